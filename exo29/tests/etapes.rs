@@ -1,0 +1,369 @@
+// Les tests de l'exo 29, étape par étape. Ils sont lancés sur le fichier src/main.rs du paquet qui les
+// compile : l'énoncé, la solution, ou n'importe quelle réponse.
+include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/main.rs"));
+
+mod etapes {
+    use super::*;
+
+    // Importés un par un : rien de ce qu'une réponse définit ne peut en changer le sens.
+    use ::banc::{
+        Metronome, attraper, chronometrer, echec, ensemble, essai_reel, essai_virtuel, exiger,
+        exiger_egal, finir, message_de, ms, recolter,
+    };
+    use ::std::option::Option::{self, Some};
+    use ::std::prelude::v1::test;
+    use ::std::result::Result::{self, Err, Ok};
+    use ::std::string::String;
+    use ::std::sync::mpsc;
+    use ::std::time::Duration;
+    use ::tokio::time::{Instant, sleep, timeout};
+
+    // ---- Étape 1 : faire_une_pause ----
+
+    const PISTE_PAUSE: &str = "aucun minuteur de Tokio n'a attendu : `std::thread::sleep` endort le \
+        thread entier (et toutes ses tâches), et sans `.await` un future n'attend rien";
+
+    #[test]
+    fn etape1_la_pause_dure_exactement_le_temps_demande() {
+        essai_virtuel(async {
+            for demandee in [ms(1), ms(100), ms(250)] {
+                let depart_reel = ::std::time::Instant::now();
+                let ((), duree) = chronometrer(finir(faire_une_pause(demandee), PISTE_PAUSE)).await;
+                if duree == demandee {
+                    continue;
+                }
+                exiger!(
+                    !(duree.is_zero() && depart_reel.elapsed() >= demandee),
+                    "une pause de {demandee:?} sur l'horloge de Tokio",
+                    "0 ms sur l'horloge de Tokio, alors que le temps réel a passé : un thread a été bloqué",
+                    "`std::thread::sleep` endort le thread entier, donc toutes ses tâches, même depuis \
+                     `spawn_blocking` ; Tokio a son propre minuteur"
+                );
+                exiger!(
+                    !duree.is_zero(),
+                    "une pause de {demandee:?} sur l'horloge de Tokio",
+                    "aucune attente : la fonction a fini tout de suite",
+                    "appeler une fonction async ne fait que préparer un future : sans `.await`, il n'attend rien"
+                );
+                echec!(
+                    "une pause de {demandee:?} sur l'horloge de Tokio",
+                    "une pause de {duree:?}",
+                    "c'est `duree`, et rien d'autre, qu'il faut attendre, une seule fois"
+                );
+            }
+        });
+    }
+
+    #[test]
+    fn etape1_une_pause_nulle_finit_sans_attendre() {
+        essai_virtuel(async {
+            let ((), duree) = chronometrer(faire_une_pause(Duration::ZERO)).await;
+            exiger!(
+                duree.is_zero(),
+                "une pause nulle ne dure rien",
+                "elle a duré {duree:?}",
+                "n'ajoute rien à la durée demandée"
+            );
+        });
+    }
+
+    #[test]
+    fn etape1_une_pause_immense_attend_sans_paniquer() {
+        essai_virtuel(async {
+            let issue = attraper(timeout(ms(1000), faire_une_pause(Duration::MAX))).await;
+            match issue {
+                Ok(Err(_)) => {}
+                Ok(Ok(())) => echec!(
+                    "une pause de `Duration::MAX` est toujours en cours au bout d'une seconde",
+                    "elle est déjà finie",
+                    "l'attente doit durer `duree`, quelle qu'elle soit"
+                ),
+                Err(panique) => {
+                    let message = message_de(&*panique);
+                    echec!(
+                        "une pause de `Duration::MAX` attend, simplement",
+                        "une panique : {message}",
+                        "calculer l'instant de la fin (`Instant::now() + duree`) déborde : il y a une fonction \
+                         de Tokio qui prend une durée"
+                    )
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn etape1_deux_pauses_attendues_ensemble_durent_la_plus_longue() {
+        essai_virtuel(async {
+            let pauses = ::std::vec![faire_une_pause(ms(100)), faire_une_pause(ms(150))];
+            let (_, duree) = chronometrer(finir(ensemble(pauses), PISTE_PAUSE)).await;
+            exiger!(
+                duree == ms(150),
+                "100 ms et 150 ms attendues ensemble durent 150 ms",
+                "elles ont duré {duree:?}",
+                "une attente qui bloque le thread empêche l'autre d'avancer (et ne compte pas sur l'horloge de Tokio)"
+            );
+        });
+    }
+
+    #[test]
+    fn etape1_les_autres_taches_avancent_pendant_la_pause() {
+        essai_virtuel(async {
+            let metronome = Metronome::lancer(ms(10));
+            finir(faire_une_pause(ms(105)), PISTE_PAUSE).await;
+            let battements = metronome.battements();
+            exiger!(
+                battements == 10,
+                "un métronome de 10 ms bat 10 fois pendant une pause de 105 ms",
+                "il a battu {battements} fois",
+                "pendant la pause, le thread doit rester libre pour les autres tâches : `std::thread::sleep` \
+                 le garde pour lui"
+            );
+        });
+    }
+
+    // ---- Étape 2 : saluer_apres ----
+
+    #[test]
+    fn etape2_le_salut_est_rendu_mot_pour_mot() {
+        essai_virtuel(async {
+            for (nom, attendu) in [
+                ("Ferris", "Bonjour, Ferris !"),
+                ("Zoé Élan", "Bonjour, Zoé Élan !"),
+                ("", "Bonjour,  !"),
+            ] {
+                let texte = finir(saluer_apres(nom, ms(10)), PISTE_PAUSE).await;
+                exiger_egal!(
+                    texte,
+                    attendu,
+                    "le salut de {nom:?}",
+                    "compare caractère par caractère : virgule, espace ordinaire avant le point d'exclamation, \
+                     pas de retour à la ligne"
+                );
+            }
+        });
+    }
+
+    #[test]
+    fn etape2_le_salut_arrive_apres_le_delai_et_pas_avant() {
+        essai_virtuel(async {
+            for delai in [Duration::ZERO, ms(40), ms(200)] {
+                let (_, duree) =
+                    chronometrer(finir(saluer_apres("Ferris", delai), PISTE_PAUSE)).await;
+                exiger!(
+                    duree == delai,
+                    "le salut arrive après {delai:?}",
+                    "il est arrivé après {duree:?}",
+                    "l'attente passe par l'étape 1, et elle a besoin de son `.await` ; \
+                     `std::thread::sleep` ne compte pas sur l'horloge de Tokio"
+                );
+            }
+        });
+    }
+
+    #[test]
+    fn etape2_trois_saluts_ensemble_durent_le_plus_long() {
+        essai_virtuel(async {
+            let saluts = ::std::vec![
+                saluer_apres("A", ms(30)),
+                saluer_apres("B", ms(10)),
+                saluer_apres("C", ms(20)),
+            ];
+            let (textes, duree) = chronometrer(finir(ensemble(saluts), PISTE_PAUSE)).await;
+            exiger!(
+                duree == ms(30),
+                "trois saluts de 30, 10 et 20 ms attendus ensemble durent 30 ms",
+                "ils ont duré {duree:?}",
+                "une attente qui bloque le thread empêche les autres d'avancer"
+            );
+            exiger_egal!(
+                textes,
+                ["Bonjour, A !", "Bonjour, B !", "Bonjour, C !"],
+                "les trois saluts",
+                "chaque appel rend le salut de son propre nom"
+            );
+        });
+    }
+
+    // ---- Étape 3 : saluer_en_arriere_plan ----
+
+    #[test]
+    fn etape3_l_appel_rend_la_main_tout_de_suite() {
+        essai_virtuel(async {
+            let metronome = Metronome::lancer(ms(10));
+            let depart = Instant::now();
+            let tache = saluer_en_arriere_plan("Ferris".into(), ms(50));
+            let duree = depart.elapsed();
+            exiger!(
+                duree.is_zero() && !tache.is_finished(),
+                "l'appel rend la main aussitôt, avant que le salut soit prêt",
+                "il a rendu la main après {duree:?}",
+                "la fonction n'attend pas : elle démarre une tâche et rend sa poignée (`JoinHandle`)"
+            );
+            let (texte, reste) = chronometrer(finir(recolter(tache), PISTE_PAUSE)).await;
+            exiger_egal!(
+                texte,
+                "Bonjour, Ferris !",
+                "le texte de la tâche",
+                "la tâche rend le salut de l'étape 2"
+            );
+            exiger!(
+                reste == ms(50) && metronome.battements() >= 4,
+                "la tâche met 50 ms, pendant lesquelles les autres avancent",
+                "elle a mis {reste:?}",
+                "l'attente se fait dans la tâche, avec le minuteur de Tokio : avant `spawn`, ou avec \
+                 `std::thread::sleep`, elle bloque tout le monde"
+            );
+        });
+    }
+
+    #[test]
+    fn etape3_la_tache_avance_meme_si_personne_ne_l_attend() {
+        essai_virtuel(async {
+            let tache = saluer_en_arriere_plan("Ferris".into(), ms(50));
+            sleep(ms(60)).await;
+            exiger!(
+                tache.is_finished(),
+                "une tâche de 50 ms est finie au bout de 60 ms, sans que personne ne l'attende",
+                "elle court encore",
+                "la tâche doit vivre seule dès l'appel : un future qui n'est pas confié au runtime ne démarre \
+                 que lorsqu'on l'attend"
+            );
+            let (_, duree) = chronometrer(recolter(tache)).await;
+            exiger!(
+                duree.is_zero(),
+                "son résultat est disponible tout de suite",
+                "il a fallu attendre {duree:?}",
+                "le travail doit être fait par la tâche elle-même, pas au moment où on la récolte"
+            );
+        });
+    }
+
+    #[test]
+    fn etape3_trois_taches_lancees_a_la_suite_avancent_ensemble() {
+        essai_virtuel(async {
+            let (textes, duree) = chronometrer(async {
+                let taches = [("A", 30), ("B", 10), ("C", 20)]
+                    .map(|(nom, delai)| saluer_en_arriere_plan(nom.into(), ms(delai)));
+                let mut textes = ::std::vec::Vec::new();
+                for tache in taches {
+                    textes.push(finir(recolter(tache), PISTE_PAUSE).await);
+                }
+                textes
+            })
+            .await;
+            exiger!(
+                duree == ms(30),
+                "trois tâches de 30, 10 et 20 ms lancées à la suite finissent en 30 ms",
+                "elles ont mis {duree:?}",
+                "chaque appel doit démarrer sa tâche sans attendre la précédente"
+            );
+            exiger_egal!(
+                textes,
+                ["Bonjour, A !", "Bonjour, B !", "Bonjour, C !"],
+                "les trois saluts",
+                "chaque tâche salue le nom qu'elle a reçu"
+            );
+        });
+    }
+
+    // ---- Étape 4 : executer_bloquant ----
+
+    /// Un travail bloquant qui attend qu'on lui envoie une valeur : il ne finit que si quelqu'un d'autre
+    /// avance pendant ce temps. La limite réelle ne joue que pour une réponse fausse.
+    fn rendez_vous() -> (
+        mpsc::Sender<u32>,
+        impl FnOnce() -> Option<u32> + Send + 'static,
+    ) {
+        let (donner, recevoir) = mpsc::channel();
+        let travail = move || recevoir.recv_timeout(Duration::from_secs(3)).ok();
+        (donner, travail)
+    }
+
+    #[test]
+    fn etape4_la_valeur_du_travail_revient_a_l_appelant() {
+        essai_reel(async {
+            let donnees = ::std::vec![1, 2, 3];
+            let somme = executer_bloquant(move || donnees.iter().sum::<i32>()).await;
+            exiger_egal!(
+                somme,
+                6,
+                "la valeur rendue",
+                "rends ce que `travail` a rendu"
+            );
+            let texte = executer_bloquant(|| String::from("fait")).await;
+            exiger_egal!(
+                texte,
+                "fait",
+                "la valeur rendue",
+                "rends ce que `travail` a rendu"
+            );
+        });
+    }
+
+    #[test]
+    fn etape4_les_autres_taches_avancent_pendant_le_travail() {
+        essai_reel(async {
+            let (donner, travail) = rendez_vous();
+            let (recu, ()) = ::tokio::join!(executer_bloquant(travail), async move {
+                let _ = donner.send(7);
+            });
+            exiger!(
+                recu == Some(7),
+                "pendant le travail bloquant, une autre branche du même thread lui envoie 7",
+                "elle n'a pas pu avancer : le travail n'a rien reçu en 3 s",
+                "`travail` tourne sur le thread du runtime (ou ce thread attend sa fin sans `.await`) : \
+                 confie-le à un thread à part, celui des tâches bloquantes de Tokio par exemple"
+            );
+        });
+    }
+
+    #[test]
+    fn etape4_deux_travaux_bloquants_tournent_en_meme_temps() {
+        essai_reel(async {
+            let (vers_a, a) = rendez_vous();
+            let (vers_b, b) = rendez_vous();
+            let (recu_a, recu_b) = ::tokio::join!(
+                executer_bloquant(move || {
+                    let _ = vers_b.send(1);
+                    a()
+                }),
+                executer_bloquant(move || {
+                    let _ = vers_a.send(2);
+                    b()
+                }),
+            );
+            exiger!(
+                recu_a == Some(2) && recu_b == Some(1),
+                "deux travaux bloquants qui s'envoient chacun une valeur finissent tous les deux",
+                "l'un a fini avant que l'autre commence : reçu {recu_a:?} et {recu_b:?}",
+                "chaque travail a besoin de son propre thread bloquant, sans attendre celui d'avant"
+            );
+        });
+    }
+
+    #[test]
+    fn etape4_la_panique_du_travail_arrive_intacte() {
+        #[derive(Debug, PartialEq)]
+        struct Charge(u32);
+
+        essai_reel(async {
+            let issue: Result<(), _> =
+                attraper(executer_bloquant(|| ::std::panic::panic_any(Charge(42)))).await;
+            let Err(charge) = issue else {
+                echec!(
+                    "la panique de `travail` arrive à l'appelant",
+                    "l'appel a rendu une valeur",
+                    "le résultat d'une tâche qui a paniqué est une erreur : elle contient la panique"
+                )
+            };
+            let texte = message_de(&*charge);
+            exiger!(
+                charge.downcast_ref() == Some(&Charge(42)),
+                "la panique arrive avec sa charge d'origine, `Charge(42)`",
+                "une autre panique est arrivée : {texte}",
+                "`unwrap` ou `expect` sur l'erreur de la tâche déclenche une nouvelle panique, qui remplace la \
+                 première : `JoinError` sait rendre la charge, et `std::panic` la relancer"
+            );
+        });
+    }
+}

@@ -1,0 +1,109 @@
+//! Conduire un test : le placer sous le chien de garde, sur la bonne horloge, et ne jamais figer.
+
+use std::any::type_name;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::pin::Pin;
+use std::time::Duration;
+
+use tokio::runtime::{Builder, Runtime};
+use tokio::time::timeout;
+
+use crate::garde::Garde;
+use crate::temps::LIMITE_VIRTUELLE;
+use crate::{LIMITE_REELLE, echec, panique};
+
+/// Test sans runtime : le future est interrogé à la main, ou le code n'est pas asynchrone.
+pub fn essai<F: FnOnce()>(corps: F) {
+    surveiller(type_name::<F>(), Box::new(corps));
+}
+
+/// Test sous l'horloge virtuelle de Tokio : un seul thread, et le temps n'avance, d'un bond, que lorsque
+/// plus aucune tâche n'a rien à faire. Les durées s'y comparent à l'égalité, à la milliseconde.
+/// Pas de socket ici : l'horloge n'attendrait pas le réseau.
+///
+/// Un test encore en attente après [`LIMITE_VIRTUELLE`] échoue aussitôt : plus personne ne le réveillera.
+pub fn essai_virtuel<F: Future<Output = ()>>(corps: F) {
+    let corps = Box::pin(corps);
+    surveiller(
+        type_name::<F>(),
+        Box::new(|| {
+            let runtime = Builder::new_current_thread()
+                .enable_all()
+                .start_paused(true)
+                .build();
+            conduire(runtime, LIMITE_VIRTUELLE, corps);
+        }),
+    );
+}
+
+/// Test sur l'horloge réelle, un seul thread : pour les sockets, les tubes et les rendez-vous avec
+/// d'autres threads.
+pub fn essai_reel<F: Future<Output = ()>>(corps: F) {
+    let corps = Box::pin(corps);
+    surveiller(
+        type_name::<F>(),
+        Box::new(|| {
+            let runtime = Builder::new_current_thread().enable_all().build();
+            conduire(runtime, LIMITE_REELLE * 3 / 4, corps);
+        }),
+    );
+}
+
+/// Test sur l'horloge réelle avec quatre threads : pour ce qui n'apparaît qu'en parallèle.
+pub fn essai_parallele<F: Future<Output = ()>>(corps: F) {
+    let corps = Box::pin(corps);
+    surveiller(
+        type_name::<F>(),
+        Box::new(|| {
+            let runtime = Builder::new_multi_thread()
+                .worker_threads(4)
+                .enable_all()
+                .build();
+            conduire(runtime, LIMITE_REELLE * 3 / 4, corps);
+        }),
+    );
+}
+
+/// Exécute le corps sous le chien de garde et explique en français les paniques connues de Tokio.
+fn surveiller(type_du_corps: &str, corps: Box<dyn FnOnce() + '_>) {
+    let garde = Garde::de(nom_du_test(type_du_corps));
+    let issue = catch_unwind(AssertUnwindSafe(corps));
+    drop(garde);
+    if let Err(panique) = issue {
+        panique::expliquer(&*panique);
+        resume_unwind(panique);
+    }
+}
+
+/// Le nom du test qui contient ce corps : le type d'un bloc `async` ou d'une fermeture commence par le
+/// chemin de la fonction qui l'écrit. Le nom du thread ne suffirait pas : c'est « main » quand libtest
+/// n'en emploie qu'un.
+fn nom_du_test(type_du_corps: &str) -> &str {
+    let mut parties = type_du_corps.split("::");
+    parties
+        .find(|partie| partie.starts_with("etape") && *partie != "etapes")
+        .unwrap_or(type_du_corps)
+}
+
+fn conduire(
+    runtime: std::io::Result<Runtime>,
+    limite: Duration,
+    corps: Pin<Box<dyn Future<Output = ()> + '_>>,
+) {
+    let runtime = runtime.expect("le système a de quoi démarrer un runtime Tokio");
+    let corps = async { timeout(limite, corps).await };
+    let issue = catch_unwind(AssertUnwindSafe(|| runtime.block_on(corps)));
+    // Sans attendre les tâches bloquantes : une réponse fausse peut en avoir laissé une qui ne finit pas.
+    runtime.shutdown_background();
+    match issue {
+        Ok(Ok(())) => {}
+        Ok(Err(_)) => echec!(
+            "le test se termine",
+            "plus rien n'avance : tout ce qui reste attend un événement qui ne viendra pas",
+            "cherche qui devait réveiller cette attente : un émetteur jamais lâché garde un canal ouvert, un \
+             verrou gardé n'est pas rendu, deux tâches s'attendent l'une l'autre, un `poll` rend `Pending` \
+             sans avoir prévu de réveil"
+        ),
+        Err(panique) => resume_unwind(panique),
+    }
+}

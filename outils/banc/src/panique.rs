@@ -1,0 +1,107 @@
+//! Paniques : les attraper, les lire, les faire suivre, et expliquer celles de Tokio.
+
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::pin::pin;
+use std::task::Poll;
+
+use tokio::task::JoinHandle;
+
+use crate::echec;
+
+type Charge = Box<dyn Any + Send>;
+
+/// Ce que disent les paniques que Tokio et la bibliothèque standard adressent à qui s'en sert mal, et ce
+/// qu'elles veulent dire.
+const PANIQUES_CONNUES: &[(&str, &str)] = &[
+    (
+        "Cannot start a runtime from within a runtime",
+        "`block_on` (ou un `blocking_…`) bloque un thread du runtime : dans du code async, c'est `.await` qui attend",
+    ),
+    (
+        "Cannot block the current thread from within a runtime",
+        "un appel `blocking_…` bloque un thread du runtime : dans du code async, c'est `.await` qui attend",
+    ),
+    (
+        "can call blocking only when running on the multi-threaded runtime",
+        "`block_in_place` bloque le thread du runtime lui-même : le travail bloquant va sur un autre thread",
+    ),
+    (
+        "there is no reactor running",
+        "ce code a besoin du runtime de Tokio et tourne en dehors, par exemple dans un thread ordinaire",
+    ),
+    (
+        "resumed after completion",
+        "un future déjà terminé a été interrogé de nouveau : une fois prêt, il ne doit plus revenir dans un `select!` ni une boucle",
+    ),
+    (
+        "all branches are disabled and there is no else branch",
+        "plus aucune branche du `select!` ne peut avancer : il faut une branche `else`, ou quitter la boucle avant",
+    ),
+    (
+        "mpsc bounded channel requires buffer > 0",
+        "un canal borné de Tokio a au moins une place : que faire d'une capacité de 0 ?",
+    ),
+    (
+        "a Tokio runtime context",
+        "ce code a besoin du runtime de Tokio et tourne en dehors",
+    ),
+];
+
+/// Le texte d'une panique, ou un texte qui dit qu'elle n'en a pas.
+pub fn message_de(charge: &(dyn Any + Send)) -> &str {
+    charge
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| charge.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("(panique sans texte)")
+}
+
+/// Interroge le future en attrapant sa panique : `Err` porte alors sa charge. Un `todo!` n'est pas
+/// attrapé : une étape qui n'est pas commencée doit le dire, quoi que le test attende.
+///
+/// # Errors
+/// La charge de la panique du future.
+pub async fn attraper<F: Future>(futur: F) -> Result<F::Output, Charge> {
+    let mut futur = pin!(futur);
+    let issue = std::future::poll_fn(|cx| {
+        match catch_unwind(AssertUnwindSafe(|| futur.as_mut().poll(cx))) {
+            Ok(Poll::Pending) => Poll::Pending,
+            Ok(Poll::Ready(valeur)) => Poll::Ready(Ok(valeur)),
+            Err(charge) => Poll::Ready(Err(charge)),
+        }
+    })
+    .await;
+    issue.map_err(sauf_a_faire)
+}
+
+/// Attend une tâche et fait suivre sa panique, pour qu'aucune ne passe inaperçue.
+pub async fn recolter<T>(tache: JoinHandle<T>) -> T {
+    match tache.await {
+        Ok(valeur) => valeur,
+        Err(erreur) if erreur.is_panic() => resume_unwind(erreur.into_panic()),
+        Err(_) => echec!(
+            "la tâche va au bout",
+            "elle a été annulée en cours de route",
+            "quelque chose interrompt la tâche : un `abort`, ou un `JoinSet` lâché trop tôt"
+        ),
+    }
+}
+
+fn sauf_a_faire(charge: Charge) -> Charge {
+    if message_de(&*charge).starts_with("not yet implemented") {
+        resume_unwind(charge);
+    }
+    charge
+}
+
+/// Ajoute, sous une panique connue de Tokio, ce qu'elle veut dire.
+pub(crate) fn expliquer(charge: &(dyn Any + Send)) {
+    let message = message_de(charge);
+    let connue = PANIQUES_CONNUES
+        .iter()
+        .find(|(debut, _)| message.contains(debut));
+    if let Some((_, piste)) = connue {
+        eprintln!("  piste   : {piste}");
+    }
+}

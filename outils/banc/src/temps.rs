@@ -1,0 +1,105 @@
+//! Mesurer et borner le temps de Tokio, et faire avancer plusieurs futures ensemble.
+
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::task::Poll;
+use std::time::Duration;
+
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, sleep, timeout};
+
+use crate::echec;
+
+/// Temps virtuel laissé à un test : aucun n'en demande autant, et l'horloge le saute d'un bond quand plus
+/// rien n'avance.
+pub const LIMITE_VIRTUELLE: Duration = Duration::from_secs(24 * 3600);
+
+/// `n` millisecondes.
+pub const fn ms(n: u64) -> Duration {
+    Duration::from_millis(n)
+}
+
+/// La valeur du future et le temps de Tokio écoulé de sa première interrogation à sa fin.
+pub async fn chronometrer<F: Future>(futur: F) -> (F::Output, Duration) {
+    let debut = Instant::now();
+    let valeur = futur.await;
+    (valeur, debut.elapsed())
+}
+
+/// Attend le future ; s'il n'a pas fini au bout d'une heure de l'horloge de Tokio, échoue avec cette
+/// piste. À employer sous l'horloge virtuelle, là où une erreur précise fige l'étape.
+#[track_caller]
+pub fn finir<F: Future>(futur: F, piste: &str) -> impl Future<Output = F::Output> {
+    let limite = Duration::from_secs(3600);
+    let appel = std::panic::Location::caller();
+    async move {
+        match timeout(limite, futur).await {
+            Ok(valeur) => valeur,
+            Err(_) => {
+                let ligne = appel.line();
+                echec!(
+                    "l'appel se termine (ligne {ligne} du test)",
+                    "il attend toujours, et plus rien ne peut le réveiller",
+                    "{piste}"
+                )
+            }
+        }
+    }
+}
+
+/// Une tâche qui bat à intervalle régulier : ses battements prouvent que le runtime reste libre.
+pub struct Metronome {
+    battements: Arc<AtomicU32>,
+    tache: JoinHandle<()>,
+}
+
+impl Metronome {
+    /// Démarre un battement par `periode` de l'horloge de Tokio, le premier après une période.
+    pub fn lancer(periode: Duration) -> Self {
+        let battements = Arc::new(AtomicU32::new(0));
+        let compteur = Arc::clone(&battements);
+        let tache = tokio::spawn(async move {
+            loop {
+                sleep(periode).await;
+                compteur.fetch_add(1, Ordering::SeqCst);
+            }
+        });
+        Metronome { battements, tache }
+    }
+
+    /// Nombre de battements depuis le départ.
+    pub fn battements(&self) -> u32 {
+        self.battements.load(Ordering::SeqCst)
+    }
+}
+
+impl Drop for Metronome {
+    fn drop(&mut self) {
+        self.tache.abort();
+    }
+}
+
+/// Fait avancer tous les futures ensemble, dans la même tâche, et rend leurs valeurs dans l'ordre. Aucun
+/// n'a besoin d'être `Send` ni `'static` : c'est ce qu'il faut pour tester des `async fn` d'apprenants.
+pub async fn ensemble<T>(futurs: Vec<impl Future<Output = T>>) -> Vec<T> {
+    let mut futurs: Vec<Pin<Box<_>>> = futurs.into_iter().map(Box::pin).collect();
+    let mut valeurs: Vec<Option<T>> = futurs.iter().map(|_| None).collect();
+    std::future::poll_fn(|cx| {
+        for (futur, valeur) in futurs.iter_mut().zip(&mut valeurs) {
+            if valeur.is_some() {
+                continue;
+            }
+            if let Poll::Ready(obtenue) = futur.as_mut().poll(cx) {
+                *valeur = Some(obtenue);
+            }
+        }
+        if valeurs.iter().all(Option::is_some) {
+            Poll::Ready(())
+        } else {
+            Poll::Pending
+        }
+    })
+    .await;
+    valeurs.into_iter().flatten().collect()
+}
