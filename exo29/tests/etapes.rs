@@ -16,6 +16,7 @@ mod etapes {
     use ::std::string::String;
     use ::std::sync::mpsc;
     use ::std::time::Duration;
+    use ::tokio::sync::oneshot;
     use ::tokio::time::{Instant, sleep, timeout};
 
     // ---- Étape 1 : faire_une_pause ----
@@ -23,33 +24,38 @@ mod etapes {
     const PISTE_PAUSE: &str = "aucun minuteur de Tokio n'a attendu : `std::thread::sleep` endort le \
         thread entier (et toutes ses tâches), et sans `.await` un future n'attend rien";
 
+    /// Une courte pause dure exactement ce qu'on demande ; sinon, dit pourquoi.
+    async fn exiger_une_pause_exacte(demandee: Duration) {
+        let depart_reel = ::std::time::Instant::now();
+        let ((), duree) = chronometrer(finir(faire_une_pause(demandee), PISTE_PAUSE)).await;
+        if duree == demandee {
+            return;
+        }
+        exiger!(
+            !(duree.is_zero() && depart_reel.elapsed() >= demandee),
+            "une pause de {demandee:?} sur l'horloge de Tokio",
+            "0 ms sur l'horloge de Tokio, alors que le temps réel a passé : un thread a été bloqué",
+            "`std::thread::sleep` endort le thread entier, donc toutes ses tâches, même depuis \
+             `spawn_blocking` ; Tokio a son propre minuteur"
+        );
+        exiger!(
+            !duree.is_zero(),
+            "une pause de {demandee:?} sur l'horloge de Tokio",
+            "aucune attente : la fonction a fini tout de suite",
+            "appeler une fonction async ne fait que préparer un future : sans `.await`, il n'attend rien"
+        );
+        echec!(
+            "une pause de {demandee:?} sur l'horloge de Tokio",
+            "une pause de {duree:?}",
+            "c'est `duree`, et rien d'autre, qu'il faut attendre, une seule fois"
+        );
+    }
+
     #[test]
     fn etape1_la_pause_dure_exactement_le_temps_demande() {
         essai_virtuel(async {
             for demandee in [ms(1), ms(100), ms(250)] {
-                let depart_reel = ::std::time::Instant::now();
-                let ((), duree) = chronometrer(finir(faire_une_pause(demandee), PISTE_PAUSE)).await;
-                if duree == demandee {
-                    continue;
-                }
-                exiger!(
-                    !(duree.is_zero() && depart_reel.elapsed() >= demandee),
-                    "une pause de {demandee:?} sur l'horloge de Tokio",
-                    "0 ms sur l'horloge de Tokio, alors que le temps réel a passé : un thread a été bloqué",
-                    "`std::thread::sleep` endort le thread entier, donc toutes ses tâches, même depuis \
-                     `spawn_blocking` ; Tokio a son propre minuteur"
-                );
-                exiger!(
-                    !duree.is_zero(),
-                    "une pause de {demandee:?} sur l'horloge de Tokio",
-                    "aucune attente : la fonction a fini tout de suite",
-                    "appeler une fonction async ne fait que préparer un future : sans `.await`, il n'attend rien"
-                );
-                echec!(
-                    "une pause de {demandee:?} sur l'horloge de Tokio",
-                    "une pause de {duree:?}",
-                    "c'est `duree`, et rien d'autre, qu'il faut attendre, une seule fois"
-                );
+                exiger_une_pause_exacte(demandee).await;
             }
         });
     }
@@ -70,6 +76,8 @@ mod etapes {
     #[test]
     fn etape1_une_pause_immense_attend_sans_paniquer() {
         essai_virtuel(async {
+            // D'abord une courte : une réponse qui bloque le thread figerait ce test pour de bon.
+            exiger_une_pause_exacte(ms(20)).await;
             let issue = attraper(timeout(ms(1000), faire_une_pause(Duration::MAX))).await;
             match issue {
                 Ok(Err(_)) => {}
@@ -303,8 +311,14 @@ mod etapes {
     #[test]
     fn etape4_les_autres_taches_avancent_pendant_le_travail() {
         essai_reel(async {
-            let (donner, travail) = rendez_vous();
+            let (donner, attendre) = rendez_vous();
+            let (commencer, commence) = oneshot::channel();
+            let travail = move || {
+                let _ = commencer.send(());
+                attendre()
+            };
             let (recu, ()) = ::tokio::join!(executer_bloquant(travail), async move {
+                let _ = commence.await;
                 let _ = donner.send(7);
             });
             exiger!(

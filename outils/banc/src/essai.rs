@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
 use tokio::time::timeout;
 
-use crate::garde::Garde;
+use crate::garde::{Garde, retenir_echec};
 use crate::temps::LIMITE_VIRTUELLE;
 use crate::{LIMITE_REELLE, echec, panique};
 
@@ -66,11 +66,13 @@ pub fn essai_parallele<F: Future<Output = ()>>(corps: F) {
 
 /// Exécute le corps sous le chien de garde et explique en français les paniques connues de Tokio.
 fn surveiller(type_du_corps: &str, corps: Box<dyn FnOnce() + '_>) {
-    let garde = Garde::de(nom_du_test(type_du_corps));
+    let test = nom_du_test(type_du_corps);
+    let garde = Garde::de(test);
     let issue = catch_unwind(AssertUnwindSafe(corps));
     drop(garde);
     if let Err(panique) = issue {
         panique::expliquer(&*panique);
+        retenir_echec(test, panique::message_de(&*panique));
         resume_unwind(panique);
     }
 }

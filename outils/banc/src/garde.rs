@@ -1,8 +1,10 @@
 //! Le chien de garde : un thread par test, sur l'horloge réelle. Il voit ce que l'horloge virtuelle ne
 //! peut pas voir, un thread bloqué ou une boucle sans fin, et termine alors le processus.
 
-use std::io::Write;
+use std::fmt::Write as _;
+use std::io::Write as _;
 use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::{Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -12,6 +14,16 @@ pub const LIMITE_REELLE: Duration = Duration::from_secs(8);
 
 /// Code de sortie d'un processus que le chien de garde a terminé (celui de `timeout(1)`).
 pub const CODE_FIGE: i32 = 124;
+
+/// Les échecs déjà vus dans ce processus, un texte chacun : libtest ne les montre qu'à la fin, que le chien
+/// de garde ne lui laisse pas atteindre.
+static ECHECS: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+/// Retient l'échec d'un test pour le cas où un autre ferait arrêter le processus.
+pub(crate) fn retenir_echec(test: &str, message: &str) {
+    let mut echecs = ECHECS.lock().unwrap_or_else(PoisonError::into_inner);
+    echecs.push(format!("échec : {test}\n{message}\n"));
+}
 
 /// Tant que cette valeur vit, le test est surveillé ; la laisser tomber rappelle le chien.
 pub(crate) struct Garde {
@@ -34,11 +46,16 @@ impl Garde {
 /// Écrit sur la vraie sortie d'erreur : `eprintln!` serait avalé par la capture de libtest, dont les
 /// threads héritent.
 fn terminer(test: &str) -> ! {
+    let _ = std::io::stderr().write_all(constat(test).as_bytes());
+    std::process::exit(CODE_FIGE)
+}
+
+/// Le texte qui dit quel test a figé, pourquoi le plus souvent, et ce que les autres avaient trouvé.
+fn constat(test: &str) -> String {
     let secondes = LIMITE_REELLE.as_secs();
     // Cargo le dit aux tests qu'il lance.
     let exercice = std::env::var("CARGO_PKG_NAME").unwrap_or_else(|_| "exoNN".to_owned());
-    let _ = writeln!(
-        std::io::stderr(),
+    let mut texte = format!(
         "\n\
          test figé : {test}\n\
          \x20 attendu : le test se termine en quelques millisecondes\n\
@@ -49,8 +66,16 @@ fn terminer(test: &str) -> ! {
          \x20           · un `poll` qui se réveille sans cesse et ne rend jamais `Ready` ;\n\
          \x20           · un verrou de `std::sync` repris par le thread qui le tient déjà, ou gardé pendant un `.await` ;\n\
          \x20           · une lecture de `std::fs` qui attend des données.\n\
-         \x20 Les autres tests n'ont pas tous pu finir : relance celui-ci seul avec\n\
+         \x20 Les autres tests n'ont pas tous pu finir. Pour relancer celui-ci seul :\n\
          \x20     cargo test -p {exercice} {test}\n"
     );
-    std::process::exit(CODE_FIGE)
+    let echecs = ECHECS.lock().unwrap_or_else(PoisonError::into_inner);
+    if !echecs.is_empty() {
+        let _ = write!(
+            texte,
+            "\nCe que les autres avaient déjà trouvé :\n\n{}",
+            echecs.join("\n")
+        );
+    }
+    texte
 }

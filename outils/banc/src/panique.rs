@@ -43,6 +43,10 @@ const PANIQUES_CONNUES: &[(&str, &str)] = &[
         "un canal borné de Tokio a au moins une place : que faire d'une capacité de 0 ?",
     ),
     (
+        "`period` must be non-zero",
+        "un `interval` refuse une période nulle",
+    ),
+    (
         "a Tokio runtime context",
         "ce code a besoin du runtime de Tokio et tourne en dehors",
     ),

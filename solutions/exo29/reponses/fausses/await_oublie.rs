@@ -1,0 +1,34 @@
+// faute   : `.await` oublié : rien n'attend
+// étape   : 1
+// message : sans `.await`, il n'attend rien
+use std::time::Duration;
+use tokio::task::JoinHandle;
+
+async fn faire_une_pause(duree: Duration) {
+    let _ = tokio::time::sleep(duree);
+}
+
+async fn saluer_apres(nom: &str, delai: Duration) -> String {
+    tokio::time::sleep(delai).await;
+    format!("Bonjour, {nom} !")
+}
+
+fn saluer_en_arriere_plan(nom: String, delai: Duration) -> JoinHandle<String> {
+    tokio::spawn(async move {
+        tokio::time::sleep(delai).await;
+        format!("Bonjour, {nom} !")
+    })
+}
+
+async fn executer_bloquant<T, F>(travail: F) -> T
+where
+    F: FnOnce() -> T + Send + 'static,
+    T: Send + 'static,
+{
+    match tokio::task::spawn_blocking(travail).await {
+        Ok(valeur) => valeur,
+        Err(erreur) => std::panic::resume_unwind(erreur.into_panic()),
+    }
+}
+
+fn main() {}

@@ -1,0 +1,34 @@
+// faute   : thread attendu par un `join` bloquant
+// étape   : 4
+// message : attend sa fin sans `.await`
+use std::time::Duration;
+use tokio::task::JoinHandle;
+
+async fn faire_une_pause(duree: Duration) {
+    tokio::time::sleep(duree).await;
+}
+
+async fn saluer_apres(nom: &str, delai: Duration) -> String {
+    tokio::time::sleep(delai).await;
+    format!("Bonjour, {nom} !")
+}
+
+fn saluer_en_arriere_plan(nom: String, delai: Duration) -> JoinHandle<String> {
+    tokio::spawn(async move {
+        tokio::time::sleep(delai).await;
+        format!("Bonjour, {nom} !")
+    })
+}
+
+async fn executer_bloquant<T, F>(travail: F) -> T
+where
+    F: FnOnce() -> T + Send + 'static,
+    T: Send + 'static,
+{
+    match std::thread::spawn(travail).join() {
+        Ok(valeur) => valeur,
+        Err(charge) => std::panic::resume_unwind(charge),
+    }
+}
+
+fn main() {}
