@@ -1,1 +1,903 @@
+// Les tests de l'exo 31, étape par étape. Ils sont lancés sur le fichier src/main.rs du paquet qui les
+// compile : l'énoncé, la solution, ou n'importe quelle réponse.
 include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/main.rs"));
+
+mod etapes {
+    use super::*;
+
+    // Importés un par un : rien de ce qu'une réponse définit ne peut en changer le sens.
+    use ::banc::{
+        Jauge, Temoin, attraper, chronometrer, echec, essai_virtuel, exiger, exiger_egal, finir,
+        message_de, ms,
+    };
+    use ::std::boxed::Box;
+    use ::std::cell::RefCell;
+    use ::std::future::{Future, pending, poll_fn, ready};
+    use ::std::iter::Iterator;
+    use ::std::marker::Send;
+    use ::std::option::Option::{None, Some};
+    use ::std::pin::Pin;
+    use ::std::prelude::v1::test;
+    use ::std::rc::Rc;
+    use ::std::result::Result::{self, Err, Ok};
+    use ::std::string::String;
+    use ::std::sync::atomic::{AtomicUsize, Ordering};
+    use ::std::sync::{Arc, Mutex};
+    use ::std::time::Duration;
+    use ::std::vec::Vec;
+    use ::tokio::sync::{Barrier, oneshot};
+    use ::tokio::time::{Instant, sleep, timeout};
+
+    // Un seul type de future par famille d'étapes : chaque fonction de l'exercice n'est compilée qu'une
+    // fois, et un essai coûte peu à l'apprenant.
+
+    /// Un future des étapes 1 et 2 : ni `Send` ni `'static`.
+    type Local<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
+
+    /// Un future des étapes 3 et 4.
+    type Envoi = Pin<Box<dyn Future<Output = Colis> + Send>>;
+
+    /// Une valeur qui ne se copie, ne se clone et ne s'invente pas.
+    struct Colis(usize);
+
+    /// La charge d'une panique, qui n'est pas un texte.
+    struct Charge(usize);
+
+    /// Des échéances très éloignées : celui qui interrogerait les futures à intervalle régulier le ferait
+    /// des milliers de fois.
+    const fn s(n: u64) -> Duration {
+        Duration::from_secs(n)
+    }
+
+    /// Attend l'appel, qui ne doit ni se figer ni interroger ses futures sans raison ; rend sa valeur et
+    /// le temps qu'il a pris.
+    #[track_caller]
+    fn suivre<'a, T: 'a>(
+        mut appel: Local<'a, T>,
+        piste: &'a str,
+    ) -> impl Future<Output = (T, Duration)> + use<'a, T> {
+        let mut tours = 0;
+        chronometrer(finir(
+            poll_fn(move |cx| {
+                tours += 1;
+                exiger!(
+                    tours < 2000,
+                    "l'appel dort jusqu'à ce qu'un de ses futures le réveille",
+                    "il a été interrogé {tours} fois, presque toujours pour rien",
+                    "une boucle interroge sans cesse, ou à intervalle régulier, des futures qui n'ont rien de \
+                     nouveau : chacun réveille de lui-même celui qui l'attend"
+                );
+                appel.as_mut().poll(cx)
+            }),
+            piste,
+        ))
+    }
+
+    /// Attend `duree` en quatre fois : il faut l'interroger à chaque fois pour qu'elle avance.
+    async fn dormir(duree: Duration) {
+        for _ in 0..4 {
+            sleep(duree / 4).await;
+        }
+    }
+
+    fn numeros(colis: Vec<Colis>) -> Vec<usize> {
+        colis.into_iter().map(|Colis(numero)| numero).collect()
+    }
+
+    // ---- Étape 1 : attendre_les_deux ----
+
+    const PISTE_ENSEMBLE: &str = "l'un des futures n'est interrogé qu'une fois l'autre fini : `.await` attend \
+        une valeur et ne fait rien avancer d'autre ; ce sont les futures eux-mêmes, pas leurs valeurs, qu'il \
+        faut joindre";
+
+    /// Deux futures qui s'échangent trois messages, chacun attendant celui de l'autre.
+    fn echange<'a>() -> (Local<'a, u32>, Local<'a, u32>) {
+        let (vers_b, depuis_a) = oneshot::channel();
+        let (vers_a, depuis_b) = oneshot::channel();
+        let (dernier, fin) = oneshot::channel();
+        let a = Box::pin(async move {
+            let _ = vers_b.send(1);
+            let recu = depuis_b.await.unwrap_or(0) + 1;
+            let _ = dernier.send(recu);
+            recu
+        });
+        let b = Box::pin(async move {
+            let recu = depuis_a.await.unwrap_or(0) + 1;
+            let _ = vers_a.send(recu);
+            fin.await.unwrap_or(0) + 1
+        });
+        (a, b)
+    }
+
+    /// Compare la durée observée à celle qui est demandée, et nomme les deux autres qu'on rencontre.
+    fn exiger_la_plus_longue(duree: Duration, a: Duration, b: Duration) {
+        let attendue = if a > b { a } else { b };
+        exiger!(
+            duree != a + b,
+            "{a:?} et {b:?} ensemble durent {attendue:?}",
+            "{duree:?} : les deux ont été attendus l'un après l'autre",
+            "`a.await` va jusqu'au bout de `a` avant de passer à la suite : donne les futures eux-mêmes, sans \
+             `.await`, à ce qui doit les faire avancer ensemble"
+        );
+        exiger!(
+            duree == attendue,
+            "{a:?} et {b:?} ensemble durent {attendue:?}",
+            "{duree:?}",
+            "{PISTE_ENSEMBLE}"
+        );
+    }
+
+    #[test]
+    fn etape1_les_deux_ensemble_durent_le_temps_du_plus_long() {
+        essai_virtuel(async {
+            for (da, db) in [(s(100), s(300)), (s(300), s(100)), (s(200), s(200))] {
+                let ordre = RefCell::new(Vec::new());
+                let a = Temoin::new().autour(async {
+                    dormir(da).await;
+                    ordre.borrow_mut().push('a');
+                    Rc::<str>::from("de a")
+                });
+                let b = Temoin::new().autour(async {
+                    dormir(db).await;
+                    ordre.borrow_mut().push('b');
+                    &ordre
+                });
+                let a: Local<'_, _> = Box::pin(a);
+                let b: Local<'_, _> = Box::pin(b);
+                let appel = Box::pin(attendre_les_deux(a, b));
+                let ((de_a, de_b), duree) = suivre(appel, PISTE_ENSEMBLE).await;
+                exiger_la_plus_longue(duree, da, db);
+                exiger_egal!(
+                    (&*de_a, de_b.borrow().len()),
+                    ("de a", 2),
+                    "la valeur de `a`, et le nombre de futures finis",
+                    "rends les deux valeurs, une fois que les deux futures ont fini"
+                );
+            }
+        });
+    }
+
+    #[test]
+    fn etape1_chacun_peut_attendre_un_message_de_l_autre() {
+        essai_virtuel(async {
+            let (a, b) = echange();
+            let (valeurs, _) = suivre(Box::pin(attendre_les_deux(a, b)), PISTE_ENSEMBLE).await;
+            exiger_egal!(
+                valeurs,
+                (3, 4),
+                "les valeurs de deux futures qui se répondent",
+                "chacun doit avancer dès que l'autre lui a envoyé son message"
+            );
+        });
+    }
+
+    #[test]
+    fn etape1_des_futures_deja_prets_n_attendent_rien() {
+        essai_virtuel(async {
+            for (da, db) in [(0, 0), (0, 100), (100, 0)] {
+                let futur = |valeur: u32, duree| -> Local<'_, u32> {
+                    Box::pin(Temoin::new().autour(async move {
+                        if duree > 0 {
+                            dormir(s(duree)).await;
+                        }
+                        valeur
+                    }))
+                };
+                let appel = attendre_les_deux(futur(1, da), futur(2, db));
+                let (valeurs, duree) = suivre(Box::pin(appel), PISTE_ENSEMBLE).await;
+                exiger!(
+                    duree == s(da + db),
+                    "un future déjà prêt n'ajoute rien au temps de l'autre ({da} et {db} s)",
+                    "l'appel a duré {duree:?}",
+                    "n'attends rien de plus que les deux futures"
+                );
+                exiger_egal!(
+                    valeurs,
+                    (1, 2),
+                    "les deux valeurs",
+                    "la valeur d'un future déjà prêt se garde en attendant l'autre"
+                );
+            }
+        });
+    }
+
+    // ---- Étape 2 : tout_ou_rien ----
+
+    const PISTE_ERREUR: &str = "une erreur est là, mais l'appel attend encore l'autre future : il doit finir \
+        dès la première erreur";
+
+    /// Une erreur qui ne se clone pas.
+    #[derive(Debug, PartialEq)]
+    struct Refus(char);
+
+    /// Un future de l'étape 2, qui réussit ou échoue (`Refus(nom)`) après `duree`.
+    fn tentative<'a>(
+        temoin: &Temoin,
+        nom: char,
+        reussit: bool,
+        duree: Duration,
+    ) -> Local<'a, Result<char, Refus>> {
+        Box::pin(temoin.autour(async move {
+            dormir(duree).await;
+            if reussit { Ok(nom) } else { Err(Refus(nom)) }
+        }))
+    }
+
+    #[test]
+    fn etape2_deux_succes_durent_le_temps_du_plus_long() {
+        essai_virtuel(async {
+            for (da, db) in [(s(100), s(300)), (s(300), s(100)), (s(200), s(200))] {
+                let appel = tout_ou_rien(
+                    tentative(&Temoin::new(), 'a', true, da),
+                    tentative(&Temoin::new(), 'b', true, db),
+                );
+                let (issue, duree) = suivre(Box::pin(appel), PISTE_ENSEMBLE).await;
+                exiger_la_plus_longue(duree, da, db);
+                exiger_egal!(
+                    issue,
+                    Ok(('a', 'b')),
+                    "l'issue de deux succès",
+                    "quand les deux réussissent, rends leurs deux valeurs, celle de `a` d'abord"
+                );
+            }
+        });
+    }
+
+    #[test]
+    fn etape2_la_premiere_erreur_arrete_tout_aussitot() {
+        essai_virtuel(async {
+            for fautif in ['a', 'b'] {
+                let (ta, tb) = (Temoin::new(), Temoin::new());
+                let delai = |nom| if nom == fautif { s(100) } else { s(300) };
+                let appel = tout_ou_rien(
+                    tentative(&ta, 'a', fautif != 'a', delai('a')),
+                    tentative(&tb, 'b', fautif != 'b', delai('b')),
+                );
+                let (issue, duree) = suivre(Box::pin(appel), PISTE_ERREUR).await;
+                exiger!(
+                    duree != s(400),
+                    "`{fautif}` échoue au bout de 100 s : l'appel rend son erreur à cet instant",
+                    "il l'a rendue au bout de {duree:?} : l'autre future a d'abord été attendu jusqu'au bout",
+                    "`a.await?` puis `b.await?` les attend l'un après l'autre : les deux doivent avancer \
+                     ensemble, et la première erreur mettre fin à l'attente"
+                );
+                exiger!(
+                    duree == s(100),
+                    "`{fautif}` échoue au bout de 100 s : l'appel rend son erreur à cet instant",
+                    "il l'a rendue au bout de {duree:?}, l'autre future étant allé jusqu'au bout",
+                    "`join!` attend la fin de tous, erreurs ou pas, et laisse regarder ensuite : Tokio a une \
+                     autre macro, qui s'arrête à la première erreur, d'où qu'elle vienne"
+                );
+                exiger_egal!(
+                    issue,
+                    Err(Refus(fautif)),
+                    "l'issue quand `{fautif}` échoue",
+                    "rends l'erreur elle-même, telle quelle"
+                );
+                let autre = if fautif == 'a' { tb } else { ta };
+                exiger!(
+                    autre.a_demarre(),
+                    "les deux futures avancent ensemble",
+                    "`{fautif}` a échoué au bout de 100 s, et l'autre n'avait pas encore été interrogé",
+                    "`a.await?` ne s'occupe que de `a` : `b` doit démarrer en même temps que lui"
+                );
+                exiger!(
+                    autre.est_annule(),
+                    "l'autre future est lâché avant que l'appel rende l'erreur",
+                    "il existe encore",
+                    "un future s'annule en étant détruit : ne le range nulle part où il survivrait à l'appel"
+                );
+            }
+        });
+    }
+
+    #[test]
+    fn etape2_une_erreur_immediate_n_attend_pas_l_autre() {
+        essai_virtuel(async {
+            let temoin = Temoin::new();
+            let sans_fin =
+                || -> Local<'_, Result<char, Refus>> { Box::pin(temoin.autour(pending())) };
+            let refus =
+                |nom| -> Local<'_, Result<char, Refus>> { Box::pin(ready(Err(Refus(nom)))) };
+            let piste = "l'autre future ne finira jamais, et l'appel l'attend quand même : la première erreur \
+                suffit pour conclure";
+            for fautif in ['a', 'b'] {
+                let (a, b) = match fautif {
+                    'a' => (refus('a'), sans_fin()),
+                    _ => (sans_fin(), refus('b')),
+                };
+                let (issue, duree) = suivre(Box::pin(tout_ou_rien(a, b)), piste).await;
+                exiger!(
+                    duree.is_zero() && temoin.est_annule(),
+                    "`{fautif}` échoue d'emblée : l'appel rend l'erreur aussitôt et lâche l'autre future",
+                    "il a rendu {issue:?} au bout de {duree:?}",
+                    "{PISTE_ERREUR}, et le lâcher"
+                );
+                exiger_egal!(
+                    issue,
+                    Err(Refus(fautif)),
+                    "l'issue quand `{fautif}` échoue d'emblée",
+                    "rends l'erreur elle-même, telle quelle"
+                );
+            }
+        });
+    }
+
+    #[test]
+    fn etape2_une_erreur_qui_suit_un_succes_est_rendue() {
+        essai_virtuel(async {
+            // Le succès d'abord, puis au même instant que l'erreur.
+            for (fautif, succes) in [('a', 100), ('b', 100), ('a', 200), ('b', 200)] {
+                let delai = |nom| s(if nom == fautif { 200 } else { succes });
+                let appel = tout_ou_rien(
+                    tentative(&Temoin::new(), 'a', fautif != 'a', delai('a')),
+                    tentative(&Temoin::new(), 'b', fautif != 'b', delai('b')),
+                );
+                let (issue, duree) = suivre(Box::pin(appel), PISTE_ERREUR).await;
+                exiger_egal!(
+                    (issue, duree),
+                    (Err(Refus(fautif)), s(200)),
+                    "un succès après {succes} s puis l'échec de `{fautif}` après 200 s : l'issue, et sa date",
+                    "un succès ne décide de rien tant que l'autre n'a pas répondu : il faut les deux valeurs, \
+                     et toute erreur compte"
+                );
+            }
+        });
+    }
+
+    #[test]
+    fn etape2_de_deux_erreurs_la_premiere_est_rendue() {
+        essai_virtuel(async {
+            for (da, db) in [(s(100), s(300)), (s(300), s(100)), (s(200), s(200))] {
+                let appel = tout_ou_rien(
+                    tentative(&Temoin::new(), 'a', false, da),
+                    tentative(&Temoin::new(), 'b', false, db),
+                );
+                let (issue, duree) = suivre(Box::pin(appel), PISTE_ERREUR).await;
+                let bonne = match &issue {
+                    Err(Refus('a')) => da <= db,
+                    Err(Refus('b')) => db <= da,
+                    _ => false,
+                };
+                exiger!(
+                    bonne && duree == if da < db { da } else { db },
+                    "`a` échoue après {da:?} et `b` après {db:?} : la première erreur, à sa date",
+                    "{issue:?} au bout de {duree:?}",
+                    "{PISTE_ERREUR}, quel que soit celui qui l'a rendue"
+                );
+            }
+        });
+    }
+
+    #[test]
+    fn etape2_chacun_peut_attendre_un_message_de_l_autre() {
+        essai_virtuel(async {
+            let (a, b) = echange();
+            let a: Local<'_, Result<u32, Refus>> = Box::pin(async { Ok(a.await) });
+            let b: Local<'_, Result<u32, Refus>> = Box::pin(async { Ok(b.await) });
+            let (issue, _) = suivre(Box::pin(tout_ou_rien(a, b)), PISTE_ENSEMBLE).await;
+            exiger_egal!(
+                issue,
+                Ok((3, 4)),
+                "les valeurs de deux futures qui se répondent",
+                "chacun doit avancer dès que l'autre lui a envoyé son message"
+            );
+        });
+    }
+
+    // ---- Étape 3 : attendre_tous ----
+
+    const PISTE_TOUS: &str = "les futures ne courent pas tous : s'ils démarrent au fur et à mesure qu'on les \
+        attend, le premier ne peut rien recevoir d'un autre qui n'a pas commencé";
+
+    const PISTE_ORDRE: &str = "les valeurs sont dans l'ordre où les futures ont fini : `JoinSet` et les canaux \
+        les donnent ainsi, il faut alors retenir le rang de chacun et remettre l'ordre du départ";
+
+    /// Des colis numérotés dans l'ordre, chacun après sa durée.
+    fn colis(durees: impl Iterator<Item = Duration>) -> Vec<Envoi> {
+        let mut envois = Vec::<Envoi>::new();
+        for (numero, duree) in durees.enumerate() {
+            envois.push(Box::pin(async move {
+                dormir(duree).await;
+                Colis(numero)
+            }));
+        }
+        envois
+    }
+
+    /// Des futures dont ceux de `fautifs` paniquent avec leur numéro pour charge.
+    fn colis_dont(nombre: usize, fautifs: &[usize]) -> Vec<Envoi> {
+        let mut envois = Vec::<Envoi>::new();
+        for numero in 0..nombre {
+            let panique = fautifs.contains(&numero);
+            envois.push(Box::pin(async move {
+                dormir(s(10)).await;
+                if panique {
+                    ::std::panic::panic_any(Charge(numero));
+                }
+                Colis(numero)
+            }));
+        }
+        envois
+    }
+
+    /// Attend un appel dont les futures de `fautifs` paniquent : la panique de l'un d'eux doit en sortir.
+    async fn exiger_la_panique(appel: Local<'_, Vec<Colis>>, fautifs: &[usize]) {
+        let piste = "un future a paniqué, et l'appel attend toujours : quelque chose qu'il devait rendre (un \
+            permis, un message, une place) s'est perdu avec lui";
+        let (issue, _) = suivre(Box::pin(attraper(appel)), piste).await;
+        let charge = match issue {
+            Err(charge) => charge,
+            Ok(rendus) => {
+                let rendus = rendus.len();
+                echec!(
+                    "les futures {fautifs:?} paniquent : la panique arrive à l'appelant",
+                    "l'appel a rendu {rendus} valeurs, comme si de rien n'était",
+                    "une tâche qui panique rend une `JoinError` : ne la jette pas, elle contient la panique"
+                )
+            }
+        };
+        let texte = message_de(&*charge);
+        exiger!(
+            matches_charge(&*charge, fautifs),
+            "la panique arrive avec sa charge d'origine, celle de l'un des futures {fautifs:?}",
+            "une autre panique est arrivée : {texte}",
+            "`unwrap`, `expect` ou `panic!` déclenchent une nouvelle panique, qui remplace la première : \
+             `JoinError` sait rendre la charge, et `std::panic` la relancer"
+        );
+    }
+
+    fn matches_charge(charge: &(dyn ::std::any::Any + Send), fautifs: &[usize]) -> bool {
+        match charge.downcast_ref() {
+            Some(Charge(numero)) => fautifs.contains(numero),
+            None => false,
+        }
+    }
+
+    #[test]
+    fn etape3_les_valeurs_suivent_l_ordre_de_depart() {
+        essai_virtuel(async {
+            let durees = [500, 400, 100, 300, 200];
+            let appel = attendre_tous(colis(durees.into_iter().map(s)));
+            let (valeurs, duree) = suivre(Box::pin(appel), PISTE_TOUS).await;
+            exiger!(
+                duree != s(1500),
+                "cinq futures de 500, 400, 100, 300 et 200 s attendus à la fois durent 500 s",
+                "{duree:?} : ils ont été attendus l'un après l'autre",
+                "`spawn(f).await` dans la boucle attend chaque tâche avant de démarrer la suivante, et un `map` \
+                 ne démarre rien avant d'être parcouru : démarre-les toutes d'abord"
+            );
+            exiger!(
+                duree == s(500),
+                "cinq futures de 500, 400, 100, 300 et 200 s attendus à la fois durent 500 s",
+                "{duree:?}",
+                "tous démarrent tout de suite, et l'appel finit avec le dernier"
+            );
+            let valeurs = numeros(valeurs);
+            exiger!(
+                valeurs != [2, 4, 3, 1, 0],
+                "les valeurs dans l'ordre des futures reçus : [0, 1, 2, 3, 4]",
+                "{valeurs:?}",
+                "{PISTE_ORDRE}"
+            );
+            exiger_egal!(
+                valeurs,
+                [0, 1, 2, 3, 4],
+                "les valeurs dans l'ordre des futures reçus",
+                "une valeur par future, à la place de son future"
+            );
+        });
+    }
+
+    #[test]
+    fn etape3_un_ensemble_vide_rend_un_ensemble_vide() {
+        essai_virtuel(async {
+            let (valeurs, duree) =
+                suivre(Box::pin(attendre_tous(Vec::<Envoi>::new())), PISTE_TOUS).await;
+            let nombre = valeurs.len();
+            exiger!(
+                nombre == 0 && duree.is_zero(),
+                "aucun future : aucune valeur, tout de suite",
+                "{nombre} valeurs au bout de {duree:?}",
+                "rien à démarrer, rien à attendre"
+            );
+        });
+    }
+
+    #[test]
+    fn etape3_un_ou_cent_futures_durent_le_temps_du_plus_long() {
+        essai_virtuel(async {
+            for nombre in [1, 2, 100] {
+                // 37 est premier avec 100 : cent durées distinctes, dans le désordre.
+                let durees = (0..nombre).map(|rang| s(1 + rang * 37 % 100));
+                let attendue = durees.clone().max().unwrap_or_default();
+                let (valeurs, duree) =
+                    suivre(Box::pin(attendre_tous(colis(durees))), PISTE_TOUS).await;
+                exiger!(
+                    duree == attendue,
+                    "{nombre} futures, dont le plus long prend {attendue:?}, durent {attendue:?}",
+                    "{duree:?}",
+                    "tous avancent à la fois, quel que soit leur nombre : ni par lots, ni l'un après l'autre"
+                );
+                exiger!(
+                    numeros(valeurs).into_iter().eq(0..nombre as usize),
+                    "les {nombre} valeurs, dans l'ordre des futures reçus",
+                    "il en manque, ou elles sont dans un autre ordre",
+                    "{PISTE_ORDRE}"
+                );
+            }
+        });
+    }
+
+    #[test]
+    fn etape3_chacun_peut_attendre_un_message_d_un_autre() {
+        essai_virtuel(async {
+            // Le premier attend le dernier, et le deuxième attend le premier.
+            let (donner_0, recevoir_0) = oneshot::channel();
+            let (donner_1, recevoir_1) = oneshot::channel();
+            let futures: Vec<Envoi> = ::std::vec![
+                Box::pin(async move {
+                    let colis = recevoir_0.await.unwrap_or(0);
+                    let _ = donner_1.send(colis + 1);
+                    Colis(colis)
+                }),
+                Box::pin(async move { Colis(recevoir_1.await.unwrap_or(0)) }),
+                Box::pin(async move {
+                    let _ = donner_0.send(10);
+                    Colis(2)
+                }),
+            ];
+            let (valeurs, _) = suivre(Box::pin(attendre_tous(futures)), PISTE_TOUS).await;
+            exiger_egal!(
+                numeros(valeurs),
+                [10, 11, 2],
+                "les valeurs de futures qui se répondent",
+                "tous avancent à la fois, et chacun rend sa propre valeur"
+            );
+        });
+    }
+
+    #[test]
+    fn etape3_la_panique_d_un_future_arrive_intacte() {
+        essai_virtuel(async {
+            for fautifs in [&[0][..], &[2], &[4], &[1, 3]] {
+                let appel = Box::pin(attendre_tous(colis_dont(5, fautifs)));
+                exiger_la_panique(appel, fautifs).await;
+            }
+        });
+    }
+
+    // ---- Étape 4 : attendre_avec_limite ----
+
+    const PISTE_LIMITE: &str = "une place libérée n'est pas reprise, ou il n'y en a jamais eu : chaque future \
+        qui finit doit en faire démarrer un autre";
+
+    /// Ce qui arrive aux futures d'un appel. Lequel de ceux qui attendent démarre d'abord est libre : la
+    /// durée d'un future ne dépend donc que du rang où il démarre, pas de son numéro.
+    struct Atelier {
+        depart: Instant,
+        jauge: Jauge,
+        demarrages: Mutex<Vec<Duration>>,
+        avancees: AtomicUsize,
+    }
+
+    impl Atelier {
+        fn ouvrir() -> Arc<Self> {
+            Arc::new(Atelier {
+                depart: Instant::now(),
+                jauge: Jauge::new(),
+                demarrages: Mutex::default(),
+                avancees: AtomicUsize::new(0),
+            })
+        }
+
+        /// Autant de futures que de durées ; celui qui démarre au rang k prend la k-ième.
+        fn commander(self: &Arc<Self>, durees: &[Duration]) -> Vec<Envoi> {
+            let durees: Arc<[Duration]> = Arc::from(durees);
+            let mut envois = Vec::<Envoi>::new();
+            for numero in 0..durees.len() {
+                let (atelier, durees) = (Arc::clone(self), Arc::clone(&durees));
+                envois.push(Box::pin(async move {
+                    let _en_cours = atelier.jauge.entrer();
+                    let duree = durees[atelier.demarrer()];
+                    for _ in 0..4 {
+                        sleep(duree / 4).await;
+                        atelier.avancees.fetch_add(1, Ordering::SeqCst);
+                    }
+                    Colis(numero)
+                }));
+            }
+            envois
+        }
+
+        /// Note un démarrage, et rend son rang.
+        fn demarrer(&self) -> usize {
+            let mut demarrages = self.demarrages.lock().expect("personne ne panique ici");
+            demarrages.push(self.depart.elapsed());
+            demarrages.len() - 1
+        }
+
+        fn demarrages(&self) -> Vec<Duration> {
+            let demarrages = self.demarrages.lock();
+            demarrages.expect("personne ne panique ici").clone()
+        }
+    }
+
+    /// Les instants où démarrent des futures de ces durées, et la fin du dernier : chacun démarre dès
+    /// qu'une place est libre, ou dès que tout un lot a fini.
+    fn planning(durees: &[Duration], limite: usize, par_lots: bool) -> (Vec<Duration>, Duration) {
+        let (mut demarrages, mut en_cours) = (Vec::new(), Vec::<Duration>::new());
+        let (mut maintenant, mut fin) = (Duration::ZERO, Duration::ZERO);
+        for &duree in durees {
+            if en_cours.len() == limite {
+                en_cours.sort();
+                maintenant = if par_lots { fin } else { en_cours.remove(0) };
+                if par_lots {
+                    en_cours.clear();
+                }
+            }
+            demarrages.push(maintenant);
+            en_cours.push(maintenant + duree);
+            fin = fin.max(maintenant + duree);
+        }
+        (demarrages, fin)
+    }
+
+    #[test]
+    fn etape4_une_place_liberee_est_reprise_aussitot() {
+        essai_virtuel(async {
+            // Le premier parti est long : les autres se succèdent à côté de lui.
+            let durees = [200, 40, 16, 60, 24, 80, 12, 56, 20, 28].map(s);
+            let nombre = durees.len();
+            for limite in [1, 2, 3, 7, 10, 11] {
+                let atelier = Atelier::ouvrir();
+                let appel = attendre_avec_limite(atelier.commander(&durees), limite);
+                let (valeurs, duree) = suivre(Box::pin(appel), PISTE_LIMITE).await;
+                let (maximum, permis) = (atelier.jauge.maximum(), limite.min(nombre));
+                exiger!(
+                    maximum != nombre || permis == nombre,
+                    "au plus {permis} futures en cours à la fois, sur {nombre}",
+                    "{maximum} : tous à la fois",
+                    "rien ne retient les futures : un permis obtenu dans `let _ = …` est rendu aussitôt, il \
+                     faut le garder sous un nom jusqu'à la fin du future"
+                );
+                exiger!(
+                    maximum <= permis,
+                    "au plus {permis} futures en cours à la fois, sur {nombre}",
+                    "{maximum} à la fois",
+                    "compte ceux qui courent au moment d'en démarrer un autre (`<` ou `<=` ?)"
+                );
+                exiger!(
+                    maximum == permis,
+                    "{permis} futures en cours à la fois",
+                    "{maximum} au plus",
+                    "la limite est un maximum à atteindre : tant qu'il reste des places, démarre d'autres futures \
+                     avant d'en attendre un"
+                );
+                let demarrages = atelier.demarrages();
+                let (attendus, fin) = planning(&durees, limite, false);
+                exiger!(
+                    demarrages == attendus || demarrages != planning(&durees, limite, true).0,
+                    "avec {limite} places, des démarrages à {attendus:?}",
+                    "{demarrages:?} : le suivant attend que tout un lot ait fini",
+                    "des lots fixes laissent des places vides pendant que le plus long du lot finit : dès qu'un \
+                     future finit, n'importe lequel, un autre prend sa place"
+                );
+                exiger!(
+                    demarrages == attendus,
+                    "avec {limite} places, des démarrages à {attendus:?}",
+                    "{demarrages:?}",
+                    "une place se libère dès que l'un des futures en cours finit, n'importe lequel : n'attends \
+                     pas le plus ancien d'entre eux, et ne réserve pas d'avance les suivants à une place"
+                );
+                exiger!(
+                    duree == fin,
+                    "l'appel finit avec le dernier future, à {fin:?}",
+                    "à {duree:?}",
+                    "rends les valeurs dès que toutes sont là"
+                );
+                exiger!(
+                    numeros(valeurs).into_iter().eq(0..nombre),
+                    "les {nombre} valeurs, dans l'ordre des futures reçus",
+                    "il en manque, ou elles sont dans un autre ordre",
+                    "{PISTE_ORDRE}"
+                );
+            }
+        });
+    }
+
+    #[test]
+    fn etape4_les_valeurs_suivent_l_ordre_de_depart() {
+        essai_virtuel(async {
+            for limite in [2, 5] {
+                let durees = [500, 400, 100, 300, 200];
+                let appel = attendre_avec_limite(colis(durees.into_iter().map(s)), limite);
+                let (valeurs, _) = suivre(Box::pin(appel), PISTE_LIMITE).await;
+                exiger_egal!(
+                    numeros(valeurs),
+                    [0, 1, 2, 3, 4],
+                    "les valeurs dans l'ordre des futures reçus, avec {limite} places",
+                    "{PISTE_ORDRE}"
+                );
+            }
+        });
+    }
+
+    #[test]
+    fn etape4_une_limite_nulle_vaut_un() {
+        essai_virtuel(async {
+            let atelier = Atelier::ouvrir();
+            let appel = attendre_avec_limite(atelier.commander(&[s(20), s(20), s(20)]), 0);
+            let piste = "avec une limite de 0, aucun future n'a de place (un sémaphore de 0 permis n'en donne \
+                jamais) : 0 vaut 1";
+            let (issue, duree) = suivre(Box::pin(attraper(appel)), piste).await;
+            let (rendus, maximum) = match issue {
+                Ok(valeurs) => (valeurs.len(), atelier.jauge.maximum()),
+                Err(panique) => {
+                    let message = message_de(&*panique);
+                    echec!(
+                        "une limite de 0 vaut 1",
+                        "une panique : {message}",
+                        "0 est une limite comme une autre : corrige-la avant de t'en servir"
+                    )
+                }
+            };
+            exiger!(
+                rendus == 3 && maximum == 1 && duree == s(60),
+                "une limite de 0 vaut 1 : trois futures de 20 s, un à la fois, durent 60 s",
+                "{rendus} valeurs au bout de {duree:?}, {maximum} à la fois",
+                "corrige la limite avant de t'en servir : 0 n'est ni « aucun » ni « sans limite »"
+            );
+        });
+    }
+
+    #[test]
+    fn etape4_une_limite_immense_convient() {
+        essai_virtuel(async {
+            // Plus grand que tout, que ce qu'un sémaphore accepte, et qu'un `u32`.
+            let plus_qu_un_u32 = (u32::MAX as usize).wrapping_add(1).max(4);
+            for limite in [
+                usize::MAX,
+                usize::MAX / 2,
+                usize::MAX / 8 + 1,
+                plus_qu_un_u32,
+            ] {
+                let atelier = Atelier::ouvrir();
+                let appel = attendre_avec_limite(atelier.commander(&[s(20), s(60), s(40)]), limite);
+                let (issue, duree) = suivre(Box::pin(attraper(appel)), PISTE_LIMITE).await;
+                if let Err(panique) = issue {
+                    let message = message_de(&*panique);
+                    echec!(
+                        "une limite de {limite} convient comme une autre",
+                        "une panique : {message}",
+                        "rien ne doit avoir la taille de la limite (réserve, canal, sémaphore) ni la dépasser \
+                         (`limite + 1`) : combien de places servent vraiment ?"
+                    );
+                }
+                let maximum = atelier.jauge.maximum();
+                exiger!(
+                    maximum == 3 && duree == s(60),
+                    "avec une limite de {limite}, trois futures courent à la fois, le temps du plus long (60 s)",
+                    "{maximum} à la fois, en {duree:?}",
+                    "plus de places que de futures : tous démarrent d'emblée ; une conversion (`as u32`) a pu \
+                     tronquer la limite"
+                );
+            }
+        });
+    }
+
+    #[test]
+    fn etape4_un_ensemble_vide_rend_un_ensemble_vide() {
+        essai_virtuel(async {
+            for limite in [0, 1, 3, usize::MAX] {
+                let appel = attendre_avec_limite(Vec::<Envoi>::new(), limite);
+                let (issue, duree) = suivre(Box::pin(attraper(appel)), PISTE_LIMITE).await;
+                match issue {
+                    Ok(valeurs) => {
+                        let nombre = valeurs.len();
+                        exiger!(
+                            nombre == 0 && duree.is_zero(),
+                            "aucun future et {limite} places : aucune valeur, tout de suite",
+                            "{nombre} valeurs au bout de {duree:?}",
+                            "rien à démarrer, rien à attendre"
+                        );
+                    }
+                    Err(panique) => {
+                        let message = message_de(&*panique);
+                        echec!(
+                            "aucun future et {limite} places : aucune valeur, tout de suite",
+                            "une panique : {message}",
+                            "ramenée au nombre de futures, la limite peut redevenir 0"
+                        )
+                    }
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn etape4_les_futures_en_cours_avancent_ensemble() {
+        essai_virtuel(async {
+            // Par trois, ils s'attendent les uns les autres.
+            let rendez_vous = Arc::new(Barrier::new(3));
+            let mut futures = Vec::<Envoi>::new();
+            for numero in 0..9 {
+                let rendez_vous = Arc::clone(&rendez_vous);
+                futures.push(Box::pin(async move {
+                    rendez_vous.wait().await;
+                    Colis(numero)
+                }));
+            }
+            let piste = "avec 3 places, trois futures qui s'attendent doivent courir à la fois, et les places \
+                revenir à d'autres quand ils ont fini";
+            let (valeurs, _) = suivre(Box::pin(attendre_avec_limite(futures, 3)), piste).await;
+            exiger_egal!(
+                numeros(valeurs),
+                [0, 1, 2, 3, 4, 5, 6, 7, 8],
+                "les valeurs dans l'ordre des futures reçus",
+                "{PISTE_ORDRE}"
+            );
+        });
+    }
+
+    #[test]
+    fn etape4_lacher_l_appel_arrete_tous_les_futures() {
+        essai_virtuel(async {
+            // Lâché dans la première fenêtre, puis quand d'autres ont pris la suite.
+            for limite in [1, 2, 9] {
+                for instant in [ms(15), ms(55), ms(95)] {
+                    let atelier = Atelier::ouvrir();
+                    let durees = [
+                        ms(160),
+                        ms(40),
+                        ms(40),
+                        ms(40),
+                        ms(40),
+                        ms(40),
+                        ms(40),
+                        ms(40),
+                    ];
+                    let appel = Box::pin(attendre_avec_limite(atelier.commander(&durees), limite));
+                    let _ = timeout(instant, appel).await;
+                    // L'arrêt d'une tâche n'est effectif qu'à son tour suivant.
+                    sleep(ms(1)).await;
+                    let photo = || {
+                        (
+                            atelier.demarrages().len(),
+                            atelier.avancees.load(Ordering::SeqCst),
+                        )
+                    };
+                    let (demarres, avancees) = photo();
+                    sleep(s(1)).await;
+                    let (demarres_ensuite, avancees_ensuite) = photo();
+                    exiger!(
+                        demarres_ensuite == demarres,
+                        "l'appel lâché, aucun des futures qui attendaient leur tour ne démarre",
+                        "{demarres} avaient démarré, et {demarres_ensuite} une seconde plus tard",
+                        "des tâches continuent sans toi et se passent les places : lâcher un `JoinHandle` détache \
+                         sa tâche au lieu de l'arrêter ; qu'est-ce qui arrête les siennes quand on le lâche ?"
+                    );
+                    exiger!(
+                        avancees_ensuite == avancees,
+                        "l'appel lâché, les futures en cours n'avancent plus",
+                        "ils ont encore avancé de {avancees} à {avancees_ensuite} pas après l'annulation",
+                        "lâcher un `JoinHandle` détache sa tâche au lieu de l'arrêter : toutes celles qui courent \
+                         doivent s'arrêter avec l'appel, pas seulement celle qu'il attend"
+                    );
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn etape4_la_panique_d_un_future_arrive_intacte() {
+        essai_virtuel(async {
+            for limite in [1, 2, 10] {
+                for fautifs in [&[0][..], &[2], &[4], &[0, 1, 2, 3, 4]] {
+                    let appel = Box::pin(attendre_avec_limite(colis_dont(5, fautifs), limite));
+                    exiger_la_panique(appel, fautifs).await;
+                }
+            }
+        });
+    }
+}
