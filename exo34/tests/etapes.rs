@@ -1,1 +1,979 @@
+// Les tests de l'exo 34, étape par étape. Ils sont lancés sur le fichier src/main.rs du paquet qui les
+// compile : l'énoncé, la solution, ou n'importe quelle réponse.
 include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/main.rs"));
+
+mod etapes {
+    use super::*;
+
+    // Importés un par un : rien de ce qu'une réponse définit ne peut en changer le sens.
+    use ::banc::{
+        Sonde, attraper, echec, essai_parallele, essai_virtuel, exiger, exiger_egal, message_de, ms,
+    };
+    use ::std::any::Any;
+    use ::std::boxed::Box;
+    use ::std::future::{Future, poll_fn};
+    use ::std::option::Option::{self, None, Some};
+    use ::std::pin::{Pin, pin};
+    use ::std::prelude::v1::test;
+    use ::std::result::Result::{self, Err, Ok};
+    use ::std::string::String;
+    use ::std::task::Poll;
+    use ::std::time::Duration;
+    use ::std::vec::Vec;
+    use ::tokio::sync::{mpsc, oneshot};
+    use ::tokio::task::{spawn_blocking, yield_now};
+    use ::tokio::time::{Instant, timeout};
+
+    // ---- Attendre sans figer, que la réponse emploie des tâches ou des threads ----
+
+    /// Attente laissée à un futur : sur l'horloge virtuelle d'abord, puis en temps réel pour les threads.
+    const PATIENCE: Duration = Duration::from_secs(3);
+
+    /// Au-delà, un future interrogé tant de fois tourne à vide.
+    const TOURS: u32 = 100_000;
+
+    /// Rend la main assez de fois pour que tout ce qui est prêt avance. L'horloge ne bouge pas.
+    async fn ceder() {
+        for _ in 0..50 {
+            yield_now().await;
+        }
+    }
+
+    /// Attend un temps réel. L'horloge virtuelle est arrêtée pendant ce temps : elle attend les tâches
+    /// bloquantes.
+    async fn souffler(duree: Duration) {
+        let (_garde, rappel) = ::std::sync::mpsc::channel::<()>();
+        let _ = spawn_blocking(move || rappel.recv_timeout(duree)).await;
+    }
+
+    /// Laisse tâches et threads aller jusqu'où ils peuvent.
+    async fn reposer() {
+        ceder().await;
+        souffler(ms(2)).await;
+    }
+
+    /// La valeur du future et le temps de Tokio qu'elle a pris ; échoue avec cette piste s'il ne finit pas.
+    async fn attendre<T>(futur: impl Future<Output = T>, piste: &str) -> (T, Duration) {
+        attendre_boite(Box::pin(futur), piste).await
+    }
+
+    async fn attendre_boite<T>(
+        mut futur: Pin<Box<dyn Future<Output = T> + '_>>,
+        piste: &str,
+    ) -> (T, Duration) {
+        let mut tours = 0;
+        let mut compte = poll_fn(|cx| {
+            tours += 1;
+            exiger!(
+                tours < TOURS,
+                "l'attente dort jusqu'à ce qu'il y ait du nouveau",
+                "elle a été réveillée {tours} fois, sans fin",
+                "une boucle tourne à vide : quand le canal est fermé (`None` à la réception, erreur à l'envoi), \
+                 sors de la boucle ; et quand il n'y a rien à faire, attends avec `.await` au lieu de réessayer"
+            );
+            futur.as_mut().poll(cx)
+        });
+        let depart = Instant::now();
+        if let Ok(valeur) = timeout(PATIENCE, &mut compte).await {
+            return (valeur, depart.elapsed());
+        }
+        // Plus aucune tâche n'avance : il reste peut-être un thread.
+        let mut limite = pin!(souffler(PATIENCE * 2 / 3));
+        let valeur = poll_fn(|cx| match Pin::new(&mut compte).poll(cx) {
+            Poll::Ready(valeur) => Poll::Ready(Some(valeur)),
+            Poll::Pending => limite.as_mut().poll(cx).map(|()| None),
+        })
+        .await;
+        match valeur {
+            Some(valeur) => (valeur, Duration::ZERO),
+            None => echec!(
+                "l'attente se termine",
+                "plus rien n'avance, et personne ne peut plus la réveiller",
+                "{piste}"
+            ),
+        }
+    }
+
+    /// Comme `attendre`, et sans que l'horloge de Tokio avance : un message réveille, un minuteur non.
+    async fn aboutir<T>(futur: impl Future<Output = T>, piste: &str) -> T {
+        let (valeur, duree) = attendre(futur, piste).await;
+        exiger!(
+            duree.is_zero(),
+            "un message passe dès qu'il y a de la place et quelqu'un pour le lire",
+            "il a fallu attendre {duree:?} sur l'horloge de Tokio",
+            "n'attends pas un délai avant de réessayer (`sleep`, `interval`) : `send` et `recv` réveillent la \
+             tâche au bon moment"
+        );
+        valeur
+    }
+
+    /// Interroge le future jusqu'à ce qu'il n'ait plus rien à faire. Échoue s'il s'agite sans fin.
+    async fn pousser<F: Future>(sonde: &mut Sonde<F>, piste: &str) -> Poll<F::Output> {
+        for _ in 0..500 {
+            let avant = sonde.reveils();
+            let etape = sonde.sonder();
+            if etape.is_ready() {
+                return etape;
+            }
+            ceder().await;
+            if sonde.reveils() == avant {
+                return Poll::Pending;
+            }
+        }
+        echec!(
+            "le future dort tant qu'il n'a rien à faire",
+            "il se réveille lui-même sans cesse",
+            "{piste}"
+        )
+    }
+
+    /// Comme `pousser`, pour un future qui doit finir ; un thread a deux secondes pour y aider.
+    async fn conclure<F: Future>(sonde: &mut Sonde<F>, piste: &str) -> F::Output {
+        for _ in 0..400 {
+            if let Poll::Ready(valeur) = pousser(sonde, piste).await {
+                return valeur;
+            }
+            souffler(ms(5)).await;
+        }
+        echec!("le future se termine", "il attend toujours", "{piste}")
+    }
+
+    async fn vider<T>(rx: &mut mpsc::Receiver<T>) -> Vec<T> {
+        let mut recus = Vec::new();
+        while let Some(valeur) = rx.recv().await {
+            recus.push(valeur);
+        }
+        recus
+    }
+
+    // ---- Étape 1 : produire et consommer ----
+
+    const PISTE_EMETTEUR: &str = "le canal reste ouvert tant qu'un émetteur vit : `produire` doit lâcher le \
+        sien en finissant, sans le garder ni le confier à une tâche qui dure";
+    const PISTE_ENVOI: &str = "au premier envoi refusé, c'est fini : le récepteur ne reviendra pas, et la \
+        boucle qui ignore l'erreur continue d'envoyer dans le vide";
+    const PISTE_AGITE: &str = "réessayer en boucle (`try_send` ou `try_recv` avec `yield_now`) occupe le \
+        thread pour rien : `send` et `recv` savent attendre";
+    const PISTE_FERMETURE: &str = "`recv` rend `None` quand tous les émetteurs sont partis et que le canal \
+        est vide : c'est le moment de rendre ce qui a été reçu";
+
+    type Issue = Result<(), Box<dyn Any + Send>>;
+
+    fn sonder_produire(tx: mpsc::Sender<u32>, n: u32) -> Sonde<impl Future<Output = Issue>> {
+        Sonde::new(attraper(produire(tx, n)))
+    }
+
+    fn sans_panique(issue: Issue) {
+        if let Err(charge) = issue {
+            let message = message_de(&*charge);
+            echec!(
+                "`produire` s'arrête sans bruit, sans paniquer",
+                "une panique : {message}",
+                "un lecteur parti n'est pas une panne : pas de `unwrap` ni de `expect` sur l'envoi, et attention \
+                 à `n - 1` quand `n` vaut 0"
+            );
+        }
+    }
+
+    /// Trois messages pour une place, et personne ne lit : `produire` doit attendre.
+    async fn exiger_qu_il_attende() {
+        let (tx, rx) = mpsc::channel(1);
+        let mut sonde = sonder_produire(tx, 3);
+        let etape = pousser(&mut sonde, PISTE_AGITE).await;
+        exiger!(
+            etape.is_pending(),
+            "avec une seule place, `produire` attend le lecteur avant le deuxième message",
+            "il a déjà fini, et des messages sont perdus",
+            "`try_send` n'attend pas : quand le canal est plein, il échoue et le message est perdu"
+        );
+        drop(rx);
+    }
+
+    #[test]
+    fn etape1_produire_envoie_les_nombres_de_zero_a_n_moins_un() {
+        essai_virtuel(async {
+            for n in [1, 2, 5] {
+                let (tx, mut rx) = mpsc::channel(8);
+                let deux = async { ::tokio::join!(produire(tx, n), vider(&mut rx)).1 };
+                let recus = aboutir(deux, PISTE_EMETTEUR).await;
+                exiger!(
+                    !recus.is_empty(),
+                    "`produire(tx, {n})` envoie {n} nombres",
+                    "aucun nombre n'est arrivé",
+                    "`send` ne fait que préparer un future : sans `.await`, rien ne part"
+                );
+                exiger!(
+                    !recus.iter().copied().eq(1..=n),
+                    "`produire(tx, {n})` envoie de 0 à {n} exclu",
+                    "{recus:?}",
+                    "le premier nombre est 0, et `n` lui-même n'est pas envoyé"
+                );
+                exiger_egal!(
+                    recus,
+                    (0..n).collect::<Vec<u32>>(),
+                    "ce que `produire(tx, {n})` envoie",
+                    "les nombres de 0 à n-1, chacun une fois, dans l'ordre"
+                );
+            }
+        });
+    }
+
+    #[test]
+    fn etape1_produire_zero_nombre_n_envoie_rien() {
+        essai_virtuel(async {
+            let (tx, mut rx) = mpsc::channel(1);
+            let mut sonde = sonder_produire(tx, 0);
+            sans_panique(conclure(&mut sonde, PISTE_EMETTEUR).await);
+            let recus = aboutir(vider(&mut rx), PISTE_EMETTEUR).await;
+            exiger_egal!(
+                recus,
+                Vec::<u32>::new(),
+                "ce que `produire(tx, 0)` envoie",
+                "avec n = 0, il n'y a pas de dernier nombre : une plage qui exclut sa fin le sait déjà"
+            );
+        });
+    }
+
+    #[test]
+    fn etape1_produire_attend_un_lecteur_lent_sans_rien_perdre() {
+        essai_virtuel(async {
+            exiger_qu_il_attende().await;
+            let (tx, mut rx) = mpsc::channel(1);
+            let lecteur = async {
+                let mut recus = Vec::new();
+                loop {
+                    ceder().await;
+                    match rx.recv().await {
+                        Some(nombre) => recus.push(nombre),
+                        None => break recus,
+                    }
+                }
+            };
+            let deux = async { ::tokio::join!(produire(tx, 40), lecteur).1 };
+            let recus = aboutir(deux, PISTE_EMETTEUR).await;
+            exiger_egal!(
+                recus,
+                (0..40).collect::<Vec<u32>>(),
+                "ce qu'un lecteur lent reçoit de `produire(tx, 40)`, une place dans le canal",
+                "chaque envoi attend qu'il y ait de la place, puis le suivant part : rien ne se perd, rien ne \
+                 se double"
+            );
+        });
+    }
+
+    #[test]
+    fn etape1_produire_s_arrete_au_premier_envoi_refuse() {
+        essai_virtuel(async {
+            exiger_qu_il_attende().await;
+            let (tx, rx) = mpsc::channel(4);
+            drop(rx);
+            let mut sonde = sonder_produire(tx, u32::MAX);
+            sans_panique(conclure(&mut sonde, PISTE_ENVOI).await);
+        });
+    }
+
+    #[test]
+    fn etape1_produire_s_arrete_quand_le_lecteur_part_en_route() {
+        essai_virtuel(async {
+            exiger_qu_il_attende().await;
+            let (tx, mut rx) = mpsc::channel(1);
+            let mut sonde = sonder_produire(tx, u32::MAX);
+            for attendu in 0..3 {
+                let etape = pousser(&mut sonde, PISTE_AGITE).await;
+                exiger!(
+                    etape.is_pending(),
+                    "`produire` continue tant que le lecteur est là",
+                    "il a fini après {attendu} nombres lus",
+                    "un canal plein n'est pas un canal fermé : seule l'erreur de `send` dit que le lecteur est parti"
+                );
+                let recu = aboutir(rx.recv(), PISTE_EMETTEUR).await;
+                exiger_egal!(
+                    recu,
+                    Some(attendu),
+                    "le nombre suivant",
+                    "les nombres arrivent de 0 en montant, sans trou"
+                );
+            }
+            drop(rx);
+            sans_panique(conclure(&mut sonde, PISTE_ENVOI).await);
+        });
+    }
+
+    #[test]
+    fn etape1_consommer_rassemble_ce_qui_attendait_dans_le_canal() {
+        essai_virtuel(async {
+            let (tx, rx) = mpsc::channel(8);
+            for nombre in [7, 7, 0, u32::MAX] {
+                let _ = tx.try_send(nombre);
+            }
+            drop(tx);
+            let recus = aboutir(consommer(rx), PISTE_FERMETURE).await;
+            exiger_egal!(
+                recus,
+                [7, 7, 0, u32::MAX],
+                "ce que le canal contenait quand ses émetteurs sont partis",
+                "un canal fermé se vide d'abord : `None` ne vient qu'après le dernier message"
+            );
+            let (tx, rx) = mpsc::channel(1);
+            drop(tx);
+            let recus = aboutir(consommer(rx), PISTE_FERMETURE).await;
+            exiger_egal!(
+                recus,
+                Vec::<u32>::new(),
+                "ce qu'il y a dans un canal où personne n'a rien envoyé",
+                "rien reçu, rien rendu"
+            );
+        });
+    }
+
+    #[test]
+    fn etape1_consommer_attend_le_depart_de_tous_les_emetteurs() {
+        essai_virtuel(async {
+            let (tx, rx) = mpsc::channel(4);
+            let clones = [tx.clone(), tx.clone(), tx];
+            let mut sonde = Sonde::new(consommer(rx));
+            for (rang, tx) in (0..).zip(clones) {
+                let etape = pousser(&mut sonde, PISTE_AGITE).await;
+                exiger!(
+                    etape.is_pending(),
+                    "`consommer` attend tant qu'il reste un émetteur",
+                    "il a fini avec {etape:?} alors que le canal est encore ouvert",
+                    "un canal vide n'est pas un canal fermé : `try_recv`, un délai, ou un `recv` unique s'arrêtent \
+                     trop tôt"
+                );
+                let envoye = tx.try_send(rang);
+                exiger!(
+                    envoye.is_ok(),
+                    "le canal accepte encore des messages",
+                    "{envoye:?}",
+                    "`close` refuse tout nouveau message : `consommer` doit lire, pas fermer, et vider le canal à \
+                     mesure"
+                );
+            }
+            let recus = conclure(&mut sonde, PISTE_FERMETURE).await;
+            exiger_egal!(
+                recus,
+                [0, 1, 2],
+                "les messages des trois émetteurs",
+                "tout ce qui arrive est gardé, dans l'ordre d'arrivée"
+            );
+        });
+    }
+
+    #[test]
+    fn etape1_produire_et_consommer_se_relaient_sur_une_seule_place() {
+        essai_virtuel(async {
+            let (tx, rx) = mpsc::channel(1);
+            let deux = async { ::tokio::join!(produire(tx, 300), consommer(rx)).1 };
+            let recus = aboutir(deux, PISTE_FERMETURE).await;
+            exiger_egal!(
+                recus,
+                (0..300).collect::<Vec<u32>>(),
+                "ce que `consommer` reçoit de `produire`",
+                "chaque nombre passe une fois, dans l'ordre, aussi petit que soit le canal"
+            );
+        });
+    }
+
+    // ---- Étape 2 : collecter ----
+
+    const PISTE_COLLECTE: &str = "deux causes habituelles : le premier émetteur (`tx`, d'où viennent les \
+        clones) vit encore, et le canal ne se ferme jamais ; ou les producteurs sont attendus avant que le \
+        canal soit vidé, et eux attendent qu'il y ait de la place";
+
+    fn verifier(paires: &[(u32, u32)], producteurs: u32, messages: u32) {
+        let etranger = paires.iter().find(|(numero, _)| *numero >= producteurs);
+        exiger!(
+            etranger.is_none(),
+            "des producteurs numérotés à partir de 0 ({producteurs} en tout)",
+            "une paire venue d'ailleurs : {etranger:?}",
+            "la paire est (numéro du producteur, message), et les deux comptent à partir de 0"
+        );
+        for numero in 0..producteurs {
+            let siens = paires.iter().filter(|(origine, _)| *origine == numero);
+            let siens: Vec<u32> = siens.map(|(_, message)| *message).collect();
+            let combien = siens.len();
+            exiger!(
+                !siens.is_empty() || messages == 0,
+                "{messages} messages du producteur {numero}",
+                "aucun",
+                "chaque producteur a sa tâche et son clone de l'émetteur, et un envoi sans `.await` n'envoie rien"
+            );
+            exiger!(
+                siens.len() == messages as usize,
+                "{messages} messages du producteur {numero}",
+                "{combien} messages",
+                "`try_send` perd des messages quand le canal est plein, et s'arrêter avant la fermeture du canal \
+                 en laisse derrière"
+            );
+            let rang = (0..).zip(&siens).find(|(rang, message)| rang != *message);
+            exiger!(
+                rang.is_none(),
+                "les messages du producteur {numero} dans l'ordre : 0, 1, 2…",
+                "(rang, message) = {rang:?}",
+                "un producteur envoie ses messages l'un après l'autre, depuis une seule tâche, à partir de 0"
+            );
+        }
+    }
+
+    #[test]
+    fn etape2_chaque_producteur_envoie_tous_ses_messages_dans_l_ordre() {
+        essai_virtuel(async {
+            for (producteurs, messages) in [(1, 1), (1, 5), (3, 4), (5, 2)] {
+                let paires = aboutir(collecter(producteurs, messages), PISTE_COLLECTE).await;
+                verifier(&paires, producteurs, messages);
+            }
+        });
+    }
+
+    #[test]
+    fn etape2_sans_producteur_ou_sans_message_la_collecte_finit_vide() {
+        essai_virtuel(async {
+            for (producteurs, messages) in [(0, 0), (0, 5), (0, u32::MAX), (5, 0)] {
+                let collecte = attraper(collecter(producteurs, messages));
+                match aboutir(collecte, PISTE_COLLECTE).await {
+                    Ok(paires) => exiger!(
+                        paires.is_empty(),
+                        "`collecter({producteurs}, {messages})` ne rend rien",
+                        "{paires:?}",
+                        "sans producteur ou sans message, il n'y a rien à recevoir"
+                    ),
+                    Err(charge) => {
+                        let message = message_de(&*charge);
+                        echec!(
+                            "`collecter({producteurs}, {messages})` rend une liste vide",
+                            "une panique : {message}",
+                            "une capacité calculée à partir des arguments peut valoir 0, ou déborder : la taille du \
+                             canal n'a pas à dépendre du nombre de messages"
+                        )
+                    }
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn etape2_beaucoup_de_messages_passent_par_un_canal_borne() {
+        essai_virtuel(async {
+            let paires = aboutir(collecter(4, 2500), PISTE_COLLECTE).await;
+            verifier(&paires, 4, 2500);
+            let paires = aboutir(collecter(500, 2), PISTE_COLLECTE).await;
+            verifier(&paires, 500, 2);
+        });
+    }
+
+    #[test]
+    fn etape2_deux_collectes_ensemble_ne_se_melangent_pas() {
+        essai_virtuel(async {
+            let deux = async { ::tokio::join!(collecter(2, 30), collecter(3, 20)) };
+            let (a, b) = aboutir(deux, PISTE_COLLECTE).await;
+            verifier(&a, 2, 30);
+            verifier(&b, 3, 20);
+        });
+    }
+
+    #[test]
+    fn etape2_l_ordre_de_chacun_tient_aussi_sur_plusieurs_threads() {
+        essai_parallele(async {
+            for _ in 0..4 {
+                let (paires, _) = attendre(collecter(4, 250), PISTE_COLLECTE).await;
+                verifier(&paires, 4, 250);
+            }
+        });
+    }
+
+    // ---- Étape 3 : acteur ----
+
+    const PISTE_REPONSE: &str = "l'acteur répond à chaque `Lire` dès qu'il la reçoit, sans attendre d'autres \
+        commandes ni la fermeture du canal";
+    const PISTE_FIN: &str = "quand tous les émetteurs sont partis et que le canal est vide, `recv` rend \
+        `None` : l'acteur n'a plus rien à attendre, il finit";
+
+    async fn ecrire(tx: &mpsc::Sender<Commande>, cle: &str, valeur: &str) {
+        let commande = Commande::Ecrire {
+            cle: cle.into(),
+            valeur: valeur.into(),
+        };
+        transmettre(tx, commande).await;
+    }
+
+    async fn transmettre(tx: &mpsc::Sender<Commande>, commande: Commande) {
+        let envoi = tx.send(commande).await;
+        exiger!(
+            envoi.is_ok(),
+            "l'acteur prend les commandes tant qu'il reste un émetteur",
+            "son canal est fermé : il a déjà fini",
+            "l'acteur sert une commande, puis la suivante : ni la première ni un client parti ne doit l'arrêter"
+        );
+    }
+
+    /// Envoie la demande, et rend de quoi attendre la réponse.
+    async fn demander(tx: &mpsc::Sender<Commande>, cle: &str) -> oneshot::Receiver<Option<String>> {
+        let (reponse, retour) = oneshot::channel();
+        let cle = cle.into();
+        transmettre(tx, Commande::Lire { cle, reponse }).await;
+        retour
+    }
+
+    fn repondu<E>(retour: Result<Option<String>, E>) -> Option<String> {
+        match retour {
+            Ok(valeur) => valeur,
+            Err(_) => echec!(
+                "chaque `Lire` reçoit une réponse, `None` si la clé est inconnue",
+                "le canal de la réponse a été lâché sans rien envoyer",
+                "l'acteur répond dans tous les cas, et sert aussi les commandes déjà dans le canal quand les \
+                 émetteurs s'en vont"
+            ),
+        }
+    }
+
+    async fn exiger_valeur(tx: &mpsc::Sender<Commande>, cle: &str, attendue: Option<&str>) {
+        let retour = demander(tx, cle).await;
+        let lue = repondu(retour.await);
+        exiger_egal!(
+            lue.as_deref(),
+            attendue,
+            "la valeur de {cle:?}",
+            "`Ecrire` remplace la valeur de sa clé, `Lire` la copie sans la retirer, une clé inconnue donne `None`"
+        );
+    }
+
+    /// L'acteur, dont une panique fait échouer le test.
+    async fn jouer(rx: mpsc::Receiver<Commande>) {
+        if let Err(charge) = attraper(acteur(rx)).await {
+            let message = message_de(&*charge);
+            echec!(
+                "l'acteur survit à tous ses clients",
+                "il a paniqué : {message}",
+                "un client peut partir sans attendre sa réponse : `unwrap` sur l'envoi de la réponse tue l'acteur, \
+                 et tous les autres clients avec lui"
+            );
+        }
+    }
+
+    /// Fait avancer l'acteur pendant que le client lui parle, puis exige que l'acteur finisse.
+    async fn avec_acteur(rx: mpsc::Receiver<Commande>, client: impl Future<Output = ()>) {
+        avec_acteur_boite(rx, Box::pin(client)).await;
+    }
+
+    async fn avec_acteur_boite(
+        rx: mpsc::Receiver<Commande>,
+        mut client: Pin<Box<dyn Future<Output = ()> + '_>>,
+    ) {
+        let mut acteur = Box::pin(jouer(rx));
+        let mut fini = false;
+        let ensemble = poll_fn(|cx| {
+            fini = fini || acteur.as_mut().poll(cx).is_ready();
+            client.as_mut().poll(cx)
+        });
+        aboutir(ensemble, PISTE_REPONSE).await;
+        drop(client);
+        if !fini {
+            aboutir(acteur, PISTE_FIN).await;
+        }
+    }
+
+    #[test]
+    fn etape3_lire_rend_la_derniere_valeur_ecrite() {
+        essai_virtuel(async {
+            let (tx, rx) = mpsc::channel(2);
+            avec_acteur(rx, async move {
+                exiger_valeur(&tx, "a", None).await;
+                ecrire(&tx, "a", "1").await;
+                ecrire(&tx, "b", "2").await;
+                exiger_valeur(&tx, "a", Some("1")).await;
+                exiger_valeur(&tx, "a", Some("1")).await;
+                exiger_valeur(&tx, "b", Some("2")).await;
+                ecrire(&tx, "a", "3").await;
+                exiger_valeur(&tx, "a", Some("3")).await;
+                exiger_valeur(&tx, "b", Some("2")).await;
+                exiger_valeur(&tx, "", None).await;
+                ecrire(&tx, "", "").await;
+                exiger_valeur(&tx, "", Some("")).await;
+            })
+            .await;
+        });
+    }
+
+    #[test]
+    fn etape3_un_client_parti_sans_attendre_ne_tue_pas_l_acteur() {
+        essai_virtuel(async {
+            let (tx, rx) = mpsc::channel(8);
+            avec_acteur(rx, async move {
+                ecrire(&tx, "a", "1").await;
+                for cle in ["a", "inconnue"] {
+                    drop(demander(&tx, cle).await);
+                    exiger_valeur(&tx, "a", Some("1")).await;
+                }
+            })
+            .await;
+        });
+    }
+
+    #[test]
+    fn etape3_l_acteur_dort_puis_finit_quand_tous_les_emetteurs_sont_partis() {
+        essai_virtuel(async {
+            let (tx, rx) = mpsc::channel(1);
+            let clones = [tx.clone(), tx];
+            let mut sonde = Sonde::new(jouer(rx));
+            for tx in clones {
+                let etape = pousser(&mut sonde, PISTE_AGITE).await;
+                exiger!(
+                    etape.is_pending(),
+                    "l'acteur attend tant qu'il reste un émetteur",
+                    "il a déjà fini",
+                    "un canal vide n'est pas un canal fermé, et d'autres clients peuvent encore écrire"
+                );
+                drop(tx);
+            }
+            conclure(&mut sonde, PISTE_FIN).await;
+        });
+    }
+
+    #[test]
+    fn etape3_les_commandes_deja_en_file_sont_servies_dans_l_ordre() {
+        essai_virtuel(async {
+            let (tx, rx) = mpsc::channel(8);
+            let avant = demander(&tx, "a").await;
+            ecrire(&tx, "a", "1").await;
+            let pendant = demander(&tx, "a").await;
+            ecrire(&tx, "a", "2").await;
+            let apres = demander(&tx, "a").await;
+            drop(tx);
+            avec_acteur(rx, async move {
+                let lues = [avant.await, pendant.await, apres.await].map(repondu);
+                let lues = lues.each_ref().map(|lue| lue.as_deref());
+                exiger_egal!(
+                    lues,
+                    [None, Some("1"), Some("2")],
+                    "trois lectures, une avant, une entre et une après deux écritures déjà en file",
+                    "les commandes se servent une par une, dans l'ordre du canal, même quand plus personne n'en envoie"
+                );
+            })
+            .await;
+        });
+    }
+
+    #[test]
+    fn etape3_beaucoup_de_clients_se_partagent_une_seule_place() {
+        essai_virtuel(async {
+            let (tx, rx) = mpsc::channel(1);
+            let clients: Vec<_> = (0..60)
+                .map(|numero: u32| {
+                    let tx = tx.clone();
+                    async move {
+                        let cle = ::std::format!("client {numero}");
+                        for tour in ["1", "2"] {
+                            ecrire(&tx, &cle, tour).await;
+                            exiger_valeur(&tx, &cle, Some(tour)).await;
+                        }
+                    }
+                })
+                .collect();
+            drop(tx);
+            avec_acteur(rx, async move {
+                ::banc::ensemble(clients).await;
+            })
+            .await;
+        });
+    }
+
+    #[test]
+    fn etape3_deux_acteurs_ont_chacun_leur_table() {
+        essai_virtuel(async {
+            let (tx, rx) = mpsc::channel(1);
+            let (autre, autre_rx) = mpsc::channel(1);
+            let clients = async move {
+                ecrire(&tx, "a", "1").await;
+                exiger_valeur(&autre, "a", None).await;
+                ecrire(&autre, "a", "2").await;
+                exiger_valeur(&tx, "a", Some("1")).await;
+            };
+            avec_acteur(rx, avec_acteur(autre_rx, clients)).await;
+        });
+    }
+
+    #[test]
+    fn etape3_l_ordre_tient_aussi_sur_plusieurs_threads() {
+        essai_parallele(async {
+            let (tx, rx) = mpsc::channel(64);
+            let client = async move {
+                for numero in 0..300 {
+                    let valeur = ::std::format!("{numero}");
+                    ecrire(&tx, "a", &valeur).await;
+                    exiger_valeur(&tx, "a", Some(&valeur)).await;
+                }
+            };
+            let deux = async { ::tokio::join!(jouer(rx), client) };
+            attendre(deux, PISTE_REPONSE).await;
+        });
+    }
+
+    // ---- Étape 4 : etage_au_carre ----
+
+    const PISTE_SORTIE: &str = "la sortie se ferme quand l'entrée est fermée et que tout a été livré : l'étage \
+        finit alors et lâche son émetteur, sans en garder de copie ailleurs";
+    const PISTE_VALEUR: &str = "une valeur traverse l'étage dès qu'elle arrive : l'étage tourne tout seul dans \
+        sa tâche, et n'attend ni les valeurs suivantes ni la fermeture de l'entrée";
+    const PISTE_LECTEUR: &str = "le lecteur est parti, mais l'étage n'attend que sa prochaine valeur (ou \
+        ignore l'erreur de `send`) : il doit attendre aussi la fermeture de sa sortie";
+
+    /// Une entrée de 64 places où ces valeurs attendent déjà.
+    fn entree(valeurs: &[u32]) -> (mpsc::Sender<u32>, mpsc::Receiver<u32>) {
+        let (tx, rx) = mpsc::channel(64);
+        for &valeur in valeurs {
+            let _ = tx.try_send(valeur);
+        }
+        (tx, rx)
+    }
+
+    /// Démarre l'étage ; une panique de l'appel fait échouer le test.
+    async fn demarrer(rx: mpsc::Receiver<u32>, capacite: usize) -> mpsc::Receiver<u64> {
+        match attraper(async { etage_au_carre(rx, capacite) }).await {
+            Ok(sortie) => sortie,
+            Err(charge) => {
+                let message = message_de(&*charge);
+                echec!(
+                    "`etage_au_carre(entree, {capacite})` démarre l'étage et rend sa sortie",
+                    "une panique : {message}",
+                    "un canal borné de Tokio a au moins une place : une capacité de 0 compte pour 1 ; et l'appel a \
+                     lieu dans le runtime, où rien ne doit bloquer"
+                )
+            }
+        }
+    }
+
+    #[test]
+    fn etape4_chaque_nombre_ressort_au_carre_et_dans_l_ordre() {
+        essai_virtuel(async {
+            for capacite in [1, 3, 100] {
+                let nombres = [3, 0, 1, 12, 65_535, 65_536, 12, u32::MAX];
+                let (tx, rx) = entree(&nombres);
+                drop(tx);
+                let mut sortie = demarrer(rx, capacite).await;
+                let recus = aboutir(vider(&mut sortie), PISTE_SORTIE).await;
+                let carres = nombres.map(|n| u64::from(n) * u64::from(n));
+                let debut = recus.iter().zip(&carres).take_while(|(a, b)| a == b);
+                let bons = debut.count();
+                exiger!(
+                    bons < 5 || bons == carres.len(),
+                    "les carrés de {nombres:?}",
+                    "après les {bons} premiers, la suite est fausse ou manque : {recus:?}",
+                    "65 536 au carré ne tient pas dans un `u32` : passe en `u64` avant de multiplier, sinon la \
+                     multiplication déborde et la tâche panique"
+                );
+                exiger_egal!(
+                    recus,
+                    carres,
+                    "les carrés de {nombres:?}",
+                    "tout est livré avant que la sortie se ferme, une fois chacun, dans l'ordre de l'entrée"
+                );
+            }
+        });
+    }
+
+    #[test]
+    fn etape4_une_valeur_traverse_sans_attendre_les_suivantes() {
+        essai_virtuel(async {
+            let (tx, rx) = entree(&[]);
+            let mut sortie = demarrer(rx, 4).await;
+            for nombre in [5, 6, 7] {
+                let _ = tx.try_send(nombre);
+                let carre = aboutir(sortie.recv(), PISTE_VALEUR).await;
+                exiger_egal!(
+                    carre,
+                    Some(u64::from(nombre * nombre)),
+                    "le carré de {nombre}, l'entrée restant ouverte",
+                    "l'étage continue tant que l'entrée est ouverte, et rend chaque carré à mesure"
+                );
+            }
+            drop(tx);
+            let fin = aboutir(sortie.recv(), PISTE_SORTIE).await;
+            exiger_egal!(
+                fin,
+                None,
+                "la sortie, une fois l'entrée fermée",
+                "rien d'autre ne sort de l'étage que les carrés de ce qui y entre"
+            );
+        });
+    }
+
+    #[test]
+    fn etape4_une_capacite_de_zero_compte_pour_un() {
+        essai_virtuel(async {
+            let (tx, rx) = entree(&[1, 2, 3]);
+            drop(tx);
+            let mut sortie = demarrer(rx, 0).await;
+            let recus = aboutir(vider(&mut sortie), PISTE_SORTIE).await;
+            exiger_egal!(
+                recus,
+                [1, 4, 9],
+                "les carrés de 1, 2, 3 par un étage de capacité 0",
+                "une capacité de 0 compte pour 1, et tout est livré"
+            );
+        });
+    }
+
+    #[test]
+    fn etape4_un_lecteur_lent_freine_l_etage() {
+        essai_virtuel(async {
+            for capacite in [0, 1, 3, 10] {
+                let nombres: Vec<u32> = (0..40).collect();
+                let (tx, rx) = entree(&nombres);
+                let libres = tx.capacity();
+                let mut sortie = demarrer(rx, capacite).await;
+                let avance_permise = capacite.max(1) + 1;
+                for lus in 0..=20 {
+                    ceder().await;
+                    if lus % 10 == 0 {
+                        reposer().await;
+                    }
+                    let avance = (tx.capacity() - libres).saturating_sub(lus);
+                    exiger!(
+                        avance <= avance_permise,
+                        "un étage de capacité {capacite} a au plus {avance_permise} valeurs d'avance sur son lecteur",
+                        "après {lus} lectures, il en a pris {avance} de plus que le lecteur n'en a lues",
+                        "la sortie pleine doit arrêter l'étage avant qu'il reprenne une valeur de l'entrée : pas de \
+                         canal sans borne, ni plus grand que demandé, ni de `Vec`, de lot ou de tâche par valeur où \
+                         elles s'entassent"
+                    );
+                    let carre = aboutir(sortie.recv(), PISTE_VALEUR).await;
+                    exiger_egal!(
+                        carre,
+                        Some((lus * lus) as u64),
+                        "le carré numéro {lus} d'un lecteur lent",
+                        "`try_send` perd la valeur quand la sortie est pleine : l'étage doit attendre la place"
+                    );
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn etape4_la_sortie_a_la_capacite_demandee() {
+        essai_virtuel(async {
+            for capacite in [1, 3, 10] {
+                let nombres: Vec<u32> = (0..40).collect();
+                let (_tx, rx) = entree(&nombres);
+                let sortie = demarrer(rx, capacite).await;
+                let mut pretes = 0;
+                for _ in 0..400 {
+                    reposer().await;
+                    pretes = sortie.len();
+                    if pretes >= capacite {
+                        break;
+                    }
+                }
+                exiger_egal!(
+                    pretes,
+                    capacite,
+                    "le nombre de carrés qui attendent dans une sortie de capacité {capacite}, quand personne ne lit",
+                    "l'étage travaille sans attendre le lecteur, et son canal a la capacité demandée, ni plus ni moins"
+                );
+            }
+        });
+    }
+
+    #[test]
+    fn etape4_tout_est_livre_a_un_lecteur_lent_avant_la_fermeture() {
+        essai_virtuel(async {
+            let nombres: Vec<u32> = (0..12).collect();
+            let (tx, rx) = entree(&nombres);
+            let mut sortie = demarrer(rx, 2).await;
+            ceder().await;
+            drop(tx);
+            let mut recus = Vec::new();
+            loop {
+                ceder().await;
+                match aboutir(sortie.recv(), PISTE_SORTIE).await {
+                    Some(carre) => recus.push(carre),
+                    None => break,
+                }
+            }
+            exiger_egal!(
+                recus,
+                (0..12).map(|n| n * n).collect::<Vec<u64>>(),
+                "ce que reçoit un lecteur lent, l'entrée s'étant fermée en cours de route",
+                "la fermeture de l'entrée n'annule rien : ce qu'elle contenait encore est lu, et livré, avant la fin"
+            );
+        });
+    }
+
+    #[test]
+    fn etape4_le_lecteur_parti_l_etage_en_attente_finit() {
+        essai_virtuel(async {
+            // Sans avoir rien reçu, puis après deux valeurs : dans les deux cas l'étage attend son entrée.
+            for deja_lues in [0, 2] {
+                let (tx, rx) = entree(&[1, 2][..deja_lues]);
+                let mut sortie = demarrer(rx, 2).await;
+                for _ in 0..deja_lues {
+                    aboutir(sortie.recv(), PISTE_VALEUR).await;
+                }
+                reposer().await;
+                exiger!(
+                    !tx.is_closed(),
+                    "l'étage vit tant que son lecteur est là et que son entrée est ouverte",
+                    "son entrée est déjà fermée",
+                    "une entrée vide n'est pas une entrée fermée : `try_recv` ne suffit pas, il faut attendre"
+                );
+                drop(sortie);
+                attendre(tx.closed(), PISTE_LECTEUR).await;
+            }
+        });
+    }
+
+    #[test]
+    fn etape4_le_lecteur_parti_l_etage_bloque_sur_sa_sortie_finit() {
+        essai_virtuel(async {
+            let nombres: Vec<u32> = (0..40).collect();
+            let (tx, rx) = entree(&nombres);
+            let sortie = demarrer(rx, 1).await;
+            reposer().await;
+            drop(sortie);
+            attendre(tx.closed(), PISTE_LECTEUR).await;
+        });
+    }
+
+    #[test]
+    fn etape4_un_etage_au_repos_dort() {
+        essai_virtuel(async {
+            let (tx, rx) = entree(&[]);
+            let sortie = demarrer(rx, 1).await;
+            let mesures = ::tokio::runtime::Handle::current().metrics();
+            let avant = mesures.worker_park_count(0);
+            for _ in 0..200 {
+                souffler(ms(5)).await;
+                if mesures.worker_park_count(0) > avant {
+                    return drop((tx, sortie));
+                }
+            }
+            echec!(
+                "un étage sans rien à faire laisse dormir le thread",
+                "le thread n'a pas dormi une seule fois en une seconde",
+                "l'étage tourne à vide : `try_recv` ou `try_send` en boucle, même avec `yield_now`, occupe le thread \
+                 en permanence"
+            );
+        });
+    }
+
+    #[test]
+    fn etape4_l_ordre_tient_aussi_sur_plusieurs_threads() {
+        essai_parallele(async {
+            let (tx, rx) = mpsc::channel(16);
+            let mut sortie = demarrer(rx, 8).await;
+            let envois = async move {
+                for nombre in 0..1000 {
+                    let _ = tx.send(nombre).await;
+                }
+            };
+            let deux = async { ::tokio::join!(envois, vider(&mut sortie)).1 };
+            let (recus, _) = attendre(deux, PISTE_SORTIE).await;
+            exiger_egal!(
+                recus,
+                (0..1000).map(|n| n * n).collect::<Vec<u64>>(),
+                "mille carrés sur plusieurs threads",
+                "une seule tâche met au carré, une valeur après l'autre : une tâche par valeur les mélange"
+            );
+        });
+    }
+}
