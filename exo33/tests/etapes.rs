@@ -1,1 +1,1023 @@
+// Les tests de l'exo 33, étape par étape. Ils sont lancés sur le fichier src/main.rs du paquet qui les
+// compile : l'énoncé, la solution, ou n'importe quelle réponse.
 include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/main.rs"));
+
+mod etapes {
+    use super::*;
+
+    // Importés un par un : rien de ce qu'une réponse définit ne peut en changer le sens.
+    use ::banc::{
+        Sonde, Temoin, attraper, chronometrer, echec, ensemble, essai_parallele, essai_virtuel,
+        exiger, exiger_egal, finir, message_de, ms,
+    };
+    use ::std::boxed::Box;
+    use ::std::cell::Cell;
+    use ::std::future::{Future, poll_fn};
+    use ::std::mem::drop;
+    use ::std::option::Option::{None, Some};
+    use ::std::pin::Pin;
+    use ::std::prelude::v1::test;
+    use ::std::rc::Rc;
+    use ::std::result::Result::{self, Err, Ok};
+    use ::std::string::String;
+    use ::std::sync::Arc;
+    use ::std::task::Poll;
+    use ::std::vec::Vec;
+    use ::tokio::runtime::Handle;
+    use ::tokio::sync::Mutex;
+    use ::tokio::task::yield_now;
+    use ::tokio::time::{sleep, timeout};
+
+    type Appel<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
+
+    /// Où en est un appel interrogé à la main.
+    enum Etat<T> {
+        Pret(T),
+        Attend,
+        /// Il redemande sans cesse à être interrogé : il n'attend rien, il réessaie.
+        Boucle,
+    }
+
+    /// Interroge l'appel aussi longtemps qu'il demande à l'être tout de suite. Le temps ne passe pas.
+    async fn interroger<T>(appel: &mut Sonde<Appel<'_, T>>) -> Etat<T> {
+        for _ in 0..100 {
+            let avant = appel.reveils();
+            if let Poll::Ready(valeur) = appel.sonder() {
+                return Etat::Pret(valeur);
+            }
+            // Le réveil demandé par un `yield_now` n'arrive qu'au tour suivant du runtime.
+            yield_now().await;
+            if appel.reveils() == avant {
+                return Etat::Attend;
+            }
+        }
+        Etat::Boucle
+    }
+
+    // ---- Étape 1 : compter_ensemble ----
+
+    const PISTE_TACHES: &str = "un verrou gardé pendant qu'on attend les tâches les empêche de finir : il n'est \
+        pris que le temps d'une addition";
+
+    fn taches_vivantes() -> usize {
+        Handle::current().metrics().num_alive_tasks()
+    }
+
+    /// Sur un seul thread, le nombre de tâches en cours au retour dit pourquoi un total est faux.
+    fn verifier_total(total: u64, taches: usize, increments: usize) {
+        let attendu = (taches * increments) as u64;
+        if total == attendu {
+            return;
+        }
+        let vivantes = taches_vivantes();
+        exiger!(
+            vivantes == 0,
+            "{taches} tâches de {increments} incréments comptent {attendu}",
+            "un total de {total}, et {vivantes} tâches encore en cours au retour",
+            "toutes les tâches ne sont pas attendues : lâcher une poignée n'attend rien, la tâche continue seule"
+        );
+        exiger!(
+            total == 0 || total > attendu,
+            "{taches} tâches de {increments} incréments comptent {attendu}",
+            "un total de {total} : des incréments ont été écrasés",
+            "entre la lecture et l'écriture, le verrou a été rendu : une autre tâche a lu la même valeur. Lis et \
+             écris sous le même verrou"
+        );
+        echec!(
+            "{taches} tâches de {increments} incréments comptent {attendu}",
+            "un total de {total}",
+            "chaque tâche ajoute 1, `increments` fois, à un compteur qui part de 0 et que toutes partagent"
+        );
+    }
+
+    #[test]
+    fn etape1_le_total_est_exact() {
+        essai_virtuel(async {
+            for (taches, increments) in [(1, 1), (2, 1), (1, 500), (10, 100), (100, 7)] {
+                let total = finir(compter_ensemble(taches, increments), PISTE_TACHES).await;
+                verifier_total(total, taches, increments);
+            }
+        });
+    }
+
+    #[test]
+    fn etape1_sans_rien_a_compter_le_total_est_zero_sans_attendre() {
+        essai_virtuel(async {
+            for (taches, increments) in [(0, 0), (0, 1000), (0, usize::MAX), (100, 0)] {
+                let appel = finir(compter_ensemble(taches, increments), PISTE_TACHES);
+                let (total, duree) = chronometrer(appel).await;
+                exiger_egal!(
+                    total,
+                    0,
+                    "le total de {taches} tâches de {increments} incréments",
+                    "zéro tâche, ou zéro incrément, est un cas comme un autre"
+                );
+                exiger!(
+                    duree.is_zero(),
+                    "{taches} tâches de {increments} incréments n'ont rien à attendre",
+                    "l'appel a duré {duree:?}",
+                    "un délai fixe n'attend pas les tâches, il espère : c'est leur poignée (ou leur `JoinSet`) \
+                     qu'il faut attendre"
+                );
+            }
+        });
+    }
+
+    #[test]
+    fn etape1_toutes_les_taches_sont_lancees_avant_la_premiere_attente() {
+        essai_virtuel(async {
+            const TACHES: usize = 1000;
+            let mut appel: Appel<u64> = Box::pin(compter_ensemble(TACHES, 3));
+            let (mut tours, mut pointe) = (0, 0);
+            let observe = poll_fn(|cx| {
+                tours += 1;
+                let etat = appel.as_mut().poll(cx);
+                pointe = pointe.max(taches_vivantes());
+                // Le runtime exécute quelques dizaines de tâches entre deux tours : de quoi voir la pointe
+                // même si elles sont lancées par une autre.
+                if tours < 200 {
+                    cx.waker().wake_by_ref();
+                }
+                etat
+            });
+            let total = finir(observe, PISTE_TACHES).await;
+            exiger!(
+                tours > 1,
+                "{TACHES} tâches comptent, et l'appel les attend",
+                "il a fini d'un trait, sans laisser aucune tâche s'exécuter",
+                "le compte est fait (ou calculé) sur place : confie chaque part à sa propre tâche, avec \
+                 `tokio::spawn`"
+            );
+            // Une pointe de 0 est celle des tâches d'un `LocalSet` : le runtime ne les compte pas.
+            exiger!(
+                pointe != 1,
+                "{TACHES} tâches en cours à la fois",
+                "jamais plus d'une à la fois",
+                "`spawn(…).await` dans la boucle attend chaque tâche avant de lancer la suivante : lance-les toutes, \
+                 puis attends-les"
+            );
+            exiger!(
+                pointe == 0 || pointe >= TACHES * 9 / 10,
+                "{TACHES} tâches en cours à la fois",
+                "au plus {pointe} à la fois",
+                "il faut `taches` tâches (et non `increments`), toutes lancées avant d'attendre la première, sans \
+                 les grouper par lots"
+            );
+            exiger!(
+                pointe <= TACHES + 10,
+                "{TACHES} tâches en cours à la fois",
+                "il y en a eu {pointe}",
+                "une tâche par part, pas une par incrément : c'est dans la tâche que se trouve la boucle"
+            );
+            verifier_total(total, TACHES, 3);
+            sleep(ms(1)).await;
+            let vivantes = taches_vivantes();
+            exiger!(
+                vivantes == 0,
+                "plus aucune tâche ne tourne après le retour",
+                "il en reste {vivantes}",
+                "tout ce qui a été lancé doit finir : attends aussi les tâches auxiliaires"
+            );
+        });
+    }
+
+    #[test]
+    fn etape1_rien_ne_se_perd_sur_plusieurs_threads() {
+        essai_parallele(async {
+            // De plus en plus d'incréments, jusqu'à ce que les tâches aient eu le temps de se croiser.
+            for increments in [100, 1_000, 10_000, 100_000] {
+                let depart = ::std::time::Instant::now();
+                let total = compter_ensemble(8, increments).await;
+                let attendu = 8 * increments as u64;
+                exiger!(
+                    total == attendu,
+                    "8 tâches de {increments} incréments, sur 4 threads, comptent {attendu}",
+                    "un total de {total}",
+                    "deux tâches ont lu la même valeur avant d'écrire (lire puis écrire en deux fois n'est pas un \
+                     incrément), ou l'une d'elles n'a pas été attendue"
+                );
+                if depart.elapsed() > ms(10) {
+                    break;
+                }
+            }
+        });
+    }
+
+    // ---- Étape 2 : enregistrer ----
+
+    const PISTE_LISTE: &str = "le verrou de la liste est gardé pendant qu'on attend le capteur : attends la valeur \
+        d'abord, prends le verrou ensuite, pour le seul temps de l'ajout";
+
+    fn liste(valeurs: &[u32]) -> Arc<Mutex<Vec<u32>>> {
+        Arc::new(Mutex::new(valeurs.to_vec()))
+    }
+
+    /// Enregistre ensemble un capteur par couple (valeur, délai en ms).
+    async fn enregistrer_tous(mesures: &Arc<Mutex<Vec<u32>>>, capteurs: &[(u32, u64)]) {
+        let appels = capteurs.iter().map(|&(valeur, delai)| {
+            enregistrer(Arc::clone(mesures), async move {
+                sleep(ms(delai)).await;
+                valeur
+            })
+        });
+        finir(ensemble(appels.collect()), PISTE_LISTE).await;
+    }
+
+    #[test]
+    fn etape2_la_valeur_s_ajoute_a_la_fin_de_la_liste() {
+        essai_virtuel(async {
+            let mesures = liste(&[9, 3]);
+            for valeur in [5, 0, u32::MAX, 5] {
+                enregistrer_tous(&mesures, &[(valeur, 0)]).await;
+            }
+            exiger_egal!(
+                *mesures.lock().await,
+                [9, 3, 5, 0, u32::MAX, 5],
+                "la liste [9, 3] après l'ajout de 5, 0, 4294967295 et 5",
+                "chaque valeur s'ajoute une fois, à la fin, sans toucher aux précédentes, et l'appel ne finit \
+                 qu'ensuite"
+            );
+        });
+    }
+
+    #[test]
+    fn etape2_deux_capteurs_lents_durent_le_plus_lent() {
+        essai_virtuel(async {
+            let mesures = liste(&[]);
+            let ((), duree) = chronometrer(enregistrer_tous(&mesures, &[(1, 150), (2, 100)])).await;
+            exiger!(
+                duree == ms(150),
+                "deux capteurs de 150 et 100 ms enregistrés ensemble durent 150 ms",
+                "ils ont duré {duree:?}",
+                "l'un attend que l'autre ait fini : le verrou est gardé pendant la mesure (une expression comme \
+                 `m.lock().await.push(capteur.await)` le prend avant d'attendre)"
+            );
+            exiger_egal!(
+                *mesures.lock().await,
+                [2, 1],
+                "la liste",
+                "les valeurs se rangent dans l'ordre où elles arrivent"
+            );
+        });
+    }
+
+    #[test]
+    fn etape2_les_valeurs_se_rangent_par_ordre_d_arrivee_sans_se_perdre() {
+        essai_virtuel(async {
+            let mesures = liste(&[]);
+            // Trente capteurs qui répondent dans le désordre : le n-ième après 7 × n modulo 31 millisecondes.
+            let capteurs: Vec<(u32, u64)> = (1..=30).map(|n| (n, u64::from(n * 7 % 31))).collect();
+            enregistrer_tous(&mesures, &capteurs).await;
+            let mut attendues = capteurs;
+            attendues.sort_by_key(|&(_, delai)| delai);
+            let attendues: Vec<u32> = attendues.into_iter().map(|(valeur, _)| valeur).collect();
+            let obtenues = mesures.lock().await;
+            let nombre = obtenues.len();
+            exiger!(
+                nombre == 30,
+                "trente capteurs donnent trente valeurs",
+                "la liste en a {nombre}",
+                "une liste copiée, puis réécrite après l'attente, efface ce que les autres ont ajouté entre-temps"
+            );
+            exiger_egal!(
+                *obtenues,
+                attendues,
+                "les valeurs par ordre d'arrivée",
+                "la place d'une valeur se décide quand elle arrive, pas quand la mesure commence"
+            );
+        });
+    }
+
+    #[test]
+    fn etape2_la_liste_reste_libre_pendant_la_mesure() {
+        essai_virtuel(async {
+            let mesures = liste(&[4, 4]);
+            // Un capteur qui consulte lui-même la liste, et qui n'est pas `Send`.
+            let lecteur = Rc::new(Arc::clone(&mesures));
+            let capteur = async move {
+                let debut = lecteur.lock().await.len();
+                sleep(ms(10)).await;
+                let fin = lecteur.lock().await.len();
+                (debut + fin) as u32
+            };
+            finir(enregistrer(Arc::clone(&mesures), capteur), PISTE_LISTE).await;
+            exiger_egal!(
+                *mesures.lock().await,
+                [4, 4, 4],
+                "la liste [4, 4] après un capteur qui y a compté deux valeurs, deux fois",
+                "rien ne doit entrer dans la liste avant que la valeur soit connue"
+            );
+        });
+    }
+
+    #[test]
+    fn etape2_abandonner_pendant_la_mesure_laisse_la_liste_telle_quelle() {
+        essai_virtuel(async {
+            let mesures = liste(&[1, 2]);
+            let capteur = async {
+                sleep(ms(100)).await;
+                3
+            };
+            let issue = timeout(ms(50), enregistrer(Arc::clone(&mesures), capteur)).await;
+            exiger!(
+                issue.is_err(),
+                "un capteur de 100 ms est encore attendu à 50 ms",
+                "l'appel a déjà fini",
+                "l'appel doit attendre la valeur, puis l'ajouter"
+            );
+            sleep(ms(100)).await;
+            exiger_egal!(
+                *mesures.lock().await,
+                [1, 2],
+                "la liste [1, 2] après une mesure abandonnée",
+                "une place réservée d'avance reste dans la liste si la valeur n'arrive jamais"
+            );
+        });
+    }
+
+    #[test]
+    fn etape2_une_liste_occupee_fait_attendre_sans_tourner_en_boucle() {
+        essai_virtuel(async {
+            let mesures = liste(&[1]);
+            let garde = Arc::clone(&mesures).lock_owned().await;
+            let appel: Appel<()> = Box::pin(enregistrer(Arc::clone(&mesures), async { 2 }));
+            let mut appel = Sonde::new(appel);
+            match interroger(&mut appel).await {
+                Etat::Attend => {}
+                Etat::Pret(()) => echec!(
+                    "la liste est occupée : l'appel attend son tour",
+                    "il a fini, et la valeur est perdue",
+                    "`try_lock` échoue quand le verrou est pris : il faut attendre ce verrou, pas renoncer"
+                ),
+                Etat::Boucle => echec!(
+                    "la liste est occupée : l'appel attend son tour",
+                    "il réessaie sans cesse, sans jamais attendre",
+                    "une boucle de `try_lock` occupe le thread pour rien : le verrou de Tokio sait attendre, et \
+                     prévient quand il est libre"
+                ),
+            }
+            drop(appel);
+            // Puis pour de vrai : c'est la fin du garde qui doit réveiller l'appel.
+            let (((), duree), ()) = ::tokio::join!(
+                chronometrer(enregistrer_tous(&mesures, &[(3, 10)])),
+                async {
+                    sleep(ms(50)).await;
+                    drop(garde);
+                },
+            );
+            exiger!(
+                duree >= ms(50),
+                "l'appel finit une fois la liste rendue, à 50 ms",
+                "il a fini au bout de {duree:?}",
+                "il faut attendre le verrou de la liste, pas renoncer"
+            );
+            exiger_egal!(
+                *mesures.lock().await,
+                [1, 3],
+                "la liste",
+                "la valeur attend que la liste soit libre, puis s'y ajoute"
+            );
+        });
+    }
+
+    // ---- Étape 3 : virer ----
+
+    type Issue = Result<(), SoldeInsuffisant>;
+
+    const PISTE_VERROUS: &str = "deux virements croisés tiennent chacun le verrou que l'autre attend : tous doivent \
+        prendre les deux verrous dans le même ordre, qui ne dépend pas du sens du virement";
+
+    fn virement<'a>(de: &'a Compte, vers: &'a Compte, montant: u64) -> Appel<'a, Issue> {
+        Box::pin(async move {
+            match attraper(virer(de, vers, montant)).await {
+                Ok(issue) => issue,
+                Err(panique) => {
+                    let message = message_de(&*panique);
+                    echec!(
+                        "un virement de {montant} rend `Ok` ou `Err(SoldeInsuffisant)`",
+                        "une panique : {message}",
+                        "vérifie le solde avant de soustraire (et sous le même verrou) : une soustraction d'entiers \
+                         sans signe ne descend pas sous 0, elle déborde"
+                    )
+                }
+            }
+        })
+    }
+
+    async fn soldes(comptes: &[Compte]) -> Vec<u64> {
+        let mut soldes = Vec::new();
+        for compte in comptes {
+            soldes.push(*compte.solde.lock().await);
+        }
+        soldes
+    }
+
+    fn comptes(numeros: &[u32], solde: u64) -> Vec<Compte> {
+        let comptes = numeros.iter();
+        comptes.map(|numero| Compte::new(*numero, solde)).collect()
+    }
+
+    /// Met tous les virements (de, vers, montant) en attente des verrous, que le test tient, puis rend tout
+    /// d'un coup : l'entrelacement qui fige un mauvais ordre arrive à coup sûr.
+    async fn virer_tous(comptes: &[Compte], virements: &[(usize, usize, u64)]) -> Vec<Issue> {
+        let mut gardes = Vec::new();
+        for compte in comptes {
+            gardes.push(compte.solde.lock().await);
+        }
+        let virements = virements.iter();
+        let appels =
+            virements.map(|&(de, vers, montant)| virement(&comptes[de], &comptes[vers], montant));
+        let (issues, ()) = ::tokio::join!(
+            finir(ensemble(appels.collect()), PISTE_VERROUS),
+            async move {
+                for _ in 0..5 {
+                    yield_now().await;
+                }
+                drop(gardes);
+            }
+        );
+        issues
+    }
+
+    #[test]
+    fn etape3_le_montant_passe_d_un_compte_a_l_autre() {
+        essai_virtuel(async {
+            // Dans les deux sens : du petit numéro au grand, puis du grand au petit.
+            for numeros in [[1, 2], [7, 3]] {
+                for (montant, attendus) in [
+                    (0, [100, 100]),
+                    (30, [70, 130]),
+                    (99, [1, 199]),
+                    (100, [0, 200]),
+                ] {
+                    let comptes = comptes(&numeros, 100);
+                    let issue =
+                        finir(virement(&comptes[0], &comptes[1], montant), PISTE_VERROUS).await;
+                    exiger!(
+                        issue.is_ok(),
+                        "un virement de {montant} depuis un compte de 100 passe",
+                        "il a été refusé",
+                        "un compte peut donner jusqu'à son dernier centime : `montant` égal au solde convient"
+                    );
+                    exiger_egal!(
+                        soldes(&comptes).await,
+                        attendus,
+                        "les soldes après un virement de {montant} du compte {numeros:?}.0 au .1, de 100 chacun",
+                        "`de` est débité et `vers` crédité, quel que soit l'ordre dans lequel leurs verrous ont été \
+                         pris"
+                    );
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn etape3_un_refus_laisse_les_deux_comptes_intacts() {
+        essai_virtuel(async {
+            for numeros in [[1, 2], [7, 3]] {
+                for montant in [11, 1000, u64::MAX] {
+                    let comptes = [Compte::new(numeros[0], 10), Compte::new(numeros[1], 0)];
+                    let issue =
+                        finir(virement(&comptes[0], &comptes[1], montant), PISTE_VERROUS).await;
+                    exiger_egal!(
+                        issue,
+                        Err(SoldeInsuffisant),
+                        "un virement de {montant} depuis un compte de 10",
+                        "compare `montant` au solde du compte débité, tous deux sans signe"
+                    );
+                    exiger_egal!(
+                        soldes(&comptes).await,
+                        [10, 0],
+                        "les soldes après un refus",
+                        "vérifie avant de toucher à quoi que ce soit : ni débit, ni crédit, même partiel"
+                    );
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn etape3_un_virement_a_soi_meme_ne_change_rien() {
+        essai_virtuel(async {
+            for (solde, montant, accepte) in [
+                (100, 40, true),
+                (100, 100, true),
+                (100, 101, false),
+                (0, 0, true),
+                (0, 1, false),
+            ] {
+                let compte = Compte::new(5, solde);
+                let issue = finir(
+                    virement(&compte, &compte, montant),
+                    "un virement d'un compte à lui-même prend deux fois le même verrou, et s'attend lui-même : \
+                     c'est un cas à part, reconnaissable au numéro",
+                )
+                .await;
+                exiger!(
+                    issue.is_ok() == accepte,
+                    "un virement de {montant} d'un compte de {solde} à lui-même : accepté = {accepte}",
+                    "{issue:?}",
+                    "même d'un compte à lui-même, le virement est refusé si le solde est trop bas, et seulement alors"
+                );
+                exiger_egal!(
+                    *compte.solde.lock().await,
+                    solde,
+                    "le solde après un virement de {montant} à soi-même",
+                    "les deux soldes sont le même : écrire l'un puis l'autre crée ou détruit de l'argent"
+                );
+            }
+        });
+    }
+
+    #[test]
+    fn etape3_des_virements_croises_ne_se_figent_pas() {
+        essai_virtuel(async {
+            for numeros in [[1, 2], [2, 1]] {
+                let comptes = comptes(&numeros, 100);
+                let issues = virer_tous(&comptes, &[(0, 1, 30), (1, 0, 50)]).await;
+                exiger_egal!(
+                    issues,
+                    [Ok(()), Ok(())],
+                    "30 dans un sens, 50 dans l'autre, en même temps",
+                    "un verrou occupé s'attend ; il ne dit rien du solde"
+                );
+                exiger_egal!(
+                    soldes(&comptes).await,
+                    [120, 80],
+                    "les soldes après les deux virements",
+                    "un solde lu sous un verrou et écrit sous un autre efface ce que l'autre virement a fait \
+                     entre-temps"
+                );
+            }
+        });
+    }
+
+    #[test]
+    fn etape3_des_virements_en_cercle_ne_se_figent_pas() {
+        essai_virtuel(async {
+            // Les philosophes : chacun tient un verrou et attend celui de son voisin.
+            for numeros in [[1, 2, 3, 4, 5], [4, 2, 5, 1, 3]] {
+                let comptes = comptes(&numeros, 100);
+                let mut cercle = Vec::new();
+                for n in 0..5 {
+                    cercle.push((n, (n + 1) % 5, 10));
+                }
+                for n in 0..5 {
+                    cercle.push(((n + 1) % 5, n, 1));
+                }
+                let issues = virer_tous(&comptes, &cercle).await;
+                exiger!(
+                    issues.iter().all(Result::is_ok),
+                    "les dix virements d'un cercle de cinq comptes passent",
+                    "{issues:?}",
+                    "un verrou occupé s'attend ; il ne dit rien du solde"
+                );
+                exiger_egal!(
+                    soldes(&comptes).await,
+                    [100; 5],
+                    "les soldes une fois le tour bouclé",
+                    "chacun a reçu autant qu'il a donné : un solde lu sous un verrou et écrit sous un autre perd ce \
+                     qui s'est passé entre-temps"
+                );
+            }
+        });
+    }
+
+    #[test]
+    fn etape3_deux_retraits_simultanes_ne_depensent_pas_deux_fois_le_meme_argent() {
+        essai_virtuel(async {
+            for numeros in [[1, 2, 3], [3, 2, 1]] {
+                let comptes = comptes(&numeros, 10);
+                let issues = virer_tous(&comptes, &[(0, 1, 10), (0, 2, 10)]).await;
+                let acceptes = issues.iter().filter(|issue| issue.is_ok()).count();
+                exiger!(
+                    acceptes == 1,
+                    "un compte de 10 ne peut donner 10 qu'une fois",
+                    "{acceptes} virements de 10 acceptés sur deux",
+                    "le solde vérifié n'était plus le même au moment du débit : garde le verrou de la vérification \
+                     jusqu'au débit"
+                );
+                let soldes = soldes(&comptes).await;
+                exiger!(
+                    soldes[0] == 0 && soldes.iter().sum::<u64>() == 30,
+                    "le compte débité est à 0, et le total reste 30",
+                    "les soldes {soldes:?}",
+                    "garde les deux verrous de la vérification jusqu'au crédit"
+                );
+            }
+        });
+    }
+
+    #[test]
+    fn etape3_un_virement_ne_retarde_pas_ceux_des_autres_comptes() {
+        essai_virtuel(async {
+            for tenu in 0..2 {
+                let paire = comptes(&[20, 21], 100);
+                let garde = paire[tenu].solde.lock().await;
+                let mut bloque = Sonde::new(virement(&paire[0], &paire[1], 10));
+                interroger(&mut bloque).await;
+                for numero in (0..20).chain(22..60) {
+                    let autres = comptes(&[numero, 100 - numero], 100);
+                    let mut libre = Sonde::new(virement(&autres[0], &autres[1], 10));
+                    exiger!(
+                        ::std::matches!(interroger(&mut libre).await, Etat::Pret(Ok(()))),
+                        "pendant qu'un virement attend son verrou, un autre, entre deux autres comptes, passe aussitôt",
+                        "il attend aussi (comptes {numero} et 100 - {numero})",
+                        "un verrou commun à tous les virements les met en file : les seuls verrous nécessaires sont \
+                         ceux des deux comptes"
+                    );
+                }
+                drop(bloque);
+                drop(garde);
+            }
+        });
+    }
+
+    #[test]
+    fn etape3_un_virement_qui_attend_un_verrou_n_a_encore_rien_change() {
+        essai_virtuel(async {
+            for numeros in [[1, 2], [2, 1]] {
+                for tenu in 0..2 {
+                    let comptes = comptes(&numeros, 100);
+                    let garde = comptes[tenu].solde.lock().await;
+                    let mut appel = Sonde::new(virement(&comptes[0], &comptes[1], 30));
+                    for _ in 0..3 {
+                        exiger!(
+                            !::std::matches!(interroger(&mut appel).await, Etat::Pret(_)),
+                            "un compte est occupé : le virement attend",
+                            "il a rendu une réponse sans attendre",
+                            "un verrou occupé s'attend, aussi longtemps qu'il le faut : ce n'est ni une erreur, ni \
+                             une raison de renoncer"
+                        );
+                        // L'autre compte, s'il est libre, n'a pas bougé non plus : qui tient les deux verrous
+                        // voit toujours le même total.
+                        if let Ok(autre) = comptes[1 - tenu].solde.try_lock() {
+                            exiger!(
+                                (*garde, *autre) == (100, 100),
+                                "qui tient les deux verrous voit les deux comptes à 100",
+                                "un compte à {garde}, l'autre à {autre}",
+                                "le débit et le crédit se font ensemble, quand les deux verrous sont tenus, jamais l'un \
+                                 avant d'avoir obtenu l'autre"
+                            );
+                        }
+                        sleep(ms(3_600_000)).await;
+                    }
+                    drop(garde);
+                    let mut issue = None;
+                    for _ in 0..100 {
+                        if let Etat::Pret(fin) = interroger(&mut appel).await {
+                            issue = Some(fin);
+                            break;
+                        }
+                        sleep(ms(10)).await;
+                    }
+                    exiger!(
+                        issue == Some(Ok(())),
+                        "une fois le compte rendu, le virement se fait",
+                        "{issue:?}",
+                        "un verrou occupé s'attend ; il ne dit rien du solde"
+                    );
+                    exiger_egal!(
+                        soldes(&comptes).await,
+                        [70, 130],
+                        "les soldes après un virement qui a dû attendre",
+                        "relis les soldes une fois les verrous obtenus"
+                    );
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn etape3_abandonner_un_virement_qui_attend_ne_perd_pas_d_argent() {
+        essai_virtuel(async {
+            for numeros in [[1, 2], [2, 1]] {
+                // Un seul verrou est tenu, ou les deux, dont un est rendu avant l'abandon.
+                for (tenu, deux) in [(0, false), (1, false), (0, true), (1, true)] {
+                    let comptes = comptes(&numeros, 100);
+                    let garde = comptes[tenu].solde.lock().await;
+                    let rendu = if deux {
+                        Some(comptes[1 - tenu].solde.lock().await)
+                    } else {
+                        None
+                    };
+                    let mut appel = Sonde::new(virement(&comptes[0], &comptes[1], 30));
+                    interroger(&mut appel).await;
+                    drop(rendu);
+                    interroger(&mut appel).await;
+                    drop(appel);
+                    drop(garde);
+                    let soldes = soldes(&comptes).await;
+                    let total = soldes[0] + soldes[1];
+                    exiger!(
+                        total >= 200,
+                        "un virement abandonné pendant qu'il attend un verrou ne change rien : [100, 100]",
+                        "{soldes:?} : de l'argent est perdu",
+                        "le débit est fait avant d'avoir obtenu le second verrou : au `.await`, un future peut être \
+                         lâché, et le crédit ne vient jamais"
+                    );
+                    exiger!(
+                        soldes == [100, 100],
+                        "un virement abandonné pendant qu'il attend un verrou ne change rien : [100, 100]",
+                        "{soldes:?}",
+                        "aucun solde ne change avant que les deux verrous soient tenus"
+                    );
+                }
+            }
+        });
+    }
+
+    // ---- Étape 4 : obtenir ----
+
+    const PISTE_CARTE: &str = "le verrou de la carte est gardé pendant le calcul : prends-y la cellule de la clé, rends \
+        la carte, et ne calcule qu'ensuite";
+    const PISTE_RELEVE: &str = "une marque « calcul en cours » survit à celui qui calculait : annulé ou en panique, il \
+        doit laisser la place au suivant";
+
+    /// Un calcul de `delai` millisecondes.
+    fn calcul(valeur: &str, delai: u64) -> Appel<'_, String> {
+        Box::pin(async move {
+            sleep(ms(delai)).await;
+            valeur.into()
+        })
+    }
+
+    /// Demande la clé après `depart` millisecondes ; échoue avec la piste si la réponse ne vient jamais.
+    fn demande<'a>(
+        cache: &'a Cache,
+        (depart, cle): (u64, &'a str),
+        calcul: Appel<'a, String>,
+        piste: &'a str,
+    ) -> Appel<'a, String> {
+        Box::pin(async move {
+            sleep(ms(depart)).await;
+            finir(cache.obtenir(cle, calcul), piste).await
+        })
+    }
+
+    #[test]
+    fn etape4_une_valeur_connue_n_est_plus_calculee() {
+        essai_virtuel(async {
+            let cache = Cache::new();
+            let paires = [
+                ("a", "un"),
+                ("b", "deux"),
+                ("", "clé vide"),
+                ("é", ""),
+                ("A", "un"),
+            ];
+            for (cle, valeur) in paires {
+                let obtenue = demande(&cache, (0, cle), calcul(valeur, 5), PISTE_CARTE).await;
+                exiger_egal!(
+                    obtenue,
+                    valeur,
+                    "la valeur de la clé {cle:?}, demandée pour la première fois",
+                    "une clé inconnue prend la valeur de son calcul ; chaque clé a la sienne"
+                );
+            }
+            for (cle, valeur) in paires {
+                let temoin = Temoin::new();
+                let autre = Box::pin(temoin.autour(calcul("autre", 5)));
+                let obtenue = demande(&cache, (0, cle), autre, PISTE_CARTE).await;
+                exiger!(
+                    !temoin.a_demarre(),
+                    "la clé {cle:?} est déjà connue : le calcul de la seconde demande n'est pas exécuté",
+                    "il l'a été",
+                    "le calcul est attendu avant de regarder si la valeur existe, ou la valeur n'est pas gardée"
+                );
+                exiger_egal!(
+                    obtenue,
+                    valeur,
+                    "la valeur de la clé {cle:?}, demandée de nouveau",
+                    "la première valeur calculée reste celle de la clé"
+                );
+            }
+        });
+    }
+
+    #[test]
+    fn etape4_des_demandes_simultanees_ne_calculent_qu_une_fois() {
+        essai_virtuel(async {
+            let cache = Cache::new();
+            let calculs = Cell::new(0);
+            let noms: Vec<String> = (0..10).map(|n| ::std::format!("valeur {n}")).collect();
+            // Les cinq premières ensemble, puis une toutes les 10 ms, pendant un calcul de 100 ms.
+            let demandes = (0_u64..).zip(&noms).map(|(n, nom)| {
+                let calcul = calcul(nom, 100);
+                let compte = Box::pin(async {
+                    calculs.set(calculs.get() + 1);
+                    calcul.await
+                });
+                demande(
+                    &cache,
+                    (n.saturating_sub(4) * 10, "clé"),
+                    compte,
+                    PISTE_RELEVE,
+                )
+            });
+            let valeurs = ensemble(demandes.collect()).await;
+            let calculs = calculs.get();
+            exiger!(
+                calculs == 1,
+                "dix demandes de la même clé font un seul calcul",
+                "il y en a eu {calculs}",
+                "entre « la clé est-elle connue ? » et « voici sa valeur », les autres demandes passent : la première \
+                 doit réserver la clé, les suivantes attendre sa valeur"
+            );
+            exiger!(
+                valeurs.iter().all(|valeur| *valeur == valeurs[0]) && noms.contains(&valeurs[0]),
+                "les dix demandes reçoivent la valeur qui a été calculée",
+                "{valeurs:?}",
+                "ceux qui attendent reçoivent la valeur du premier, pas une autre"
+            );
+        });
+    }
+
+    #[test]
+    fn etape4_des_cles_differentes_se_calculent_en_meme_temps() {
+        essai_virtuel(async {
+            let cache = Cache::new();
+            demande(&cache, (0, "connue"), calcul("k", 0), PISTE_CARTE).await;
+            let demandes = ::std::vec![
+                demande(&cache, (0, "a"), calcul("va", 150), PISTE_CARTE),
+                demande(&cache, (0, "b"), calcul("vb", 100), PISTE_CARTE),
+                demande(&cache, (10, "c"), calcul("vc", 20), PISTE_CARTE),
+            ];
+            let (valeurs, duree) = chronometrer(ensemble(demandes)).await;
+            exiger_egal!(
+                valeurs,
+                ["va", "vb", "vc"],
+                "les valeurs de trois clés",
+                "chaque clé a sa propre valeur"
+            );
+            exiger!(
+                duree == ms(150),
+                "trois clés calculées ensemble en 150, 100 et 20 ms durent 150 ms",
+                "elles ont duré {duree:?}",
+                "le verrou de la carte est gardé pendant le calcul, et les autres clés attendent : prends-y la cellule \
+                 de la clé, rends la carte, et ne calcule qu'ensuite"
+            );
+            // Un calcul qui consulte lui-même le cache, pour une clé connue et pour une nouvelle.
+            let imbrique = Box::pin(async {
+                let connue = cache.obtenir("connue", calcul("?", 0)).await;
+                let neuve = cache.obtenir("neuve", calcul("n", 10)).await;
+                connue + &neuve
+            });
+            let valeur = demande(&cache, (0, "d"), imbrique, PISTE_CARTE).await;
+            exiger_egal!(
+                valeur,
+                "kn",
+                "la valeur d'un calcul qui a lui-même demandé deux autres clés",
+                "pendant un calcul, le cache sert les autres clés"
+            );
+        });
+    }
+
+    #[test]
+    fn etape4_un_calcul_annule_est_repris_par_une_autre_demande() {
+        essai_virtuel(async {
+            // Avec deux demandes qui attendent déjà, puis avec une qui vient plus tard.
+            for departs in [[10, 20], [60, 70]] {
+                let cache = Cache::new();
+                let temoin = Temoin::new();
+                let long = Box::pin(temoin.autour(calcul("premier", 1000)));
+                let (annule, valeurs) = ::tokio::join!(
+                    async { timeout(ms(50), cache.obtenir("clé", long)).await.is_err() },
+                    ensemble(::std::vec![
+                        demande(
+                            &cache,
+                            (departs[0], "clé"),
+                            calcul("relève", 30),
+                            PISTE_RELEVE
+                        ),
+                        demande(
+                            &cache,
+                            (departs[1], "clé"),
+                            calcul("relève", 30),
+                            PISTE_RELEVE
+                        ),
+                    ]),
+                );
+                exiger!(
+                    annule && temoin.est_annule(),
+                    "la première demande, lâchée à 50 ms, abandonne son calcul de 1000 ms",
+                    "son calcul n'a pas été lâché avec elle",
+                    "le calcul appartient à la demande qui l'exécute"
+                );
+                exiger_egal!(
+                    valeurs,
+                    ["relève", "relève"],
+                    "les valeurs des demandes qui restent quand celle qui calculait est annulée",
+                    "la suivante calcule à sa place, avec son propre calcul"
+                );
+            }
+        });
+    }
+
+    #[test]
+    fn etape4_apres_une_panique_la_demande_suivante_calcule() {
+        essai_virtuel(async {
+            for depart in [10, 60] {
+                let cache = Cache::new();
+                let rate = async {
+                    sleep(ms(50)).await;
+                    ::std::panic::panic_any("ce calcul panique")
+                };
+                let (_, valeur) = ::tokio::join!(
+                    attraper(cache.obtenir("clé", rate)),
+                    attraper(demande(
+                        &cache,
+                        (depart, "clé"),
+                        calcul("relève", 30),
+                        PISTE_RELEVE
+                    )),
+                );
+                let valeur = match valeur {
+                    Ok(valeur) => valeur,
+                    Err(panique) => {
+                        let message = message_de(&*panique);
+                        echec!(
+                            "après la panique d'un calcul, la demande suivante calcule à sa place",
+                            "elle a paniqué aussi : {message}",
+                            "la panique de l'un ne doit pas atteindre les autres : un verrou de `std::sync` \
+                             s'empoisonne, celui de Tokio non ; un canal fermé n'est pas une raison de paniquer"
+                        )
+                    }
+                };
+                exiger_egal!(
+                    valeur,
+                    "relève",
+                    "la valeur de la demande qui suit un calcul en panique",
+                    "la suivante calcule à sa place, avec son propre calcul"
+                );
+                let temoin = Temoin::new();
+                let troisieme = Box::pin(temoin.autour(calcul("troisième", 0)));
+                let valeur = demande(&cache, (0, "clé"), troisieme, PISTE_RELEVE).await;
+                exiger!(
+                    valeur == "relève" && !temoin.a_demarre(),
+                    "la valeur de la relève est gardée",
+                    "une troisième demande a reçu {valeur:?}",
+                    "la relève remplit le cache comme l'aurait fait le premier calcul"
+                );
+            }
+        });
+    }
+
+    #[test]
+    fn etape4_une_demande_qui_cesse_d_attendre_ne_derange_personne() {
+        essai_virtuel(async {
+            let cache = Cache::new();
+            let inutile = Temoin::new();
+            let jamais = Box::pin(inutile.autour(calcul("abandonnée", 10)));
+            let jamais_non_plus = Box::pin(inutile.autour(calcul("troisième", 10)));
+            let (valeur, abandon, tardive) = ::tokio::join!(
+                demande(&cache, (0, "clé"), calcul("première", 100), PISTE_RELEVE),
+                async {
+                    sleep(ms(10)).await;
+                    timeout(ms(20), cache.obtenir("clé", jamais)).await.is_err()
+                },
+                demande(&cache, (50, "clé"), jamais_non_plus, PISTE_RELEVE),
+            );
+            exiger!(
+                abandon && valeur == "première" && tardive == "première" && !inutile.a_demarre(),
+                "une demande qui attend la valeur d'une autre peut être lâchée sans que rien ne change",
+                "attente lâchée = {abandon}, puis {valeur:?} et {tardive:?}",
+                "seule celle qui calcule compte : les autres attendent sa valeur, et leur départ n'efface rien"
+            );
+        });
+    }
+
+    #[test]
+    fn etape4_attendre_la_valeur_d_une_autre_n_occupe_pas_le_thread() {
+        essai_virtuel(async {
+            let cache = Cache::new();
+            let appel =
+                |valeur| -> Appel<String> { Box::pin(cache.obtenir("clé", calcul(valeur, 100))) };
+            let (mut premiere, mut seconde) = (Sonde::new(appel("v")), Sonde::new(appel("w")));
+            interroger(&mut premiere).await;
+            exiger!(
+                !::std::matches!(interroger(&mut seconde).await, Etat::Boucle),
+                "la seconde demande attend la valeur de la première",
+                "elle réessaie sans cesse, sans jamais attendre",
+                "une boucle qui regarde si la valeur est là occupe le thread pour rien : la cellule sait faire \
+                 attendre, et prévenir"
+            );
+        });
+    }
+
+    #[test]
+    fn etape4_deux_caches_ne_partagent_rien() {
+        essai_virtuel(async {
+            for valeur in ["un", "deux"] {
+                let cache = Cache::new();
+                let obtenue = demande(&cache, (0, "clé"), calcul(valeur, 1), PISTE_CARTE).await;
+                exiger_egal!(
+                    obtenue,
+                    valeur,
+                    "la valeur de la même clé dans un autre cache",
+                    "les valeurs vivent dans le cache, pas dans une variable globale"
+                );
+            }
+        });
+    }
+}
