@@ -1,1 +1,621 @@
+// Les tests de l'exo 30, étape par étape. Ils sont lancés sur le fichier src/main.rs du paquet qui les
+// compile : l'énoncé, la solution, ou n'importe quelle réponse.
 include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/main.rs"));
+
+mod etapes {
+    use super::*;
+
+    // Importés un par un : rien de ce qu'une réponse définit ne peut en changer le sens.
+    use ::banc::{
+        Metronome, Sonde, attraper, chronometrer, echec, ensemble, essai, essai_virtuel, exiger,
+        exiger_egal, message_de, ms,
+    };
+    use ::std::boxed::Box;
+    use ::std::future::{Future, poll_fn};
+    use ::std::pin::Pin;
+    use ::std::prelude::v1::{drop, test};
+    use ::std::result::Result::{Err, Ok};
+    use ::std::string::String;
+    use ::std::sync::Arc;
+    use ::std::sync::atomic::{AtomicU32, Ordering};
+    use ::std::task::Poll::{self, Pending, Ready};
+    use ::std::time::Duration;
+    use ::tokio::time::sleep;
+
+    const UNE_SECONDE: Duration = Duration::from_secs(1);
+
+    /// Attend le future sous l'horloge virtuelle. Celui que plus rien ne réveille échoue avec cette piste, celui
+    /// qui se réveille sans cesse échoue aussi : le temps n'avancerait plus jamais.
+    #[track_caller]
+    fn attendre<'a, T: 'a>(
+        futur: impl Future<Output = T> + 'a,
+        piste: &'static str,
+    ) -> impl Future<Output = T> + 'a {
+        let ligne = ::std::panic::Location::caller().line();
+        let mut futur: Pin<Box<dyn Future<Output = T> + 'a>> = Box::pin(futur);
+        let mut limite = Box::pin(sleep(3600 * UNE_SECONDE));
+        let mut tours = 0;
+        poll_fn(move |cx| {
+            tours += 1;
+            exiger!(
+                tours < 20_000,
+                "l'appel (ligne {ligne} du test) laisse le thread libre jusqu'à ce qu'il y ait du nouveau",
+                "il s'est fait réinterroger {tours} fois de suite",
+                "une boucle qui regarde l'heure en appelant `yield_now` occupe le thread sans relâche, et le temps \
+                 de Tokio n'avance pas : demande un seul réveil, à l'échéance"
+            );
+            // Avant le future : l'échéance ne doit pas lui valoir un `poll` que rien d'autre n'a demandé.
+            exiger!(
+                limite.as_mut().poll(cx).is_pending(),
+                "l'appel se termine (ligne {ligne} du test)",
+                "il attend toujours, et plus rien ne peut le réveiller",
+                "{piste}"
+            );
+            futur.as_mut().poll(cx)
+        })
+    }
+
+    /// Une attente qui n'a pas compté sur l'horloge de Tokio a deux causes, que le temps réel départage.
+    #[track_caller]
+    fn refuser_attente_nulle(duree: Duration, depart_reel: ::std::time::Instant) {
+        exiger!(
+            !(duree.is_zero() && depart_reel.elapsed() >= UNE_SECONDE),
+            "une attente sur l'horloge de Tokio",
+            "0 ms sur l'horloge de Tokio, alors que le temps réel a passé : un thread a été bloqué",
+            "`std::thread::sleep` endort le thread entier, donc toutes ses tâches, même depuis \
+             `spawn_blocking` ; Tokio a son propre minuteur"
+        );
+        exiger!(
+            !duree.is_zero(),
+            "une attente sur l'horloge de Tokio",
+            "aucune attente : la valeur est arrivée tout de suite",
+            "appeler une fonction async ne fait que préparer un future : sans `.await`, il n'attend rien \
+             (confié à une tâche que personne n'attend, il ne retient personne non plus)"
+        );
+    }
+
+    // ---- Étape 1 : telecharger_fichier ----
+
+    const PISTE_TELECHARGEMENT: &str = "l'attente doit passer par le minuteur de Tokio, et par rien d'autre : ni par \
+        un thread, ni par un événement que personne n'enverra";
+
+    #[test]
+    fn etape1_le_contenu_porte_le_nom_du_fichier() {
+        essai_virtuel(async {
+            for (nom, attendu) in [
+                ("rapport.txt", "contenu de rapport.txt"),
+                ("été 2025.csv", "contenu de été 2025.csv"),
+                ("", "contenu de "),
+            ] {
+                let contenu = attendre(telecharger_fichier(nom), PISTE_TELECHARGEMENT).await;
+                exiger_egal!(
+                    contenu,
+                    attendu,
+                    "le contenu téléchargé pour {nom:?}",
+                    "compare caractère par caractère : minuscule au début, une espace avant le nom, rien après"
+                );
+            }
+        });
+    }
+
+    #[test]
+    fn etape1_chaque_telechargement_dure_une_seconde() {
+        essai_virtuel(async {
+            for fois in ["le premier", "le deuxième"] {
+                let depart_reel = ::std::time::Instant::now();
+                let (_, duree) = chronometrer(attendre(
+                    telecharger_fichier("rapport.txt"),
+                    PISTE_TELECHARGEMENT,
+                ))
+                .await;
+                refuser_attente_nulle(duree, depart_reel);
+                exiger!(
+                    duree == UNE_SECONDE,
+                    "{fois} téléchargement dure 1 s",
+                    "il a duré {duree:?}",
+                    "chaque appel attend une seconde entière, une seule fois : vérifie l'unité de la durée"
+                );
+            }
+        });
+    }
+
+    #[test]
+    fn etape1_deux_telechargements_attendus_ensemble_durent_une_seconde() {
+        essai_virtuel(async {
+            let appels = ["a.txt", "b.txt"]
+                .map(|nom| attendre(telecharger_fichier(nom), PISTE_TELECHARGEMENT));
+            let (contenus, duree) = chronometrer(ensemble(appels.into())).await;
+            exiger!(
+                duree == UNE_SECONDE,
+                "deux téléchargements attendus ensemble durent 1 s",
+                "ils ont duré {duree:?}",
+                "l'un a empêché l'autre d'avancer : une attente qui bloque le thread, ou un verrou commun gardé \
+                 pendant l'attente"
+            );
+            exiger_egal!(
+                contenus,
+                ["contenu de a.txt", "contenu de b.txt"],
+                "les deux contenus",
+                "chaque appel rend le contenu du fichier qu'on lui a nommé"
+            );
+        });
+    }
+
+    #[test]
+    fn etape1_les_autres_taches_avancent_pendant_le_telechargement() {
+        essai_virtuel(async {
+            let metronome = Metronome::lancer(ms(300));
+            attendre(telecharger_fichier("rapport.txt"), PISTE_TELECHARGEMENT).await;
+            let battements = metronome.battements();
+            exiger!(
+                battements == 3,
+                "un métronome de 300 ms bat 3 fois pendant le téléchargement",
+                "il a battu {battements} fois",
+                "pendant l'attente, le thread doit rester libre pour les autres tâches : `std::thread::sleep` \
+                 le garde pour lui"
+            );
+        });
+    }
+
+    #[test]
+    fn etape1_le_telechargement_commence_quand_on_l_attend() {
+        essai_virtuel(async {
+            let futur = telecharger_fichier("rapport.txt");
+            sleep(ms(5000)).await;
+            let (_, duree) = chronometrer(attendre(futur, PISTE_TELECHARGEMENT)).await;
+            exiger!(
+                duree == UNE_SECONDE,
+                "un future créé depuis 5 s, puis attendu, dure encore 1 s entière",
+                "il a duré {duree:?}",
+                "l'attente était déjà en cours : un `sleep` fixe son échéance quand on le crée, pas quand on \
+                 l'attend ; crée-le dans la fonction async elle-même"
+            );
+        });
+    }
+
+    // ---- Étape 2 : taille_totale ----
+
+    const PISTE_TAILLE: &str =
+        "les deux attentes sont celles de l'étape 1, chacune avec son `.await`";
+
+    #[test]
+    fn etape2_les_deux_tailles_s_additionnent() {
+        essai_virtuel(async {
+            for (premier, second, attendue) in
+                [("a", "bcd", 26), ("rapport.txt", "", 33), ("", "", 22)]
+            {
+                let noms = premier.len() + second.len();
+                let taille = attendre(taille_totale(premier, second), PISTE_TAILLE).await;
+                exiger!(
+                    taille != noms,
+                    "la taille des contenus {premier:?} et {second:?} = {attendue}",
+                    "{taille}, la longueur des deux noms",
+                    "ce sont les contenus rendus par l'étape 1 qu'il faut mesurer, pas les noms demandés"
+                );
+                exiger_egal!(
+                    taille,
+                    attendue,
+                    "la taille des contenus de {premier:?} et {second:?}",
+                    "les deux contenus comptent, chacun une fois : ni deux fois le même, ni un seul"
+                );
+            }
+        });
+    }
+
+    #[test]
+    fn etape2_les_tailles_se_comptent_en_octets() {
+        essai_virtuel(async {
+            let taille = attendre(taille_totale("été", "œuf"), PISTE_TAILLE).await;
+            exiger!(
+                taille != 28,
+                "« contenu de été » et « contenu de œuf » font 31 octets",
+                "28, leur nombre de caractères",
+                "`chars().count()` compte des caractères ; une lettre accentuée prend deux octets en UTF-8"
+            );
+            exiger_egal!(
+                taille,
+                31,
+                "la taille de « contenu de été » et « contenu de œuf »",
+                "c'est la longueur en octets de chaque contenu entier, accents compris"
+            );
+        });
+    }
+
+    #[test]
+    fn etape2_les_telechargements_se_suivent_pendant_deux_secondes() {
+        essai_virtuel(async {
+            let depart_reel = ::std::time::Instant::now();
+            let (_, duree) =
+                chronometrer(attendre(taille_totale("a.txt", "b.txt"), PISTE_TAILLE)).await;
+            refuser_attente_nulle(duree, depart_reel);
+            exiger!(
+                duree != UNE_SECONDE,
+                "deux téléchargements d'une seconde l'un après l'autre durent 2 s",
+                "ils ont duré 1 s : ils ont couru ensemble, ou il n'y en a eu qu'un",
+                "pas de `join!` ni de `spawn` ici : le second ne commence qu'après la fin du premier (l'exo 31 les \
+                 fera avancer ensemble)"
+            );
+            exiger!(
+                duree == 2 * UNE_SECONDE,
+                "deux téléchargements d'une seconde l'un après l'autre durent 2 s",
+                "ils ont duré {duree:?}",
+                "deux appels à l'étape 1, pas plus : garde chaque contenu au lieu de le redemander"
+            );
+        });
+    }
+
+    #[test]
+    fn etape2_deux_calculs_attendus_ensemble_durent_deux_secondes() {
+        essai_virtuel(async {
+            let calculs = ::std::vec![
+                attendre(taille_totale("a", "b"), PISTE_TAILLE),
+                attendre(taille_totale("ccc", ""), PISTE_TAILLE),
+            ];
+            let (tailles, duree) = chronometrer(ensemble(calculs)).await;
+            exiger!(
+                duree == 2 * UNE_SECONDE,
+                "deux calculs attendus ensemble durent 2 s",
+                "ils ont duré {duree:?}",
+                "chaque calcul attend ses propres téléchargements sans bloquer le thread ni gêner l'autre calcul"
+            );
+            exiger_egal!(
+                tailles,
+                [24, 25],
+                "les deux tailles",
+                "chaque appel additionne les tailles de ses deux fichiers à lui"
+            );
+        });
+    }
+
+    // ---- Étape 3 : preparer_commande ----
+
+    const PISTE_COMMANDE: &str = "la commande n'a rien à attendre de l'extérieur : si son `poll` rend `Pending`, il doit avoir \
+        prévu lui-même son réveil";
+
+    fn cuisine(depart: u32) -> Arc<AtomicU32> {
+        Arc::new(AtomicU32::new(depart))
+    }
+
+    fn lire(cuisine: &AtomicU32) -> u32 {
+        cuisine.load(Ordering::SeqCst)
+    }
+
+    #[test]
+    fn etape3_creer_la_commande_ne_demarre_rien() {
+        essai_virtuel(async {
+            let cuisine = cuisine(0);
+            let commande = preparer_commande("ratatouille".into(), Arc::clone(&cuisine));
+            let compte = lire(&cuisine);
+            exiger!(
+                compte == 0,
+                "commande créée, pas encore attendue : `cuisine` vaut toujours 0",
+                "`cuisine` vaut déjà {compte}",
+                "le travail est fait à l'appel, avant le bloc `async` (ou le future rendu est déjà prêt) : tout ce \
+                 qui doit attendre le `.await` va à l'intérieur du future"
+            );
+            sleep(ms(5000)).await;
+            let compte = lire(&cuisine);
+            exiger!(
+                compte == 0,
+                "5 s plus tard, toujours pas attendue : `cuisine` vaut encore 0",
+                "`cuisine` vaut {compte}",
+                "le réflexe de JavaScript : une tâche (`tokio::spawn`) lancée à l'appel travaille sans qu'on \
+                 l'attende ; un future de Rust ne fait rien avant"
+            );
+            attendre(commande, PISTE_COMMANDE).await;
+            let compte = lire(&cuisine);
+            exiger!(
+                compte == 1,
+                "la commande attendue, `cuisine` vaut 1",
+                "`cuisine` vaut {compte}",
+                "une commande attendue ajoute 1 au compteur qu'on lui a donné"
+            );
+        });
+    }
+
+    #[test]
+    fn etape3_une_commande_abandonnee_laisse_la_cuisine_intacte() {
+        essai_virtuel(async {
+            let cuisine = cuisine(7);
+            drop(preparer_commande("soufflé".into(), Arc::clone(&cuisine)));
+            let compte = lire(&cuisine);
+            exiger!(
+                compte == 7,
+                "commande abandonnée sans avoir été attendue : `cuisine` reste à 7",
+                "`cuisine` vaut {compte}",
+                "quelque chose compte à la création de la commande, ou à sa destruction (`Drop`)"
+            );
+            let gardee = preparer_commande("omelette".into(), Arc::clone(&cuisine));
+            sleep(ms(5000)).await;
+            drop(gardee);
+            sleep(ms(5000)).await;
+            // Un thread lancé à l'appel échappe à l'horloge virtuelle, mais il tient encore la cuisine.
+            let depart_reel = ::std::time::Instant::now();
+            while Arc::strong_count(&cuisine) > 1 && depart_reel.elapsed() < UNE_SECONDE {
+                ::std::thread::yield_now();
+            }
+            let compte = lire(&cuisine);
+            exiger!(
+                compte == 7,
+                "deux commandes abandonnées sans avoir été attendues : `cuisine` reste à 7",
+                "`cuisine` a fini par valoir {compte}",
+                "une tâche ou un thread lancé à l'appel survit au future abandonné : rien ne doit partir avant le \
+                 premier `poll`"
+            );
+        });
+    }
+
+    #[test]
+    fn etape3_une_commande_attendue_compte_une_fois_et_rend_son_plat() {
+        essai_virtuel(async {
+            for (plat, attendu) in [
+                ("ratatouille", "ratatouille prêt"),
+                ("crème brûlée", "crème brûlée prêt"),
+                ("", " prêt"),
+            ] {
+                let cuisine = cuisine(41);
+                // Attendue par référence : le compte se regarde avant qu'elle soit détruite.
+                let mut commande = Box::pin(preparer_commande(plat.into(), Arc::clone(&cuisine)));
+                let texte = attendre(commande.as_mut(), PISTE_COMMANDE).await;
+                exiger_egal!(
+                    texte,
+                    attendu,
+                    "le texte de la commande {plat:?}",
+                    "compare caractère par caractère : le plat tel quel, une espace, « prêt » avec son accent"
+                );
+                let compte = lire(&cuisine);
+                exiger!(
+                    compte != 41,
+                    "`cuisine` passe de 41 à 42",
+                    "`cuisine` est restée à 41",
+                    "rien n'a été ajouté au compteur partagé : oublié, ou ajouté à une copie ; `Arc::clone` partage, \
+                     un nouvel `AtomicU32` non"
+                );
+                exiger!(
+                    compte < 43,
+                    "`cuisine` passe de 41 à 42",
+                    "elle est passée à {compte}",
+                    "la commande est comptée plusieurs fois : à la création et à l'attente, ou à chaque `poll` d'un \
+                     future qui en demande plusieurs"
+                );
+                exiger!(
+                    compte == 42,
+                    "`cuisine` passe de 41 à 42",
+                    "elle est passée à {compte}",
+                    "ajoute 1 à ce que le compteur contient déjà, sans y écrire une valeur fixe"
+                );
+            }
+        });
+    }
+
+    #[test]
+    fn etape3_chaque_commande_garde_son_plat_dans_n_importe_quel_ordre() {
+        essai_virtuel(async {
+            let cuisine = cuisine(0);
+            let [entree, plat, dessert] = ["velouté", "gratin", "flan"]
+                .map(|plat| preparer_commande(plat.into(), Arc::clone(&cuisine)));
+            for (commande, attendu, total) in [
+                (dessert, "flan prêt", 1),
+                (entree, "velouté prêt", 2),
+                (plat, "gratin prêt", 3),
+            ] {
+                let texte = attendre(commande, PISTE_COMMANDE).await;
+                exiger_egal!(
+                    texte,
+                    attendu,
+                    "le texte de la commande",
+                    "chaque future garde le plat reçu à sa création"
+                );
+                exiger_egal!(
+                    lire(&cuisine),
+                    total,
+                    "le nombre de commandes attendues jusqu'ici",
+                    "chaque commande attendue ajoute 1, la première comme les suivantes"
+                );
+            }
+        });
+    }
+
+    #[test]
+    fn etape3_des_commandes_attendues_ensemble_comptent_toutes() {
+        essai_virtuel(async {
+            let cuisine = cuisine(0);
+            let commandes = ["a", "b", "c", "d"].map(|plat| {
+                attendre(
+                    preparer_commande(plat.into(), Arc::clone(&cuisine)),
+                    PISTE_COMMANDE,
+                )
+            });
+            ensemble(commandes.into()).await;
+            let compte = lire(&cuisine);
+            exiger!(
+                compte == 4,
+                "4 commandes attendues ensemble : `cuisine` vaut 4",
+                "`cuisine` vaut {compte}",
+                "lire le compteur puis y écrire la somme perd ce que les autres ont ajouté entre-temps : il existe \
+                 une seule opération atomique qui ajoute"
+            );
+        });
+    }
+
+    // ---- Étape 4 : CompteARebours ----
+
+    const PISTE_REVEIL: &str = "`poll` a rendu `Pending` sans réveiller le waker de son `cx` : plus personne \
+        n'interrogera ce future, qui dort pour toujours";
+
+    /// Un seul `poll`, avec un waker neuf : la réponse, et combien de fois ce waker-là a été réveillé.
+    fn interroger(compte: Pin<&mut CompteARebours>) -> (Poll<&'static str>, usize) {
+        let mut sonde = Sonde::new(compte);
+        let reponse = sonde.sonder();
+        (reponse, sonde.reveils())
+    }
+
+    #[test]
+    fn etape4_a_zero_le_decollage_est_immediat() {
+        essai_virtuel(async {
+            let mut compte = ::std::pin::pin!(CompteARebours::new(0));
+            match attraper(async { interroger(compte.as_mut()).0 }).await {
+                Ok(reponse) => exiger_egal!(
+                    reponse,
+                    Ready("Décollage !"),
+                    "le premier `poll` de `new(0)`",
+                    "à zéro il n'y a rien à retirer ni à attendre : teste zéro avant de soustraire, et rends le texte \
+                     exact"
+                ),
+                Err(panique) => {
+                    let message = message_de(&*panique);
+                    echec!(
+                        "le premier `poll` de `new(0)` rend `Ready`",
+                        "une panique : {message}",
+                        "zéro moins un n'existe pas en `u32` : teste zéro avant de soustraire"
+                    )
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn etape4_pending_est_rendu_exactement_n_fois() {
+        essai(|| {
+            for n in [3, 1, 2, 10] {
+                let mut compte = ::std::pin::pin!(CompteARebours::new(n));
+                for tour in 1..=n {
+                    let (reponse, _) = interroger(compte.as_mut());
+                    let restant = compte.restant;
+                    exiger!(
+                        reponse.is_pending() || tour > 1 || n == 1,
+                        "le premier `poll` de `new({n})` rend `Pending`, un cran plus bas",
+                        "il rend déjà {reponse:?}, et `restant` vaut {restant}",
+                        "une boucle dans `poll` fait tout le compte d'un coup en gardant le thread : un appel, un \
+                         cran, puis `Pending`"
+                    );
+                    exiger!(
+                        reponse.is_pending(),
+                        "`new({n})` rend `Pending` {n} fois avant `Ready`",
+                        "le `poll` numéro {tour} rend déjà {reponse:?}",
+                        "un tour trop tôt : c'est `restant` à zéro en entrant dans `poll` qui donne `Ready`, pas \
+                         `restant` qui vient d'y arriver"
+                    );
+                    exiger_egal!(
+                        restant,
+                        n - tour,
+                        "`restant` après {tour} `poll` de `new({n})`",
+                        "chaque `Pending` retire exactement 1 au champ `restant` lui-même, pas à une copie ni à un \
+                         compteur commun à tous"
+                    );
+                }
+                let (reponse, _) = interroger(compte.as_mut());
+                exiger_egal!(
+                    reponse,
+                    Ready("Décollage !"),
+                    "le `poll` qui suit les {n} `Pending`",
+                    "dès que `restant` vaut 0, le `poll` suivant rend le texte exact, sans un tour de plus"
+                );
+            }
+        });
+    }
+
+    #[test]
+    fn etape4_chaque_pending_reveille_son_waker() {
+        essai(|| {
+            let mut compte = ::std::pin::pin!(CompteARebours::new(4));
+            // Le même waker à chaque appel, comme le fait le plus souvent un runtime.
+            let mut sonde = Sonde::new(compte.as_mut());
+            let mut avant = 0;
+            for tour in 1..=4 {
+                if sonde.sonder().is_ready() {
+                    break;
+                }
+                let reveils = sonde.reveils();
+                exiger!(
+                    reveils > 0 || tour > 1,
+                    "le waker est réveillé avant que le premier `poll` rende `Pending`",
+                    "`Pending` est rendu, et le waker n'a pas été réveillé",
+                    "`Pending` promet un réveil : sans lui, la tâche dort pour toujours ; c'est à `poll` de le \
+                     demander, lui-même et avant de rendre la main"
+                );
+                exiger!(
+                    reveils > avant,
+                    "le waker est réveillé avant chaque `Pending`",
+                    "il ne l'a pas été au `poll` numéro {tour}",
+                    "un réveil ne vaut que pour un `poll` : il en faut un nouveau avant chaque `Pending`"
+                );
+                avant = reveils;
+            }
+        });
+    }
+
+    #[test]
+    fn etape4_le_waker_reveille_est_celui_du_dernier_appel() {
+        essai(|| {
+            for n in [2, 3] {
+                let mut compte = ::std::pin::pin!(CompteARebours::new(n));
+                for tour in 1..=n {
+                    let (reponse, reveils) = interroger(compte.as_mut());
+                    exiger!(
+                        reponse.is_ready() || reveils > 0,
+                        "au `poll` numéro {tour}, le waker reçu à cet appel est réveillé",
+                        "il ne l'a pas été",
+                        "le future a changé de tâche entre deux appels : réveiller un waker gardé d'un `poll` \
+                         précédent réveille l'ancienne ; seul compte celui du `cx` reçu maintenant"
+                    );
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn etape4_le_runtime_mene_le_compte_jusqu_au_bout() {
+        essai_virtuel(async {
+            for n in [3, 1000] {
+                let futur = attendre(CompteARebours::new(n), PISTE_REVEIL);
+                exiger_egal!(
+                    futur.await,
+                    "Décollage !",
+                    "la valeur de `CompteARebours::new({n}).await`",
+                    "`Ready` porte exactement le texte demandé : accent, espace ordinaire avant le point d'exclamation"
+                );
+            }
+        });
+    }
+
+    #[test]
+    fn etape4_deux_comptes_ne_se_melangent_pas() {
+        essai(|| {
+            let mut long = ::std::pin::pin!(CompteARebours::new(3));
+            let mut court = ::std::pin::pin!(CompteARebours::new(1));
+            let reponses = [
+                interroger(long.as_mut()).0,
+                interroger(court.as_mut()).0,
+                interroger(court.as_mut()).0,
+                interroger(long.as_mut()).0,
+            ];
+            let restants = (long.restant, court.restant);
+            exiger!(
+                reponses == [Pending, Pending, Ready("Décollage !"), Pending] && restants == (1, 0),
+                "`new(3)` et `new(1)` interrogés tour à tour avancent chacun pour soi",
+                "ils ont rendu {reponses:?}, et il leur reste {restants:?}",
+                "tout l'état d'un compte tient dans son champ `restant` : rien de commun aux deux, et un seul cran \
+                 par appel"
+            );
+        });
+    }
+
+    #[test]
+    fn etape4_un_compte_immense_avance_aussi_d_un_cran() {
+        essai(|| {
+            // Petit d'abord : une réponse qui boucle dans `poll` échoue ici au lieu de tourner des minutes.
+            for n in [1000, u32::MAX] {
+                let mut compte = ::std::pin::pin!(CompteARebours::new(n));
+                let (reponse, _) = interroger(compte.as_mut());
+                let restant = compte.restant;
+                exiger!(
+                    reponse.is_pending() && restant == n - 1,
+                    "le premier `poll` de `new({n})` rend `Pending` et laisse `restant` à un de moins",
+                    "il rend {reponse:?} et laisse `restant` à {restant}",
+                    "un appel retire 1, quel que soit le nombre : ni boucle, ni conversion vers un type plus petit"
+                );
+            }
+        });
+    }
+}
