@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
 use tokio::time::timeout;
 
+use crate::acte::Secret;
 use crate::garde::{Garde, retenir_echec};
 use crate::temps::LIMITE_VIRTUELLE;
 use crate::{LIMITE_REELLE, echec, panique};
@@ -67,6 +68,7 @@ pub fn essai_parallele<F: Future<Output = ()>>(corps: F) {
 /// Exécute le corps sous le chien de garde et explique en français les paniques connues de Tokio.
 fn surveiller(type_du_corps: &str, corps: Box<dyn FnOnce() + '_>) {
     let test = nom_du_test(type_du_corps);
+    let secret = Secret::prendre();
     let garde = Garde::de(test);
     let issue = catch_unwind(AssertUnwindSafe(corps));
     drop(garde);
@@ -75,6 +77,7 @@ fn surveiller(type_du_corps: &str, corps: Box<dyn FnOnce() + '_>) {
         retenir_echec(test, panique::message_de(&*panique));
         resume_unwind(panique);
     }
+    secret.signer(test);
 }
 
 /// Le nom du test qui contient ce corps : le type d'un bloc `async` ou d'une fermeture commence par le

@@ -27,6 +27,7 @@
 //! Rien de générique n'est long ici : chaque test ne fait compiler qu'une boîte autour de son corps, et
 //! le reste est compilé une fois pour toutes dans cette bibliothèque.
 
+pub mod acte;
 mod diagnostic;
 mod dossier;
 mod essai;

@@ -1,0 +1,336 @@
+//! L'atelier : compiler une réponse dans un arbre propre, une seule fois, sans recompiler les dépendances.
+//!
+//! Cargo compile les bibliothèques du cours ; chaque réponse ne demande ensuite qu'un appel de `rustc`, sur
+//! le fichier de tests de référence, qui inclut la réponse. Rien d'autre ne vient de l'apprenant : ni
+//! manifeste, ni configuration de Cargo, ni script de construction.
+
+use std::collections::{BTreeSet, HashMap};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use anyhow::{Context, bail, ensure};
+use cargo_metadata::Message;
+use serde::{Deserialize, Serialize};
+
+use crate::cours::{Cours, Exercice, cargo};
+use crate::processus::{Demande, Fin, executer};
+
+/// Temps laissé à `rustc` pour une réponse : une réponse ordinaire en demande moins d'une seconde.
+pub const DELAI_COMPILATION: Duration = Duration::from_secs(60);
+
+/// Erreurs et avertissements gardés, au plus, par compilation.
+const DIAGNOSTICS_GARDES: usize = 30;
+
+/// De quoi compiler les réponses du cours.
+#[derive(Debug)]
+pub struct Atelier {
+    rustc: PathBuf,
+    bibliotheques: Bibliotheques,
+    /// Options de lint de l'espace de travail.
+    lints: Vec<String>,
+}
+
+/// Ce que Cargo a compilé pour les exercices.
+#[derive(Debug, Default)]
+struct Bibliotheques {
+    /// Fichier de chaque bibliothèque, par nom de `crate`.
+    fichiers: HashMap<String, PathBuf>,
+    /// Dossiers où sont ces bibliothèques et celles dont elles dépendent.
+    dossiers: BTreeSet<PathBuf>,
+}
+
+/// Une réponse compilée : son arbre, et le programme de ses tests.
+#[derive(Debug, Clone)]
+pub struct Compilee {
+    /// Le programme qui contient les tests.
+    pub programme: PathBuf,
+    /// Ce que le compilateur a signalé sans refuser.
+    pub avertissements: Vec<Diagnostic>,
+}
+
+/// Ce que la compilation d'une réponse donne.
+#[derive(Debug, Clone)]
+pub enum Compilation {
+    /// Le programme des tests existe.
+    Reussie(Compilee),
+    /// Le compilateur refuse la réponse.
+    Refusee(Vec<Diagnostic>),
+    /// Le compilateur lui-même n'a pas fini.
+    Interrompue(String),
+}
+
+/// Un message du compilateur.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Diagnostic {
+    /// Erreur, sinon avertissement.
+    pub erreur: bool,
+    /// Code, comme `E0373` ou `unused_must_use`.
+    pub code: Option<String>,
+    /// La phrase du compilateur.
+    pub message: String,
+    /// Le fichier, comme l'apprenant le connaît : `exo31/src/main.rs`.
+    pub fichier: Option<String>,
+    /// Ligne, à partir de 1.
+    pub ligne: Option<usize>,
+    /// Colonne, à partir de 1.
+    pub colonne: Option<usize>,
+    /// Le message entier, comme le compilateur l'affiche.
+    pub rendu: String,
+}
+
+impl Atelier {
+    /// Fait compiler par Cargo, s'il y a lieu, les bibliothèques dont les exercices ont besoin.
+    ///
+    /// # Errors
+    /// Cargo échoue, ou une bibliothèque manque.
+    pub fn preparer(cours: &Cours) -> anyhow::Result<Self> {
+        Ok(Atelier {
+            rustc: chemin_de_rustc(&cours.racine)?,
+            bibliotheques: compiler_les_bibliotheques(cours)?,
+            lints: options_de_lint(&cours.racine)?,
+        })
+    }
+
+    /// Compile cette réponse avec les tests de référence, dans `arbre`, un dossier qui n'est qu'à elle.
+    /// `increments`, s'il est donné, est un dossier où le compilateur garde de quoi aller plus vite à la
+    /// prochaine version de la même réponse.
+    ///
+    /// # Errors
+    /// Le disque ou `rustc` fait défaut ; une réponse fausse n'est pas une erreur.
+    pub fn compiler(
+        &self,
+        exercice: &Exercice,
+        reponse: &str,
+        arbre: &Path,
+        increments: Option<&Path>,
+    ) -> anyhow::Result<Compilation> {
+        installer(exercice, reponse, arbre)?;
+        let commande = self.commande(exercice, arbre, increments)?;
+        let demande = Demande {
+            entree: b"",
+            ligne_attendue: None,
+            delai: DELAI_COMPILATION,
+            garder: 2 * 1024 * 1024,
+        };
+        let fin = executer(commande, &demande).context("rustc ne se lance pas")?;
+        Ok(conclure(&fin, arbre))
+    }
+
+    fn commande(
+        &self,
+        exercice: &Exercice,
+        arbre: &Path,
+        increments: Option<&Path>,
+    ) -> anyhow::Result<Command> {
+        let mut commande = Command::new(&self.rustc);
+        commande
+            .current_dir(arbre)
+            .env("CARGO_MANIFEST_DIR", arbre.join(&exercice.nom))
+            .env("CARGO_TARGET_TMPDIR", arbre.join("tmp"))
+            .env("CARGO_PKG_NAME", &exercice.nom)
+            .args(["--crate-name", "etapes", "--test", "--error-format=json"])
+            .arg(format!("--edition={}", exercice.edition))
+            .args(["-C", "debuginfo=0", "-o", PROGRAMME])
+            // Les messages nomment les fichiers comme l'apprenant les connaît.
+            .arg(format!("--remap-path-prefix={}/=", arbre.display()))
+            .args(&self.lints);
+        for dependance in &exercice.dependances {
+            let nom = dependance.replace('-', "_");
+            let fichier =
+                self.bibliotheques.fichiers.get(&nom).with_context(|| {
+                    format!("la bibliothèque {dependance} n'a pas été compilée")
+                })?;
+            commande
+                .arg("--extern")
+                .arg(format!("{nom}={}", fichier.display()));
+        }
+        for dossier in &self.bibliotheques.dossiers {
+            commande
+                .arg("-L")
+                .arg(format!("dependency={}", dossier.display()));
+        }
+        if let Some(increments) = increments {
+            commande
+                .arg("-C")
+                .arg(format!("incremental={}", increments.display()));
+        }
+        commande.arg(Path::new(&exercice.nom).join("tests/etapes.rs"));
+        Ok(commande)
+    }
+}
+
+/// Nom, dans l'arbre, du programme des tests.
+const PROGRAMME: &str = if cfg!(windows) {
+    "etapes.exe"
+} else {
+    "etapes"
+};
+
+/// Pose dans l'arbre la réponse et le fichier de tests de référence.
+fn installer(exercice: &Exercice, reponse: &str, arbre: &Path) -> anyhow::Result<()> {
+    let paquet = arbre.join(&exercice.nom);
+    let poser = || -> std::io::Result<()> {
+        for dossier in [paquet.join("src"), paquet.join("tests"), arbre.join("tmp")] {
+            std::fs::create_dir_all(dossier)?;
+        }
+        std::fs::write(paquet.join("src/main.rs"), reponse)?;
+        std::fs::copy(
+            exercice.dossier.join("tests/etapes.rs"),
+            paquet.join("tests/etapes.rs"),
+        )?;
+        Ok(())
+    };
+    poser().with_context(|| format!("« {} » ne se remplit pas", arbre.display()))
+}
+
+fn conclure(fin: &Fin, arbre: &Path) -> Compilation {
+    let mut diagnostics: Vec<_> = fin.erreur.lines().filter_map(Diagnostic::lire).collect();
+    let Some(statut) = fin.statut else {
+        let secondes = DELAI_COMPILATION.as_secs();
+        return Compilation::Interrompue(format!("la compilation dépasse {secondes} s"));
+    };
+    if statut.success() {
+        diagnostics.truncate(DIAGNOSTICS_GARDES);
+        let programme = arbre.join(PROGRAMME);
+        return Compilation::Reussie(Compilee {
+            programme,
+            avertissements: diagnostics,
+        });
+    }
+    diagnostics.retain(|diagnostic| diagnostic.erreur);
+    diagnostics.truncate(DIAGNOSTICS_GARDES);
+    if diagnostics.is_empty() {
+        return Compilation::Interrompue(format!("le compilateur s'est arrêté ({statut})"));
+    }
+    Compilation::Refusee(diagnostics)
+}
+
+impl Diagnostic {
+    /// Lit une ligne JSON de `rustc` ; `None` pour ce qui n'est ni erreur ni avertissement à un endroit.
+    pub(crate) fn lire(ligne: &str) -> Option<Self> {
+        let brut: cargo_metadata::diagnostic::Diagnostic = serde_json::from_str(ligne).ok()?;
+        Self::depuis(brut)
+    }
+
+    /// Réduit un message du compilateur à ce que le correcteur en garde.
+    pub(crate) fn depuis(brut: cargo_metadata::diagnostic::Diagnostic) -> Option<Self> {
+        use cargo_metadata::diagnostic::DiagnosticLevel as Niveau;
+        let erreur = match brut.level {
+            Niveau::Error | Niveau::Ice => true,
+            Niveau::Warning => false,
+            _ => return None,
+        };
+        let endroit = brut.spans.iter().find(|endroit| endroit.is_primary);
+        // Les lignes de total (« aborting due to… ») n'ont ni code ni endroit.
+        if endroit.is_none() && brut.code.is_none() && brut.children.is_empty() {
+            return None;
+        }
+        Some(Diagnostic {
+            erreur,
+            code: brut.code.map(|code| code.code),
+            message: brut.message,
+            fichier: endroit.map(|endroit| endroit.file_name.replace('\\', "/")),
+            ligne: endroit.map(|endroit| endroit.line_start),
+            colonne: endroit.map(|endroit| endroit.column_start),
+            rendu: brut.rendered.unwrap_or_default(),
+        })
+    }
+}
+
+/// Le vrai `rustc` : le relais de rustup coûterait quelques dizaines de millisecondes à chaque réponse.
+fn chemin_de_rustc(racine: &Path) -> anyhow::Result<PathBuf> {
+    let relais = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
+    let sortie = Command::new(relais)
+        .current_dir(racine)
+        .args(["--print", "sysroot"])
+        .output()
+        .context("rustc est introuvable : installe Rust avec rustup")?;
+    ensure!(sortie.status.success(), "rustc --print sysroot a échoué");
+    let sysroot =
+        String::from_utf8(sortie.stdout).context("le chemin de rustc n'est pas de l'UTF-8")?;
+    Ok(Path::new(sysroot.trim())
+        .join("bin")
+        .join(if cfg!(windows) { "rustc.exe" } else { "rustc" }))
+}
+
+/// Compile, par Cargo, toutes les dépendances des exercices, et dit où elles sont.
+fn compiler_les_bibliotheques(cours: &Cours) -> anyhow::Result<Bibliotheques> {
+    let mut noms: Vec<&str> = cours
+        .exercices
+        .iter()
+        .flat_map(|exercice| exercice.dependances.iter().map(String::as_str))
+        .collect();
+    noms.sort_unstable();
+    noms.dedup();
+
+    let mut commande = cargo(&cours.racine);
+    commande.args([
+        "build",
+        "--quiet",
+        "--locked",
+        "--message-format=json-render-diagnostics",
+    ]);
+    commande.args(noms.iter().flat_map(|nom| ["-p", nom]));
+    let sortie = commande
+        .stdin(Stdio::null())
+        .stderr(Stdio::inherit())
+        .output()
+        .context("cargo est introuvable : installe Rust avec rustup")?;
+    if !sortie.status.success() {
+        bail!(
+            "cargo n'a pas pu compiler les bibliothèques du cours ({}) ; ses messages sont au-dessus",
+            noms.join(", ")
+        );
+    }
+
+    let mut bibliotheques = Bibliotheques::default();
+    for message in Message::parse_stream(sortie.stdout.as_slice()) {
+        let message = message.context("cargo a écrit un message illisible")?;
+        let Message::CompilerArtifact(produit) = message else {
+            continue;
+        };
+        let dossiers = produit
+            .filenames
+            .iter()
+            .filter_map(|fichier| fichier.parent());
+        bibliotheques.dossiers.extend(dossiers.map(PathBuf::from));
+        let rlib = produit
+            .filenames
+            .iter()
+            .find(|fichier| fichier.extension() == Some("rlib"));
+        if let Some(rlib) = rlib {
+            bibliotheques
+                .fichiers
+                .insert(produit.target.name.clone(), rlib.into());
+        }
+    }
+    Ok(bibliotheques)
+}
+
+/// Les lints que Cargo passerait : ceux de l'espace de travail du cours.
+fn options_de_lint(racine: &Path) -> anyhow::Result<Vec<String>> {
+    #[derive(Deserialize)]
+    struct Manifeste {
+        workspace: Espace,
+    }
+    #[derive(Deserialize)]
+    struct Espace {
+        lints: HashMap<String, HashMap<String, String>>,
+    }
+
+    let texte =
+        std::fs::read_to_string(racine.join("Cargo.toml")).context("Cargo.toml ne se lit pas")?;
+    let manifeste: Manifeste =
+        toml::from_str(&texte).context("Cargo.toml n'a pas de workspace.lints")?;
+    let mut options: Vec<_> = manifeste
+        .workspace
+        .lints
+        .get("rust")
+        .into_iter()
+        .flatten()
+        .map(|(lint, niveau)| format!("--{niveau}={lint}"))
+        .collect();
+    options.sort();
+    Ok(options)
+}

@@ -1,0 +1,382 @@
+//! Ce que le cours contient : exercices, étapes, tests. Chaque fait est lu là où il est écrit.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, bail, ensure};
+use cargo_metadata::{MetadataCommand, Package};
+use serde::{Deserialize, Serialize};
+
+/// Le cours entier.
+#[derive(Debug, Clone)]
+pub struct Cours {
+    /// La racine de l'espace de travail des exercices.
+    pub racine: PathBuf,
+    /// Le dossier `target` de Cargo.
+    pub cible: PathBuf,
+    /// Les exercices, par numéro.
+    pub exercices: Vec<Exercice>,
+}
+
+/// Un exercice, tel que son manifeste, son README et ses tests le décrivent.
+#[derive(Debug, Clone)]
+pub struct Exercice {
+    /// Nom du paquet, comme `exo31`.
+    pub nom: String,
+    /// Titre, de `package.metadata.exo`.
+    pub titre: String,
+    /// Niveau, de `package.metadata.exo`.
+    pub niveau: Niveau,
+    /// Points quand toutes les étapes sont acquises, de `package.metadata.exo`.
+    pub points: u32,
+    /// Édition de Rust du paquet.
+    pub edition: String,
+    /// Dossier du paquet.
+    pub dossier: PathBuf,
+    /// Bibliothèques que la réponse et les tests peuvent employer.
+    pub dependances: Vec<String>,
+    /// Les étapes, dans l'ordre.
+    pub etapes: Vec<Etape>,
+}
+
+/// Une étape d'un exercice.
+#[derive(Debug, Clone)]
+pub struct Etape {
+    /// Numéro, à partir de 1.
+    pub numero: u32,
+    /// Titre, du README.
+    pub titre: String,
+    /// Noms de ses tests, dans l'ordre du fichier de tests.
+    pub tests: Vec<String>,
+}
+
+/// Niveau d'un exercice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs, reason = "les noms disent tout")]
+pub enum Niveau {
+    Debutant,
+    Intermediaire,
+    Avance,
+    Expert,
+}
+
+impl fmt::Display for Niveau {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(match self {
+            Niveau::Debutant => "débutant",
+            Niveau::Intermediaire => "intermédiaire",
+            Niveau::Avance => "avancé",
+            Niveau::Expert => "expert",
+        })
+    }
+}
+
+/// La table `package.metadata.exo` d'un manifeste.
+#[derive(Deserialize)]
+struct Fiche {
+    titre: String,
+    niveau: Niveau,
+    points: u32,
+}
+
+impl Cours {
+    /// Lit le cours dont `racine` est l'espace de travail.
+    ///
+    /// # Errors
+    /// L'espace de travail, un README ou un fichier de tests ne se lit pas, ou ils se contredisent.
+    pub fn charger(racine: &Path) -> anyhow::Result<Self> {
+        let metadonnees = MetadataCommand::new()
+            .manifest_path(racine.join("Cargo.toml"))
+            .no_deps()
+            .exec()
+            .with_context(|| format!("« {} » n'est pas la racine du cours", racine.display()))?;
+        let mut exercices = metadonnees
+            .packages
+            .iter()
+            .filter(|paquet| paquet.metadata.get("exo").is_some())
+            .map(|paquet| {
+                Exercice::lire(paquet).with_context(|| format!("exercice {}", paquet.name))
+            })
+            .collect::<anyhow::Result<Vec<_>>>()?;
+        exercices.sort_by(|a, b| a.nom.cmp(&b.nom));
+        ensure!(
+            !exercices.is_empty(),
+            "aucun exercice sous « {} » : lance la commande depuis une copie du cours",
+            racine.display()
+        );
+        Ok(Cours {
+            racine: metadonnees.workspace_root.into(),
+            cible: metadonnees.target_directory.into(),
+            exercices,
+        })
+    }
+
+    /// Lit le cours auquel appartient ce programme : celui de `cargo exo`, sinon celui du dossier courant.
+    ///
+    /// # Errors
+    /// Comme [`Cours::charger`].
+    pub fn courant() -> anyhow::Result<Self> {
+        // Cargo donne aux programmes qu'il lance le dossier de leur paquet, deux niveaux sous la racine.
+        if let Some(paquet) = std::env::var_os("CARGO_MANIFEST_DIR") {
+            if let Some(racine) = Path::new(&paquet).ancestors().nth(2) {
+                return Self::charger(racine);
+            }
+        }
+        let ici = std::env::current_dir().context("le dossier courant n'existe plus")?;
+        let racine = ici
+            .ancestors()
+            .find(|dossier| dossier.join("outils/correcteur/Cargo.toml").is_file())
+            .context("lance cette commande depuis une copie du cours")?;
+        Self::charger(racine)
+    }
+
+    /// L'exercice que désigne ce texte : `exo31` ou `31`.
+    ///
+    /// # Errors
+    /// Il n'y en a pas : le message nomme ceux qui existent.
+    pub fn exercice(&self, designation: &str) -> anyhow::Result<&Exercice> {
+        let trouve = self
+            .exercices
+            .iter()
+            .find(|exo| exo.nom == designation || exo.numero() == designation);
+        trouve.with_context(|| {
+            let noms: Vec<_> = self.exercices.iter().map(|exo| exo.nom.as_str()).collect();
+            format!(
+                "pas d'exercice « {designation} » ; il y a {}",
+                noms.join(", ")
+            )
+        })
+    }
+
+    /// La solution de référence de cet exercice.
+    pub fn solution(&self, exercice: &Exercice) -> PathBuf {
+        self.racine
+            .join("solutions")
+            .join(&exercice.nom)
+            .join("src/main.rs")
+    }
+
+    /// Les dossiers du corpus de cet exercice : réponses justes, réponses fausses.
+    pub fn corpus(&self, exercice: &Exercice) -> (PathBuf, PathBuf) {
+        let reponses = self
+            .racine
+            .join("solutions")
+            .join(&exercice.nom)
+            .join("reponses");
+        (reponses.join("justes"), reponses.join("fausses"))
+    }
+}
+
+impl Exercice {
+    fn lire(paquet: &Package) -> anyhow::Result<Self> {
+        let fiche: Fiche = serde_json::from_value(paquet.metadata["exo"].clone())
+            .context("la table package.metadata.exo demande titre, niveau et points")?;
+        let dossier = paquet
+            .manifest_path
+            .parent()
+            .context("un manifeste a un dossier")?
+            .to_path_buf();
+        let titres = titres_des_etapes(&lire_texte(dossier.join("README.md").as_ref())?);
+        let tests = inventaire(&lire_texte(dossier.join("tests/etapes.rs").as_ref())?)?;
+        Ok(Exercice {
+            nom: paquet.name.to_string(),
+            titre: fiche.titre,
+            niveau: fiche.niveau,
+            points: fiche.points,
+            edition: paquet.edition.to_string(),
+            dossier: dossier.into(),
+            dependances: paquet
+                .dependencies
+                .iter()
+                .map(|dep| dep.name.clone())
+                .collect(),
+            etapes: etapes(titres, tests)?,
+        })
+    }
+
+    /// Le numéro de l'exercice en chiffres, comme « 31 ».
+    pub fn numero(&self) -> &str {
+        self.nom.trim_start_matches(|c: char| !c.is_ascii_digit())
+    }
+
+    /// Le fichier que l'apprenant remplit.
+    pub fn enonce(&self) -> PathBuf {
+        self.dossier.join("src/main.rs")
+    }
+
+    /// Tous les tests, avec le numéro de leur étape.
+    pub fn tests(&self) -> impl Iterator<Item = (u32, &str)> {
+        self.etapes
+            .iter()
+            .flat_map(|etape| etape.tests.iter().map(|test| (etape.numero, test.as_str())))
+    }
+}
+
+fn lire_texte(chemin: &Path) -> anyhow::Result<String> {
+    std::fs::read_to_string(chemin)
+        .with_context(|| format!("« {} » ne se lit pas", chemin.display()))
+}
+
+/// Réunit titres et tests, qui doivent décrire les mêmes étapes.
+fn etapes(titres: Vec<String>, tests: Vec<(u32, String)>) -> anyhow::Result<Vec<Etape>> {
+    let mut etapes: Vec<Etape> = (1..)
+        .zip(titres)
+        .map(|(numero, titre)| Etape {
+            numero,
+            titre,
+            tests: Vec::new(),
+        })
+        .collect();
+    for (numero, test) in tests {
+        match etapes.iter_mut().find(|etape| etape.numero == numero) {
+            Some(etape) => etape.tests.push(test),
+            None => bail!("le test {test} est d'une étape que le README ne décrit pas"),
+        }
+    }
+    for etape in &etapes {
+        ensure!(
+            !etape.tests.is_empty(),
+            "l'étape {} n'a aucun test",
+            etape.numero
+        );
+    }
+    Ok(etapes)
+}
+
+/// Les titres des étapes : les lignes `### Étape N : titre` de la partie « Consigne » d'un README.
+fn titres_des_etapes(readme: &str) -> Vec<String> {
+    let consigne = readme
+        .lines()
+        .skip_while(|ligne| *ligne != "## Consigne")
+        .skip(1)
+        .take_while(|ligne| !ligne.starts_with("## "));
+    consigne
+        .filter_map(|ligne| ligne.strip_prefix("### Étape "))
+        .filter_map(|reste| reste.split_once(" : "))
+        .map(|(_, titre)| titre.trim().to_owned())
+        .collect()
+}
+
+/// L'inventaire d'un fichier de tests : les fonctions `#[test] fn etapeN_…` de son module `etapes`, sauf
+/// celles qu'un `#[cfg]` retire sur ce système.
+fn inventaire(source: &str) -> anyhow::Result<Vec<(u32, String)>> {
+    let fichier = syn::parse_file(source).context("tests/etapes.rs n'est pas du Rust")?;
+    let module = fichier
+        .items
+        .iter()
+        .find_map(|item| match item {
+            syn::Item::Mod(module) if module.ident == "etapes" => module.content.as_ref(),
+            _ => None,
+        })
+        .context("tests/etapes.rs n'a pas de module `etapes`")?;
+    let mut tests = Vec::new();
+    for item in &module.1 {
+        let syn::Item::Fn(fonction) = item else {
+            continue;
+        };
+        let est_un_test = fonction
+            .attrs
+            .iter()
+            .any(|attribut| attribut.path().is_ident("test"));
+        if est_un_test && present_ici(&fonction.attrs)? {
+            let nom = fonction.sig.ident.to_string();
+            let numero = numero_d_etape(&nom)
+                .with_context(|| format!("le test {nom} ne s'appelle pas etapeN_…"))?;
+            tests.push((numero, nom));
+        }
+    }
+    Ok(tests)
+}
+
+/// `etape12_phrase` donne 12.
+fn numero_d_etape(test: &str) -> Option<u32> {
+    test.strip_prefix("etape")?.split_once('_')?.0.parse().ok()
+}
+
+/// Les seuls `#[cfg]` que les tests emploient : `unix`, `windows`, `target_os = "…"`.
+fn present_ici(attributs: &[syn::Attribute]) -> anyhow::Result<bool> {
+    for attribut in attributs
+        .iter()
+        .filter(|attribut| attribut.path().is_ident("cfg"))
+    {
+        let present = match attribut.parse_args::<syn::Meta>()? {
+            syn::Meta::Path(chemin) if chemin.is_ident("unix") => cfg!(unix),
+            syn::Meta::Path(chemin) if chemin.is_ident("windows") => cfg!(windows),
+            syn::Meta::NameValue(syn::MetaNameValue {
+                path,
+                value:
+                    syn::Expr::Lit(syn::ExprLit {
+                        lit: syn::Lit::Str(systeme),
+                        ..
+                    }),
+                ..
+            }) if path.is_ident("target_os") => systeme.value() == std::env::consts::OS,
+            _ => bail!(
+                "un test ne peut porter que cfg(unix), cfg(windows) ou cfg(target_os = \"…\")"
+            ),
+        };
+        if !present {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Une commande Cargo lancée à la racine du cours.
+pub(crate) fn cargo(racine: &Path) -> Command {
+    let mut commande = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    commande.current_dir(racine);
+    commande
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn les_titres_viennent_de_la_consigne_seule() {
+        let readme = "# Exo\n### Étape 9 : ailleurs\n## Consigne\n\n### Étape 1 : la première\ntexte\n\
+                      ### Étape 2 : la seconde : suite\n## Indices\n### Étape 1\n";
+        assert_eq!(
+            titres_des_etapes(readme),
+            ["la première", "la seconde : suite"]
+        );
+    }
+
+    #[test]
+    fn l_inventaire_ignore_les_aides_et_les_tests_d_un_autre_systeme() {
+        let source = r#"
+            include!("x.rs");
+            mod etapes {
+                fn etape1_aide() {}
+                #[test] fn etape1_un() {}
+                #[cfg(unix)] #[test] fn etape2_unix() {}
+                #[cfg(windows)] #[test] fn etape2_windows() {}
+            }
+        "#;
+        let noms: Vec<_> = inventaire(source)
+            .unwrap()
+            .into_iter()
+            .map(|(_, nom)| nom)
+            .collect();
+        let ici = if cfg!(windows) {
+            "etape2_windows"
+        } else {
+            "etape2_unix"
+        };
+        assert_eq!(noms, ["etape1_un", ici]);
+    }
+
+    #[test]
+    fn un_test_mal_nomme_est_refuse() {
+        assert!(inventaire("mod etapes { #[test] fn autre() {} }").is_err());
+    }
+
+    #[test]
+    fn une_etape_sans_test_ou_sans_titre_est_refusee() {
+        assert!(etapes(vec!["a".into()], vec![]).is_err());
+        assert!(etapes(vec![], vec![(1, "etape1_x".into())]).is_err());
+    }
+}

@@ -1,0 +1,250 @@
+//! Une épreuve : faire passer à une réponse compilée tous les tests de l'inventaire, chacun dans un
+//! processus à lui.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitStatus};
+use std::time::Duration;
+
+use anyhow::Context;
+use rayon::prelude::*;
+
+use crate::atelier::{Atelier, Compilation, Compilee};
+use crate::cours::Exercice;
+use crate::processus::{Demande, Fin, executer};
+use crate::reponse;
+use crate::resultat::{Cause, Empechement, Message, Resultat, ResultatTest, Verdict, en_ms};
+
+/// Temps réel laissé à un test, compilation non comprise.
+pub const DELAI_PAR_TEST: Duration = Duration::from_secs(10);
+
+/// Ce qu'on garde de la sortie d'un test.
+const SORTIE_GARDEE: usize = 64 * 1024;
+
+/// Le module des fichiers de tests où sont les tests.
+const MODULE: &str = "etapes";
+
+/// Note la réponse que contient ce fichier. L'arbre est un dossier vide, qui n'est qu'à elle.
+///
+/// # Errors
+/// Le disque, `rustc` ou le système fait défaut ; une réponse fausse, illisible ou hostile n'est pas une
+/// erreur.
+pub fn noter_fichier(
+    atelier: &Atelier,
+    exercice: &Exercice,
+    fichier: &Path,
+    arbre: &Path,
+    delai: Duration,
+) -> anyhow::Result<Resultat> {
+    match reponse::lire(fichier) {
+        Ok(reponse) => noter(atelier, exercice, &reponse, arbre, delai),
+        Err(illisible) => {
+            let raison = illisible.to_string();
+            Ok(Resultat::empeche(
+                exercice,
+                Empechement::Illisible { raison },
+            ))
+        }
+    }
+}
+
+/// Note une réponse dont on a le texte. Comme [`noter_fichier`].
+///
+/// # Errors
+/// Comme [`noter_fichier`].
+pub fn noter(
+    atelier: &Atelier,
+    exercice: &Exercice,
+    reponse: &str,
+    arbre: &Path,
+    delai: Duration,
+) -> anyhow::Result<Resultat> {
+    match atelier.compiler(exercice, reponse, arbre, None)? {
+        Compilation::Reussie(compilee) => {
+            let tests = passer_les_tests(exercice, &compilee, arbre, delai)?;
+            Ok(Resultat::de_tests(exercice, compilee.avertissements, tests))
+        }
+        Compilation::Refusee(erreurs) => Ok(Resultat::empeche(
+            exercice,
+            Empechement::NeCompilePas { erreurs },
+        )),
+        Compilation::Interrompue(raison) => Ok(Resultat::empeche(
+            exercice,
+            Empechement::CompilationInterrompue { raison },
+        )),
+    }
+}
+
+/// Passe tous les tests de l'inventaire, en parallèle.
+///
+/// # Errors
+/// Un processus n'a pas pu être lancé.
+pub fn passer_les_tests(
+    exercice: &Exercice,
+    compilee: &Compilee,
+    arbre: &Path,
+    delai: Duration,
+) -> anyhow::Result<Vec<ResultatTest>> {
+    let presents = tests_presents(&compilee.programme, arbre, delai)?;
+    let inventaire: Vec<_> = exercice.tests().collect();
+    inventaire
+        .par_iter()
+        .map(|&(etape, nom)| {
+            if presents.contains(nom) {
+                passer_un_test(exercice, &compilee.programme, arbre, etape, nom, delai)
+            } else {
+                let verdict = Verdict::Absent;
+                Ok(ResultatTest {
+                    nom: nom.to_owned(),
+                    etape,
+                    verdict,
+                    duree_ms: 0,
+                    survivants: 0,
+                })
+            }
+        })
+        .collect()
+}
+
+/// Les tests que le programme dit contenir.
+fn tests_presents(
+    programme: &Path,
+    arbre: &Path,
+    delai: Duration,
+) -> anyhow::Result<HashSet<String>> {
+    let mut commande = Command::new(programme);
+    commande.arg("--list").current_dir(arbre);
+    let demande = Demande {
+        entree: b"",
+        ligne_attendue: None,
+        delai,
+        garder: SORTIE_GARDEE,
+    };
+    let fin = executer(commande, &demande).context("le programme des tests ne se lance pas")?;
+    let prefixe = format!("{MODULE}::");
+    let noms = fin.sortie.lines().filter_map(|ligne| {
+        let nom = ligne.strip_suffix(": test")?.strip_prefix(&prefixe)?;
+        Some(nom.to_owned())
+    });
+    Ok(noms.collect())
+}
+
+fn passer_un_test(
+    exercice: &Exercice,
+    programme: &Path,
+    arbre: &Path,
+    etape: u32,
+    nom: &str,
+    delai: Duration,
+) -> anyhow::Result<ResultatTest> {
+    let secret = tirer_un_secret()?;
+    let dossier = DossierDeTest::creer(arbre, nom)?;
+    let mut commande = Command::new(programme);
+    commande
+        .args(["--exact", &format!("{MODULE}::{nom}")])
+        // Rien n'est retenu dans la mémoire du test : tout est lu, et borné, ici.
+        .args(["--nocapture", "--test-threads=1"])
+        .current_dir(&dossier.0)
+        .env_clear()
+        .envs(environnement(exercice, &dossier.0));
+    let (entree, acte) = (format!("{secret}\n"), format!("{secret} {nom}"));
+    let demande = Demande {
+        entree: entree.as_bytes(),
+        ligne_attendue: Some(&acte),
+        delai,
+        garder: SORTIE_GARDEE,
+    };
+    let fin =
+        executer(commande, &demande).with_context(|| format!("le test {nom} ne se lance pas"))?;
+    Ok(ResultatTest {
+        nom: nom.to_owned(),
+        etape,
+        verdict: verdict(&fin, delai),
+        duree_ms: en_ms(fin.duree),
+        survivants: fin.survivants,
+    })
+}
+
+/// Tout ce qu'un test trouve dans son environnement.
+fn environnement<'a>(
+    exercice: &'a Exercice,
+    dossier: &'a Path,
+) -> Vec<(&'static str, &'a std::ffi::OsStr)> {
+    let mut environnement: Vec<(_, &std::ffi::OsStr)> = vec![
+        (banc::acte::VARIABLE, "1".as_ref()),
+        ("CARGO_PKG_NAME", exercice.nom.as_ref()),
+        ("RUST_BACKTRACE", "0".as_ref()),
+        ("TMPDIR", dossier.as_ref()),
+        ("TMP", dossier.as_ref()),
+        ("TEMP", dossier.as_ref()),
+    ];
+    if cfg!(unix) {
+        // Le banc crée ses tubes nommés avec `mkfifo`.
+        environnement.push(("PATH", "/usr/local/bin:/usr/bin:/bin".as_ref()));
+    }
+    environnement
+}
+
+/// Un test est réussi si, et seulement si, son processus a fini bien et son acte de fin est signé.
+fn verdict(fin: &Fin, delai: Duration) -> Verdict {
+    /// Celui de libtest quand un test échoue.
+    const CODE_ECHEC: i32 = 101;
+    let mut message = Message::lire(&fin.erreur);
+    let Some(statut) = fin.statut else {
+        let secondes = delai.as_secs();
+        message.texte +=
+            &format!("\nau bout de {secondes} s réelles, le test ne rend toujours pas la main");
+        return Verdict::Fige(message);
+    };
+    match statut.code() {
+        Some(0) if fin.signe => Verdict::Reussi,
+        Some(CODE_ECHEC) if !fin.signe => Verdict::Echoue(message),
+        Some(banc::CODE_FIGE) => Verdict::Fige(message),
+        Some(code) => Verdict::Interrompu {
+            cause: Cause::Sortie(code),
+            message,
+        },
+        None => Verdict::Interrompu {
+            cause: signal(statut),
+            message,
+        },
+    }
+}
+
+#[cfg(unix)]
+fn signal(statut: ExitStatus) -> Cause {
+    use std::os::unix::process::ExitStatusExt;
+    match statut.signal() {
+        Some(signal) if signal == nix::sys::signal::Signal::SIGABRT as i32 => Cause::Abandon,
+        autre => Cause::Signal(autre.unwrap_or_default()),
+    }
+}
+
+#[cfg(not(unix))]
+fn signal(_: ExitStatus) -> Cause {
+    Cause::Abandon
+}
+
+fn tirer_un_secret() -> anyhow::Result<String> {
+    let mut octets = [0; 16];
+    getrandom::fill(&mut octets).context("le système ne donne pas de hasard")?;
+    Ok(octets.iter().map(|octet| format!("{octet:02x}")).collect())
+}
+
+/// Le dossier de travail d'un test, effacé avec lui.
+struct DossierDeTest(PathBuf);
+
+impl DossierDeTest {
+    fn creer(arbre: &Path, test: &str) -> anyhow::Result<Self> {
+        let chemin = arbre.join("travail").join(test);
+        std::fs::create_dir_all(&chemin)
+            .with_context(|| format!("« {} » ne se crée pas", chemin.display()))?;
+        Ok(DossierDeTest(chemin))
+    }
+}
+
+impl Drop for DossierDeTest {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}

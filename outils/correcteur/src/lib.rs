@@ -1,0 +1,23 @@
+//! Le correcteur du cours : un moteur qui rend, pour une réponse à un exercice, un verdict par test auquel
+//! on peut se fier, et de quoi en faire des notes.
+//!
+//! | question | module |
+//! |---|---|
+//! | quels exercices, étapes et tests y a-t-il ? | [`cours`] |
+//! | comment une réponse est-elle lue ? | [`reponse`] |
+//! | comment est-elle compilée, une fois, dans un arbre propre ? | [`atelier`] |
+//! | comment un processus est-il tenu (durée, sortie, survivants) ? | [`processus`] |
+//! | comment un test donne-t-il son verdict ? | [`epreuve`] |
+//! | que dit un résultat, et combien de points vaut-il ? | [`resultat`] |
+//! | le corpus des réponses justes et fausses | [`corpus`] |
+//!
+//! Rien n'est énuméré à la main : les exercices viennent des manifestes, les titres des README, la liste
+//! des tests des fichiers de tests de référence.
+
+pub mod atelier;
+pub mod corpus;
+pub mod cours;
+pub mod epreuve;
+pub mod processus;
+pub mod reponse;
+pub mod resultat;
