@@ -261,12 +261,19 @@ mod etapes {
                     "`a.await?` puis `b.await?` les attend l'un après l'autre : les deux doivent avancer \
                      ensemble, et la première erreur mettre fin à l'attente"
                 );
+                let autre = if fautif == 'a' { tb } else { ta };
                 exiger!(
-                    duree == s(100),
+                    duree == s(100) || !autre.a_fini(),
                     "`{fautif}` échoue au bout de 100 s : l'appel rend son erreur à cet instant",
                     "il l'a rendue au bout de {duree:?}, l'autre future étant allé jusqu'au bout",
                     "`join!` attend la fin de tous, erreurs ou pas, et laisse regarder ensuite : Tokio a une \
                      autre macro, qui s'arrête à la première erreur, d'où qu'elle vienne"
+                );
+                exiger!(
+                    duree == s(100),
+                    "`{fautif}` échoue au bout de 100 s : l'appel rend son erreur à cet instant",
+                    "il l'a rendue au bout de {duree:?}",
+                    "n'attends rien de plus une fois l'erreur connue"
                 );
                 exiger_egal!(
                     issue,
@@ -274,7 +281,6 @@ mod etapes {
                     "l'issue quand `{fautif}` échoue",
                     "rends l'erreur elle-même, telle quelle"
                 );
-                let autre = if fautif == 'a' { tb } else { ta };
                 exiger!(
                     autre.a_demarre(),
                     "les deux futures avancent ensemble",
@@ -439,7 +445,7 @@ mod etapes {
         };
         let texte = message_de(&*charge);
         exiger!(
-            matches_charge(&*charge, fautifs),
+            est_une_charge_de(&*charge, fautifs),
             "la panique arrive avec sa charge d'origine, celle de l'un des futures {fautifs:?}",
             "une autre panique est arrivée : {texte}",
             "`unwrap`, `expect` ou `panic!` déclenchent une nouvelle panique, qui remplace la première : \
@@ -447,7 +453,7 @@ mod etapes {
         );
     }
 
-    fn matches_charge(charge: &(dyn ::std::any::Any + Send), fautifs: &[usize]) -> bool {
+    fn est_une_charge_de(charge: &(dyn ::std::any::Any + Send), fautifs: &[usize]) -> bool {
         match charge.downcast_ref() {
             Some(Charge(numero)) => fautifs.contains(numero),
             None => false,
@@ -755,7 +761,7 @@ mod etapes {
     fn etape4_une_limite_immense_convient() {
         essai_virtuel(async {
             // Plus grand que tout, que ce qu'un sémaphore accepte, et qu'un `u32`.
-            let plus_qu_un_u32 = (u32::MAX as usize).wrapping_add(1).max(4);
+            let plus_qu_un_u32 = (u32::MAX as usize).wrapping_add(1).max(120);
             for limite in [
                 usize::MAX,
                 usize::MAX / 2,
@@ -763,7 +769,7 @@ mod etapes {
                 plus_qu_un_u32,
             ] {
                 let atelier = Atelier::ouvrir();
-                let appel = attendre_avec_limite(atelier.commander(&[s(20), s(60), s(40)]), limite);
+                let appel = attendre_avec_limite(atelier.commander(&[s(20); 120]), limite);
                 let (issue, duree) = suivre(Box::pin(attraper(appel)), PISTE_LIMITE).await;
                 if let Err(panique) = issue {
                     let message = message_de(&*panique);
@@ -776,8 +782,8 @@ mod etapes {
                 }
                 let maximum = atelier.jauge.maximum();
                 exiger!(
-                    maximum == 3 && duree == s(60),
-                    "avec une limite de {limite}, trois futures courent à la fois, le temps du plus long (60 s)",
+                    maximum == 120 && duree == s(20),
+                    "avec une limite de {limite}, 120 futures de 20 s courent tous à la fois, en 20 s",
                     "{maximum} à la fois, en {duree:?}",
                     "plus de places que de futures : tous démarrent d'emblée ; une conversion (`as u32`) a pu \
                      tronquer la limite"

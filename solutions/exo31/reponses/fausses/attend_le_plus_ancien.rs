@@ -1,0 +1,73 @@
+// faute   : attend la tâche la plus ancienne au lieu de la première qui finit
+// étape   : 4
+// message : n'attends pas le plus ancien d'entre eux
+
+use std::collections::VecDeque;
+
+async fn attendre_les_deux<A, B>(a: impl Future<Output = A>, b: impl Future<Output = B>) -> (A, B) {
+    tokio::join!(a, b)
+}
+
+async fn tout_ou_rien<A, B, E>(
+    a: impl Future<Output = Result<A, E>>,
+    b: impl Future<Output = Result<B, E>>,
+) -> Result<(A, B), E> {
+    tokio::try_join!(a, b)
+}
+
+async fn attendre_tous<T, F>(futures: Vec<F>) -> Vec<T>
+where
+    F: Future<Output = T> + Send + 'static,
+    T: Send + 'static,
+{
+    let taches: Vec<_> = futures.into_iter().map(tokio::spawn).collect();
+    let mut valeurs = Vec::new();
+    for tache in taches {
+        valeurs.push(
+            tache
+                .await
+                .unwrap_or_else(|erreur| std::panic::resume_unwind(erreur.into_panic())),
+        );
+    }
+    valeurs
+}
+
+async fn attendre_avec_limite<T, F>(futures: Vec<F>, limite: usize) -> Vec<T>
+where
+    F: Future<Output = T> + Send + 'static,
+    T: Send + 'static,
+{
+    let mut fenetre = VecDeque::new();
+    let mut valeurs = Vec::new();
+    for futur in futures {
+        if fenetre.len() >= limite.max(1) {
+            let Garde(tache) = &mut fenetre[0];
+            valeurs.push(
+                tache
+                    .await
+                    .unwrap_or_else(|erreur| std::panic::resume_unwind(erreur.into_panic())),
+            );
+            fenetre.pop_front();
+        }
+        fenetre.push_back(Garde(tokio::spawn(futur)));
+    }
+    for Garde(tache) in &mut fenetre {
+        valeurs.push(
+            tache
+                .await
+                .unwrap_or_else(|erreur| std::panic::resume_unwind(erreur.into_panic())),
+        );
+    }
+    valeurs
+}
+
+fn main() {}
+
+/// Arrête sa tâche quand on la lâche.
+struct Garde<T>(tokio::task::JoinHandle<T>);
+
+impl<T> Drop for Garde<T> {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}

@@ -1,0 +1,59 @@
+// faute   : un sémaphore de 0 permis ne laisse jamais passer personne
+// étape   : 4
+// message : un sémaphore de 0 permis n'en donne
+
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+
+async fn attendre_les_deux<A, B>(a: impl Future<Output = A>, b: impl Future<Output = B>) -> (A, B) {
+    tokio::join!(a, b)
+}
+
+async fn tout_ou_rien<A, B, E>(
+    a: impl Future<Output = Result<A, E>>,
+    b: impl Future<Output = Result<B, E>>,
+) -> Result<(A, B), E> {
+    tokio::try_join!(a, b)
+}
+
+async fn attendre_tous<T, F>(futures: Vec<F>) -> Vec<T>
+where
+    F: Future<Output = T> + Send + 'static,
+    T: Send + 'static,
+{
+    let taches: Vec<_> = futures.into_iter().map(tokio::spawn).collect();
+    let mut valeurs = Vec::new();
+    for tache in taches {
+        valeurs.push(
+            tache
+                .await
+                .unwrap_or_else(|erreur| std::panic::resume_unwind(erreur.into_panic())),
+        );
+    }
+    valeurs
+}
+
+async fn attendre_avec_limite<T, F>(futures: Vec<F>, limite: usize) -> Vec<T>
+where
+    F: Future<Output = T> + Send + 'static,
+    T: Send + 'static,
+{
+    let places = Arc::new(Semaphore::new(limite.min(Semaphore::MAX_PERMITS)));
+    let mut taches = JoinSet::new();
+    for (rang, futur) in futures.into_iter().enumerate() {
+        let places = Arc::clone(&places);
+        taches.spawn(async move {
+            let _place = places.acquire_owned().await.unwrap();
+            (rang, futur.await)
+        });
+    }
+    let mut finis = Vec::new();
+    while let Some(fin) = taches.join_next().await {
+        finis.push(fin.unwrap_or_else(|erreur| std::panic::resume_unwind(erreur.into_panic())));
+    }
+    finis.sort_by_key(|(rang, _)| *rang);
+    finis.into_iter().map(|(_, valeur)| valeur).collect()
+}
+
+fn main() {}

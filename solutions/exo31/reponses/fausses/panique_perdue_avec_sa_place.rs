@@ -1,0 +1,68 @@
+// faute   : le permis n'est rendu qu'après un succès : une panique le garde
+// étape   : 4
+// message : quelque chose qu'il devait rendre (un permis
+
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+
+async fn attendre_les_deux<A, B>(a: impl Future<Output = A>, b: impl Future<Output = B>) -> (A, B) {
+    tokio::join!(a, b)
+}
+
+async fn tout_ou_rien<A, B, E>(
+    a: impl Future<Output = Result<A, E>>,
+    b: impl Future<Output = Result<B, E>>,
+) -> Result<(A, B), E> {
+    tokio::try_join!(a, b)
+}
+
+async fn attendre_tous<T, F>(futures: Vec<F>) -> Vec<T>
+where
+    F: Future<Output = T> + Send + 'static,
+    T: Send + 'static,
+{
+    let taches: Vec<_> = futures.into_iter().map(tokio::spawn).collect();
+    let mut valeurs = Vec::new();
+    for tache in taches {
+        valeurs.push(
+            tache
+                .await
+                .unwrap_or_else(|erreur| std::panic::resume_unwind(erreur.into_panic())),
+        );
+    }
+    valeurs
+}
+
+async fn attendre_avec_limite<T, F>(futures: Vec<F>, limite: usize) -> Vec<T>
+where
+    F: Future<Output = T> + Send + 'static,
+    T: Send + 'static,
+{
+    let places = Arc::new(Semaphore::new(limite.clamp(1, Semaphore::MAX_PERMITS)));
+    let mut taches = JoinSet::new();
+    for (rang, futur) in futures.into_iter().enumerate() {
+        let places = Arc::clone(&places);
+        taches.spawn(async move {
+            places.acquire().await.unwrap().forget();
+            let valeur = futur.await;
+            places.add_permits(1);
+            (rang, valeur)
+        });
+    }
+    let mut finis = Vec::new();
+    let mut panique = None;
+    while let Some(fin) = taches.join_next().await {
+        match fin {
+            Ok(fini) => finis.push(fini),
+            Err(erreur) => panique = Some(erreur.into_panic()),
+        }
+    }
+    if let Some(panique) = panique {
+        std::panic::resume_unwind(panique);
+    }
+    finis.sort_by_key(|(rang, _)| *rang);
+    finis.into_iter().map(|(_, valeur)| valeur).collect()
+}
+
+fn main() {}
