@@ -1,1 +1,1419 @@
+// Les tests de l'exo 35, étape par étape. Ils sont lancés sur le fichier src/main.rs du paquet qui les
+// compile : l'énoncé, la solution, ou n'importe quelle réponse.
 include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/main.rs"));
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "les tests préparent et inspectent les fichiers du dehors, sans passer par Tokio"
+)]
+mod etapes {
+    use super::*;
+
+    // Importés un par un : rien de ce qu'une réponse définit ne peut en changer le sens.
+    use ::banc::memoire::{Allocateur, pointe};
+    use ::banc::{
+        Dossier, Sonde, attraper, echec, ensemble, essai, essai_reel, exiger, exiger_egal,
+        message_de, ms,
+    };
+    use ::std::borrow::ToOwned;
+    use ::std::boxed::Box;
+    use ::std::ffi::OsString;
+    use ::std::fmt::Debug;
+    use ::std::fs;
+    use ::std::future::{Future, poll_fn};
+    use ::std::io::{self, ErrorKind, Read as _, Write as _};
+    use ::std::option::Option::{self, None, Some};
+    use ::std::path::{Path, PathBuf};
+    use ::std::pin::Pin;
+    use ::std::prelude::v1::test;
+    use ::std::process::Command;
+    use ::std::result::Result::{Err, Ok};
+    use ::std::string::String;
+    use ::std::sync::Arc;
+    use ::std::sync::mpsc;
+    use ::std::thread;
+    use ::std::time::{Duration, Instant};
+    use ::std::vec::Vec;
+    use ::tokio::sync::oneshot;
+    use ::tokio::time::{sleep, timeout};
+
+    #[global_allocator]
+    static ALLOCATEUR: Allocateur = Allocateur;
+
+    // ---- De quoi appeler, préparer et regarder ----
+
+    type Appel<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
+
+    /// Plus qu'il n'en faut à une machine très lente ; seule une réponse fausse va jusque-là.
+    const LIMITE: Duration = Duration::from_secs(3);
+
+    fn dossier() -> Dossier {
+        Dossier::new(::std::env!("CARGO_TARGET_TMPDIR"))
+    }
+
+    /// Un fichier de ce nom et de ce contenu, écrit par le test lui-même.
+    fn poser(dossier: &Dossier, nom: &str, contenu: impl AsRef<[u8]>) -> PathBuf {
+        let chemin = dossier.fichier(nom);
+        fs::write(&chemin, contenu).expect("le dossier du test est accessible en écriture");
+        chemin
+    }
+
+    /// Ce que le fichier contient, vu du dehors ; `None` s'il n'existe pas.
+    fn contenu(chemin: &Path) -> Option<Vec<u8>> {
+        fs::read(chemin).ok()
+    }
+
+    fn texte(chemin: &Path) -> String {
+        String::from_utf8_lossy(&contenu(chemin).unwrap_or_default()).into_owned()
+    }
+
+    /// Attend l'appel d'un apprenant : ni panique, ni boucle sans fin.
+    async fn appeler<T>(appel: impl Future<Output = io::Result<T>>) -> io::Result<T> {
+        let appel: Appel<'_, io::Result<T>> = Box::pin(appel);
+        match timeout(LIMITE, attraper(appel)).await {
+            Ok(Ok(issue)) => issue,
+            Ok(Err(panique)) => {
+                let message = message_de(&*panique);
+                echec!(
+                    "l'appel rend `Ok` ou `Err`",
+                    "il a paniqué : {message}",
+                    "un fichier absent, illisible ou invalide n'est pas un bug du programme : `unwrap` et `expect` \
+                     paniquent, `?` rend l'erreur à l'appelant"
+                )
+            }
+            Err(_) => echec!(
+                "l'appel se termine",
+                "il tourne encore au bout de {LIMITE:?}",
+                "à la fin du fichier, `read_line`, `read_until` et `read` rendent `Ok(0)`, autant de fois qu'on les \
+                 appelle : c'est la condition d'arrêt de la boucle"
+            ),
+        }
+    }
+
+    async fn reussir<T>(appel: impl Future<Output = io::Result<T>>) -> T {
+        match appeler(appel).await {
+            Ok(valeur) => valeur,
+            Err(erreur) => echec!(
+                "l'appel réussit",
+                "une erreur : {erreur} ({erreur:?})",
+                "rien n'empêche cet appel d'aboutir : regarde laquelle de tes opérations échoue, et ce qu'elle suppose \
+                 du fichier"
+            ),
+        }
+    }
+
+    /// L'appel échoue, et son erreur est celle du système, ou celle du décodage, telle quelle.
+    async fn echouer<T: Debug>(
+        cas: &str,
+        genre: ErrorKind,
+        appel: impl Future<Output = io::Result<T>>,
+    ) {
+        let erreur = match appeler(appel).await {
+            Err(erreur) => erreur,
+            Ok(valeur) => echec!(
+                "{cas} : une erreur `{genre:?}`",
+                "`Ok({valeur:?})`",
+                "une erreur a été avalée : `while let Ok(…)`, `unwrap_or…`, `.ok()` et `let _ =` la font passer pour \
+                 une fin normale, et `from_utf8_lossy` répare en silence ; `?` la rend à l'appelant"
+            ),
+        };
+        let obtenu = erreur.kind();
+        exiger!(
+            obtenu == genre,
+            "{cas} : une erreur `{genre:?}`",
+            "une erreur `{obtenu:?}` : {erreur}",
+            "l'erreur se rend telle qu'elle est venue : `io::Error::other` et `map_err` lui font perdre son genre"
+        );
+        exiger!(
+            genre == ErrorKind::InvalidData || erreur.raw_os_error().is_some(),
+            "{cas} : l'erreur du système, telle quelle, avec son code",
+            "une autre erreur du même genre, sans code : {erreur}",
+            "`?` suffit : inutile de fabriquer une nouvelle `io::Error` à partir de celle du système"
+        );
+    }
+
+    /// Lance l'appel alors que le seul thread bloquant de Tokio est déjà pris. Une réponse qui confie ses
+    /// fichiers à Tokio n'a encore rien pu faire ; `std::fs`, lui, a travaillé sur place. La trace dit ce
+    /// qui a changé dans le dossier. Plusieurs fois, car un thread à soi, permis, peut aller vite.
+    fn travaille_sur_place<'a>(
+        appel: &dyn Fn() -> Appel<'a, ()>,
+        trace: &dyn Fn() -> bool,
+    ) -> bool {
+        (0..6).all(|_| {
+            let runtime = ::tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .max_blocking_threads(1)
+                .build()
+                .expect("le système a de quoi démarrer un runtime Tokio");
+            let (liberer, occuper) = mpsc::channel::<()>();
+            let sur_place = runtime.block_on(async {
+                let _occupe =
+                    ::tokio::task::spawn_blocking(move || occuper.recv_timeout(LIMITE).ok());
+                let mut sonde = Sonde::new(appel());
+                sonde.sonder().is_ready() || trace()
+            });
+            drop(liberer);
+            runtime.shutdown_background();
+            sur_place
+        })
+    }
+
+    fn exiger_le_thread_libre(sur_place: bool) {
+        exiger!(
+            !sur_place,
+            "le travail sur les fichiers se fait hors du thread du runtime",
+            "il s'est fait sur ce thread même, avant le premier `.await` qui attend vraiment",
+            "`std::fs` bloque le thread du runtime, et toutes ses tâches, même dans une fonction async : `tokio::fs` \
+             a les mêmes fonctions, à attendre"
+        );
+    }
+
+    /// Un tube nommé : l'ouvrir bloque tant que personne ne tient l'autre bout.
+    #[cfg(unix)]
+    fn tube(dossier: &Dossier) -> PathBuf {
+        let chemin = dossier.fichier("tube");
+        let statut = Command::new("mkfifo").arg(&chemin).status();
+        let statut = statut.expect("la commande mkfifo existe sur tout Unix");
+        exiger!(
+            statut.success(),
+            "le test crée un tube nommé",
+            "mkfifo a échoué : {statut}",
+            "cela ne vient pas de ta réponse"
+        );
+        chemin
+    }
+
+    /// Tient les deux bouts du tube, ce qui débloque quiconque attendait en l'ouvrant.
+    #[cfg(unix)]
+    fn debloquer(tube: &Path) -> io::Result<fs::File> {
+        fs::File::options().read(true).write(true).open(tube)
+    }
+
+    /// L'appel ouvre un tube dont personne ne tient l'autre bout. Dit s'il laisse avancer les autres : sans
+    /// un signe de vie au bout de 2 s, un thread de secours débloque le tube.
+    #[cfg(unix)]
+    async fn exiger_une_ouverture_sans_bloquer(tube: &Path, appel: Appel<'_, ()>) {
+        let (signal, attente) = mpsc::channel();
+        let secours = {
+            let tube = tube.to_owned();
+            thread::spawn(move || {
+                let libre = attente.recv_timeout(ms(2000)).is_ok();
+                loop {
+                    let bouts = debloquer(&tube);
+                    let suite = attente.recv_timeout(ms(20));
+                    drop(bouts);
+                    if suite == Err(mpsc::RecvTimeoutError::Disconnected) {
+                        return libre;
+                    }
+                }
+            })
+        };
+        let _ = timeout(ms(15), appel).await;
+        let _ = signal.send(());
+        drop(signal);
+        let libre = secours
+            .join()
+            .expect("le thread de secours n'a pas paniqué");
+        exiger!(
+            libre,
+            "pendant que l'ouverture du fichier attend, les autres tâches avancent",
+            "plus rien n'a avancé pendant 2 s : le thread du runtime était bloqué",
+            "une fonction de `std::fs` appelée dans du code async bloque le thread entier, dès l'ouverture : \
+             `tokio::fs` a les mêmes, à attendre"
+        );
+    }
+
+    const LIGNE: usize = 1000;
+    const LIGNES: usize = 16 * 1024;
+
+    /// Un fichier de 16 Mo fait de lignes de 1000 octets, écrit sans jamais le tenir en mémoire.
+    fn poser_un_gros(dossier: &Dossier) -> PathBuf {
+        let chemin = dossier.fichier("gros.txt");
+        let bloc = gros_bloc(b"e");
+        let mut fichier = fs::File::create(&chemin).expect("le dossier du test est accessible");
+        for _ in 0..LIGNES / 64 {
+            fichier
+                .write_all(&bloc)
+                .expect("le disque a 16 Mo de libres");
+        }
+        chemin
+    }
+
+    /// 64 lignes faites de cette lettre.
+    fn gros_bloc(lettre: &[u8]) -> Vec<u8> {
+        let mut ligne = lettre.repeat(LIGNE - 1);
+        ligne.push(b'\n');
+        ligne.repeat(64)
+    }
+
+    fn exiger_peu_de_memoire(octets: usize) {
+        let (mo, total) = (octets >> 20, (LIGNE * LIGNES) >> 20);
+        exiger!(
+            octets < LIGNE * LIGNES / 4 * 3,
+            "un fichier de {total} Mo lu au fil de l'eau ne prend que quelques tampons",
+            "la mémoire est montée de {mo} Mo",
+            "le fichier s'est retrouvé entier en mémoire : soit il est lu d'un coup (`read_to_string`) ou gardé dans un \
+             `Vec`, soit le tampon de `read_line` ou de `read_until` grossit à chaque tour, car ils ajoutent à la fin : \
+             il leur faut un `clear()`"
+        );
+    }
+
+    // ---- Étape 1 : ecrire_puis_relire ----
+
+    #[test]
+    fn etape1_le_contenu_est_dans_le_fichier_et_revient_tel_quel() {
+        essai_reel(async {
+            let dossier = dossier();
+            for (nom, ecrit) in [
+                ("simple.txt", "bonjour"),
+                ("lignes.txt", "une\ndeux\n\ntrois\n"),
+                ("windows.txt", "une\r\ndeux\r\n"),
+                ("accents.txt", "Où es-tu, Zoé ? 日本 \u{1F980}\u{FEFF}"),
+                ("blancs.txt", "  \n un espace à la fin \n\n"),
+                ("zero.bin", "a\0b"),
+                ("vide.txt", ""),
+            ] {
+                let chemin = dossier.fichier(nom);
+                let rendu = reussir(ecrire_puis_relire(&chemin, ecrit)).await;
+                let tenu = contenu(&chemin);
+                exiger!(
+                    tenu.is_some(),
+                    "le fichier {nom:?}, qui n'existait pas, est créé",
+                    "il n'existe pas",
+                    "même un contenu vide crée le fichier, et il porte exactement le nom demandé"
+                );
+                exiger_egal!(
+                    texte(&chemin),
+                    ecrit,
+                    "le contenu du fichier {nom:?}",
+                    "écris `contenu` octet pour octet, sans rien y ajouter ni en ôter"
+                );
+                exiger_egal!(
+                    rendu,
+                    ecrit,
+                    "la valeur rendue pour {nom:?}",
+                    "rends ce que tu as relu, sans rien y changer ; si elle est vide, la position dans le fichier est \
+                     peut-être restée à la fin, ou l'écriture n'était pas finie (`flush`)"
+                );
+            }
+        });
+    }
+
+    #[test]
+    fn etape1_rien_ne_reste_d_un_ancien_contenu_plus_long() {
+        essai_reel(async {
+            let dossier = dossier();
+            let ancien = "un ancien contenu, bien plus long que le nouveau";
+            for nouveau in ["court", ""] {
+                let chemin = poser(&dossier, "notes.txt", ancien);
+                let rendu = reussir(ecrire_puis_relire(&chemin, nouveau)).await;
+                let tenu = texte(&chemin);
+                exiger!(
+                    !(tenu.len() > ancien.len() && tenu.starts_with(ancien)),
+                    "le fichier contient {nouveau:?}, et rien d'autre",
+                    "le nouveau texte est venu après l'ancien : {tenu:?}",
+                    "`append` ajoute à la fin : ici, tout l'ancien contenu doit disparaître"
+                );
+                exiger!(
+                    tenu == nouveau,
+                    "le fichier contient {nouveau:?}, et rien d'autre",
+                    "{tenu:?}",
+                    "la fin de l'ancien contenu est restée : ouvrir avec `create(true)` et `write(true)` ne vide pas le \
+                     fichier, c'est le rôle de `truncate(true)`"
+                );
+                exiger_egal!(
+                    rendu,
+                    nouveau,
+                    "la valeur rendue",
+                    "rends ce que le fichier contient après l'écriture"
+                );
+            }
+        });
+    }
+
+    /// Un lien vers /dev/null : tout ce qu'on y écrit disparaît, et seule une vraie relecture le sait. Une
+    /// réponse qui remplace le lien par un vrai fichier, ou qui rend une erreur, a raison aussi.
+    #[cfg(unix)]
+    #[test]
+    fn etape1_la_valeur_rendue_vient_du_fichier_et_non_de_l_argument() {
+        essai_reel(async {
+            let dossier = dossier();
+            let chemin = dossier.fichier("puits");
+            ::std::os::unix::fs::symlink("/dev/null", &chemin).expect("un lien peut être créé");
+            if let Ok(rendu) = appeler(ecrire_puis_relire(&chemin, "perdu")).await {
+                let tenu = texte(&chemin);
+                exiger!(
+                    rendu == tenu,
+                    "ce que le fichier contient : {tenu:?} (c'est un lien vers /dev/null, qui oublie tout)",
+                    "{rendu:?}",
+                    "rendre une copie de `contenu` n'est pas relire : seul le fichier sait ce qu'il contient"
+                );
+            }
+        });
+    }
+
+    #[test]
+    fn etape1_la_relecture_voit_toujours_toute_l_ecriture() {
+        essai_reel(async {
+            let dossier = dossier();
+            let chemin = dossier.fichier("notes.txt");
+            for tour in 0..40_usize {
+                let ecrit = ::std::format!("{tour};").repeat(10_000 + tour);
+                let rendu = reussir(ecrire_puis_relire(&chemin, &ecrit)).await;
+                let (attendus, rendus) = (ecrit.len(), rendu.len());
+                exiger!(
+                    rendu == ecrit && contenu(&chemin) == Some(ecrit.into_bytes()),
+                    "au tour {tour}, la relecture rend les {attendus} octets qui viennent d'être écrits",
+                    "elle en a rendu {rendus}, ou le fichier n'était pas encore complet",
+                    "l'écriture n'était pas finie : `write_all` sur un `tokio::fs::File` rend la main alors qu'un thread \
+                     écrit encore (et un `BufWriter` garde tout pour lui) ; c'est `flush` qui attend"
+                );
+            }
+        });
+    }
+
+    #[test]
+    fn etape1_un_gros_contenu_est_ecrit_en_entier() {
+        essai_reel(async {
+            // Sous la mesure de mémoire, pour ne pas fausser celle d'un autre test.
+            let _ = pointe(async {
+                let dossier = dossier();
+                let chemin = dossier.fichier("gros.txt");
+                let ecrit = "é0123456789abc\n".repeat(320_000);
+                let rendu = reussir(ecrire_puis_relire(&chemin, &ecrit)).await;
+                let (attendus, tenus, rendus) = (ecrit.len(), texte(&chemin).len(), rendu.len());
+                exiger!(
+                    tenus == attendus,
+                    "un contenu de {attendus} octets est écrit en entier",
+                    "le fichier en contient {tenus}",
+                    "`write` a le droit de n'écrire qu'un morceau, et dit combien : `write_all` recommence jusqu'au \
+                     bout (puis `flush` attend la fin)"
+                );
+                exiger!(
+                    rendu == ecrit,
+                    "un contenu de {attendus} octets est relu en entier",
+                    "la relecture a rendu {rendus} octets",
+                    "`read` a le droit de ne lire qu'un morceau : `read_to_string` va jusqu'à la fin du fichier"
+                );
+            })
+            .await;
+        });
+    }
+
+    #[test]
+    fn etape1_une_erreur_du_systeme_revient_telle_quelle() {
+        essai_reel(async {
+            let dossier = dossier();
+            let sans_dossier = dossier.fichier("absent").join("notes.txt");
+            let appel = ecrire_puis_relire(&sans_dossier, "bonjour");
+            echouer(
+                "dans un dossier qui n'existe pas",
+                ErrorKind::NotFound,
+                appel,
+            )
+            .await;
+            let noms = dossier.noms();
+            exiger!(
+                noms.is_empty(),
+                "un dossier absent n'est pas créé : c'est une erreur",
+                "le dossier du test contient {noms:?}",
+                "seul le fichier est à créer, pas le chemin qui y mène"
+            );
+            let issue = appeler(ecrire_puis_relire(dossier.chemin(), "bonjour")).await;
+            exiger!(
+                issue.is_err(),
+                "écrire dans un dossier comme dans un fichier est une erreur",
+                "{issue:?}",
+                "une erreur a été avalée : `?` la rend à l'appelant"
+            );
+        });
+    }
+
+    #[test]
+    fn etape1_le_thread_du_runtime_ne_touche_pas_au_fichier() {
+        essai(|| {
+            let dossier = dossier();
+            let chemin = poser(&dossier, "notes.txt", "ancien");
+            exiger_le_thread_libre(travaille_sur_place(
+                &|| {
+                    let appel = ecrire_puis_relire(&chemin, "nouveau");
+                    Box::pin(async { drop(appel.await) })
+                },
+                &|| {
+                    let change = texte(&chemin) != "ancien";
+                    poser(&dossier, "notes.txt", "ancien");
+                    change
+                },
+            ));
+        });
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn etape1_une_ouverture_qui_attend_ne_bloque_personne() {
+        essai_reel(async {
+            let dossier = dossier();
+            let tube = tube(&dossier);
+            let appel = ecrire_puis_relire(&tube, "x");
+            let appel = Box::pin(async { drop(appel.await) });
+            exiger_une_ouverture_sans_bloquer(&tube, appel).await;
+        });
+    }
+
+    // ---- Étape 2 : compter_lignes ----
+
+    #[test]
+    fn etape2_les_lignes_se_comptent_comme_str_lines() {
+        essai_reel(async {
+            let dossier = dossier();
+            for (texte, piste) in [
+                ("une\ndeux\ntrois\n", "une ligne par `\\n`"),
+                (
+                    "une\ndeux\ntrois",
+                    "la dernière ligne compte, même sans `\\n` : compter les `\\n` ne suffit pas",
+                ),
+                ("une", "une seule ligne sans `\\n` est une ligne"),
+                (
+                    "",
+                    "un fichier vide n'a aucune ligne : `split('\\n')` en verrait une, et `+ 1` aussi",
+                ),
+                (
+                    "\n",
+                    "une ligne vide est une ligne, et rien ne suit le dernier `\\n`",
+                ),
+                (
+                    "\n\nune\n\n\ndeux\n\n",
+                    "les lignes vides comptent : ce n'est pas la fin du fichier, et il ne faut pas les sauter",
+                ),
+                (" \n\t\n", "une ligne de blancs est une ligne"),
+                ("une\r\ndeux\r\n", "`\\r\\n` termine une ligne, une seule"),
+                ("une\rune\rune\n", "un `\\r` seul ne termine pas une ligne"),
+                (
+                    "été\nà l'île\n日本\n",
+                    "un caractère de plusieurs octets n'est pas une ligne",
+                ),
+            ] {
+                let chemin = poser(&dossier, "texte.txt", texte);
+                exiger_egal!(
+                    reussir(compter_lignes(&chemin)).await,
+                    texte.lines().count(),
+                    "le nombre de lignes de {texte:?}",
+                    "{piste}"
+                );
+            }
+        });
+    }
+
+    #[test]
+    fn etape2_un_gros_fichier_n_est_jamais_entier_en_memoire() {
+        essai_reel(async {
+            let dossier = dossier();
+            let chemin = poser_un_gros(&dossier);
+            let (lignes, octets) = pointe(reussir(compter_lignes(&chemin))).await;
+            exiger_egal!(
+                lignes,
+                LIGNES,
+                "le nombre de lignes d'un fichier de 16 Mo",
+                "le fichier se lit jusqu'au bout, quelle que soit sa taille"
+            );
+            exiger_peu_de_memoire(octets);
+        });
+    }
+
+    #[test]
+    fn etape2_un_caractere_a_cheval_sur_deux_lectures_reste_valide() {
+        essai_reel(async {
+            let dossier = dossier();
+            // Trois octets par caractère : aucune taille de tampon usuelle ne tombe juste.
+            for debut in ["", "a", "ab"] {
+                let ligne = ::std::format!("{debut}{}\n", "€".repeat(40_000));
+                let chemin = poser(&dossier, "euros.txt", ligne.repeat(2));
+                exiger_egal!(
+                    reussir(compter_lignes(&chemin)).await,
+                    2,
+                    "le nombre de lignes d'un fichier de deux longues lignes",
+                    "l'UTF-8 se vérifie ligne par ligne : un morceau de fichier peut couper une ligne ou un caractère \
+                     en deux"
+                );
+            }
+        });
+    }
+
+    #[test]
+    fn etape2_un_texte_qui_n_est_pas_de_l_utf8_est_une_erreur() {
+        essai_reel(async {
+            let dossier = dossier();
+            let loin = [b"bonne ligne\n".repeat(5000), b"fin \xFF\n".to_vec()].concat();
+            for (cas, octets) in [
+                ("un octet invalide", &b"bon\nma\xFFl\nbon\n"[..]),
+                ("une dernière ligne invalide, sans `\\n`", b"bon\n\xE9t\xE9"),
+                ("un caractère coupé par la fin du fichier", b"bon\n\xE2\x82"),
+                ("un caractère coupé par un `\\n`", b"\xC3\n\xA9\n"),
+                ("un codage interdit", b"bon\n\xED\xA0\x80\n"),
+                ("un octet invalide au bout de 5000 lignes", &loin),
+            ] {
+                let chemin = poser(&dossier, "latin1.txt", octets);
+                echouer(cas, ErrorKind::InvalidData, compter_lignes(&chemin)).await;
+            }
+        });
+    }
+
+    #[test]
+    fn etape2_une_erreur_du_systeme_revient_telle_quelle() {
+        essai_reel(async {
+            let dossier = dossier();
+            let absent = dossier.fichier("absent.txt");
+            echouer(
+                "un fichier absent",
+                ErrorKind::NotFound,
+                compter_lignes(&absent),
+            )
+            .await;
+            // Sur Unix, un dossier s'ouvre : c'est la première lecture qui échoue.
+            let issue = appeler(compter_lignes(dossier.chemin())).await;
+            exiger!(
+                issue.is_err(),
+                "compter les lignes d'un dossier est une erreur",
+                "{issue:?}",
+                "une erreur de lecture a été avalée : une boucle `while let Ok(Some(_))` la prend pour la fin du fichier"
+            );
+        });
+    }
+
+    #[test]
+    fn etape2_le_thread_du_runtime_ne_touche_pas_au_fichier() {
+        essai(|| {
+            let dossier = dossier();
+            let chemin = poser(&dossier, "texte.txt", "une\ndeux\n");
+            exiger_le_thread_libre(travaille_sur_place(
+                &|| {
+                    let appel = compter_lignes(&chemin);
+                    Box::pin(async { drop(appel.await) })
+                },
+                &|| false,
+            ));
+        });
+    }
+
+    /// Un thread écrit dans le tube, mais seulement quand une autre branche du même thread que l'appel le
+    /// lui permet : avant l'ouverture, puis au milieu d'une ligne.
+    #[cfg(unix)]
+    #[test]
+    fn etape2_les_autres_taches_avancent_pendant_une_lecture_lente() {
+        essai_reel(async {
+            let dossier = dossier();
+            let tube = tube(&dossier);
+            let (permettre, permis) = mpsc::channel();
+            let (commence, commencee) = oneshot::channel();
+            let ecrivain = {
+                let tube = tube.clone();
+                thread::spawn(move || {
+                    let avant = permis.recv_timeout(ms(2000)).is_ok();
+                    let mut bout = fs::File::options().write(true).open(tube)?;
+                    bout.write_all(b"une\nde")?;
+                    let _ = commence.send(());
+                    let pendant = avant && permis.recv_timeout(ms(2000)).is_ok();
+                    bout.write_all(b"ux\ntrois")?;
+                    io::Result::Ok((avant, pendant))
+                })
+            };
+            let (issue, ()) = ::tokio::join!(attraper(compter_lignes(&tube)), async {
+                sleep(ms(5)).await;
+                let _ = permettre.send(());
+                let _ = timeout(LIMITE, commencee).await;
+                sleep(ms(5)).await;
+                let _ = permettre.send(());
+            });
+            let bouts = debloquer(&tube);
+            let ecriture = ecrivain
+                .join()
+                .expect("le thread qui écrit n'a pas paniqué");
+            drop(bouts);
+            let (avant, pendant) = ecriture.unwrap_or((true, true));
+            exiger!(
+                avant,
+                "pendant que l'ouverture du fichier attend, les autres tâches avancent",
+                "plus rien n'a avancé pendant 2 s : le thread du runtime était bloqué",
+                "une ouverture par `std::fs` dans du code async bloque le thread entier : `tokio::fs` ouvre sur un \
+                 autre thread, et attend par `.await`"
+            );
+            exiger!(
+                pendant,
+                "pendant qu'une lecture attend la suite du fichier, les autres tâches avancent",
+                "plus rien n'a avancé pendant 2 s : le thread du runtime était bloqué",
+                "une lecture de `std::io` dans du code async bloque le thread entier, même si le fichier a été ouvert \
+                 par Tokio : ce sont les traits de `tokio::io` qui lisent sans bloquer"
+            );
+            match issue {
+                Ok(issue) => exiger_egal!(
+                    issue.ok(),
+                    Some(3),
+                    "le nombre de lignes de \"une\\ndeux\\ntrois\", arrivé en deux morceaux",
+                    "une lecture ne rend pas forcément une ligne entière, et un morceau n'est pas la fin du fichier : \
+                     seuls `Ok(0)` et `Ok(None)` le sont ; ouvre le fichier une seule fois"
+                ),
+                Err(panique) => {
+                    let message = message_de(&*panique);
+                    echec!(
+                        "un fichier lent se lit comme un autre",
+                        "une panique : {message}",
+                        "un fichier n'a pas toujours de taille ni de position : il se lit simplement jusqu'au bout"
+                    )
+                }
+            }
+        });
+    }
+
+    // ---- Étape 3 : copier_en_majuscules ----
+
+    const PISTE_COPIE: &str =
+        "chaque ligne est copiée une fois, dans l'ordre, et suivie d'un seul `\\n`";
+
+    /// Copie ce texte et vérifie la copie et le nombre de lignes.
+    async fn exiger_la_copie(dossier: &Dossier, source: &str, piste: &str) {
+        let mut attendue = String::new();
+        for ligne in source.lines() {
+            attendue.push_str(&ligne.to_uppercase());
+            attendue.push('\n');
+        }
+        let chemin = poser(dossier, "source.txt", source);
+        let destination = dossier.fichier("copie.txt");
+        let lignes = reussir(copier_en_majuscules(&chemin, &destination)).await;
+        let copie = texte(&destination);
+        exiger!(
+            attendue.is_empty() || !copie.is_empty(),
+            "la copie de {source:?} = {attendue:?}",
+            "le fichier est vide quand l'appel rend la main",
+            "tout est resté dans un tampon : un `BufWriter` lâché sans `flush` n'écrit rien, et un `tokio::fs::File` \
+             écrit en arrière-plan ; `flush` attend les deux"
+        );
+        let accumulee = copie.len() > attendue.len() && copie.starts_with(&attendue[..1]);
+        exiger!(
+            !(accumulee && source.starts_with("mot à mot\n")),
+            "la copie de {source:?} = {attendue:?}",
+            "{copie:?}",
+            "les lignes précédentes reviennent : `read_line` et `read_until` ajoutent à la fin de leur tampon, il faut \
+             un `clear()` à chaque tour"
+        );
+        exiger_egal!(copie, attendue, "la copie de {source:?}", "{piste}");
+        exiger_egal!(
+            lignes,
+            source.lines().count(),
+            "le nombre rendu pour {source:?}",
+            "l'appel rend le nombre de lignes copiées, compté comme à l'étape 2"
+        );
+    }
+
+    #[test]
+    fn etape3_chaque_ligne_est_copiee_en_majuscules() {
+        essai_reel(async {
+            let dossier = dossier();
+            for (source, piste) in [
+                ("mot à mot\ndeux\ntrois\n", PISTE_COPIE),
+                (
+                    "été à l'île, ça où ?\n",
+                    "`to_ascii_uppercase` ne connaît que a-z : les accents sont en Unicode",
+                ),
+                (
+                    "straße ﬁn ŉ\n",
+                    "une majuscule peut avoir plusieurs lettres (ß donne SS) : n'en prends pas que la première, et ne \
+                     convertis pas en ASCII",
+                ),
+                (
+                    "Déjà VU 12 日本 ǆ\n",
+                    "ce qui n'a pas de minuscule reste tel quel",
+                ),
+            ] {
+                exiger_la_copie(&dossier, source, piste).await;
+            }
+        });
+    }
+
+    #[test]
+    fn etape3_toutes_les_lignes_finissent_par_un_seul_saut() {
+        essai_reel(async {
+            let dossier = dossier();
+            for (source, piste) in [
+                (
+                    "une\r\ndeux\r\n",
+                    "le `\\r` de `\\r\\n` fait partie de la fin de ligne : il n'est pas copié",
+                ),
+                (
+                    "une\ndeux",
+                    "la dernière ligne est copiée même sans `\\n`, et la copie en ajoute un",
+                ),
+                (
+                    "\nune\n\n\ndeux\n\n",
+                    "une ligne vide est une ligne : elle ne se saute pas et n'arrête pas la copie",
+                ),
+                (
+                    "  une \t\n\tdeux  \r\n",
+                    "seule la fin de ligne s'en va : `trim` et `trim_end` emportent aussi les espaces",
+                ),
+                (
+                    "a\r\r\nb\rc\nd\r",
+                    "`\\n` et `\\r\\n` seuls finissent une ligne : les autres `\\r` en font partie, et \
+                     `trim_end_matches` en ôte trop",
+                ),
+                ("une\nune\n\nune\n", PISTE_COPIE),
+            ] {
+                exiger_la_copie(&dossier, source, piste).await;
+            }
+        });
+    }
+
+    #[test]
+    fn etape3_une_source_vide_donne_une_copie_vide() {
+        essai_reel(async {
+            let dossier = dossier();
+            let source = poser(&dossier, "vide.txt", "");
+            for ancienne in [None, Some("ancienne copie")] {
+                let destination = dossier.fichier("copie.txt");
+                if let Some(ancienne) = ancienne {
+                    poser(&dossier, "copie.txt", ancienne);
+                }
+                let lignes = reussir(copier_en_majuscules(&source, &destination)).await;
+                exiger_egal!(
+                    lignes,
+                    0,
+                    "le nombre de lignes d'une source vide",
+                    "un fichier vide n'a aucune ligne"
+                );
+                exiger!(
+                    contenu(&destination) == Some(Vec::new()),
+                    "la destination existe, et elle est vide",
+                    "elle n'existe pas, ou il y reste quelque chose",
+                    "la destination est créée (ou vidée) même s'il n'y a rien à copier"
+                );
+            }
+        });
+    }
+
+    #[test]
+    fn etape3_l_ancienne_destination_disparait() {
+        essai_reel(async {
+            let dossier = dossier();
+            poser(
+                &dossier,
+                "copie.txt",
+                "une ancienne copie bien plus longue que la nouvelle",
+            );
+            exiger_la_copie(
+                &dossier,
+                "neuf\n",
+                "l'ancien contenu reste ou le nouveau s'y ajoute : `File::create` vide le fichier, alors que \
+                 `OpenOptions` veut `truncate(true)` en plus de `create(true)`",
+            )
+            .await;
+        });
+    }
+
+    #[test]
+    fn etape3_tout_est_lisible_des_que_l_appel_rend_la_main() {
+        essai_reel(async {
+            let dossier = dossier();
+            let ligne = "abcdefghi".repeat(7_000);
+            let source = poser(&dossier, "source.txt", &ligne);
+            let destination = dossier.fichier("copie.txt");
+            for tour in 0..40 {
+                reussir(copier_en_majuscules(&source, &destination)).await;
+                let lus = contenu(&destination).unwrap_or_default().len();
+                let attendus = ligne.len() + 1;
+                exiger!(
+                    lus == attendus,
+                    "au tour {tour}, qui ouvre la copie au retour de l'appel y lit {attendus} octets",
+                    "il n'en a lu que {lus}",
+                    "il en reste dans un tampon : `write_all` sur un `tokio::fs::File` rend la main alors qu'un thread \
+                     écrit encore, et un `BufWriter` garde la fin pour lui ; `flush` attend les deux"
+                );
+            }
+        });
+    }
+
+    #[test]
+    fn etape3_une_tres_longue_ligne_est_copiee_en_entier() {
+        essai_reel(async {
+            let _ = pointe(async {
+                let dossier = dossier();
+                let source = poser(&dossier, "source.txt", "é€".repeat(600_000));
+                let destination = dossier.fichier("copie.txt");
+                let lignes = reussir(copier_en_majuscules(&source, &destination)).await;
+                let attendue = "É€".repeat(600_000) + "\n";
+                let copie = texte(&destination);
+                let (attendus, tenus) = (attendue.len(), copie.len());
+                exiger!(
+                    copie == attendue,
+                    "une ligne de {attendus} octets est copiée en entier",
+                    "la copie, de {tenus} octets, n'est pas la bonne",
+                    "`write` a le droit de n'écrire qu'un morceau, et dit combien : `write_all` recommence jusqu'au \
+                     bout ; à la lecture, un morceau de fichier peut couper une ligne ou un caractère"
+                );
+                exiger_egal!(lignes, 1, "le nombre de lignes", "une longue ligne n'en fait qu'une");
+            })
+            .await;
+        });
+    }
+
+    #[test]
+    fn etape3_un_gros_fichier_n_est_jamais_entier_en_memoire() {
+        essai_reel(async {
+            let dossier = dossier();
+            let source = poser_un_gros(&dossier);
+            let destination = dossier.fichier("copie.txt");
+            let (lignes, octets) =
+                pointe(reussir(copier_en_majuscules(&source, &destination))).await;
+            exiger_egal!(
+                lignes,
+                LIGNES,
+                "le nombre de lignes d'un fichier de 16 Mo",
+                "le fichier se lit jusqu'au bout, quelle que soit sa taille"
+            );
+            exiger_peu_de_memoire(octets);
+            let (attendu, mut bloc) = (gros_bloc(b"E"), gros_bloc(b"?"));
+            let mut copie = fs::File::open(&destination).expect("la copie existe");
+            let taille = copie.metadata().map_or(0, |infos| infos.len());
+            let entiere = taille == (LIGNE * LIGNES) as u64
+                && (0..LIGNES / 64).all(|_| copie.read_exact(&mut bloc).is_ok() && bloc == attendu);
+            exiger!(
+                entiere,
+                "les 16 Mo sont copiés en majuscules, ligne pour ligne",
+                "la copie, de {taille} octets, n'est pas la bonne",
+                "rien ne doit se perdre en route : `write` n'écrit parfois qu'un morceau, `write_all` écrit tout, et \
+                 `flush` vide le dernier tampon"
+            );
+        });
+    }
+
+    #[test]
+    fn etape3_chaque_erreur_revient_telle_quelle() {
+        essai_reel(async {
+            let dossier = dossier();
+            let copie = dossier.fichier("copie.txt");
+            let absente = dossier.fichier("absente.txt");
+            let appel = copier_en_majuscules(&absente, &copie);
+            echouer("une source absente", ErrorKind::NotFound, appel).await;
+            let source = poser(&dossier, "source.txt", "une\n");
+            let sans_dossier = dossier.fichier("absent").join("copie.txt");
+            let appel = copier_en_majuscules(&source, &sans_dossier);
+            echouer("une destination sans dossier", ErrorKind::NotFound, appel).await;
+            for (cas, octets) in [
+                (
+                    "une source qui n'est pas de l'UTF-8",
+                    &b"bon\nma\xFFl\nbon\n"[..],
+                ),
+                ("une dernière ligne invalide, sans `\\n`", b"bon\n\xE9t\xE9"),
+                ("un caractère coupé par un `\\n`", b"\xC3\n\xA9\n"),
+            ] {
+                let source = poser(&dossier, "latin1.txt", octets);
+                let appel = copier_en_majuscules(&source, &copie);
+                echouer(cas, ErrorKind::InvalidData, appel).await;
+            }
+            let issue = appeler(copier_en_majuscules(dossier.chemin(), &copie)).await;
+            exiger!(
+                issue.is_err(),
+                "copier un dossier est une erreur",
+                "{issue:?}",
+                "une erreur de lecture a été avalée : une boucle `while let Ok(Some(_))` la prend pour la fin du fichier"
+            );
+        });
+    }
+
+    /// Un lien vers /dev/full, un disque toujours plein. Une réponse qui remplace le lien par un vrai
+    /// fichier n'a pas d'erreur à rendre.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn etape3_un_disque_plein_se_dit() {
+        essai_reel(async {
+            let dossier = dossier();
+            let source = poser(&dossier, "source.txt", "une\ndeux\n");
+            let destination = dossier.fichier("plein");
+            ::std::os::unix::fs::symlink("/dev/full", &destination)
+                .expect("un lien peut être créé");
+            let issue = appeler(copier_en_majuscules(&source, &destination)).await;
+            exiger!(
+                issue.is_err() || !destination.is_symlink(),
+                "sur un disque plein, la copie rend une erreur",
+                "{issue:?}, alors que rien n'a pu être écrit",
+                "l'erreur d'une écriture n'apparaît qu'au `flush`, car un tampon la retarde : il faut l'appeler, et \
+                 rendre son erreur"
+            );
+        });
+    }
+
+    #[test]
+    fn etape3_le_thread_du_runtime_ne_touche_pas_aux_fichiers() {
+        essai(|| {
+            let dossier = dossier();
+            let source = poser(&dossier, "source.txt", "une\ndeux\n");
+            let copie = poser(&dossier, "copie.txt", "ancienne");
+            exiger_le_thread_libre(travaille_sur_place(
+                &|| {
+                    let appel = copier_en_majuscules(&source, &copie);
+                    Box::pin(async { drop(appel.await) })
+                },
+                &|| {
+                    let change = texte(&copie) != "ancienne";
+                    poser(&dossier, "copie.txt", "ancienne");
+                    change
+                },
+            ));
+        });
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn etape3_une_ouverture_qui_attend_ne_bloque_personne() {
+        essai_reel(async {
+            let dossier = dossier();
+            let tube = tube(&dossier);
+            let fichier = poser(&dossier, "fichier.txt", "une\n");
+            for (source, destination) in [(&tube, &fichier), (&fichier, &tube)] {
+                let appel = copier_en_majuscules(source, destination);
+                let appel = Box::pin(async { drop(appel.await) });
+                exiger_une_ouverture_sans_bloquer(&tube, appel).await;
+            }
+        });
+    }
+
+    // ---- Étape 4 : remplacer ----
+
+    /// Rien d'autre que ces noms dans le dossier.
+    fn exiger_les_noms(dossier: &Dossier, attendus: &[&str], quand: &str) {
+        let noms = dossier.noms();
+        exiger!(
+            noms == attendus,
+            "{quand}, le dossier ne contient que {attendus:?}",
+            "il contient {noms:?}",
+            "un fichier temporaire est resté : il doit disparaître aussi quand une étape échoue, et un `?` placé avant \
+             le ménage le saute"
+        );
+    }
+
+    #[test]
+    fn etape4_le_fichier_prend_le_nouveau_contenu() {
+        essai_reel(async {
+            let dossier = dossier();
+            let chemin = dossier.fichier("etat.bin");
+            for nouveau in [
+                &b"premier"[..],
+                b"un second contenu, plus long",
+                b"court",
+                b"pas de l'UTF-8 : \xFF\x00\xC3\r\n",
+                b"",
+                b"fin\n",
+            ] {
+                reussir(remplacer(&chemin, nouveau)).await;
+                exiger_egal!(
+                    contenu(&chemin),
+                    Some(nouveau.to_vec()),
+                    "le contenu du fichier",
+                    "le fichier est créé s'il le faut, et prend le nouveau contenu, octet pour octet"
+                );
+                exiger_les_noms(&dossier, &["etat.bin"], "après un remplacement réussi");
+            }
+        });
+    }
+
+    #[test]
+    fn etape4_un_gros_contenu_est_la_tout_entier_au_retour() {
+        essai_reel(async {
+            let _ = pointe(async {
+                let dossier = dossier();
+                let chemin = dossier.fichier("etat.bin");
+                for (tour, taille) in [5 << 20].into_iter().chain([100_000; 20]).enumerate() {
+                    let nouveau = ::std::vec![tour as u8; taille];
+                    reussir(remplacer(&chemin, &nouveau)).await;
+                    let tenu = contenu(&chemin).unwrap_or_default();
+                    let octets = tenu.len();
+                    exiger!(
+                        tenu == nouveau,
+                        "au retour, le fichier contient les {taille} octets du nouveau contenu",
+                        "il en contient {octets}, ou ce ne sont pas les bons",
+                        "le fichier a pris sa place avant d'être complet : `write` n'écrit parfois qu'un morceau, et \
+                         `write_all` sur un `tokio::fs::File` rend la main alors qu'un thread écrit encore ; `flush` \
+                         l'attend, avant `rename`"
+                    );
+                }
+            })
+            .await;
+        });
+    }
+
+    /// Un lecteur qui a déjà lu la moitié de l'ancien doit pouvoir finir de le lire.
+    #[cfg(unix)]
+    #[test]
+    fn etape4_un_lecteur_a_mi_chemin_finit_de_lire_l_ancien() {
+        essai_reel(async {
+            let dossier = dossier();
+            let chemin = poser(&dossier, "etat.bin", [b'a'; 4096]);
+            let mut lecteur = fs::File::open(&chemin).expect("le fichier du test existe");
+            let mut moitie = [0; 2048];
+            lecteur
+                .read_exact(&mut moitie)
+                .expect("le fichier du test se lit");
+            reussir(remplacer(&chemin, &[b'b'; 4096])).await;
+            let mut reste = Vec::new();
+            lecteur
+                .read_to_end(&mut reste)
+                .expect("le fichier du test se lit");
+            let (octets, anciens) = (reste.len(), reste.iter().filter(|o| **o == b'a').count());
+            exiger!(
+                octets == 2048 && anciens == 2048,
+                "un lecteur qui a lu la moitié de l'ancien contenu avant le remplacement lit la fin de l'ancien",
+                "il a lu {octets} octets, dont {anciens} de l'ancien : un mélange des deux",
+                "le fichier lui-même a été réécrit (`write`, `create`, `copy` sur `chemin`) : prépare un autre fichier, et \
+                 c'est `rename` qui le met à la place d'un coup"
+            );
+        });
+    }
+
+    fn exiger_l_ancien_ou_le_nouveau(vu: Option<&[u8]>, bon: bool) {
+        exiger!(
+            vu.is_some(),
+            "un lecteur trouve toujours le fichier, ancien ou nouveau",
+            "à un moment, le fichier n'existait plus",
+            "`remove_file` puis `rename`, ou l'ancien mis de côté d'abord : entre les deux, il n'y a plus rien ; `rename` \
+             remplace de lui-même un fichier qui existe"
+        );
+        let octets = vu.map_or(0, <[u8]>::len);
+        exiger!(
+            bon,
+            "un lecteur voit l'ancien contenu entier, ou le nouveau entier",
+            "à un moment, il a lu {octets} octets qui ne sont ni l'un ni l'autre",
+            "le contenu est écrit sur place, ou prend sa place avant d'être complet : écris tout à côté (`flush` compris), \
+             et seulement ensuite `rename`"
+        );
+    }
+
+    /// Le test regarde le fichier chaque fois que l'appel rend la main, entre deux opérations.
+    #[test]
+    fn etape4_entre_deux_operations_on_voit_l_ancien_ou_le_nouveau() {
+        essai_reel(async {
+            let dossier = dossier();
+            let (ancien, nouveau) = ([b'a'; 20_000], [b'b'; 30_000]);
+            let chemin = poser(&dossier, "etat.bin", ancien);
+            let mut appel = Box::pin(reussir(remplacer(&chemin, &nouveau)));
+            poll_fn(|cx| {
+                let etat = appel.as_mut().poll(cx);
+                let vu = contenu(&chemin);
+                let vu = vu.as_deref();
+                exiger_l_ancien_ou_le_nouveau(vu, vu == Some(&ancien) || vu == Some(&nouveau));
+                etat
+            })
+            .await;
+        });
+    }
+
+    /// De vrais lecteurs, sur d'autres threads. Chacun rend la première mauvaise lecture, s'il y en a une.
+    #[cfg(unix)]
+    #[test]
+    fn etape4_des_lecteurs_en_parallele_voient_toujours_un_contenu_entier() {
+        essai_reel(async {
+            let dossier = dossier();
+            let chemin = poser(&dossier, "etat.bin", [0; 3000]);
+            let bon = |octets: &Vec<u8>| {
+                octets.len() >= 3000 && octets[1..] == octets[..octets.len() - 1]
+            };
+            // Les lecteurs s'arrêtent quand ce jeton n'existe plus : le test est fini, ou en échec.
+            let jeton = Arc::new(());
+            let lecteurs = [(); 2].map(|()| {
+                let (jeton, chemin) = (Arc::downgrade(&jeton), chemin.clone());
+                thread::spawn(move || {
+                    while jeton.strong_count() > 0 {
+                        let vu = contenu(&chemin);
+                        if !vu.as_ref().is_some_and(bon) {
+                            return Some(vu);
+                        }
+                        thread::yield_now();
+                    }
+                    None
+                })
+            });
+            // Autant de remplacements que possible en un dixième de seconde.
+            let depart = Instant::now();
+            for octet in (0..250).cycle() {
+                let nouveau = ::std::vec![octet; 3000 + usize::from(octet)];
+                reussir(remplacer(&chemin, &nouveau)).await;
+                if depart.elapsed() > ms(100) {
+                    break;
+                }
+            }
+            drop(jeton);
+            for lecteur in lecteurs {
+                if let Some(vu) = lecteur.join().expect("un lecteur ne panique pas") {
+                    exiger_l_ancien_ou_le_nouveau(vu.as_deref(), false);
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn etape4_des_remplacements_simultanes_ne_se_genent_pas() {
+        essai_reel(async {
+            let _ = pointe(async {
+                let dossier = dossier();
+                for tour in 0..3_u8 {
+                    let chemin = dossier.fichier("etat.bin");
+                    // Des longueurs et des octets tous différents : un mélange se voit.
+                    let versions: Vec<Vec<u8>> =
+                        (0..24).map(|n| ::std::vec![n; 60_000 + usize::from(n)]).collect();
+                    let appels = versions.iter().map(|version| appeler(remplacer(&chemin, version)));
+                    let issues = ensemble(appels.collect()).await;
+                    for issue in issues {
+                        if let Err(erreur) = issue {
+                            echec!(
+                                "24 remplacements du même fichier, lancés ensemble, réussissent tous",
+                                "l'un d'eux a échoué : {erreur}",
+                                "ils se disputent le même fichier temporaire : un nom fixe, ou tiré de `chemin` ou du \
+                                 numéro du processus seulement, est le même pour tous ; il en faut un par appel"
+                            );
+                        }
+                    }
+                    let tenu = contenu(&chemin).unwrap_or_default();
+                    let octets = tenu.len();
+                    exiger!(
+                        versions.contains(&tenu),
+                        "après 24 remplacements lancés ensemble, le fichier contient l'une des 24 versions, entière",
+                        "au tour {tour}, ses {octets} octets n'en sont aucune",
+                        "deux appels ont écrit dans le même fichier temporaire : il faut un nom unique par appel"
+                    );
+                    exiger_les_noms(&dossier, &["etat.bin"], "après des remplacements simultanés");
+                    reussir(remplacer(&chemin, b"dernier")).await;
+                    exiger_egal!(
+                        texte(&chemin),
+                        "dernier",
+                        "le contenu après un dernier remplacement",
+                        "le dernier remplacement gagne, quoi qu'il se soit passé avant"
+                    );
+                }
+            })
+            .await;
+        });
+    }
+
+    #[test]
+    fn etape4_une_erreur_ne_laisse_rien_derriere_elle() {
+        essai_reel(async {
+            let dossier = dossier();
+            let sans_dossier = dossier.fichier("absent").join("etat.bin");
+            let appel = remplacer(&sans_dossier, b"nouveau");
+            echouer(
+                "dans un dossier qui n'existe pas",
+                ErrorKind::NotFound,
+                appel,
+            )
+            .await;
+            exiger!(
+                dossier.noms().is_empty(),
+                "un dossier absent n'est pas créé : c'est une erreur",
+                "il l'a été, ou un fichier temporaire est resté",
+                "seul le fichier est à créer, pas le chemin qui y mène"
+            );
+            // Un fichier ne remplace pas un dossier : c'est la dernière opération qui échoue.
+            let cible = dossier.fichier("cible");
+            fs::create_dir(&cible).expect("le dossier du test est accessible en écriture");
+            fs::write(cible.join("ancien.txt"), "ancien")
+                .expect("le dossier du test est accessible");
+            let issue = appeler(remplacer(&cible, b"nouveau")).await;
+            exiger!(
+                issue.is_err(),
+                "remplacer un dossier par un fichier est une erreur",
+                "{issue:?}",
+                "l'erreur de la dernière opération a été avalée : c'est elle qu'il faut rendre, ménage fait"
+            );
+            exiger_egal!(
+                texte(&cible.join("ancien.txt")),
+                "ancien",
+                "ce que contenait le dossier visé",
+                "en cas d'erreur, l'ancien contenu reste intact : n'efface rien d'avance"
+            );
+            exiger_les_noms(&dossier, &["cible"], "après une erreur");
+        });
+    }
+
+    /// Relance ce test seul dans un autre processus, avec la variable `ENFANT`, dans ce dossier. Rend ce
+    /// qu'il a écrit.
+    fn dans_un_autre_processus(test: &str, mut commande: Command, dossier: &Path) -> String {
+        commande
+            .args(["--exact", "--nocapture", &::std::format!("etapes::{test}")])
+            .current_dir(dossier)
+            .env(ENFANT, "1");
+        let sortie = commande.output().expect("le programme de test se relance");
+        String::from_utf8_lossy(&sortie.stdout).into_owned()
+    }
+
+    const ENFANT: &str = "EXO35_ENFANT";
+
+    fn programme() -> PathBuf {
+        ::std::env::current_exe().expect("le système dit où est le programme de test")
+    }
+
+    /// Dans le processus enfant : appelle, et dit l'issue à son parent.
+    async fn rapporter(appel: impl Future<Output = io::Result<()>>) {
+        match attraper(Box::pin(appel)).await {
+            Ok(issue) => ::std::println!("\nissue : {issue:?}"),
+            Err(panique) => ::std::println!("\nissue : panique, {}", message_de(&*panique)),
+        }
+    }
+
+    /// Un processus à qui le système refuse d'écrire plus de quelques kilooctets par fichier : l'écriture
+    /// échoue au milieu, comme sur un disque plein.
+    #[cfg(unix)]
+    #[test]
+    fn etape4_une_ecriture_interrompue_laisse_l_ancien_intact() {
+        essai_reel(async {
+            if ::std::env::var_os(ENFANT).is_some() {
+                rapporter(remplacer(Path::new("etat.bin"), &[b'b'; 300_000])).await;
+                return;
+            }
+            let dossier = dossier();
+            let chemin = dossier.fichier("etat.bin");
+            reussir(remplacer(&chemin, b"ancien")).await;
+            let mut sh = Command::new("sh");
+            sh.args(["-c", "trap '' XFSZ; ulimit -f 16; exec \"$0\" \"$@\""])
+                .arg(programme());
+            let nom = "etape4_une_ecriture_interrompue_laisse_l_ancien_intact";
+            let sortie = dans_un_autre_processus(nom, sh, dossier.chemin());
+            let tenu = contenu(&chemin).unwrap_or_default();
+            if tenu == [b'b'; 300_000] {
+                // Ce système n'applique pas la limite : il n'y a pas eu d'erreur à rendre.
+                return;
+            }
+            let octets = tenu.len();
+            exiger!(
+                tenu == b"ancien",
+                "quand le disque refuse l'écriture, l'ancien contenu reste intact",
+                "le fichier contient maintenant {octets} octets, qui ne sont pas les anciens",
+                "l'ancien a été touché trop tôt, ou le nouveau a pris sa place incomplet : l'erreur d'un \
+                 `tokio::fs::File` n'apparaît qu'au `flush`, à attendre avant `rename`"
+            );
+            let issue = sortie.lines().find(|ligne| ligne.starts_with("issue : "));
+            let issue = issue.unwrap_or("l'appel n'a pas rendu la main");
+            exiger!(
+                issue.starts_with("issue : Err"),
+                "quand le disque refuse l'écriture, l'appel rend une erreur",
+                "{issue}",
+                "l'erreur de l'écriture a été avalée, ou elle a fait paniquer"
+            );
+            exiger_les_noms(
+                &dossier,
+                &["etat.bin"],
+                "après une écriture qui a échoué au milieu",
+            );
+        });
+    }
+
+    #[test]
+    fn etape4_un_nom_seul_est_un_chemin_comme_un_autre() {
+        essai_reel(async {
+            if ::std::env::var_os(ENFANT).is_some() {
+                rapporter(remplacer(Path::new("etat.bin"), b"nouveau")).await;
+                return;
+            }
+            let dossier = dossier();
+            let chemin = dossier.fichier("etat.bin");
+            reussir(remplacer(&chemin, b"ancien")).await;
+            let nom = "etape4_un_nom_seul_est_un_chemin_comme_un_autre";
+            let sortie = dans_un_autre_processus(nom, Command::new(programme()), dossier.chemin());
+            let issue = sortie.lines().find(|ligne| ligne.starts_with("issue : "));
+            let issue = issue.unwrap_or("l'appel n'a pas rendu la main");
+            exiger!(
+                texte(&chemin) == "nouveau" && issue == "issue : Ok(())",
+                "`remplacer(Path::new(\"etat.bin\"), …)` remplace ce fichier du dossier courant",
+                "{issue}",
+                "`parent()` d'un nom seul est un chemin vide, qui ne s'ouvre pas : `with_file_name` et `join` s'en \
+                 accommodent"
+            );
+            exiger_les_noms(&dossier, &["etat.bin"], "après un remplacement réussi");
+        });
+    }
+
+    #[test]
+    fn etape4_tout_nom_de_fichier_convient() {
+        essai_reel(async {
+            let dossier = dossier();
+            let mut noms: Vec<OsString> = [
+                "sans_extension",
+                ".cache",
+                "un nom à rallonge.tar.gz",
+                "été.tmp",
+            ]
+            .map(OsString::from)
+            .into();
+            // Ailleurs, le système peut refuser un nom qui n'est pas de l'UTF-8.
+            #[cfg(target_os = "linux")]
+            noms.push(::std::os::unix::ffi::OsStringExt::from_vec(
+                b"donn\xE9es.bin".to_vec(),
+            ));
+            for nom in noms {
+                let chemin = dossier.chemin().join(&nom);
+                for nouveau in ["premier", "second"] {
+                    reussir(remplacer(&chemin, nouveau.as_bytes())).await;
+                    exiger_egal!(
+                        texte(&chemin),
+                        nouveau,
+                        "le contenu du fichier {nom:?}",
+                        "un nom de fichier n'a pas toujours d'extension, et n'est pas toujours de l'UTF-8 : reste en \
+                         `Path` et `OsStr`"
+                    );
+                }
+                let combien = dossier.noms().len();
+                exiger!(
+                    combien == 1,
+                    "après un remplacement réussi de {nom:?}, il est seul dans le dossier",
+                    "le dossier contient {combien} fichiers",
+                    "un fichier temporaire est resté, ou le nom du fichier a changé en route"
+                );
+                let _ = fs::remove_file(&chemin);
+            }
+        });
+    }
+
+    /// Le fichier est sur un autre système de fichiers que le dossier temporaire du système.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn etape4_le_fichier_peut_etre_sur_n_importe_quel_disque() {
+        use ::std::os::unix::fs::MetadataExt as _;
+
+        essai_reel(async {
+            let disque = |chemin: &Path| fs::metadata(chemin).map(|infos| infos.dev()).ok();
+            let temporaire = disque(&::std::env::temp_dir());
+            let ailleurs = Path::new("/dev/shm");
+            let accessible = fs::metadata(ailleurs).is_ok_and(|infos| infos.mode() & 0o002 != 0);
+            let dossier = if accessible && disque(ailleurs) != temporaire {
+                Dossier::new("/dev/shm")
+            } else {
+                dossier()
+            };
+            let chemin = dossier.fichier("etat.bin");
+            reussir(remplacer(&chemin, b"nouveau")).await;
+            exiger_egal!(
+                texte(&chemin),
+                "nouveau",
+                "le contenu du fichier",
+                "le fichier prend le nouveau contenu"
+            );
+        });
+    }
+
+    #[test]
+    fn etape4_le_thread_du_runtime_ne_touche_pas_au_fichier() {
+        essai(|| {
+            let dossier = dossier();
+            let chemin = poser(&dossier, "etat.bin", "ancien");
+            exiger_le_thread_libre(travaille_sur_place(
+                &|| {
+                    let appel = remplacer(&chemin, b"nouveau");
+                    Box::pin(async { drop(appel.await) })
+                },
+                &|| {
+                    let change = texte(&chemin) != "ancien" || dossier.noms().len() > 1;
+                    let _ = fs::remove_dir_all(dossier.chemin());
+                    let _ = fs::create_dir(dossier.chemin());
+                    poser(&dossier, "etat.bin", "ancien");
+                    change
+                },
+            ));
+        });
+    }
+}
