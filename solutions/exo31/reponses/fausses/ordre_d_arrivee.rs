@@ -1,6 +1,6 @@
 // faute   : `JoinSet` rend les valeurs dans l'ordre où les tâches finissent
 // étape   : 3
-// message : les valeurs sont dans l'ordre où les futures ont fini
+// message : dans l'ordre où les futures ont fini
 
 use tokio::task::JoinSet;
 

@@ -1,6 +1,6 @@
 // faute   : rend les valeurs dans l'ordre où les tâches finissent
 // étape   : 4
-// message : les valeurs sont dans l'ordre où les futures ont fini
+// message : dans l'ordre où les futures ont fini
 
 async fn attendre_les_deux<A, B>(a: impl Future<Output = A>, b: impl Future<Output = B>) -> (A, B) {
     tokio::join!(a, b)
