@@ -41,8 +41,8 @@ mod etapes {
                 tours < 20_000,
                 "l'appel (ligne {ligne} du test) laisse le thread libre jusqu'à ce qu'il y ait du nouveau",
                 "il s'est fait réinterroger {tours} fois de suite",
-                "une boucle qui regarde l'heure en appelant `yield_now` occupe le thread sans relâche, et le temps \
-                 de Tokio n'avance pas : demande un seul réveil, à l'échéance"
+                "une boucle autour de `yield_now` occupe le thread sans relâche, et le temps de Tokio n'avance pas : \
+                 un seul réveil, à l'échéance, suffit ; et un `poll` écrit à la main doit finir par rendre `Ready`"
             );
             // Avant le future : l'échéance ne doit pas lui valoir un `poll` que rien d'autre n'a demandé.
             exiger!(
@@ -126,6 +126,12 @@ mod etapes {
                 .map(|nom| attendre(telecharger_fichier(nom), PISTE_TELECHARGEMENT));
             let (contenus, duree) = chronometrer(ensemble(appels.into())).await;
             exiger!(
+                duree >= UNE_SECONDE,
+                "deux téléchargements attendus ensemble durent 1 s",
+                "ils ont duré {duree:?}",
+                "chaque téléchargement attend une seconde entière, sur l'horloge de Tokio et avec un `.await`"
+            );
+            exiger!(
                 duree == UNE_SECONDE,
                 "deux téléchargements attendus ensemble durent 1 s",
                 "ils ont duré {duree:?}",
@@ -164,11 +170,17 @@ mod etapes {
             sleep(ms(5000)).await;
             let (_, duree) = chronometrer(attendre(futur, PISTE_TELECHARGEMENT)).await;
             exiger!(
+                !duree.is_zero(),
+                "un future créé depuis 5 s, puis attendu, dure encore 1 s entière",
+                "il n'a rien attendu",
+                "rien n'attend, ou l'attente était déjà en cours : un `sleep` fixe son échéance quand on le crée, \
+                 pas quand on l'attend ; crée-le dans la fonction async elle-même"
+            );
+            exiger!(
                 duree == UNE_SECONDE,
                 "un future créé depuis 5 s, puis attendu, dure encore 1 s entière",
                 "il a duré {duree:?}",
-                "l'attente était déjà en cours : un `sleep` fixe son échéance quand on le crée, pas quand on \
-                 l'attend ; crée-le dans la fonction async elle-même"
+                "chaque appel attend une seconde entière, une seule fois"
             );
         });
     }
@@ -368,8 +380,8 @@ mod etapes {
                     compte != 41,
                     "`cuisine` passe de 41 à 42",
                     "`cuisine` est restée à 41",
-                    "rien n'a été ajouté au compteur partagé : oublié, ou ajouté à une copie ; `Arc::clone` partage, \
-                     un nouvel `AtomicU32` non"
+                    "rien n'a été ajouté au compteur partagé : oublié, ajouté à une copie (un nouvel `AtomicU32` ne \
+                     partage rien), ou laissé à une tâche qui n'a pas encore tourné"
                 );
                 exiger!(
                     compte < 43,
@@ -410,7 +422,7 @@ mod etapes {
                     lire(&cuisine),
                     total,
                     "le nombre de commandes attendues jusqu'ici",
-                    "chaque commande attendue ajoute 1, la première comme les suivantes"
+                    "chaque commande ajoute 1 quand on l'attend, la première comme les suivantes"
                 );
             }
         });
@@ -553,6 +565,12 @@ mod etapes {
                 for tour in 1..=n {
                     let (reponse, reveils) = interroger(compte.as_mut());
                     exiger!(
+                        reponse.is_ready() || reveils > 0 || tour > 1,
+                        "le waker reçu au premier `poll` est réveillé",
+                        "il ne l'a pas été",
+                        "{PISTE_REVEIL}"
+                    );
+                    exiger!(
                         reponse.is_ready() || reveils > 0,
                         "au `poll` numéro {tour}, le waker reçu à cet appel est réveillé",
                         "il ne l'a pas été",
@@ -595,8 +613,8 @@ mod etapes {
                 reponses == [Pending, Pending, Ready("Décollage !"), Pending] && restants == (1, 0),
                 "`new(3)` et `new(1)` interrogés tour à tour avancent chacun pour soi",
                 "ils ont rendu {reponses:?}, et il leur reste {restants:?}",
-                "tout l'état d'un compte tient dans son champ `restant` : rien de commun aux deux, et un seul cran \
-                 par appel"
+                "tout l'état d'un compte tient dans son champ `restant`, sans rien de commun aux deux ; si un compte \
+                 seul est déjà faux, un autre test de l'étape dit pourquoi"
             );
         });
     }

@@ -1,6 +1,6 @@
 // faute   : ajoute 1 à une copie du compteur
 // étape   : 3
-// message : un nouvel `AtomicU32` non
+// message : un nouvel `AtomicU32` ne
 
 use std::pin::Pin;
 use std::sync::Arc;
