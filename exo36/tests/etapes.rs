@@ -1,1 +1,1930 @@
+// Les tests de l'exo 36, étape par étape. Ils sont lancés sur le fichier src/main.rs du paquet qui les
+// compile : l'énoncé, la solution, ou n'importe quelle réponse.
 include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/main.rs"));
+
+mod etapes {
+    use super::*;
+
+    // Importés un par un : rien de ce qu'une réponse définit ne peut en changer le sens.
+    use ::banc::{
+        Dossier, attraper, chronometrer, echec, ensemble, essai_reel, essai_virtuel, exiger,
+        exiger_egal, finir, message_de, ms,
+    };
+    use ::std::any::Any;
+    use ::std::boxed::Box;
+    use ::std::cell::Cell;
+    use ::std::collections::VecDeque;
+    use ::std::convert::{AsRef, From, Into};
+    use ::std::error::Error;
+    use ::std::future::{Future, poll_fn};
+    use ::std::io;
+    use ::std::iter::{IntoIterator, Iterator};
+    use ::std::net::SocketAddr;
+    use ::std::num::ParseIntError;
+    use ::std::option::Option::{self, None, Some};
+    use ::std::path::{Path, PathBuf};
+    use ::std::pin::Pin;
+    use ::std::prelude::v1::test;
+    use ::std::rc::Rc;
+    use ::std::result::Result::{self, Err, Ok};
+    use ::std::string::{String, ToString};
+    use ::std::task::{Context, Poll};
+    use ::std::time::Duration;
+    use ::std::vec::Vec;
+    use ::tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt, ReadBuf};
+    use ::tokio::net::{TcpListener, TcpStream};
+    use ::tokio::sync::oneshot;
+    use ::tokio::task::{JoinHandle, yield_now};
+    use ::tokio::time::{Sleep, sleep, timeout};
+
+    // ---- Étape 1 : ErreurConfig et charger_config ----
+
+    fn dossier() -> Dossier {
+        Dossier::new(::std::env!("CARGO_TARGET_TMPDIR"))
+    }
+
+    /// Écrit ce contenu dans un fichier et le donne à charger.
+    async fn charger(contenu: &str) -> Result<Config, ErreurConfig> {
+        let dossier = dossier();
+        let chemin = dossier.fichier("serveur.conf");
+        ecrire(&chemin, contenu.as_bytes()).await;
+        charger_config(&chemin).await
+    }
+
+    async fn ecrire(chemin: &Path, contenu: &[u8]) {
+        let ecrit = ::tokio::fs::write(chemin, contenu).await;
+        ecrit.expect("le dossier du test est accessible en écriture");
+    }
+
+    /// Le fichier est correct et donne cette configuration.
+    async fn exiger_config(contenu: &str, hote: &str, port: u16, piste: &str) {
+        match charger(contenu).await {
+            Ok(lue) if lue.hote == hote && lue.port == port => {}
+            Ok(lue) => echec!(
+                "{contenu:?} donne l'hôte {hote:?} et le port {port}",
+                "{lue:?}",
+                "{piste}"
+            ),
+            Err(erreur) => echec!(
+                "{contenu:?} donne l'hôte {hote:?} et le port {port}",
+                "une erreur : {erreur:?}",
+                "{piste}"
+            ),
+        }
+    }
+
+    /// Le fichier est refusé, et voici l'erreur.
+    async fn exiger_erreur(contenu: &str, attendu: &str, piste: &str) -> ErreurConfig {
+        match charger(contenu).await {
+            Err(erreur) => erreur,
+            Ok(lue) => echec!("{contenu:?} donne {attendu}", "{lue:?}", "{piste}"),
+        }
+    }
+
+    #[test]
+    fn etape1_un_fichier_correct_donne_sa_configuration() {
+        essai_reel(async {
+            let piste = "coupe chaque ligne à son `=`, puis retire les espaces autour des deux parties ; \
+                         l'ordre des clés est libre, et la dernière ligne peut ne pas finir par un retour";
+            for (contenu, hote, port) in [
+                ("hote = exemple.fr\nport = 8080\n", "exemple.fr", 8080),
+                ("port=443\nhote=localhost", "localhost", 443),
+                (
+                    "   hote   =   mon serveur   \n  port=  1 \n",
+                    "mon serveur",
+                    1,
+                ),
+            ] {
+                exiger_config(contenu, hote, port, piste).await;
+            }
+        });
+    }
+
+    #[test]
+    fn etape1_les_lignes_vides_et_les_commentaires_sont_sautes() {
+        essai_reel(async {
+            let piste = "une ligne vide, ou faite d'espaces, ne compte pas ; un commentaire commence par `#`, \
+                         après d'éventuels espaces, et tout ce qu'il contient est ignoré, `=` compris";
+            exiger_config(
+                "# hote = ailleurs\n\n   \nhote = ici\n   # port = 1\n#\nport = 2\n# sans signe égal\n",
+                "ici",
+                2,
+                piste,
+            )
+            .await;
+        });
+    }
+
+    #[test]
+    fn etape1_les_cles_inconnues_sont_ignorees() {
+        essai_reel(async {
+            let piste = "seules les clés exactement égales à `hote` et `port` comptent ; les autres ne sont \
+                         pas des erreurs, quelle que soit leur valeur";
+            exiger_config(
+                "hotel = Ritz\nport_admin = abc\nhote = ici\nport = 2\nsupport = 3\njeton = YQ==\n",
+                "ici",
+                2,
+                piste,
+            )
+            .await;
+        });
+    }
+
+    #[test]
+    fn etape1_la_derniere_occurrence_d_une_cle_gagne() {
+        essai_reel(async {
+            let piste = "quand une clé revient, sa nouvelle valeur remplace l'ancienne";
+            exiger_config(
+                "hote = a\nport = 1\nhote = b\nport = 2\nport = 3\nhote = c\n",
+                "c",
+                3,
+                piste,
+            )
+            .await;
+            let contenu = "hote = a\nport = 1\nport = dix\n";
+            let erreur = exiger_erreur(contenu, "une erreur `Port`", piste).await;
+            exiger!(
+                ::std::matches!(&erreur, ErreurConfig::Port { valeur, .. } if valeur == "dix"),
+                "{contenu:?} donne une erreur `Port` avec la valeur \"dix\"",
+                "{erreur:?}",
+                "la dernière occurrence gagne, même invalide"
+            );
+        });
+    }
+
+    #[test]
+    fn etape1_la_valeur_commence_au_premier_signe_egal() {
+        essai_reel(async {
+            let piste = "seul le premier `=` sépare la clé de la valeur ; `split('=')` coupe aux suivants \
+                         aussi";
+            exiger_config("hote = a=b = c\nport = 7\n", "a=b = c", 7, piste).await;
+        });
+    }
+
+    #[test]
+    fn etape1_une_ligne_sans_signe_egal_est_une_erreur_de_syntaxe() {
+        essai_reel(async {
+            for (contenu, numero, texte) in [
+                ("n'importe quoi\nhote = a\nport = 1\n", 1, "n'importe quoi"),
+                (
+                    "hote = a\n\n# un commentaire\n   \nport 8080\n",
+                    5,
+                    "port 8080",
+                ),
+                ("hote = a\nport = 1\nfin", 3, "fin"),
+            ] {
+                let attendu = "une erreur `Syntaxe`";
+                let piste =
+                    "une ligne ni vide, ni commentaire, ni `cle = valeur` n'est pas à ignorer";
+                match exiger_erreur(contenu, attendu, piste).await {
+                    ErreurConfig::Syntaxe {
+                        ligne,
+                        texte: obtenu,
+                    } => {
+                        exiger!(
+                            ligne == numero,
+                            "dans {contenu:?}, l'erreur est à la ligne {numero}",
+                            "ligne {ligne}",
+                            "les lignes se comptent à partir de 1, et toutes comptent : numérote avant \
+                             d'écarter les lignes vides et les commentaires"
+                        );
+                        exiger_egal!(
+                            obtenu.trim(),
+                            texte,
+                            "le texte de la ligne en erreur",
+                            "l'erreur porte la ligne en cause, pour qu'on la retrouve"
+                        );
+                    }
+                    autre => echec!("{contenu:?} donne {attendu}", "{autre:?}", "{piste}"),
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn etape1_un_port_va_de_0_a_65535() {
+        essai_reel(async {
+            let piste = "un port est un `u16` : c'est en ce type-là qu'il faut lire la valeur";
+            exiger_config("hote = a\nport = 0\n", "a", 0, piste).await;
+            exiger_config("hote = a\nport = 65535\n", "a", 65535, piste).await;
+            for fausse in ["65536", "-1", "abc", "80 80", "8080.5", "99999999999999"] {
+                let contenu = ::std::format!("hote = a\nport = {fausse}\n");
+                let attendu = "une erreur `Port`";
+                let piste = "une valeur qui n'est pas un `u16` est refusée : ni valeur par défaut \
+                             (`unwrap_or`), ni conversion `as`, qui tronque en silence";
+                match exiger_erreur(&contenu, attendu, piste).await {
+                    ErreurConfig::Port { valeur, .. } => exiger_egal!(
+                        valeur,
+                        fausse,
+                        "la valeur que porte l'erreur",
+                        "l'erreur montre la valeur refusée, telle qu'elle est dans le fichier"
+                    ),
+                    autre => echec!("{contenu:?} donne {attendu}", "{autre:?}", "{piste}"),
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn etape1_une_cle_absente_est_nommee() {
+        essai_reel(async {
+            for (contenu, manquantes) in [
+                ("port = 1\n# hote = a\n", ["hote", "hote"]),
+                ("hote = a\nautre = 1\n", ["port", "port"]),
+                ("", ["hote", "port"]),
+            ] {
+                let attendu = "une erreur `CleManquante`";
+                let piste = "une clé obligatoire qui n'est pas là ne se devine pas : pas de valeur par défaut";
+                match exiger_erreur(contenu, attendu, piste).await {
+                    ErreurConfig::CleManquante(cle) => exiger!(
+                        manquantes.contains(&cle),
+                        "{contenu:?} : il manque une des clés {manquantes:?}",
+                        "la clé {cle:?}",
+                        "c'est la clé absente que l'erreur nomme, `hote` ou `port`"
+                    ),
+                    autre => echec!("{contenu:?} donne {attendu}", "{autre:?}", "{piste}"),
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn etape1_un_fichier_illisible_est_une_erreur_de_lecture() {
+        essai_reel(async {
+            let dossier = dossier();
+            // Un fichier absent échoue à l'ouverture, un dossier (sous Unix) à la lecture seulement.
+            for chemin in [
+                dossier.fichier("absent.conf"),
+                dossier.chemin().to_path_buf(),
+            ] {
+                let piste = "chaque échec de lecture devient `Lecture` : `unwrap` et `expect` en font une \
+                             panique, un contenu vide à la place le cacherait";
+                match attraper(charger_config(&chemin)).await {
+                    Ok(Err(ErreurConfig::Lecture { chemin: porte, .. })) => exiger_egal!(
+                        porte,
+                        chemin,
+                        "le chemin que porte l'erreur",
+                        "l'erreur porte le chemin demandé"
+                    ),
+                    Ok(autre) => echec!(
+                        "charger {chemin:?} donne une erreur `Lecture`",
+                        "{autre:?}",
+                        "{piste}"
+                    ),
+                    Err(panique) => {
+                        let message = message_de(&*panique);
+                        echec!(
+                            "charger {chemin:?} donne une erreur `Lecture`",
+                            "une panique : {message}",
+                            "{piste}"
+                        )
+                    }
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn etape1_un_fichier_qui_n_est_pas_du_texte_ne_fait_pas_paniquer() {
+        essai_reel(async {
+            let dossier = dossier();
+            let chemin = dossier.fichier("binaire.conf");
+            ecrire(&chemin, b"hote = \xff\xfe\nport = 1\n").await;
+            if let Err(panique) = attraper(charger_config(&chemin)).await {
+                let message = message_de(&*panique);
+                echec!(
+                    "un fichier qui n'est pas de l'UTF-8 est une erreur ordinaire",
+                    "une panique : {message}",
+                    "le contenu d'un fichier vient de l'extérieur : aucun `unwrap` ne tient dessus"
+                );
+            }
+        });
+    }
+
+    /// Une erreur de chaque variante, telle que `charger_config` la rend, et les mots qu'elle doit nommer.
+    async fn une_erreur_de_chaque() -> Vec<(ErreurConfig, Vec<String>)> {
+        let mut erreurs = Vec::new();
+        let dossier = dossier();
+        let chemin = dossier.fichier("absent.conf");
+        let nom_du_dossier = dossier.chemin().file_name().unwrap_or_default();
+        let mots = ::std::vec![
+            "absent.conf".to_string(),
+            nom_du_dossier.to_string_lossy().into_owned()
+        ];
+        match charger_config(&chemin).await {
+            Err(erreur) => erreurs.push((erreur, mots)),
+            Ok(lue) => echec!(
+                "un fichier absent donne une erreur",
+                "{lue:?}",
+                "l'échec de la lecture a été caché"
+            ),
+        }
+        let loin = ::std::format!("{}hote", "\n".repeat(36));
+        for (contenu, mot) in [
+            (loin.as_str(), "37"),
+            ("une ligne\net = une autre", "1"),
+            ("hote = a\nport = 70707\n", "70707"),
+            ("hote = a\nport = chat\n", "chat"),
+            ("hote = a\n", "port"),
+            ("port = 1\n", "hote"),
+        ] {
+            let erreur = exiger_erreur(contenu, "une erreur", "ce fichier est incorrect").await;
+            erreurs.push((erreur, ::std::vec![mot.to_string()]));
+        }
+        erreurs
+    }
+
+    #[test]
+    fn etape1_chaque_message_nomme_ce_qui_est_en_cause() {
+        essai_reel(async {
+            for (erreur, mots) in une_erreur_de_chaque().await {
+                let message = erreur.to_string();
+                for mot in mots {
+                    exiger!(
+                        message.contains(&mot),
+                        "le message de {erreur:?} contient {mot:?}",
+                        "{message:?}",
+                        "l'attribut `#[error(…)]` de la variante compose son message : il nomme le chemin \
+                         entier, le numéro de ligne, la valeur ou la clé, par leurs champs"
+                    );
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn etape1_source_donne_la_cause_quand_il_y_en_a_une() {
+        essai_reel(async {
+            for (erreur, _) in une_erreur_de_chaque().await {
+                let cause = erreur.source();
+                let (bonne, attendu) = match &erreur {
+                    ErreurConfig::Lecture { .. } => (
+                        cause
+                            .and_then(|cause| cause.downcast_ref::<io::Error>())
+                            .is_some_and(|cause| cause.kind() == io::ErrorKind::NotFound),
+                        "l'`io::Error` d'origine, de genre `NotFound`",
+                    ),
+                    ErreurConfig::Port { .. } => (
+                        cause.is_some_and(|cause| cause.is::<ParseIntError>()),
+                        "la `ParseIntError` d'origine",
+                    ),
+                    _ => (cause.is_none(), "aucune cause"),
+                };
+                exiger!(
+                    bonne,
+                    "`source()` de {erreur:?} donne {attendu}",
+                    "{cause:?}",
+                    "l'erreur d'origine se garde entière dans le champ `source`, que thiserror relie à \
+                     `source()` : une erreur refaite à partir d'un texte a perdu son genre"
+                );
+            }
+        });
+    }
+
+    // ---- Étape 2 : preparer ----
+
+    /// Prépare un fichier qui doit échouer ; rend l'erreur et le chemin.
+    async fn echec_de_preparation(contenu: Option<&str>) -> (::anyhow::Error, PathBuf) {
+        let dossier = dossier();
+        let chemin = dossier.fichier("réglages du serveur.conf");
+        if let Some(contenu) = contenu {
+            ecrire(&chemin, contenu.as_bytes()).await;
+        }
+        match preparer(&chemin).await {
+            Err(erreur) => (erreur, chemin),
+            Ok(lue) => echec!(
+                "préparer {contenu:?} donne une erreur",
+                "{lue:?}",
+                "une erreur de chargement se transmet, elle ne se remplace pas"
+            ),
+        }
+    }
+
+    const FICHIERS_FAUX: [Option<&str>; 4] = [
+        None,
+        Some("hote = a\nport\n"),
+        Some("hote = a\nport = 70000\n"),
+        Some("hote = a\n"),
+    ];
+
+    #[test]
+    fn etape2_un_fichier_correct_donne_sa_configuration() {
+        essai_reel(async {
+            let dossier = dossier();
+            for (hote, port) in [("exemple.fr", 8080), ("localhost", 1)] {
+                let chemin = dossier.fichier("serveur.conf");
+                let contenu = ::std::format!("hote = {hote}\nport = {port}\n");
+                ecrire(&chemin, contenu.as_bytes()).await;
+                match preparer(&chemin).await {
+                    Ok(lue) => exiger!(
+                        lue.hote == hote && lue.port == port,
+                        "la configuration {hote:?}, {port}",
+                        "{lue:?}",
+                        "quand tout va bien, la configuration de l'étape 1 passe telle quelle"
+                    ),
+                    Err(erreur) => echec!(
+                        "la configuration {hote:?}, {port}",
+                        "une erreur : {erreur:#}",
+                        "quand tout va bien, la configuration de l'étape 1 passe telle quelle"
+                    ),
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn etape2_l_erreur_dit_ce_qu_on_preparait() {
+        essai_reel(async {
+            for contenu in FICHIERS_FAUX {
+                let (erreur, chemin) = echec_de_preparation(contenu).await;
+                exiger_egal!(
+                    erreur.to_string(),
+                    ::std::format!("préparation avec {}", chemin.display()),
+                    "le message de tête de l'erreur (ce que montre `{{}}`)",
+                    "c'est le contexte, mot pour mot, avec le chemin tel que `display()` l'écrit (`{{:?}}` \
+                     ajoute des guillemets) ; la cause, elle, vient derrière, dans la chaîne"
+                );
+            }
+        });
+    }
+
+    #[test]
+    fn etape2_l_erreur_d_origine_se_retrouve_par_downcast() {
+        essai_reel(async {
+            for contenu in FICHIERS_FAUX {
+                let (erreur, _) = echec_de_preparation(contenu).await;
+                let origine = erreur.downcast_ref::<ErreurConfig>();
+                let bonne = match (contenu, origine) {
+                    (None, Some(ErreurConfig::Lecture { .. })) => true,
+                    (Some(texte), Some(ErreurConfig::Syntaxe { .. })) => texte.contains("port\n"),
+                    (Some(texte), Some(ErreurConfig::Port { .. })) => texte.contains("70000"),
+                    (Some(texte), Some(ErreurConfig::CleManquante(_))) => !texte.contains("port"),
+                    _ => false,
+                };
+                exiger!(
+                    bonne,
+                    "`downcast_ref::<ErreurConfig>()` retrouve l'erreur de l'étape 1 ({contenu:?})",
+                    "{origine:?}",
+                    "`anyhow!(\"…{{erreur}}\")`, `bail!` ou `to_string()` n'en gardent que le texte : le \
+                     contexte s'ajoute par-dessus l'erreur, sans la convertir"
+                );
+            }
+        });
+    }
+
+    #[test]
+    fn etape2_la_chaine_complete_montre_la_cause() {
+        essai_reel(async {
+            for contenu in FICHIERS_FAUX {
+                let (erreur, _) = echec_de_preparation(contenu).await;
+                let chaine = ::std::format!("{erreur:#}");
+                let maillons = erreur.chain().count();
+                exiger!(
+                    maillons >= 2 && chaine.len() > erreur.to_string().len(),
+                    "`{{:#}}` montre le contexte, puis l'erreur de l'étape 1",
+                    "{maillons} maillon : {chaine:?}",
+                    "le contexte s'ajoute à l'erreur d'origine ; ici, l'un des deux manque"
+                );
+            }
+        });
+    }
+
+    // ---- Étape 3 : surveiller ----
+
+    /// Une erreur bien à nous, qu'on doit retrouver entière.
+    #[derive(Debug, PartialEq)]
+    struct Panne(u32);
+
+    impl ::std::fmt::Display for Panne {
+        fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+            f.write_str("panne")
+        }
+    }
+
+    impl Error for Panne {}
+
+    /// `resume_unwind` panique comme `panic!`, sans rien imprimer.
+    fn paniquer(charge: Box<dyn Any + Send>) -> ::anyhow::Result<u32> {
+        ::std::panic::resume_unwind(charge)
+    }
+
+    /// Surveille une tâche en attrapant ce qui serait une panique de `surveiller` même.
+    async fn surveiller_sans_panique<T>(
+        tache: JoinHandle<::anyhow::Result<T>>,
+    ) -> Result<T, ErreurTache> {
+        let piste = "la tâche est pourtant finie : attends sa poignée, et elle seule";
+        match attraper(finir(surveiller(tache), piste)).await {
+            Ok(issue) => issue,
+            Err(panique) => {
+                let message = message_de(&*panique);
+                echec!(
+                    "`surveiller` rend une erreur, quoi qu'il arrive à la tâche",
+                    "elle panique elle-même : {message}",
+                    "ni `unwrap` ni `expect` sur la poignée, et `into_panic` panique sur une tâche annulée : \
+                     demande d'abord à la `JoinError` ce qu'elle est"
+                )
+            }
+        }
+    }
+
+    #[test]
+    fn etape3_la_valeur_de_la_tache_est_rendue() {
+        essai_virtuel(async {
+            let lente = ::tokio::spawn(async {
+                sleep(ms(250)).await;
+                Ok(String::from("fait"))
+            });
+            let (issue, duree) = chronometrer(surveiller_sans_panique(lente)).await;
+            exiger!(
+                ::std::matches!(&issue, Ok(texte) if texte == "fait"),
+                "la valeur de la tâche, `Ok(\"fait\")`",
+                "{issue:?}",
+                "la poignée donne un `Result` dans un `Result` : rends la valeur du second"
+            );
+            exiger!(
+                duree == ms(250),
+                "la tâche dure 250 ms, et `surveiller` l'attend",
+                "{duree:?}",
+                "attends la poignée avec `.await`, sans abréger ni regarder d'avance si la tâche est finie"
+            );
+            let finie = ::tokio::spawn(async { Ok(7) });
+            yield_now().await;
+            let issue = surveiller_sans_panique(finie).await;
+            exiger!(
+                ::std::matches!(issue, Ok(7)),
+                "une tâche déjà finie rend sa valeur, `Ok(7)`",
+                "{issue:?}",
+                "une tâche finie garde son résultat pour qui attend sa poignée"
+            );
+        });
+    }
+
+    #[test]
+    fn etape3_une_panique_donne_son_message() {
+        essai_virtuel(async {
+            let fixe: Box<dyn Any + Send> = Box::new("plus de café");
+            let compose: Box<dyn Any + Send> = Box::new(String::from("il reste 0 tasse"));
+            for (charge, genre, attendu) in [
+                (fixe, "&str", "plus de café"),
+                (compose, "String", "il reste 0 tasse"),
+            ] {
+                let tache = ::tokio::spawn(async move { paniquer(charge) });
+                match surveiller_sans_panique(tache).await {
+                    Err(ErreurTache::Panique(message)) => exiger!(
+                        message == attendu,
+                        "le message de la panique, {attendu:?}",
+                        "{message:?}",
+                        "`JoinError::to_string()` n'est pas ce message : il est dans la charge de la panique, \
+                         `&str` pour un `panic!` au texte fixe, `String` pour un texte composé ; ici, c'est \
+                         {genre}"
+                    ),
+                    issue => echec!(
+                        "une panique de la tâche devient `Panique`",
+                        "{issue:?}",
+                        "une `JoinError` a deux causes, panique et annulation : regarde laquelle"
+                    ),
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn etape3_une_panique_sans_texte_reste_une_panique() {
+        essai_virtuel(async {
+            let tache = ::tokio::spawn(async { paniquer(Box::new(42u8)) });
+            let issue = surveiller_sans_panique(tache).await;
+            exiger!(
+                ::std::matches!(issue, Err(ErreurTache::Panique(_))),
+                "une panique dont la charge n'est pas un texte devient `Panique`, avec le texte de ton choix",
+                "{issue:?}",
+                "`panic_any` accepte n'importe quelle valeur : prévois celle qui n'est ni `&str` ni `String`"
+            );
+        });
+    }
+
+    #[test]
+    fn etape3_une_tache_annulee_donne_annulee() {
+        essai_virtuel(async {
+            let piste =
+                "une tâche annulée (`abort`) donne une `JoinError` qui n'est pas une panique";
+            let avant = ::tokio::spawn(::std::future::pending::<::anyhow::Result<u32>>());
+            avant.abort();
+            let issue = surveiller_sans_panique(avant).await;
+            exiger!(
+                ::std::matches!(issue, Err(ErreurTache::Annulee)),
+                "une tâche annulée avant qu'on l'attende donne `Annulee`",
+                "{issue:?}",
+                "{piste}"
+            );
+
+            let pendant = ::tokio::spawn(::std::future::pending::<::anyhow::Result<u32>>());
+            let annuler = pendant.abort_handle();
+            let (issue, ()) = ::tokio::join!(surveiller_sans_panique(pendant), async move {
+                sleep(ms(100)).await;
+                annuler.abort();
+            });
+            exiger!(
+                ::std::matches!(issue, Err(ErreurTache::Annulee)),
+                "une tâche annulée pendant qu'on l'attend donne `Annulee`",
+                "{issue:?}",
+                "{piste}"
+            );
+        });
+    }
+
+    #[test]
+    fn etape3_l_erreur_de_la_tache_arrive_entiere() {
+        essai_virtuel(async {
+            let tache = ::tokio::spawn(async {
+                sleep(ms(10)).await;
+                let issue: ::anyhow::Result<u32> = Err(::anyhow::Error::new(Panne(3)));
+                issue
+            });
+            match surveiller_sans_panique(tache).await {
+                Err(ErreurTache::Echec(erreur)) => exiger!(
+                    erreur.downcast_ref() == Some(&Panne(3)),
+                    "`Echec` porte l'erreur même de la tâche, `Panne(3)`",
+                    "une autre erreur : {erreur:?}",
+                    "refaite à partir de son texte, une erreur perd son type : transmets celle que tu as reçue"
+                ),
+                issue => echec!(
+                    "une erreur rendue par la tâche devient `Echec`",
+                    "{issue:?}",
+                    "la tâche est allée au bout et a rendu `Err` : c'est le second `Result`, celui de dedans"
+                ),
+            }
+        });
+    }
+
+    // ---- Étape 4 : lire_requete ----
+
+    /// Ce que fait un flux, dans l'ordre ; après le dernier geste, il est fini.
+    #[derive(Clone)]
+    enum Geste {
+        /// Ces octets sont là, tous ensemble.
+        Octets(Vec<u8>),
+        /// Rien ne vient pendant ce temps.
+        Pause(Duration),
+        /// Plus rien ne viendra jamais, sans que le flux finisse.
+        Silence,
+        /// La lecture échoue.
+        Coupure,
+        /// Ce motif, sans fin.
+        Flot(&'static [u8]),
+    }
+
+    use self::Geste::{Coupure, Flot, Octets, Pause, Silence};
+
+    /// Un flux qui suit un scénario, et qui démasque les lectures sans fin.
+    struct Flux {
+        gestes: VecDeque<Geste>,
+        minuteur: Option<Pin<Box<Sleep>>>,
+        lus: usize,
+        vides: usize,
+    }
+
+    fn flux(gestes: impl IntoIterator<Item = Geste>) -> Flux {
+        Flux {
+            gestes: gestes.into_iter().collect(),
+            minuteur: None,
+            lus: 0,
+            vides: 0,
+        }
+    }
+
+    /// Bien plus que toutes les `taille_max` de ces tests, et que tout tampon raisonnable.
+    const TROP_LU: usize = 1024 * 1024;
+
+    impl AsyncRead for Flux {
+        fn poll_read(
+            mut self: Pin<&mut Self>,
+            cx: &mut Context<'_>,
+            tampon: &mut ReadBuf<'_>,
+        ) -> Poll<io::Result<()>> {
+            let flux = &mut *self;
+            loop {
+                match flux.gestes.front_mut() {
+                    Some(Octets(octets)) if octets.is_empty() => {}
+                    Some(Octets(octets)) => {
+                        let n = octets.len().min(tampon.remaining());
+                        tampon.put_slice(&octets[..n]);
+                        octets.drain(..n);
+                        flux.vides += usize::from(n == 0);
+                        exiger!(
+                            flux.vides < 1000,
+                            "une lecture a de la place pour ce qui arrive",
+                            "1000 lectures dans un tampon plein",
+                            "`read` dans un tampon plein rend 0 sans que le flux soit fini : la limite est \
+                             atteinte, c'est le moment de le dire"
+                        );
+                        return Poll::Ready(Ok(()));
+                    }
+                    Some(Pause(duree)) => {
+                        let duree = *duree;
+                        let minuteur = flux.minuteur.get_or_insert_with(|| Box::pin(sleep(duree)));
+                        if minuteur.as_mut().poll(cx).is_pending() {
+                            return Poll::Pending;
+                        }
+                        flux.minuteur = None;
+                    }
+                    Some(Silence) => return Poll::Pending,
+                    Some(Coupure) => {
+                        flux.gestes.pop_front();
+                        return Poll::Ready(Err(io::Error::other("câble coupé")));
+                    }
+                    Some(Flot(motif)) => {
+                        let n = tampon.remaining().min(TROP_LU);
+                        let suite = motif.iter().cycle().skip(flux.lus % motif.len());
+                        let suite: Vec<u8> = suite.take(n).copied().collect();
+                        tampon.put_slice(&suite);
+                        flux.lus += n;
+                        exiger!(
+                            flux.lus < TROP_LU,
+                            "une tête trop grande est refusée dès qu'elle dépasse la limite",
+                            "déjà 1 Mio lu d'un flux sans fin, et la lecture continue",
+                            "`read_line`, `read_until`, `lines` et `read_to_end` gardent tout ce qui vient : \
+                             un seul client remplirait la mémoire ; borne la lecture elle-même, pour toute \
+                             la tête et pas ligne par ligne"
+                        );
+                        return Poll::Ready(Ok(()));
+                    }
+                    None => {
+                        flux.vides += 1;
+                        exiger!(
+                            flux.vides < 1000,
+                            "la fin du flux arrête la lecture",
+                            "1000 lectures après la fin, et cela continue",
+                            "`read` qui rend 0 dit que le client est parti : le relire rend 0 à nouveau, pour \
+                             toujours"
+                        );
+                        return Poll::Ready(Ok(()));
+                    }
+                }
+                flux.gestes.pop_front();
+            }
+        }
+    }
+
+    const TETE: &str = "GET /été?q=1 HTTP/1.1\r\nHost: exemple.fr\r\nAccept: */*\r\n\r\n";
+
+    fn octets(texte: impl AsRef<[u8]>) -> Geste {
+        Octets(texte.as_ref().into())
+    }
+
+    /// Des limites larges, pour les tests dont elles ne sont pas le sujet.
+    fn limites() -> Limites {
+        Limites {
+            taille_max: 4096,
+            delai: Duration::from_secs(5),
+            connexions_max: 10,
+        }
+    }
+
+    fn taille_max(taille_max: usize) -> Limites {
+        Limites {
+            taille_max,
+            ..limites()
+        }
+    }
+
+    /// Lit le scénario ; rend l'issue et sa durée, sans jamais attendre plus d'une heure virtuelle.
+    async fn lire(
+        gestes: impl IntoIterator<Item = Geste>,
+        limites: &Limites,
+    ) -> (Result<Requete, ErreurRequete>, Duration) {
+        let piste = "`limites.delai` borne toute la lecture, même quand plus rien n'arrive";
+        chronometrer(finir(lire_requete(flux(gestes), limites), piste)).await
+    }
+
+    /// La tête est lue, et c'est celle de `TETE`.
+    fn exiger_tete(issue: &Result<Requete, ErreurRequete>, quoi: &str, piste: &str) {
+        let bonne =
+            ::std::matches!(issue, Ok(lue) if lue.methode == "GET" && lue.chemin == "/été?q=1");
+        exiger!(
+            bonne,
+            "{quoi} : la requête GET /été?q=1",
+            "{issue:?}",
+            "{piste}"
+        );
+    }
+
+    #[test]
+    fn etape4_une_requete_correcte_donne_sa_methode_et_son_chemin() {
+        essai_virtuel(async {
+            for (ligne, methode, chemin) in [
+                ("GET / HTTP/1.1", "GET", "/"),
+                ("POST /a/b.html?c=d&e HTTP/1.0", "POST", "/a/b.html?c=d&e"),
+                ("X //// HTTP/1.9", "X", "////"),
+                ("MKCALENDAR /été HTTP/1.1", "MKCALENDAR", "/été"),
+            ] {
+                for entetes in ["", "Host: a\r\n", "A: 1\r\nB: HTTP/2 zut\r\n"] {
+                    let tete = ::std::format!("{ligne}\r\n{entetes}\r\n");
+                    let (issue, duree) = lire([octets(&tete), Silence], &limites()).await;
+                    let bonne = ::std::matches!(
+                        &issue,
+                        Ok(lue) if lue.methode == methode && lue.chemin == chemin
+                    );
+                    exiger!(
+                        bonne,
+                        "{tete:?} donne la méthode {methode:?} et le chemin {chemin:?}",
+                        "{issue:?}",
+                        "la première ligne a trois parties, séparées par une espace ; la tête finit à la \
+                         première ligne vide, sans attendre que le client parte"
+                    );
+                    exiger!(
+                        duree.is_zero(),
+                        "une tête reçue d'un coup est lue tout de suite",
+                        "il a fallu {duree:?}",
+                        "n'attends rien après la ligne vide"
+                    );
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn etape4_la_tete_peut_arriver_en_morceaux() {
+        essai_virtuel(async {
+            let tete = TETE.as_bytes();
+            let piste = "un seul `read` ne rend que ce qui est déjà là : lis jusqu'à la ligne vide, qui peut \
+                         être coupée n'importe où, même entre `\\r` et `\\n` ; un morceau peut aussi couper \
+                         un caractère";
+            for coupe in 1..tete.len() {
+                let (debut, fin) = tete.split_at(coupe);
+                let gestes = [octets(debut), Pause(ms(1)), octets(fin), Silence];
+                let (issue, _) = lire(gestes, &limites()).await;
+                exiger_tete(&issue, "une tête coupée en deux", piste);
+            }
+            let un_a_un = tete
+                .iter()
+                .flat_map(|octet| [octets([*octet]), Pause(ms(1))]);
+            let (issue, duree) = lire(un_a_un.chain([Silence]), &limites()).await;
+            exiger_tete(&issue, "une tête reçue octet par octet", piste);
+            exiger!(
+                duree < ms(1) * TETE.len() as u32,
+                "la tête est complète dès son dernier octet",
+                "elle n'a été rendue qu'après {duree:?}",
+                "n'attends rien après la ligne vide"
+            );
+        });
+    }
+
+    #[test]
+    fn etape4_ce_qui_suit_la_tete_est_ignore() {
+        essai_virtuel(async {
+            let piste = "la tête finit à la première ligne vide : ce qui suit, même reçu dans la même lecture, \
+                         n'est ni compté dans `taille_max`, ni cherché, ni analysé, ni attendu";
+            let exacte = taille_max(TETE.len());
+            let corps = "x".repeat(5000);
+            for suite in [
+                corps.as_str(),
+                "POST /non HTTP/1.1\r\n\r\n",
+                "\r\n\r\n",
+                "\n",
+            ] {
+                let ensemble = ::std::format!("{TETE}{suite}");
+                let (issue, _) = lire([octets(&ensemble), Silence], &exacte).await;
+                exiger_tete(&issue, "une tête suivie d'autre chose", piste);
+            }
+            let binaire = [octets([TETE.as_bytes(), b"\xff\xfe\0"].concat()), Silence];
+            let (issue, _) = lire(binaire, &limites()).await;
+            exiger_tete(&issue, "une tête suivie d'octets quelconques", piste);
+            let (issue, _) = lire([octets(TETE), Coupure], &limites()).await;
+            exiger_tete(&issue, "une tête suivie d'une panne du flux", piste);
+        });
+    }
+
+    #[test]
+    fn etape4_taille_max_compte_toute_la_tete() {
+        essai_virtuel(async {
+            let suivie = ::std::format!("{TETE}corps");
+            for taille in 0..TETE.len() + 3 {
+                let limites = taille_max(taille);
+                let d_un_coup = lire([octets(TETE), Silence], &limites).await.0;
+                let un_a_un = TETE.bytes().map(|octet| octets([octet]));
+                let un_a_un = lire(un_a_un.chain([Silence]), &limites).await.0;
+                let suivie = lire([octets(&suivie), Silence], &limites).await.0;
+                let longueur = TETE.len();
+                for issue in [d_un_coup, un_a_un, suivie] {
+                    if taille >= longueur {
+                        exiger_tete(
+                            &issue,
+                            "une tête de `taille_max` octets au plus",
+                            "une tête qui fait juste `taille_max` octets, ligne vide comprise, est permise ; \
+                             ce qui la suit ne compte pas",
+                        );
+                        continue;
+                    }
+                    exiger!(
+                        ::std::matches!(issue, Err(ErreurRequete::TropGrande)),
+                        "une tête de {longueur} octets, avec une taille maximale de {taille} : `TropGrande`",
+                        "{issue:?}",
+                        "compte tous les octets de la tête, ligne vide comprise, même quand elle arrive \
+                         entière en une seule lecture"
+                    );
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn etape4_un_flot_sans_fin_est_coupe() {
+        essai_virtuel(async {
+            for debut in ["", "GET / HTTP/1.1\r\n"] {
+                for motif in [&b"a"[..], b"A: b\r\n", b"\r"] {
+                    let (issue, _) = lire([octets(debut), Flot(motif)], &taille_max(1000)).await;
+                    exiger!(
+                        ::std::matches!(issue, Err(ErreurRequete::TropGrande)),
+                        "une tête sans fin donne `TropGrande`",
+                        "{issue:?}",
+                        "au-delà de `taille_max` octets, la tête est refusée, quelles que soient ses lignes"
+                    );
+                }
+            }
+            let (issue, _) = lire([octets("a".repeat(3000)), Silence], &taille_max(1000)).await;
+            exiger!(
+                ::std::matches!(issue, Err(ErreurRequete::TropGrande)),
+                "3000 octets sans ligne vide, pour 1000 permis, puis plus rien : `TropGrande`",
+                "{issue:?}",
+                "la taille se vérifie à mesure que les octets arrivent, pas seulement à la ligne vide"
+            );
+        });
+    }
+
+    #[test]
+    fn etape4_le_silence_finit_par_un_delai() {
+        essai_virtuel(async {
+            for delai in [ms(50), ms(200), Duration::from_secs(30)] {
+                for debut in ["", "GET / HT", "GET / HTTP/1.1\r\nHost: a\r\n"] {
+                    let limites = Limites { delai, ..limites() };
+                    let (issue, duree) = lire([octets(debut), Silence], &limites).await;
+                    exiger!(
+                        ::std::matches!(issue, Err(ErreurRequete::Delai)) && duree == delai,
+                        "{debut:?} puis plus rien : `Delai` au bout de {delai:?}",
+                        "{issue:?} au bout de {duree:?}",
+                        "c'est `limites.delai` qui borne la lecture, et son passage devient `Delai`, pas une \
+                         autre erreur"
+                    );
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn etape4_le_goutte_a_goutte_ne_prolonge_pas_le_delai() {
+        essai_virtuel(async {
+            let limites = Limites {
+                delai: ms(200),
+                ..limites()
+            };
+            let piste = "un délai par lecture repart à chaque octet reçu : une seule échéance, fixée au \
+                         départ, couvre toute la tête";
+            // Un octet toutes les 10 ms : il en faudrait plus de 500.
+            let gouttes = TETE
+                .bytes()
+                .flat_map(|octet| [Pause(ms(10)), octets([octet])]);
+            let (issue, duree) = lire(gouttes.chain([Silence]), &limites).await;
+            exiger!(
+                ::std::matches!(issue, Err(ErreurRequete::Delai)) && duree <= ms(210),
+                "un octet toutes les 10 ms : `Delai` au bout de 200 ms",
+                "{issue:?} au bout de {duree:?}",
+                "{piste}"
+            );
+            let lignes = ["GET / HTTP/1.1\r\n", "A: 1\r\n", "B: 2\r\n", "\r\n"];
+            let lignes = lignes
+                .iter()
+                .flat_map(|ligne| [Pause(ms(80)), octets(ligne)]);
+            let (issue, duree) = lire(lignes.chain([Silence]), &limites).await;
+            exiger!(
+                ::std::matches!(issue, Err(ErreurRequete::Delai)) && duree <= ms(240),
+                "une ligne toutes les 80 ms : `Delai` au bout de 200 ms",
+                "{issue:?} au bout de {duree:?}",
+                "{piste}"
+            );
+            let (issue, duree) =
+                lire([Pause(ms(150)), octets("GET / HTTP"), Silence], &limites).await;
+            exiger!(
+                ::std::matches!(issue, Err(ErreurRequete::Delai)) && duree == ms(200),
+                "quelques octets après 150 ms, puis plus rien : `Delai` au bout de 200 ms",
+                "{issue:?} au bout de {duree:?}",
+                "{piste}"
+            );
+        });
+    }
+
+    #[test]
+    fn etape4_une_tete_lente_mais_a_temps_est_lue() {
+        essai_virtuel(async {
+            let limites = Limites {
+                delai: Duration::from_secs(60),
+                ..limites()
+            };
+            let (debut, fin) = TETE.split_at(30);
+            let gestes = [
+                Pause(Duration::from_secs(20)),
+                octets(debut),
+                Pause(Duration::from_secs(39)),
+                octets(fin),
+                Silence,
+            ];
+            let (issue, duree) = lire(gestes, &limites).await;
+            exiger_tete(
+                &issue,
+                "une tête complète après 59 s, pour 60 s permises",
+                "c'est `limites.delai` qui compte, pas une durée écrite dans le code",
+            );
+            exiger!(
+                duree == Duration::from_secs(59),
+                "la requête est rendue dès qu'elle est complète, après 59 s",
+                "elle l'a été après {duree:?}",
+                "n'attends rien après la ligne vide"
+            );
+        });
+    }
+
+    #[test]
+    fn etape4_une_premiere_ligne_incorrecte_est_invalide() {
+        essai_virtuel(async {
+            for ligne in [
+                "",
+                "GET",
+                "GET /",
+                "GET / HTTP/1.1 ",
+                " GET / HTTP/1.1",
+                "GET  / HTTP/1.1",
+                "GET /  HTTP/1.1",
+                "GET  HTTP/1.1",
+                " / HTTP/1.1",
+                "GET\t/\tHTTP/1.1",
+                "GET /a b HTTP/1.1",
+                "get / HTTP/1.1",
+                "Get / HTTP/1.1",
+                "G3T / HTTP/1.1",
+                "ÉTÉ / HTTP/1.1",
+                "GET été HTTP/1.1",
+                "GET index.html HTTP/1.1",
+                "GET http://a/ HTTP/1.1",
+                "OPTIONS * HTTP/1.1",
+                "GET / HTTP/2",
+                "GET / HTTP/2.0",
+                "GET / HTTP/1",
+                "GET / HTTP/1.",
+                "GET / HTTP/1.10",
+                "GET / HTTP/1.x",
+                "GET / HTTP/1.²",
+                "GET / HTTP/11",
+                "GET / http/1.1",
+                "GET / HTTPS/1.1",
+                "/ GET HTTP/1.1",
+            ] {
+                let tete = ::std::format!("{ligne}\r\nHost: a\r\n\r\n");
+                let (issue, _) = lire([octets(&tete), Silence], &limites()).await;
+                exiger!(
+                    ::std::matches!(issue, Err(ErreurRequete::Invalide)),
+                    "{ligne:?} : `Invalide`",
+                    "{issue:?}",
+                    "exactement trois parties séparées par une seule espace : une ou plusieurs lettres de A \
+                     à Z, un chemin qui commence par `/`, `HTTP/1.` suivi d'un seul chiffre de 0 à 9 \
+                     (`split_whitespace`, `starts_with`, `is_uppercase` ou `is_numeric` en acceptent plus)"
+                );
+            }
+        });
+    }
+
+    #[test]
+    fn etape4_une_premiere_ligne_qui_n_est_pas_de_l_utf8_est_invalide() {
+        essai_virtuel(async {
+            for ligne in [
+                &b"GET /\xff HTTP/1.1"[..],
+                b"\xc3 / HTTP/1.1",
+                b"GET / HTTP/1.\xb2",
+            ] {
+                let tete = [ligne, b"\r\n\r\n"].concat();
+                let limites = limites();
+                match attraper(lire([octets(tete), Silence], &limites)).await {
+                    Ok((Err(ErreurRequete::Invalide), _)) => {}
+                    Ok((issue, _)) => {
+                        echec!(
+                            "une première ligne qui n'est pas de l'UTF-8 : `Invalide`",
+                            "{issue:?}",
+                            "`from_utf8_lossy` remplace les octets fautifs et laisse passer la ligne ; \
+                             `read_line` et `lines` en font une `io::Error`, qui n'est pas `Invalide`"
+                        )
+                    }
+                    Err(panique) => {
+                        let message = message_de(&*panique);
+                        echec!(
+                            "une première ligne qui n'est pas de l'UTF-8 : `Invalide`",
+                            "une panique : {message}",
+                            "ce qu'envoie un client ne mérite jamais un `unwrap`"
+                        )
+                    }
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn etape4_un_client_parti_avant_la_ligne_vide_est_deconnecte() {
+        essai_virtuel(async {
+            let tete = TETE.as_bytes();
+            for recus in 0..tete.len() {
+                let (issue, _) = lire([octets(&tete[..recus])], &limites()).await;
+                exiger!(
+                    ::std::matches!(issue, Err(ErreurRequete::Deconnexion)),
+                    "le client part après {recus} octets, avant la ligne vide : `Deconnexion`",
+                    "{issue:?}",
+                    "`read` qui rend 0, ou `lines` qui rend `None`, dit que le client est parti : si la ligne \
+                     vide n'est pas arrivée, la tête n'est pas complète, et rien n'est à analyser"
+                );
+            }
+        });
+    }
+
+    #[test]
+    fn etape4_une_panne_du_flux_passe_telle_quelle() {
+        essai_virtuel(async {
+            for debut in ["", "GET / HTTP/1.1\r\nHos"] {
+                let (issue, _) = lire([octets(debut), Coupure, Silence], &limites()).await;
+                let bonne = ::std::matches!(
+                    &issue,
+                    Err(ErreurRequete::Io(erreur)) if erreur.to_string() == "câble coupé"
+                );
+                exiger!(
+                    bonne,
+                    "une erreur de lecture donne `Io`, avec l'erreur d'origine",
+                    "{issue:?}",
+                    "`timeout` rend un `Result` dans un `Result` : celui de dehors parle de l'échéance, celui \
+                     de dedans de la lecture ; un seul `?`, ou un `_` dans un `match`, avale le second"
+                );
+            }
+        });
+    }
+
+    // ---- Étape 5 : servir ----
+    //
+    // De vrais sockets, donc l'horloge réelle. Le serveur et ses clients avancent dans la même tâche. Les
+    // durées ci-dessous ne jouent que pour une réponse fausse, sauf le délai court là où il est le sujet.
+
+    /// Le plus qu'un client attende quoi que ce soit.
+    const PATIENCE: Duration = Duration::from_secs(3);
+
+    /// Le plus que le serveur mette à s'arrêter, délai des clients compris.
+    const ARRET_LENT: Duration = Duration::from_secs(4);
+
+    /// Un délai court, pour les tests dont il est le sujet.
+    const COURT: Duration = ms(200);
+
+    const GET: &[u8] = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+    const DEBUT: &[u8] = b"GET /lent HTTP/1.1\r\nHo";
+    const FIN: &[u8] = b"st: a\r\n\r\n";
+
+    type Futur<T> = Pin<Box<dyn Future<Output = T>>>;
+    type Arret = oneshot::Sender<()>;
+    type Scene = fn(SocketAddr) -> Futur<()>;
+    type SceneEtArret = fn(SocketAddr, Arret) -> Futur<()>;
+
+    fn places(connexions_max: usize) -> Limites {
+        Limites {
+            connexions_max,
+            ..limites()
+        }
+    }
+
+    fn presse() -> Limites {
+        Limites {
+            delai: COURT,
+            ..limites()
+        }
+    }
+
+    /// Le serveur, pas encore démarré, et de quoi l'arrêter. Il n'a pas à finir avant, ni par une erreur,
+    /// ni en laissant des tâches derrière lui.
+    async fn serveur(limites: Limites) -> (SocketAddr, Arret, Futur<u64>) {
+        let ecoute = TcpListener::bind("127.0.0.1:0").await;
+        let ecoute = ecoute.expect("la machine a une interface locale");
+        let adresse = ecoute.local_addr().expect("une écoute a une adresse");
+        let (arret, attente) = oneshot::channel::<()>();
+        let demande = Rc::new(Cell::new(false));
+        let vu = Rc::clone(&demande);
+        let signal = async move {
+            let _ = attente.await;
+            vu.set(true);
+        };
+        let serveur = async move {
+            let issue = attraper(servir(ecoute, limites, signal)).await;
+            let attendu = "le serveur sert jusqu'à l'arrêt, puis rend un total";
+            let total = match issue {
+                Ok(Ok(total)) => total,
+                Ok(Err(erreur)) => echec!(
+                    "{attendu}",
+                    "il a rendu une erreur : {erreur:#}",
+                    "un `?` sur `accept`, ou sur ce qui arrive à un client, arrête le serveur pour tous les \
+                     autres : ces erreurs-là se constatent, et le serveur continue"
+                ),
+                Err(panique) => {
+                    let message = message_de(&*panique);
+                    echec!(
+                        "{attendu}",
+                        "il a paniqué : {message}",
+                        "ce que fait un client, ou le système, ne mérite jamais un `unwrap` : le serveur continue"
+                    )
+                }
+            };
+            exiger!(
+                demande.get(),
+                "{attendu}",
+                "il a rendu {total} avant que `arret` soit prêt",
+                "le serveur accepte des clients en boucle, et seul `arret` en fait sortir"
+            );
+            let taches = ::tokio::runtime::Handle::current().metrics();
+            for _ in 0..20 {
+                yield_now().await;
+            }
+            let restantes = taches.num_alive_tasks();
+            exiger!(
+                restantes == 0,
+                "quand `servir` rend son total, toutes ses tâches sont finies",
+                "il en reste {restantes} en cours",
+                "une poignée lâchée détache sa tâche, qui continue sans personne : garde de quoi les attendre \
+                 toutes, et attends-les après `arret`"
+            );
+            total
+        };
+        (adresse, arret, Box::pin(serveur))
+    }
+
+    /// Joue la scène pendant que le serveur tourne, puis l'abandonne : pour tout ce qui n'est pas l'arrêt.
+    async fn pendant(limites: Limites, scene: Scene) {
+        let (adresse, _arret, mut serveur) = serveur(limites).await;
+        let mut scene = scene(adresse);
+        poll_fn(|cx| {
+            let _ = serveur.as_mut().poll(cx);
+            scene.as_mut().poll(cx)
+        })
+        .await;
+    }
+
+    /// Joue la scène, qui arrête le serveur, et attend que tous deux aient fini ; rend le total.
+    async fn jusqu_au_bout(limites: Limites, scene: SceneEtArret, piste: &str) -> u64 {
+        let (adresse, arret, mut serveur) = serveur(limites).await;
+        let mut scene = scene(adresse, arret);
+        let (mut total, mut jouee) = (None, false);
+        let tous_deux = poll_fn(|cx| {
+            if total.is_none() {
+                if let Poll::Ready(obtenu) = serveur.as_mut().poll(cx) {
+                    total = Some(obtenu);
+                }
+            }
+            jouee = jouee || scene.as_mut().poll(cx).is_ready();
+            match total {
+                Some(total) if jouee => Poll::Ready(total),
+                _ => Poll::Pending,
+            }
+        });
+        match timeout(ARRET_LENT, tous_deux).await {
+            Ok(total) => total,
+            Err(_) => echec!(
+                "après `arret`, le serveur finit",
+                "il tourne encore au bout de {ARRET_LENT:?}",
+                "{piste}"
+            ),
+        }
+    }
+
+    async fn connecter(adresse: SocketAddr) -> TcpStream {
+        match timeout(PATIENCE, TcpStream::connect(adresse)).await {
+            Ok(Ok(client)) => client,
+            issue => echec!(
+                "le serveur est à l'écoute tant qu'on ne l'arrête pas",
+                "connexion impossible : {issue:?}",
+                "`servir` doit garder `ecoute` jusqu'à `arret`"
+            ),
+        }
+    }
+
+    /// Se connecte et envoie ces octets.
+    async fn envoyer(adresse: SocketAddr, octets: &[u8]) -> TcpStream {
+        let mut client = connecter(adresse).await;
+        ecrire_a(&mut client, octets).await;
+        client
+    }
+
+    async fn ecrire_a(client: &mut TcpStream, octets: &[u8]) {
+        let ecrit = timeout(PATIENCE, client.write_all(octets)).await;
+        exiger!(
+            ::std::matches!(ecrit, Ok(Ok(()))),
+            "le client peut envoyer toute sa requête",
+            "son envoi échoue : {ecrit:?}",
+            "{PISTE_FERMETURE}"
+        );
+    }
+
+    const PISTE_FERMETURE: &str = "fermer une connexion qui a encore des octets non lus la réinitialise, et le \
+        client perd la réponse : annonce la fin de la réponse (`shutdown`), puis lis et jette ce qui arrive \
+        encore, pendant un temps borné, avant de lâcher le socket";
+
+    /// Lit la réponse entière, vérifie sa forme, et rend son statut.
+    async fn statut(mut client: TcpStream, piste: &str) -> u16 {
+        let mut recu = Vec::new();
+        let mut tampon = [0; 4096];
+        let (tete, taille) = loop {
+            if let Some(entete) = entete(&recu) {
+                if recu.len() >= entete.0.len() + entete.1 {
+                    break entete;
+                }
+            }
+            let texte = String::from_utf8_lossy(&recu);
+            match timeout(PATIENCE, client.read(&mut tampon)).await {
+                Ok(Ok(n)) if n > 0 => recu.extend_from_slice(&tampon[..n]),
+                Ok(Ok(_)) => echec!(
+                    "une réponse complète, de la taille que `Content-Length` annonce (en octets)",
+                    "la connexion est fermée après {texte:?}",
+                    "{piste}"
+                ),
+                Ok(Err(erreur)) => echec!(
+                    "une réponse complète, puis la fin de la connexion",
+                    "la connexion est réinitialisée ({erreur}) après {texte:?}",
+                    "{PISTE_FERMETURE}"
+                ),
+                Err(_) => echec!(
+                    "une réponse complète, de la taille que `Content-Length` annonce (en octets)",
+                    "rien de plus en {PATIENCE:?} après {texte:?}",
+                    "{piste}"
+                ),
+            }
+        };
+        // Le client n'a plus rien à dire ; le serveur non plus.
+        let _ = client.shutdown().await;
+        let fin = timeout(PATIENCE, client.read(&mut tampon)).await;
+        let surplus = recu.len() - tete.len() - taille;
+        exiger!(
+            ::std::matches!(fin, Ok(Ok(0))) && surplus == 0,
+            "après la réponse, la connexion finit en bon ordre",
+            "{surplus} octets de plus que `Content-Length`, puis {fin:?}",
+            "`Content-Length` compte les octets du corps (`len()`, pas des caractères), et le serveur ferme \
+             après sa réponse ; {PISTE_FERMETURE}"
+        );
+        let mut mots = tete.split_whitespace();
+        let version = mots.next() == Some("http/1.1");
+        let statut = mots.next().and_then(|mot| mot.parse().ok());
+        match statut {
+            Some(statut) if version && tete.contains("\r\nconnection: close\r\n") => statut,
+            _ => echec!(
+                "une réponse qui commence par `HTTP/1.1` et un statut, et qui dit `Connection: close`",
+                "{tete:?}",
+                "chaque ligne de la tête finit par `\\r\\n`, et une ligne vide la sépare du corps"
+            ),
+        }
+    }
+
+    /// La tête de la réponse, en minuscules, et la taille du corps qu'elle annonce, si elle est complète.
+    fn entete(recu: &[u8]) -> Option<(String, usize)> {
+        let fin = recu.windows(4).position(|quatre| quatre == b"\r\n\r\n")?;
+        let tete = String::from_utf8_lossy(&recu[..fin + 4]).to_ascii_lowercase();
+        let mut lignes = tete.split("\r\n");
+        let taille = lignes.find_map(|ligne| ligne.strip_prefix("content-length:"));
+        match taille.map(|taille| taille.trim().parse()) {
+            Some(Ok(taille)) => Some((tete, taille)),
+            _ => echec!(
+                "chaque réponse annonce la taille de son corps, `Content-Length: n`",
+                "{tete:?}",
+                "toutes les réponses portent cet en-tête, même quand le corps est vide"
+            ),
+        }
+    }
+
+    const PISTE_REPONSE: &str = "chaque client qui envoie une tête complète reçoit une réponse, quoi que les \
+        autres aient fait avant lui";
+
+    /// Envoie cette requête sur une connexion neuve et exige ce statut.
+    async fn exiger_statut(adresse: SocketAddr, requete: &[u8], attendu: u16) {
+        let client = envoyer(adresse, requete).await;
+        let obtenu = statut(client, PISTE_REPONSE).await;
+        let debut = String::from_utf8_lossy(&requete[..requete.len().min(60)]);
+        exiger!(
+            obtenu == attendu,
+            "{debut:?} reçoit le statut {attendu}",
+            "le statut {obtenu}",
+            "200 pour un GET correct, 405 pour une autre méthode ; à chaque erreur de l'étape 4 son statut : \
+             400 invalide, 408 trop lente, 431 trop grande"
+        );
+    }
+
+    /// Ce client ne reçoit rien pendant un moment.
+    async fn exiger_attente(client: &TcpStream, attendu: &str, piste: &str) {
+        let lisible = timeout(ms(120), client.readable()).await;
+        exiger!(
+            lisible.is_err(),
+            "{attendu}",
+            "il a reçu quelque chose, ou sa connexion est fermée",
+            "{piste}"
+        );
+    }
+
+    #[test]
+    fn etape5_un_get_correct_recoit_un_200_bien_forme() {
+        essai_reel(async {
+            pendant(limites(), |adresse| {
+                Box::pin(async move {
+                    exiger_statut(adresse, GET, 200).await;
+                    exiger_statut(adresse, b"GET /\xc3\xa9t\xc3\xa9 HTTP/1.0\r\n\r\n", 200).await;
+                    // Un client qui a fini d'écrire attend tout de même sa réponse.
+                    let mut client = envoyer(adresse, GET).await;
+                    let _ = client.shutdown().await;
+                    let obtenu = statut(client, PISTE_REPONSE).await;
+                    exiger!(
+                        obtenu == 200,
+                        "un client qui ferme son côté après sa requête reçoit sa réponse",
+                        "le statut {obtenu}",
+                        "la tête est complète : ce que fait le client ensuite n'y change rien"
+                    );
+                })
+            })
+            .await;
+        });
+    }
+
+    #[test]
+    fn etape5_chaque_refus_a_son_statut() {
+        essai_reel(async {
+            let limites = Limites {
+                taille_max: 300,
+                ..places(1)
+            };
+            pendant(limites, |adresse| {
+                Box::pin(async move {
+                    let trop = ::std::format!("GET / HTTP/1.1\r\nA: {}\r\n\r\n", "a".repeat(400));
+                    for (requete, attendu) in [
+                        (&b"POST / HTTP/1.1\r\n\r\n"[..], 405),
+                        (b"DELETE /x HTTP/1.1\r\nHost: a\r\n\r\n", 405),
+                        (b"GETTER / HTTP/1.1\r\n\r\n", 405),
+                        (b"bonjour\r\n\r\n", 400),
+                        (b"\xff\xff / HTTP/1.1\r\n\r\n", 400),
+                        (trop.as_bytes(), 431),
+                        (GET, 200),
+                    ] {
+                        exiger_statut(adresse, requete, attendu).await;
+                    }
+                })
+            })
+            .await;
+        });
+    }
+
+    #[test]
+    fn etape5_un_client_trop_lent_recoit_408() {
+        essai_reel(async {
+            pendant(presse(), |adresse| {
+                Box::pin(async move {
+                    let clients = [&b""[..], DEBUT].map(|debut| async move {
+                        let client = envoyer(adresse, debut).await;
+                        let piste = "au bout de `limites.delai`, le client reçoit 408 ; la connexion n'est ni \
+                                     gardée ouverte sans fin, ni fermée sans un mot";
+                        let obtenu = statut(client, piste).await;
+                        exiger!(
+                            obtenu == 408,
+                            "un client qui ne finit pas sa tête reçoit 408",
+                            "le statut {obtenu}",
+                            "{piste}"
+                        );
+                    });
+                    ensemble(clients.into()).await;
+                })
+            })
+            .await;
+        });
+    }
+
+    #[test]
+    fn etape5_un_client_refuse_qui_envoie_encore_lit_sa_reponse() {
+        essai_reel(async {
+            let limites = Limites {
+                taille_max: 300,
+                ..limites()
+            };
+            pendant(limites, |adresse| {
+                Box::pin(async move {
+                    let refuses = [
+                        (
+                            "POST /depot HTTP/1.1\r\nContent-Length: 1048576\r\n\r\n",
+                            405,
+                        ),
+                        ("bonjour\r\n\r\n", 400),
+                        ("GET / HTTP/1.1\r\nA: ", 431),
+                    ];
+                    let clients = refuses.map(|(debut, attendu)| async move {
+                        // 1 Mio en tout, en 16 fois, sans s'occuper de la réponse avant la fin.
+                        let mut client = envoyer(adresse, debut.as_bytes()).await;
+                        let bloc = ::std::vec![b'a'; 65_000];
+                        for _ in 0..16 {
+                            ecrire_a(&mut client, &bloc).await;
+                            sleep(ms(4)).await;
+                        }
+                        let obtenu = statut(client, PISTE_FERMETURE).await;
+                        exiger!(
+                            obtenu == attendu,
+                            "{debut:?} et 1 Mio de suite : le statut {attendu}",
+                            "le statut {obtenu}",
+                            "le refus ne dépend pas de ce qui suit la tête"
+                        );
+                    });
+                    ensemble(clients.into()).await;
+                })
+            })
+            .await;
+        });
+    }
+
+    #[test]
+    fn etape5_un_client_lent_ne_fait_pas_attendre_les_autres() {
+        essai_reel(async {
+            pendant(limites(), |adresse| {
+                Box::pin(async move {
+                    let muet = connecter(adresse).await;
+                    let mut lent = envoyer(adresse, DEBUT).await;
+                    let presse = envoyer(adresse, GET).await;
+                    let piste = "le serveur sert un client après l'autre : une tâche par client (`spawn`), et \
+                                 la boucle d'`accept` continue sans l'attendre";
+                    let obtenu = statut(presse, piste).await;
+                    ecrire_a(&mut lent, FIN).await;
+                    let ensuite = statut(lent, "le client lent a fini sa tête à temps").await;
+                    exiger!(
+                        obtenu == 200 && ensuite == 200,
+                        "le client pressé, puis le lent, reçoivent 200",
+                        "les statuts {obtenu} et {ensuite}",
+                        "{piste}"
+                    );
+                    drop(muet);
+                })
+            })
+            .await;
+        });
+    }
+
+    #[test]
+    fn etape5_un_client_disparu_n_arrete_pas_le_serveur_et_rend_sa_place() {
+        essai_reel(async {
+            pendant(places(1), |adresse| {
+                Box::pin(async move {
+                    for debut in [&b""[..], DEBUT, GET] {
+                        // Il ferme en bon ordre, puis brutalement (réinitialisation).
+                        drop(envoyer(adresse, debut).await);
+                        let brutal = envoyer(adresse, debut).await;
+                        let _ = brutal.set_zero_linger();
+                        drop(brutal);
+                        sleep(ms(2)).await;
+                    }
+                    let client = envoyer(adresse, GET).await;
+                    let piste = "un client qui part ne doit ni arrêter le serveur (pas de `?` sur ce qui lui \
+                                 arrive), ni garder sa place : elle se rend aussi quand il échoue";
+                    let obtenu = statut(client, piste).await;
+                    exiger!(obtenu == 200, "le client suivant reçoit 200", "{obtenu}", "{piste}");
+                })
+            })
+            .await;
+        });
+    }
+
+    const PISTE_PLACES: &str = "au plus `connexions_max` connexions servies à la fois : prends une place \
+        avant de servir, et rends-la à la fin de la connexion";
+
+    #[test]
+    fn etape5_le_client_suivant_entre_des_qu_une_place_se_libere() {
+        essai_reel(async {
+            pendant(places(2), |adresse| {
+                Box::pin(async move {
+                    let mut premier = envoyer(adresse, DEBUT).await;
+                    let mut deuxieme = envoyer(adresse, DEBUT).await;
+                    let troisieme = envoyer(adresse, GET).await;
+                    let attendu = "avec deux places prises, le troisième client attend";
+                    exiger_attente(&troisieme, attendu, PISTE_PLACES).await;
+                    ecrire_a(&mut deuxieme, FIN).await;
+                    let piste = "deux places, ce sont deux clients à la fois : le deuxième n'attend pas le premier";
+                    let deuxieme = statut(deuxieme, piste).await;
+                    let piste = "une place se rend dès qu'un client a fini : pas de lots où l'on attend que tous \
+                                 aient fini, pas de place gardée";
+                    let troisieme = statut(troisieme, piste).await;
+                    ecrire_a(&mut premier, FIN).await;
+                    let premier = statut(premier, PISTE_REPONSE).await;
+                    let statuts = [premier, deuxieme, troisieme];
+                    exiger_egal!(statuts, [200; 3], "les trois statuts", "{PISTE_REPONSE}");
+                })
+            })
+            .await;
+        });
+    }
+
+    #[test]
+    fn etape5_zero_place_compte_pour_une() {
+        essai_reel(async {
+            pendant(places(0), |adresse| {
+                Box::pin(async move {
+                    let mut premier = envoyer(adresse, DEBUT).await;
+                    let second = envoyer(adresse, GET).await;
+                    let attendu =
+                        "0 place compte pour 1 : le second client attend que le premier ait fini";
+                    exiger_attente(&second, attendu, PISTE_PLACES).await;
+                    ecrire_a(&mut premier, FIN).await;
+                    let piste = "avec 0 place, personne ne serait jamais servi : 0 compte pour 1";
+                    let statuts = [statut(premier, piste).await, statut(second, piste).await];
+                    exiger_egal!(statuts, [200; 2], "les deux statuts", "{piste}");
+                })
+            })
+            .await;
+        });
+    }
+
+    #[test]
+    fn etape5_beaucoup_de_clients_passent_par_peu_de_places() {
+        essai_reel(async {
+            let piste = "`arret` doit être vu à tout moment, pas seulement entre deux clients";
+            let total = jusqu_au_bout(
+                places(3),
+                |adresse, arret| {
+                    Box::pin(async move {
+                        let clients = (0..24).map(|i| async move {
+                            match i % 4 {
+                                0 => exiger_statut(adresse, b"POST / HTTP/1.1\r\n\r\n", 405).await,
+                                1 => exiger_statut(adresse, b"? / HTTP/1.1\r\n\r\n", 400).await,
+                                _ => exiger_statut(adresse, GET, 200).await,
+                            }
+                        });
+                        ensemble(clients.collect()).await;
+                        let _ = arret.send(());
+                    })
+                },
+                piste,
+            )
+            .await;
+            exiger!(
+                total == 12,
+                "24 clients, dont 12 ont reçu un 200 : le total est 12",
+                "{total}",
+                "le total compte les requêtes qui ont reçu un 200, toutes et elles seules"
+            );
+        });
+    }
+
+    const PISTE_ARRET: &str = "`arret` doit être surveillé en même temps que le prochain client (`select!`) : \
+        regardé seulement entre deux `accept`, il attend qu'un client passe";
+
+    #[test]
+    fn etape5_l_arret_est_obei_meme_sans_client() {
+        essai_reel(async {
+            let scene: SceneEtArret = |_adresse, arret| {
+                Box::pin(async move {
+                    sleep(ms(10)).await;
+                    let _ = arret.send(());
+                })
+            };
+            let total = jusqu_au_bout(limites(), scene, PISTE_ARRET).await;
+            exiger!(
+                total == 0,
+                "aucun client : le total est 0",
+                "{total}",
+                "compte les 200"
+            );
+        });
+    }
+
+    #[test]
+    fn etape5_un_arret_deja_pret_ferme_aussitot() {
+        essai_reel(async {
+            let (adresse, arret, serveur) = serveur(limites()).await;
+            let _ = arret.send(());
+            let issue = timeout(ARRET_LENT, serveur).await;
+            exiger!(
+                ::std::matches!(issue, Ok(0)),
+                "un `arret` prêt d'avance : `servir` rend 0 aussitôt",
+                "{issue:?}",
+                "{PISTE_ARRET}"
+            );
+            let apres = timeout(PATIENCE, TcpStream::connect(adresse)).await;
+            exiger!(
+                !::std::matches!(apres, Ok(Ok(_))),
+                "quand `servir` a rendu son total, plus personne n'écoute à cette adresse",
+                "une connexion y est encore acceptée",
+                "l'écoute vit encore quelque part, dans une tâche par exemple : elle doit finir avec `servir`"
+            );
+        });
+    }
+
+    #[test]
+    fn etape5_apres_l_arret_les_clients_en_cours_finissent_et_eux_seuls() {
+        essai_reel(async {
+            let total = jusqu_au_bout(
+                limites(),
+                |adresse, arret| {
+                    Box::pin(async move {
+                        let mut lent = envoyer(adresse, DEBUT).await;
+                        // Les clients entrent dans l'ordre : si celui-ci a sa réponse, le lent est entré.
+                        exiger_statut(adresse, GET, 200).await;
+                        let _ = arret.send(());
+                        sleep(ms(20)).await;
+                        if let Ok(Ok(mut tardif)) =
+                            timeout(PATIENCE, TcpStream::connect(adresse)).await
+                        {
+                            let _ = tardif.write_all(GET).await;
+                            let mut tampon = [0; 16];
+                            let recu = timeout(ms(120), tardif.read(&mut tampon)).await;
+                            exiger!(
+                                !::std::matches!(recu, Ok(Ok(n)) if n > 0),
+                                "après `arret`, un nouveau client n'est plus servi",
+                                "il a reçu une réponse",
+                                "dès que `arret` est prêt, plus d'`accept`, même si des clients sont en cours"
+                            );
+                        }
+                        ecrire_a(&mut lent, FIN).await;
+                        let piste = "après `arret`, les connexions en cours vont au bout : lâcher un \
+                                     `JoinSet`, ou `abort`, les coupe";
+                        let obtenu = statut(lent, piste).await;
+                        exiger!(obtenu == 200, "le client en cours reçoit 200", "{obtenu}", "{piste}");
+                    })
+                },
+                "après `arret`, il ne reste qu'à attendre les connexions en cours",
+            )
+            .await;
+            exiger!(
+                total == 2,
+                "deux clients ont reçu un 200, dont un après `arret` : le total est 2",
+                "{total}",
+                "le total se rend une fois que les clients en cours ont fini, et les compte"
+            );
+        });
+    }
+
+    #[test]
+    fn etape5_un_client_fige_ne_retient_pas_l_arret() {
+        essai_reel(async {
+            let total = jusqu_au_bout(
+                presse(),
+                |adresse, arret| {
+                    Box::pin(async move {
+                        let fige = envoyer(adresse, DEBUT).await;
+                        sleep(ms(10)).await;
+                        let _ = arret.send(());
+                        let piste = "après `arret` aussi, un client trop lent reçoit 408 au bout de `delai`";
+                        let obtenu = statut(fige, piste).await;
+                        exiger!(obtenu == 408, "le client figé reçoit 408", "{obtenu}", "{piste}");
+                    })
+                },
+                "`delai` borne aussi les connexions en cours au moment de l'arrêt",
+            )
+            .await;
+            exiger!(
+                total == 0,
+                "un 408 ne compte pas : 0",
+                "{total}",
+                "compte les 200"
+            );
+        });
+    }
+
+    #[test]
+    fn etape5_un_client_qui_garde_sa_connexion_ouverte_ne_retient_pas_le_serveur() {
+        essai_reel(async {
+            let total = jusqu_au_bout(
+                presse(),
+                |adresse, arret| {
+                    Box::pin(async move {
+                        let mut client = envoyer(adresse, GET).await;
+                        let mut tampon = [0; 12];
+                        let lu = timeout(PATIENCE, client.read_exact(&mut tampon)).await;
+                        exiger!(
+                            ::std::matches!(lu, Ok(Ok(_))),
+                            "le client reçoit sa réponse",
+                            "{lu:?}",
+                            "{PISTE_REPONSE}"
+                        );
+                        let _ = arret.send(());
+                        // Il ne ferme jamais.
+                        ::std::mem::forget(client);
+                    })
+                },
+                "lire ce que le client envoie encore après sa réponse n'a qu'un temps : sans échéance, un \
+                 client qui ne ferme pas garde sa place pour toujours",
+            )
+            .await;
+            exiger!(
+                total == 1,
+                "ce client a reçu un 200 : 1",
+                "{total}",
+                "compte les 200"
+            );
+        });
+    }
+
+    #[test]
+    fn etape5_un_client_refuse_qui_n_en_finit_pas_est_quitte() {
+        essai_reel(async {
+            let total = jusqu_au_bout(
+                presse(),
+                |adresse, arret| {
+                    Box::pin(async move {
+                        let mut bavard = envoyer(adresse, b"bonjour\r\n\r\n").await;
+                        sleep(ms(10)).await;
+                        let _ = arret.send(());
+                        // Jusqu'à ce que le serveur ferme pour de bon.
+                        while bavard.write_all(b"encore").await.is_ok() {
+                            sleep(ms(15)).await;
+                        }
+                    })
+                },
+                "un délai par lecture repart à chaque octet : ce que le client envoie après son refus se lit \
+                 sous une seule échéance, comme sa requête",
+            )
+            .await;
+            exiger!(
+                total == 0,
+                "un 400 ne compte pas : 0",
+                "{total}",
+                "compte les 200"
+            );
+        });
+    }
+
+    // Un `accept` échoue surtout quand le processus n'a plus de descripteur libre (EMFILE). Pour ne pas en
+    // priver les autres tests, celui-ci se relance dans un processus à lui, dont la limite est basse.
+    #[cfg(unix)]
+    const PENURIE: &str = "EXO36_PENURIE";
+
+    #[cfg(unix)]
+    #[test]
+    fn etape5_un_accept_qui_echoue_n_arrete_pas_le_serveur() {
+        essai_reel(async {
+            if ::std::env::var_os(PENURIE).is_some() {
+                return penurie().await;
+            }
+            let (_, arret, serveur) = serveur(limites()).await;
+            drop(arret);
+            serveur.await;
+            let moi = ::std::env::current_exe().unwrap_or_default();
+            let sortie = ::std::process::Command::new("sh")
+                .args(["-c", "ulimit -n 64 && exec \"$0\" \"$@\""])
+                .arg(moi)
+                .arg("etape5_un_accept_qui_echoue_n_arrete_pas_le_serveur")
+                .args(["--nocapture", "--test-threads=1"])
+                .env(PENURIE, "1")
+                .stdin(::std::process::Stdio::null())
+                .output();
+            // Sans `sh`, rien à constater.
+            let Ok(sortie) = sortie else { return };
+            let texte = [sortie.stdout, sortie.stderr].concat();
+            let texte = String::from_utf8_lossy(&texte);
+            let partie = |nom: &str| {
+                let mut lignes = texte.lines().map(::std::primitive::str::trim);
+                lignes
+                    .find_map(|ligne| ligne.strip_prefix(nom))
+                    .unwrap_or(&*texte)
+            };
+            if !sortie.status.success() {
+                ::banc::refuser(::banc::Diagnostic {
+                    attendu: ::std::format_args!("{}", partie("attendu : ")),
+                    observe: ::std::format_args!("{}", partie("observé : ")),
+                    piste: ::std::format_args!("{}", partie("piste   : ")),
+                });
+            }
+        });
+    }
+
+    #[cfg(unix)]
+    async fn penurie() {
+        let (adresse, _arret, serveur) = serveur(limites()).await;
+        // Sans le budget de Tokio, une boucle qui n'attend jamais vraiment ne rend plus la main.
+        let mut serveur = Box::pin(::tokio::task::unconstrained(serveur));
+        let scene = async {
+            // Tous les descripteurs sont pris, sauf un, que le client prend.
+            let mut pris: Vec<_> = (0..200)
+                .map_while(|_| ::std::net::UdpSocket::bind("127.0.0.1:0").ok())
+                .collect();
+            pris.pop();
+            let (liberer, attendre) = ::std::sync::mpsc::channel::<()>();
+            let secours = ::std::thread::spawn(move || {
+                let force = attendre.recv_timeout(Duration::from_secs(1)).is_err();
+                drop(pris);
+                force
+            });
+            let client = envoyer(adresse, GET).await;
+            sleep(ms(30)).await;
+            let _ = liberer.send(());
+            exiger!(
+                ::std::matches!(secours.join(), Ok(false)),
+                "pendant qu'`accept` échoue, le reste du programme avance",
+                "le serveur a tourné à vide pendant une seconde, sans rendre la main",
+                "un `accept` qui échoue échoue encore aussitôt après : attends un peu (`sleep`) avant chaque \
+                 nouvel essai"
+            );
+            let piste = "un `accept` qui échoue (ici, faute de descripteur libre) n'est pas la fin du serveur : \
+                         après une pause, il essaie encore";
+            let obtenu = statut(client, piste).await;
+            exiger!(obtenu == 200, "le client reçoit 200", "{obtenu}", "{piste}");
+        };
+        let mut scene = ::std::pin::pin!(scene);
+        poll_fn(|cx| {
+            let _ = serveur.as_mut().poll(cx);
+            scene.as_mut().poll(cx)
+        })
+        .await;
+    }
+}
