@@ -7,8 +7,8 @@ mod etapes {
 
     // Importés un par un : rien de ce qu'une réponse définit ne peut en changer le sens.
     use ::banc::{
-        Sonde, Temoin, attraper, chronometrer, echec, ensemble, essai_parallele, essai_virtuel,
-        exiger, exiger_egal, finir, message_de, ms,
+        Sonde, Temoin, attraper, chronometrer, echec, ensemble, essai, essai_parallele,
+        essai_virtuel, exiger, exiger_egal, finir, message_de, ms,
     };
     use ::std::boxed::Box;
     use ::std::cell::Cell;
@@ -23,7 +23,7 @@ mod etapes {
     use ::std::sync::Arc;
     use ::std::task::Poll;
     use ::std::vec::Vec;
-    use ::tokio::runtime::Handle;
+    use ::tokio::runtime::{Builder, Handle};
     use ::tokio::sync::Mutex;
     use ::tokio::task::yield_now;
     use ::tokio::time::{sleep, timeout};
@@ -52,6 +52,26 @@ mod etapes {
             }
         }
         Etat::Boucle
+    }
+
+    /// Interroge les appels à tour de rôle, le temps de Tokio passant entre deux tours, jusqu'à ce que tous
+    /// aient fini ou qu'il soit clair qu'ils n'avancent plus.
+    async fn mener<T>(mut appels: Vec<Sonde<Appel<'_, T>>>) -> Vec<Option<T>> {
+        let mut fins: Vec<Option<T>> = appels.iter().map(|_| None).collect();
+        for _ in 0..50 {
+            for (appel, fin) in appels.iter_mut().zip(&mut fins) {
+                if fin.is_none() {
+                    if let Etat::Pret(valeur) = interroger(appel).await {
+                        *fin = Some(valeur);
+                    }
+                }
+            }
+            if fins.iter().all(Option::is_some) {
+                break;
+            }
+            sleep(ms(10)).await;
+        }
+        fins
     }
 
     // ---- Étape 1 : compter_ensemble ----
@@ -126,6 +146,17 @@ mod etapes {
     #[test]
     fn etape1_toutes_les_taches_sont_lancees_avant_la_premiere_attente() {
         essai_virtuel(async {
+            // Assez peu pour que rien n'oblige un compte fait sur place à rendre la main.
+            let petit: Appel<u64> = Box::pin(compter_ensemble(10, 3));
+            exiger!(
+                Sonde::new(petit).sonder().is_pending(),
+                "dix tâches comptent pendant que l'appel les attend",
+                "il a fini d'un trait, sans laisser aucune tâche s'exécuter",
+                "le compte est fait (ou calculé) sur place : confie chaque part à sa propre tâche, avec \
+                 `tokio::spawn`"
+            );
+            sleep(ms(1)).await;
+
             const TACHES: usize = 1000;
             let mut appel: Appel<u64> = Box::pin(compter_ensemble(TACHES, 3));
             let (mut tours, mut pointe) = (0, 0);
@@ -141,13 +172,6 @@ mod etapes {
                 etat
             });
             let total = finir(observe, PISTE_TACHES).await;
-            exiger!(
-                tours > 1,
-                "{TACHES} tâches comptent, et l'appel les attend",
-                "il a fini d'un trait, sans laisser aucune tâche s'exécuter",
-                "le compte est fait (ou calculé) sur place : confie chaque part à sa propre tâche, avec \
-                 `tokio::spawn`"
-            );
             // Une pointe de 0 est celle des tâches d'un `LocalSet` : le runtime ne les compte pas.
             exiger!(
                 pointe != 1,
@@ -384,8 +408,8 @@ mod etapes {
 
     type Issue = Result<(), SoldeInsuffisant>;
 
-    const PISTE_VERROUS: &str = "deux virements croisés tiennent chacun le verrou que l'autre attend : tous doivent \
-        prendre les deux verrous dans le même ordre, qui ne dépend pas du sens du virement";
+    const PISTE_VERROUS: &str = "le virement attend un verrou que personne d'autre ne tient, ou rien ne le prévient \
+        que le verrou est libre : celui de Tokio réveille lui-même qui l'attend";
 
     fn virement<'a>(de: &'a Compte, vers: &'a Compte, montant: u64) -> Appel<'a, Issue> {
         Box::pin(async move {
@@ -424,19 +448,22 @@ mod etapes {
         for compte in comptes {
             gardes.push(compte.solde.lock().await);
         }
-        let virements = virements.iter();
-        let appels =
-            virements.map(|&(de, vers, montant)| virement(&comptes[de], &comptes[vers], montant));
-        let (issues, ()) = ::tokio::join!(
-            finir(ensemble(appels.collect()), PISTE_VERROUS),
-            async move {
-                for _ in 0..5 {
-                    yield_now().await;
-                }
-                drop(gardes);
-            }
+        let mut appels = Vec::new();
+        for &(de, vers, montant) in virements {
+            let mut appel = Sonde::new(virement(&comptes[de], &comptes[vers], montant));
+            interroger(&mut appel).await;
+            appels.push(appel);
+        }
+        drop(gardes);
+        let issues = mener(appels).await;
+        exiger!(
+            issues.iter().all(Option::is_some),
+            "tous les virements finissent, une fois les comptes rendus",
+            "ils s'attendent les uns les autres : {issues:?}",
+            "des virements croisés tiennent chacun le verrou que l'autre attend : tous doivent prendre les deux \
+             verrous dans le même ordre, qui ne dépend pas du sens du virement"
         );
-        issues
+        issues.into_iter().flatten().collect()
     }
 
     #[test]
@@ -584,6 +611,57 @@ mod etapes {
     }
 
     #[test]
+    fn etape3_des_virements_croises_sur_deux_threads_finissent() {
+        /// Vire 1 sans relâche pendant quelques millisecondes, avec son propre runtime : le future d'un
+        /// virement n'a pas à être `Send`. Rend faux si un virement ne finit jamais.
+        fn virer_sans_relache(de: &Compte, vers: &Compte) -> bool {
+            let runtime = Builder::new_current_thread().enable_all().build();
+            let runtime = runtime.expect("le système a de quoi démarrer un runtime Tokio");
+            let depart = ::std::time::Instant::now();
+            let suite = async {
+                while depart.elapsed() < ms(30) {
+                    for _ in 0..20 {
+                        let _ = virer(de, vers, 1).await;
+                    }
+                }
+            };
+            // La limite réelle ne joue que pour une réponse fausse.
+            runtime
+                .block_on(async { timeout(ms(2000), suite).await })
+                .is_ok()
+        }
+
+        essai(|| {
+            let comptes = comptes(&[1, 2], 1_000_000);
+            let (un, deux) = (&comptes[0], &comptes[1]);
+            let (aller, retour) = ::std::thread::scope(|portee| {
+                let aller = portee.spawn(|| virer_sans_relache(un, deux));
+                let retour = virer_sans_relache(deux, un);
+                (aller.join(), retour)
+            });
+            let aller = aller.unwrap_or_else(|panique| ::std::panic::resume_unwind(panique));
+            exiger!(
+                aller && retour,
+                "des virements croisés, lancés sans relâche par deux threads, finissent tous",
+                "au bout de 2 s, ils s'attendent l'un l'autre",
+                "chacun tient le verrou que l'autre attend. Demander les deux ensemble, par `join!`, ne les ordonne \
+                 pas : prends-les l'un après l'autre, dans un ordre commun à tous"
+            );
+            let total: u64 = comptes
+                .iter()
+                .map(|compte| compte.solde.try_lock().map_or(0, |solde| *solde))
+                .sum();
+            exiger_egal!(
+                total,
+                2_000_000,
+                "le total des deux comptes, une fois tous les virements finis",
+                "un solde lu sous un verrou et écrit sous un autre efface ce qui s'est passé entre-temps ; et tout \
+                 verrou est rendu à la fin du virement"
+            );
+        });
+    }
+
+    #[test]
     fn etape3_deux_retraits_simultanes_ne_depensent_pas_deux_fois_le_meme_argent() {
         essai_virtuel(async {
             for numeros in [[1, 2, 3], [3, 2, 1]] {
@@ -663,16 +741,9 @@ mod etapes {
                         sleep(ms(3_600_000)).await;
                     }
                     drop(garde);
-                    let mut issue = None;
-                    for _ in 0..100 {
-                        if let Etat::Pret(fin) = interroger(&mut appel).await {
-                            issue = Some(fin);
-                            break;
-                        }
-                        sleep(ms(10)).await;
-                    }
+                    let issue = mener(::std::vec![appel]).await;
                     exiger!(
-                        issue == Some(Ok(())),
+                        issue == [Some(Ok(()))],
                         "une fois le compte rendu, le virement se fait",
                         "{issue:?}",
                         "un verrou occupé s'attend ; il ne dit rien du solde"
@@ -682,6 +753,21 @@ mod etapes {
                         [70, 130],
                         "les soldes après un virement qui a dû attendre",
                         "relis les soldes une fois les verrous obtenus"
+                    );
+                    // Puis pour de vrai : c'est la fin du garde qui doit réveiller le virement.
+                    let garde = comptes[tenu].solde.lock().await;
+                    let (issue, ()) = ::tokio::join!(
+                        finir(virement(&comptes[1], &comptes[0], 5), PISTE_VERROUS),
+                        async {
+                            yield_now().await;
+                            drop(garde);
+                        },
+                    );
+                    exiger!(
+                        issue.is_ok(),
+                        "une fois le compte rendu, le virement se fait",
+                        "{issue:?}",
+                        "un verrou occupé s'attend ; il ne dit rien du solde"
                     );
                 }
             }
@@ -750,8 +836,21 @@ mod etapes {
         piste: &'a str,
     ) -> Appel<'a, String> {
         Box::pin(async move {
-            sleep(ms(depart)).await;
-            finir(cache.obtenir(cle, calcul), piste).await
+            if depart > 0 {
+                sleep(ms(depart)).await;
+            }
+            match finir(attraper(cache.obtenir(cle, calcul)), piste).await {
+                Ok(valeur) => valeur,
+                Err(panique) => {
+                    let message = message_de(&*panique);
+                    echec!(
+                        "une demande dont le calcul va bien rend une valeur",
+                        "{message}",
+                        "la fin prématurée d'une demande ne doit pas atteindre les autres : un verrou de `std::sync` \
+                         s'empoisonne, celui de Tokio non ; un canal fermé n'est pas une raison de paniquer"
+                    )
+                }
+            }
         })
     }
 
@@ -925,25 +1024,8 @@ mod etapes {
                 };
                 let (_, valeur) = ::tokio::join!(
                     attraper(cache.obtenir("clé", rate)),
-                    attraper(demande(
-                        &cache,
-                        (depart, "clé"),
-                        calcul("relève", 30),
-                        PISTE_RELEVE
-                    )),
+                    demande(&cache, (depart, "clé"), calcul("relève", 30), PISTE_RELEVE),
                 );
-                let valeur = match valeur {
-                    Ok(valeur) => valeur,
-                    Err(panique) => {
-                        let message = message_de(&*panique);
-                        echec!(
-                            "après la panique d'un calcul, la demande suivante calcule à sa place",
-                            "elle a paniqué aussi : {message}",
-                            "la panique de l'un ne doit pas atteindre les autres : un verrou de `std::sync` \
-                             s'empoisonne, celui de Tokio non ; un canal fermé n'est pas une raison de paniquer"
-                        )
-                    }
-                };
                 exiger_egal!(
                     valeur,
                     "relève",
