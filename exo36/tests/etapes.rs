@@ -106,7 +106,7 @@ mod etapes {
             let piste = "une ligne vide, ou faite d'espaces, ne compte pas ; un commentaire commence par `#`, \
                          après d'éventuels espaces, et tout ce qu'il contient est ignoré, `=` compris";
             exiger_config(
-                "# hote = ailleurs\n\n   \nhote = ici\n   # port = 1\n#\nport = 2\n# sans signe égal\n",
+                "# hote = ailleurs\n\n   \nhote = ici\n   # port = 1\n#\nport = 2\n  # sans signe égal\n",
                 "ici",
                 2,
                 piste,
@@ -121,7 +121,7 @@ mod etapes {
             let piste = "seules les clés exactement égales à `hote` et `port` comptent ; les autres ne sont \
                          pas des erreurs, quelle que soit leur valeur";
             exiger_config(
-                "hotel = Ritz\nport_admin = abc\nhote = ici\nport = 2\nsupport = 3\njeton = YQ==\n",
+                "port_admin = abc\nhote = ici\nport = 2\nsupport = 3\nhotel = Ritz\nportail = 4\njeton = YQ==\n",
                 "ici",
                 2,
                 piste,
@@ -535,6 +535,12 @@ mod etapes {
                 Ok(String::from("fait"))
             });
             let (issue, duree) = chronometrer(surveiller_sans_panique(lente)).await;
+            exiger!(
+                !::std::matches!(issue, Err(ErreurTache::Annulee)),
+                "une tâche qui dure 250 ms va au bout",
+                "elle a été annulée",
+                "attends la poignée : `abort`, un délai ou `is_finished` écourtent la tâche"
+            );
             exiger!(
                 ::std::matches!(&issue, Ok(texte) if texte == "fait"),
                 "la valeur de la tâche, `Ok(\"fait\")`",
