@@ -98,7 +98,7 @@ mod etapes {
     async fn finir_aussitot<T>(appel: Boite<'_, T>) -> T {
         let (valeur, retard) = mesurer(
             appel,
-            "rien ne réveille l'appel quand ce qu'il attend arrive",
+            "rien ne réveille l'appel quand ce qu'il attendait arrive, ou il attend encore autre chose",
         )
         .await;
         exiger!(
@@ -492,7 +492,7 @@ mod etapes {
     fn etape2_la_valeur_reveille_l_appel_aussitot() {
         essai_virtuel(async {
             let (donner, operation) = oneshot::channel();
-            let mut appel = sobre(avec_delai(ms(1000), operation));
+            let mut appel = sobre(avec_delai(ms(1000), Temoin::new().autour(operation)));
             en_attente(&mut appel).await;
             let _ = donner.send(7);
             exiger_egal!(
@@ -819,7 +819,9 @@ mod etapes {
         essai_virtuel(async {
             let (donner, travail) = oneshot::channel();
             let vus = Cell::new(0);
-            let mut appel = sobre(patienter(travail, ms(10), |numero| vus.set(numero)));
+            let mut appel = sobre(patienter(Temoin::new().autour(travail), ms(10), |n| {
+                vus.set(n)
+            }));
             en_attente(&mut appel).await;
             let _ = donner.send(7);
             exiger_egal!(
