@@ -5,6 +5,7 @@
 //! manifeste, ni configuration de Cargo, ni script de construction.
 
 use std::collections::{BTreeSet, HashMap};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
@@ -41,7 +42,7 @@ struct Bibliotheques {
 }
 
 /// Une réponse compilée : son arbre, et le programme de ses tests.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Compilee {
     /// Le programme qui contient les tests.
     pub programme: PathBuf,
@@ -50,7 +51,7 @@ pub struct Compilee {
 }
 
 /// Ce que la compilation d'une réponse donne.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub enum Compilation {
     /// Le programme des tests existe.
     Reussie(Compilee),
@@ -117,6 +118,55 @@ impl Atelier {
         Ok(conclure(&fin, arbre))
     }
 
+    /// Comme [`Atelier::compiler`], dans un arbre qui se garde d'une fois sur l'autre : la réponse n'est
+    /// recompilée que si elle, les tests ou les bibliothèques ont changé depuis.
+    ///
+    /// # Errors
+    /// Comme [`Atelier::compiler`].
+    pub fn compiler_si_besoin(
+        &self,
+        exercice: &Exercice,
+        reponse: &str,
+        arbre: &Path,
+    ) -> anyhow::Result<Compilation> {
+        let memoire = arbre.join("compilation.json");
+        let empreinte = self.empreinte(exercice, reponse)?;
+        let gardee = std::fs::read(&memoire).ok();
+        let gardee: Option<(u64, Compilation)> =
+            gardee.and_then(|octets| serde_json::from_slice(&octets).ok());
+        if let Some((ancienne, compilation)) = gardee
+            && ancienne == empreinte
+            && compilation.est_utilisable()
+        {
+            return Ok(compilation);
+        }
+        let compilation =
+            self.compiler(exercice, reponse, arbre, Some(&arbre.join("increments")))?;
+        let octets = serde_json::to_vec(&(empreinte, &compilation))?;
+        std::fs::write(&memoire, octets).context("le dossier target ne s'écrit pas")?;
+        Ok(compilation)
+    }
+
+    /// De quoi reconnaître une compilation déjà faite.
+    fn empreinte(&self, exercice: &Exercice, reponse: &str) -> anyhow::Result<u64> {
+        let tests = exercice.dossier.join("tests/etapes.rs");
+        let tests = std::fs::read(&tests)
+            .with_context(|| format!("« {} » ne se lit pas", tests.display()))?;
+        let mut hacheur = DefaultHasher::new();
+        (reponse, tests, &self.lints, &self.rustc).hash(&mut hacheur);
+        for dependance in &exercice.dependances {
+            if let Some(fichier) = self
+                .bibliotheques
+                .fichiers
+                .get(&dependance.replace('-', "_"))
+            {
+                let date = fichier.metadata().and_then(|meta| meta.modified()).ok();
+                (fichier, date).hash(&mut hacheur);
+            }
+        }
+        Ok(hacheur.finish())
+    }
+
     fn commande(
         &self,
         exercice: &Exercice,
@@ -157,6 +207,17 @@ impl Atelier {
         }
         commande.arg(Path::new(&exercice.nom).join("tests/etapes.rs"));
         Ok(commande)
+    }
+}
+
+impl Compilation {
+    /// Le résultat gardé vaut encore : son programme est là, et il ne tenait pas à une limite de temps.
+    fn est_utilisable(&self) -> bool {
+        match self {
+            Compilation::Reussie(compilee) => compilee.programme.is_file(),
+            Compilation::Refusee(_) => true,
+            Compilation::Interrompue(_) => false,
+        }
     }
 }
 

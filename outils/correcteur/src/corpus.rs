@@ -7,10 +7,12 @@
 //! // faute   : `std::thread::sleep` dans une fonction async
 //! // étape   : 1
 //! // message : endort le thread entier
+//! // test    : etape1_la_pause_dure_exactement_le_temps_demande
 //! ```
 //!
-//! `étape` est la seule qui doit échouer ; `message`, qui peut revenir, est un morceau du diagnostic. Une
-//! réponse qui ne doit pas compiler dit `compilateur : E0373` à la place de l'étape.
+//! `étape` est la seule qui doit échouer ; `message` est un morceau du diagnostic ; `test` nomme un test
+//! dont cette faute est la raison d'être. Ces deux-là peuvent revenir. Une réponse qui ne doit pas compiler
+//! dit `compilateur : E0373` à la place de l'étape.
 
 use std::path::{Path, PathBuf};
 
@@ -40,6 +42,8 @@ pub enum Attente {
         etape: u32,
         /// Ce que son diagnostic doit contenir.
         messages: Vec<String>,
+        /// Des tests qui doivent la refuser.
+        tests: Vec<String>,
     },
     /// Le compilateur refuse.
     Refusee {
@@ -115,7 +119,8 @@ fn lire_dossier(
 
 /// Lit la tête d'une réponse fausse.
 fn lire_attente(texte: &str) -> anyhow::Result<Attente> {
-    let (mut faute, mut etape, mut code, mut messages) = (None, None, None, Vec::new());
+    let (mut faute, mut etape, mut code) = (None, None, None);
+    let (mut messages, mut tests) = (Vec::new(), Vec::new());
     let tete = texte.lines().map_while(|ligne| ligne.strip_prefix("//"));
     for ligne in tete {
         let Some((cle, valeur)) = ligne.split_once(':') else {
@@ -127,6 +132,7 @@ fn lire_attente(texte: &str) -> anyhow::Result<Attente> {
             "étape" => etape = Some(valeur.parse().context("« étape » demande un numéro")?),
             "compilateur" => code = Some(valeur),
             "message" => messages.push(valeur),
+            "test" => tests.push(valeur),
             autre => bail!("« {autre} » n'est pas un mot de la tête d'une réponse fausse"),
         }
     }
@@ -141,6 +147,7 @@ fn lire_attente(texte: &str) -> anyhow::Result<Attente> {
                 faute,
                 etape,
                 messages,
+                tests,
             })
         }
         (None, Some(code)) => Ok(Attente::Refusee {
@@ -159,12 +166,13 @@ mod tests {
     #[test]
     fn la_tete_se_lit() {
         let attente = lire_attente(
-            "// faute : a : b\n// étape : 2\n// message : c\n// message : d\n\n// étape : 3\n",
+            "// faute : a : b\n// étape : 2\n// message : c\n// message : d\n// test : t\n\n// étape : 3\n",
         );
         let attendue = Attente::Fausse {
             faute: "a : b".into(),
             etape: 2,
             messages: vec!["c".into(), "d".into()],
+            tests: vec!["t".into()],
         };
         assert_eq!(attente.unwrap(), attendue);
         let attente = lire_attente("// faute : a\n// compilateur : E0373\nfn main() {}");

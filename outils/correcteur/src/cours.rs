@@ -119,10 +119,10 @@ impl Cours {
     /// Comme [`Cours::charger`].
     pub fn courant() -> anyhow::Result<Self> {
         // Cargo donne aux programmes qu'il lance le dossier de leur paquet, deux niveaux sous la racine.
-        if let Some(paquet) = std::env::var_os("CARGO_MANIFEST_DIR") {
-            if let Some(racine) = Path::new(&paquet).ancestors().nth(2) {
-                return Self::charger(racine);
-            }
+        if let Some(paquet) = std::env::var_os("CARGO_MANIFEST_DIR")
+            && let Some(racine) = Path::new(&paquet).ancestors().nth(2)
+        {
+            return Self::charger(racine);
         }
         let ici = std::env::current_dir().context("le dossier courant n'existe plus")?;
         let racine = ici

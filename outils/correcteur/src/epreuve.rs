@@ -38,13 +38,7 @@ pub fn noter_fichier(
 ) -> anyhow::Result<Resultat> {
     match reponse::lire(fichier) {
         Ok(reponse) => noter(atelier, exercice, &reponse, arbre, delai),
-        Err(illisible) => {
-            let raison = illisible.to_string();
-            Ok(Resultat::empeche(
-                exercice,
-                Empechement::Illisible { raison },
-            ))
-        }
+        Err(illisible) => Ok(illisible_en_resultat(exercice, &illisible)),
     }
 }
 
@@ -59,20 +53,51 @@ pub fn noter(
     arbre: &Path,
     delai: Duration,
 ) -> anyhow::Result<Resultat> {
-    match atelier.compiler(exercice, reponse, arbre, None)? {
+    let compilation = atelier.compiler(exercice, reponse, arbre, None)?;
+    conclure(exercice, compilation, arbre, delai)
+}
+
+/// Note la réponse que l'apprenant est en train d'écrire, dans un arbre qui se garde d'une fois sur l'autre.
+///
+/// # Errors
+/// Comme [`noter_fichier`].
+pub fn noter_en_cours(
+    atelier: &Atelier,
+    exercice: &Exercice,
+    arbre: &Path,
+    delai: Duration,
+) -> anyhow::Result<Resultat> {
+    let reponse = match reponse::lire(&exercice.enonce()) {
+        Ok(reponse) => reponse,
+        Err(illisible) => return Ok(illisible_en_resultat(exercice, &illisible)),
+    };
+    let compilation = atelier.compiler_si_besoin(exercice, &reponse, arbre)?;
+    conclure(exercice, compilation, arbre, delai)
+}
+
+fn illisible_en_resultat(exercice: &Exercice, illisible: &reponse::Illisible) -> Resultat {
+    let raison = illisible.to_string();
+    Resultat::empeche(exercice, Empechement::Illisible { raison })
+}
+
+fn conclure(
+    exercice: &Exercice,
+    compilation: Compilation,
+    arbre: &Path,
+    delai: Duration,
+) -> anyhow::Result<Resultat> {
+    Ok(match compilation {
         Compilation::Reussie(compilee) => {
             let tests = passer_les_tests(exercice, &compilee, arbre, delai)?;
-            Ok(Resultat::de_tests(exercice, compilee.avertissements, tests))
+            Resultat::de_tests(exercice, compilee.avertissements, tests)
         }
-        Compilation::Refusee(erreurs) => Ok(Resultat::empeche(
-            exercice,
-            Empechement::NeCompilePas { erreurs },
-        )),
-        Compilation::Interrompue(raison) => Ok(Resultat::empeche(
-            exercice,
-            Empechement::CompilationInterrompue { raison },
-        )),
-    }
+        Compilation::Refusee(erreurs) => {
+            Resultat::empeche(exercice, Empechement::NeCompilePas { erreurs })
+        }
+        Compilation::Interrompue(raison) => {
+            Resultat::empeche(exercice, Empechement::CompilationInterrompue { raison })
+        }
+    })
 }
 
 /// Passe tous les tests de l'inventaire, en parallèle.

@@ -10,6 +10,8 @@
 //! | comment un test donne-t-il son verdict ? | [`epreuve`] |
 //! | que dit un résultat, et combien de points vaut-il ? | [`resultat`] |
 //! | le corpus des réponses justes et fausses | [`corpus`] |
+//! | les tests acceptent-ils les justes, refusent-ils les fausses ? | [`verifier`] |
+//! | où en est l'apprenant ? | [`tableau`] |
 //!
 //! Rien n'est énuméré à la main : les exercices viennent des manifestes, les titres des README, la liste
 //! des tests des fichiers de tests de référence.
@@ -21,3 +23,5 @@ pub mod epreuve;
 pub mod processus;
 pub mod reponse;
 pub mod resultat;
+pub mod tableau;
+pub mod verifier;

@@ -1,23 +1,120 @@
-//! `cargo exo` : le programme.
+//! `cargo exo` : le programme. Il lit la ligne de commande, appelle la bibliothèque, affiche.
 
-use correcteur::{atelier::Atelier, cours::Cours, epreuve};
-fn main() -> anyhow::Result<()> {
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand};
+use correcteur::atelier::Atelier;
+use correcteur::cours::{Cours, Exercice};
+use correcteur::{epreuve, resultat, tableau, verifier};
+use indicatif::{ProgressBar, ProgressStyle};
+
+/// Où tu en es dans le cours, et par où continuer.
+///
+/// Sans commande : le tableau des exercices. Code de sortie : 0 si tout est acquis, 1 sinon, 2 si la
+/// demande n'a pas pu être traitée.
+#[derive(Parser)]
+#[command(
+    name = "cargo exo",
+    bin_name = "cargo exo",
+    version,
+    propagate_version = true
+)]
+struct Ligne {
+    #[command(subcommand)]
+    commande: Option<Commande>,
+}
+
+#[derive(Subcommand)]
+enum Commande {
+    /// Vérifie les tests eux-mêmes : énoncés, solutions, réponses justes et fausses (pour les mainteneurs).
+    Verifier(Verifier),
+}
+
+#[derive(Args)]
+struct Verifier {
+    /// Un seul exercice, comme 31 ou exo31 (peut se répéter).
+    #[arg(long, value_name = "NN")]
+    exo: Vec<String>,
+    /// Secondes laissées à chaque test, compilation non comprise.
+    #[arg(long, value_name = "SECONDES", default_value_t = epreuve::DELAI_PAR_TEST.as_secs(), value_parser = clap::value_parser!(u64).range(1..))]
+    delai: u64,
+    /// N'affiche pas la matrice des refus.
+    #[arg(long)]
+    sans_matrice: bool,
+}
+
+fn main() -> ExitCode {
+    let ligne = Ligne::parse();
+    let issue = match ligne.commande {
+        None => montrer_le_tableau(),
+        Some(Commande::Verifier(options)) => verifier_les_tests(&options),
+    };
+    match issue {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(1),
+        Err(erreur) => {
+            eprintln!("erreur : {erreur:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Le tableau de l'apprenant ; vrai si tout est acquis.
+fn montrer_le_tableau() -> anyhow::Result<bool> {
     let cours = Cours::courant()?;
-    let t = std::time::Instant::now();
     let atelier = Atelier::preparer(&cours)?;
-    eprintln!("atelier {:?}", t.elapsed());
-    let args: Vec<_> = std::env::args().collect();
-    let exo = cours.exercice(&args[1])?;
-    let arbre = tempfile::tempdir()?;
-    let t = std::time::Instant::now();
-    let r = epreuve::noter_fichier(
-        &atelier,
-        exo,
-        args[2].as_ref(),
-        arbre.path(),
-        epreuve::DELAI_PAR_TEST,
-    )?;
-    eprintln!("noté {:?}", t.elapsed());
-    println!("{}", serde_json::to_string_pretty(&r)?);
-    Ok(())
+    let resultats = tableau::tester(&cours, &atelier, epreuve::DELAI_PAR_TEST)?;
+    print!("{}", tableau::afficher(&cours, &resultats));
+    Ok(resultats.iter().all(resultat::Resultat::reussi))
+}
+
+/// Vérifie les tests contre tout le corpus ; vrai si tout est comme déclaré.
+fn verifier_les_tests(options: &Verifier) -> anyhow::Result<bool> {
+    let cours = Cours::courant()?;
+    let exercices: Vec<&Exercice> = if options.exo.is_empty() {
+        cours.exercices.iter().collect()
+    } else {
+        options
+            .exo
+            .iter()
+            .map(|exo| cours.exercice(exo))
+            .collect::<anyhow::Result<_>>()?
+    };
+    let cas = verifier::rassembler(&cours, &exercices)?;
+    let atelier = Atelier::preparer(&cours)?;
+    let barre = barre(cas.len(), "réponses");
+    let bilan = verifier::verifier(&atelier, &cas, Duration::from_secs(options.delai), || {
+        barre.inc(1)
+    })?;
+    barre.finish_and_clear();
+
+    if !options.sans_matrice {
+        println!("{}", bilan.tableau(&exercices));
+    }
+    for oisif in &bilan.oisifs {
+        println!("oisif : {oisif}");
+    }
+    for anomalie in &bilan.anomalies {
+        println!("anomalie : {anomalie}");
+    }
+    println!(
+        "\n{} énoncés, {} réponses justes, {} réponses fausses : {} anomalies, {} tests oisifs",
+        exercices.len(),
+        bilan.justes,
+        bilan.fausses,
+        bilan.anomalies.len(),
+        bilan.oisifs.len(),
+    );
+    Ok(bilan.conforme())
+}
+
+/// Une barre de progression, qui se tait hors d'un terminal.
+fn barre(total: usize, unite: &'static str) -> ProgressBar {
+    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg} · reste {eta}");
+    let barre = ProgressBar::new(total as u64).with_message(unite);
+    match style {
+        Ok(style) => barre.with_style(style),
+        Err(_) => barre,
+    }
 }

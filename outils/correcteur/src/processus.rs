@@ -7,6 +7,8 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use memchr::memmem;
+
 /// Ce qu'un processus a fait.
 #[derive(Debug)]
 pub struct Fin {
@@ -86,28 +88,52 @@ fn lire(source: Option<impl Read>, garder: usize, ligne: Option<Vec<u8>>) -> (St
         moitie: garder / 2,
         ..Extremites::default()
     };
-    // Une ligne peut être à cheval sur deux lectures : la fin de la précédente reste devant la suivante.
-    let report = ligne.as_ref().map_or(0, |ligne| ligne.len() - 1);
-    let mut fenetre: Vec<u8> = vec![b'\n'];
-    let mut trouvee = false;
-    let mut tampon = vec![0; 32 * 1024];
+    let mut recherche = ligne.map(Recherche::new);
+    let mut tampon = vec![0; 64 * 1024];
     loop {
         match source.read(&mut tampon) {
             Ok(0) => break,
             Ok(lus) => {
-                let lus = &tampon[..lus];
-                garde.ajouter(lus);
-                if let Some(ligne) = ligne.as_ref().filter(|_| !trouvee) {
-                    fenetre.extend_from_slice(lus);
-                    trouvee = fenetre.windows(ligne.len()).any(|vue| vue == ligne);
-                    fenetre.drain(..fenetre.len().saturating_sub(report));
+                garde.ajouter(&tampon[..lus]);
+                if let Some(recherche) = &mut recherche {
+                    recherche.ajouter(&tampon[..lus]);
                 }
             }
             Err(erreur) if erreur.kind() == io::ErrorKind::Interrupted => {}
             Err(_) => break,
         }
     }
+    let trouvee = recherche.is_some_and(|recherche| recherche.trouvee);
     (garde.texte(), trouvee)
+}
+
+/// Cherche une ligne dans un flux qui arrive par morceaux.
+struct Recherche {
+    ligne: memmem::Finder<'static>,
+    /// La ligne peut être à cheval sur deux morceaux : la fin du précédent reste devant le suivant.
+    reste: Vec<u8>,
+    trouvee: bool,
+}
+
+impl Recherche {
+    fn new(ligne: Vec<u8>) -> Self {
+        Recherche {
+            ligne: memmem::Finder::new(&ligne).into_owned(),
+            // Le début du flux est un début de ligne.
+            reste: vec![b'\n'],
+            trouvee: false,
+        }
+    }
+
+    fn ajouter(&mut self, morceau: &[u8]) {
+        if self.trouvee {
+            return;
+        }
+        self.reste.extend_from_slice(morceau);
+        self.trouvee = self.ligne.find(&self.reste).is_some();
+        let report = self.ligne.needle().len() - 1;
+        self.reste.drain(..self.reste.len().saturating_sub(report));
+    }
 }
 
 /// Le début et la fin d'un flux, bornés.
@@ -115,8 +141,8 @@ fn lire(source: Option<impl Read>, garder: usize, ligne: Option<Vec<u8>>) -> (St
 struct Extremites {
     moitie: usize,
     debut: Vec<u8>,
-    fin: std::collections::VecDeque<u8>,
-    coupes: u64,
+    fin: Vec<u8>,
+    coupes: usize,
 }
 
 impl Extremites {
@@ -124,13 +150,21 @@ impl Extremites {
         let libre = self.moitie.saturating_sub(self.debut.len());
         let (debut, suite) = octets.split_at(libre.min(octets.len()));
         self.debut.extend_from_slice(debut);
-        self.fin.extend(suite);
-        let trop = self.fin.len().saturating_sub(self.moitie);
-        self.fin.drain(..trop);
-        self.coupes += trop as u64;
+        self.fin.extend_from_slice(suite);
+        // Couper rarement : chaque coupe déplace ce qui reste.
+        if self.fin.len() > self.moitie * 4 {
+            self.couper();
+        }
     }
 
-    fn texte(self) -> String {
+    fn couper(&mut self) {
+        let trop = self.fin.len().saturating_sub(self.moitie);
+        self.fin.drain(..trop);
+        self.coupes += trop;
+    }
+
+    fn texte(mut self) -> String {
+        self.couper();
         let mut octets = self.debut;
         if self.coupes > 0 {
             octets.extend_from_slice(format!("\n[… {} octets coupés …]\n", self.coupes).as_bytes());

@@ -1,5 +1,6 @@
 //! Ce que le correcteur rend : des données. Leur mise en forme est ailleurs.
 
+use std::fmt;
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
@@ -141,6 +142,22 @@ pub struct Resultat {
     pub points: f64,
     /// Points possibles.
     pub points_max: u32,
+}
+
+impl fmt::Display for Empechement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Empechement::Illisible { raison } | Empechement::CompilationInterrompue { raison } => {
+                f.write_str(raison)
+            }
+            Empechement::NeCompilePas { erreurs } => {
+                f.write_str("ne compile pas")?;
+                erreurs
+                    .iter()
+                    .try_for_each(|erreur| write!(f, "\n{}", erreur.rendu.trim_end()))
+            }
+        }
+    }
 }
 
 impl Verdict {

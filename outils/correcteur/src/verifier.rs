@@ -1,0 +1,503 @@
+//! Vérifier les tests eux-mêmes, dans les deux sens : l'énoncé échoue partout par ses `todo!`, les solutions
+//! et les réponses justes passent, chaque réponse fausse échoue à son étape, et là seulement, avec le
+//! message qui nomme sa faute.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::time::Duration;
+
+use anyhow::Context;
+use rayon::prelude::*;
+
+use crate::atelier::Atelier;
+use crate::corpus::{self, Attente};
+use crate::cours::{Cours, Exercice};
+use crate::epreuve::noter;
+use crate::resultat::{Empechement, Resultat};
+
+/// Une réponse à vérifier.
+#[derive(Debug)]
+pub struct Cas<'a> {
+    exercice: &'a Exercice,
+    /// Ce qui la désigne dans un rapport.
+    nom: String,
+    texte: String,
+    attente: AttenteDuCas,
+}
+
+#[derive(Debug)]
+enum AttenteDuCas {
+    /// L'énoncé : tous les tests rencontrent le `todo!` de leur étape.
+    Enonce,
+    /// La solution : tout passe, sans un avertissement.
+    Solution,
+    Corpus(Attente),
+}
+
+/// Ce que la vérification a vu.
+#[derive(Debug, Default)]
+pub struct Bilan {
+    /// Réponses qui devaient passer, solutions comprises.
+    pub justes: usize,
+    /// Réponses qui devaient être refusées.
+    pub fausses: usize,
+    /// Ce qui n'est pas comme déclaré, une phrase chacun.
+    pub anomalies: Vec<String>,
+    /// Tests qui ne refusent que l'énoncé, ou qu'aucune réponse fausse ne cite : rien ne dirait leur perte.
+    pub oisifs: Vec<String>,
+    /// La matrice des refus.
+    pub matrice: Vec<Refus>,
+}
+
+/// Une ligne de la matrice : quels tests refusent une réponse fausse.
+#[derive(Debug)]
+pub struct Refus {
+    /// Nom de l'exercice.
+    pub exercice: String,
+    /// Étape fausse ; `None` si la réponse ne compile pas.
+    pub etape: Option<u32>,
+    /// La faute.
+    pub faute: String,
+    /// Ce qui la refuse : des noms de tests, ou un code du compilateur.
+    pub par: Vec<String>,
+}
+
+/// Rassemble tout ce qu'il y a à vérifier pour ces exercices.
+///
+/// # Errors
+/// Un fichier manque ou ne se lit pas.
+pub fn rassembler<'a>(cours: &Cours, exercices: &[&'a Exercice]) -> anyhow::Result<Vec<Cas<'a>>> {
+    let lire = |chemin: &std::path::Path| {
+        std::fs::read_to_string(chemin)
+            .with_context(|| format!("« {} » ne se lit pas", chemin.display()))
+    };
+    let mut cas = Vec::new();
+    for &exercice in exercices {
+        let nouveau = |nom: String, texte, attente| Cas {
+            exercice,
+            nom: format!("{} · {nom}", exercice.nom),
+            texte,
+            attente,
+        };
+        cas.push(nouveau(
+            "énoncé".into(),
+            lire(&exercice.enonce())?,
+            AttenteDuCas::Enonce,
+        ));
+        cas.push(nouveau(
+            "solution".into(),
+            lire(&cours.solution(exercice))?,
+            AttenteDuCas::Solution,
+        ));
+        let (justes, fausses) = cours.corpus(exercice);
+        for (dossier, reponses) in [
+            ("justes", corpus::justes(&justes)?),
+            ("fausses", corpus::fausses(&fausses)?),
+        ] {
+            cas.extend(reponses.into_iter().map(|reponse| {
+                let nom = format!("{dossier}/{}", reponse.nom());
+                nouveau(nom, reponse.texte, AttenteDuCas::Corpus(reponse.attente))
+            }));
+        }
+    }
+    Ok(cas)
+}
+
+/// Note chaque cas et le compare à ce qui doit lui arriver. `avancer` est appelé après chacun.
+///
+/// # Errors
+/// Le disque, `rustc` ou le système fait défaut.
+pub fn verifier(
+    atelier: &Atelier,
+    cas: &[Cas<'_>],
+    delai: Duration,
+    avancer: impl Fn() + Sync,
+) -> anyhow::Result<Bilan> {
+    let resultats: Vec<Resultat> = cas
+        .par_iter()
+        .map(|cas| {
+            let arbre = tempfile::tempdir().context("pas de dossier temporaire")?;
+            let resultat = noter(atelier, cas.exercice, &cas.texte, arbre.path(), delai);
+            avancer();
+            resultat
+        })
+        .collect::<anyhow::Result<_>>()?;
+
+    let mut bilan = Bilan::default();
+    for (cas, resultat) in cas.iter().zip(&resultats) {
+        match cas.attente {
+            AttenteDuCas::Solution | AttenteDuCas::Corpus(Attente::Juste) => bilan.justes += 1,
+            AttenteDuCas::Enonce => {}
+            AttenteDuCas::Corpus(_) => bilan.fausses += 1,
+        }
+        let reproches = reproches(&cas.attente, resultat);
+        bilan.anomalies.extend(
+            reproches
+                .into_iter()
+                .map(|reproche| format!("{} : {reproche}", cas.nom)),
+        );
+        bilan.matrice.extend(refus(cas, resultat));
+    }
+    bilan.oisifs = oisifs(cas, &bilan.matrice);
+    Ok(bilan)
+}
+
+/// En quoi ce résultat diffère de ce qui était attendu.
+fn reproches(attente: &AttenteDuCas, resultat: &Resultat) -> Vec<String> {
+    match attente {
+        AttenteDuCas::Enonce => reproches_a_l_enonce(resultat),
+        AttenteDuCas::Solution => {
+            let mut reproches = reproches_a_une_juste(resultat);
+            reproches.extend(avertissements(resultat));
+            reproches
+        }
+        AttenteDuCas::Corpus(Attente::Juste) => reproches_a_une_juste(resultat),
+        AttenteDuCas::Corpus(Attente::Refusee { code, messages, .. }) => {
+            reproches_a_une_refusee(resultat, code, messages)
+        }
+        AttenteDuCas::Corpus(Attente::Fausse {
+            etape,
+            messages,
+            tests,
+            ..
+        }) => reproches_a_une_fausse(resultat, *etape, messages, tests),
+    }
+}
+
+fn reproches_a_l_enonce(resultat: &Resultat) -> Vec<String> {
+    let mut reproches = empechement(resultat);
+    reproches.extend(avertissements(resultat));
+    if !reproches.is_empty() {
+        return reproches;
+    }
+    for test in &resultat.tests {
+        let consigne = format!("not yet implemented: étape {} ", test.etape);
+        let dit = test
+            .verdict
+            .message()
+            .is_some_and(|message| message.texte.contains(&consigne));
+        if !dit {
+            reproches.push(format!(
+                "{} devait échouer par le `todo!` de l'étape {}, il est « {} »",
+                test.nom,
+                test.etape,
+                test.verdict.resume()
+            ));
+        }
+    }
+    reproches
+}
+
+fn reproches_a_une_juste(resultat: &Resultat) -> Vec<String> {
+    let mut reproches = empechement(resultat);
+    if reproches.is_empty() {
+        let echecs = resultat.tests.iter().filter(|test| !test.verdict.reussi());
+        reproches.extend(echecs.map(|test| {
+            let texte = test.verdict.message().map_or("", |message| &message.texte);
+            format!(
+                "juste, mais {} est « {} »\n{texte}",
+                test.nom,
+                test.verdict.resume()
+            )
+        }));
+    }
+    reproches
+}
+
+fn reproches_a_une_refusee(resultat: &Resultat, code: &str, messages: &[String]) -> Vec<String> {
+    let Some(Empechement::NeCompilePas { erreurs }) = &resultat.empechement else {
+        return vec![format!(
+            "devait être refusée par le compilateur ({code}), et ne l'est pas"
+        )];
+    };
+    let mut reproches = Vec::new();
+    if !erreurs
+        .iter()
+        .any(|erreur| erreur.code.as_deref() == Some(code))
+    {
+        let codes: Vec<_> = erreurs
+            .iter()
+            .filter_map(|erreur| erreur.code.as_deref())
+            .collect();
+        reproches.push(format!(
+            "devait être refusée par {code}, et l'est par {}",
+            codes.join(", ")
+        ));
+    }
+    let textes: String = erreurs.iter().map(|erreur| erreur.rendu.as_str()).collect();
+    reproches.extend(messages_absents(&textes, messages));
+    reproches
+}
+
+fn reproches_a_une_fausse(
+    resultat: &Resultat,
+    etape: u32,
+    messages: &[String],
+    tests: &[String],
+) -> Vec<String> {
+    let mut reproches = empechement(resultat);
+    if !reproches.is_empty() {
+        return reproches;
+    }
+    if resultat.echecs(etape).next().is_none() {
+        reproches.push(format!(
+            "acceptée : aucun test de l'étape {etape} ne la refuse"
+        ));
+    }
+    let ailleurs = resultat
+        .tests
+        .iter()
+        .filter(|test| test.etape != etape && !test.verdict.reussi());
+    reproches.extend(ailleurs.map(|test| {
+        format!(
+            "ne devait échouer qu'à l'étape {etape}, et {} échoue",
+            test.nom
+        )
+    }));
+    for nom in tests {
+        match resultat.tests.iter().find(|test| test.nom == *nom) {
+            None => reproches.push(format!(
+                "le test {nom}, qui devait la refuser, n'existe plus"
+            )),
+            Some(test) if test.verdict.reussi() => {
+                reproches.push(format!("le test {nom}, qui devait la refuser, l'accepte"));
+            }
+            Some(_) => {}
+        }
+    }
+    let textes: String = resultat
+        .echecs(etape)
+        .filter_map(|test| test.verdict.message())
+        .fold(String::new(), |textes, message| {
+            textes + &message.texte + "\n"
+        });
+    reproches.extend(messages_absents(&textes, messages));
+    reproches
+}
+
+fn messages_absents(textes: &str, messages: &[String]) -> Vec<String> {
+    let absents = messages
+        .iter()
+        .filter(|message| !textes.contains(message.as_str()));
+    absents
+        .map(|message| format!("aucun message ne dit « {message} » ; ils disent :\n{textes}"))
+        .collect()
+}
+
+fn empechement(resultat: &Resultat) -> Vec<String> {
+    resultat
+        .empechement
+        .iter()
+        .map(Empechement::to_string)
+        .collect()
+}
+
+fn avertissements(resultat: &Resultat) -> impl Iterator<Item = String> {
+    resultat
+        .avertissements
+        .iter()
+        .map(|avertissement| format!("avertissement du compilateur :\n{}", avertissement.rendu))
+}
+
+/// La ligne de matrice d'une réponse fausse.
+fn refus(cas: &Cas<'_>, resultat: &Resultat) -> Option<Refus> {
+    let AttenteDuCas::Corpus(attente) = &cas.attente else {
+        return None;
+    };
+    let (faute, etape, par) = match attente {
+        Attente::Juste => return None,
+        Attente::Fausse { faute, etape, .. } => {
+            let par = resultat
+                .echecs(*etape)
+                .map(|test| test.nom.clone())
+                .collect();
+            (faute, Some(*etape), par)
+        }
+        Attente::Refusee { faute, code, .. } => (faute, None, vec![code.clone()]),
+    };
+    Some(Refus {
+        exercice: cas.exercice.nom.clone(),
+        etape,
+        faute: faute.clone(),
+        par,
+    })
+}
+
+/// Les tests qui ne refusent aucune réponse fausse, et ceux qu'aucune ne cite comme sa raison d'être.
+fn oisifs(cas: &[Cas<'_>], matrice: &[Refus]) -> Vec<String> {
+    let exercices: BTreeMap<&str, &Exercice> = cas
+        .iter()
+        .map(|cas| (cas.exercice.nom.as_str(), cas.exercice))
+        .collect();
+    let cites: Vec<(&str, &str)> = cas
+        .iter()
+        .filter_map(|cas| match &cas.attente {
+            AttenteDuCas::Corpus(Attente::Fausse { tests, .. }) => Some((cas.exercice, tests)),
+            _ => None,
+        })
+        .flat_map(|(exercice, tests)| {
+            tests
+                .iter()
+                .map(|test| (exercice.nom.as_str(), test.as_str()))
+        })
+        .collect();
+    let mut oisifs = Vec::new();
+    for (nom, exercice) in exercices {
+        for (_, test) in exercice.tests() {
+            let refuse = matrice
+                .iter()
+                .any(|refus| refus.exercice == nom && refus.par.iter().any(|par| par == test));
+            if !refuse {
+                oisifs.push(format!("{nom} · {test} ne refuse que l'énoncé"));
+            } else if !cites.contains(&(nom, test)) {
+                oisifs.push(format!(
+                    "{nom} · {test} n'est cité par aucune réponse fausse (« // test : {test} »)"
+                ));
+            }
+        }
+    }
+    oisifs
+}
+
+impl Bilan {
+    /// Rien ne diffère de ce qui est déclaré.
+    pub fn conforme(&self) -> bool {
+        self.anomalies.is_empty()
+    }
+
+    /// La matrice, par étape : chaque faute et les tests qui la refusent, désignés par une lettre.
+    pub fn tableau(&self, exercices: &[&Exercice]) -> String {
+        let mut texte = String::new();
+        for exercice in exercices {
+            for etape in &exercice.etapes {
+                let _ = writeln!(
+                    texte,
+                    "\n{} · étape {} : {}",
+                    exercice.nom, etape.numero, etape.titre
+                );
+                let lettres: Vec<(String, &String)> = (0..).map(lettre).zip(&etape.tests).collect();
+                let lignes: Vec<&Refus> = self
+                    .matrice
+                    .iter()
+                    .filter(|refus| {
+                        refus.exercice == exercice.nom && refus.etape == Some(etape.numero)
+                    })
+                    .collect();
+                for (lettre, test) in &lettres {
+                    let refusees = lignes
+                        .iter()
+                        .filter(|refus| refus.par.contains(test))
+                        .count();
+                    let _ = writeln!(texte, "  {lettre} {refusees:>3}  {test}");
+                }
+                for refus in lignes {
+                    let par: Vec<&str> = lettres
+                        .iter()
+                        .map(|(lettre, test)| {
+                            if refus.par.contains(test) {
+                                lettre.as_str()
+                            } else {
+                                "·"
+                            }
+                        })
+                        .collect();
+                    let _ = writeln!(texte, "  {}  {}", par.join(""), refus.faute);
+                }
+            }
+            let refusees = self
+                .matrice
+                .iter()
+                .filter(|refus| refus.exercice == exercice.nom && refus.etape.is_none());
+            for (rang, refus) in refusees.enumerate() {
+                if rang == 0 {
+                    let _ = writeln!(texte, "\n{} · refusées par le compilateur", exercice.nom);
+                }
+                let _ = writeln!(texte, "  {}  {}", refus.par.join(" "), refus.faute);
+            }
+        }
+        texte
+    }
+}
+
+/// a, b, … z, puis A, B, …
+fn lettre(rang: u8) -> String {
+    let base = if rang < 26 {
+        b'a' + rang
+    } else {
+        b'A' + (rang - 26) % 26
+    };
+    char::from(base).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::resultat::{Message, ResultatTest, Verdict};
+
+    fn resultat(verdicts: &[(u32, &str, Verdict)]) -> Resultat {
+        let tests = verdicts.iter().map(|(etape, nom, verdict)| ResultatTest {
+            nom: (*nom).to_owned(),
+            etape: *etape,
+            verdict: verdict.clone(),
+            duree_ms: 1,
+            survivants: 0,
+        });
+        Resultat {
+            exercice: "exo99".into(),
+            empechement: None,
+            avertissements: vec![],
+            etapes: vec![],
+            tests: tests.collect(),
+            points: 0.0,
+            points_max: 10,
+        }
+    }
+
+    fn echec(texte: &str) -> Verdict {
+        Verdict::Echoue(Message::lire(texte))
+    }
+
+    #[test]
+    fn une_fausse_acceptee_se_voit() {
+        let resultat = resultat(&[(1, "etape1_a", Verdict::Reussi)]);
+        let reproches = reproches_a_une_fausse(&resultat, 1, &[], &[]);
+        assert!(reproches[0].contains("acceptée"), "{reproches:?}");
+    }
+
+    #[test]
+    fn une_fausse_qui_deborde_sur_une_autre_etape_se_voit() {
+        let resultat = resultat(&[(1, "etape1_a", echec("x")), (2, "etape2_a", echec("x"))]);
+        let reproches = reproches_a_une_fausse(&resultat, 1, &["x".into()], &[]);
+        assert_eq!(reproches.len(), 1, "{reproches:?}");
+        assert!(reproches[0].contains("etape2_a"));
+    }
+
+    #[test]
+    fn un_message_ou_un_test_manquant_se_voit() {
+        let resultat = resultat(&[
+            (1, "etape1_a", echec("x")),
+            (1, "etape1_b", Verdict::Reussi),
+        ]);
+        let tests = ["etape1_b".to_owned(), "etape1_c".to_owned()];
+        let reproches = reproches_a_une_fausse(&resultat, 1, &["y".into()], &tests);
+        assert_eq!(reproches.len(), 3, "{reproches:?}");
+    }
+
+    #[test]
+    fn une_juste_refusee_se_voit() {
+        assert_eq!(
+            reproches_a_une_juste(&resultat(&[(1, "etape1_a", echec("x"))])).len(),
+            1
+        );
+    }
+
+    #[test]
+    fn un_enonce_qui_passe_ou_echoue_autrement_se_voit() {
+        let bon = echec("\nnot yet implemented: étape 1 : fais");
+        let autre = echec("\nnot yet implemented: étape 2 : fais");
+        for (verdict, reproches) in [(bon, 0), (autre, 1), (Verdict::Reussi, 1), (echec("x"), 1)] {
+            let resultat = resultat(&[(1, "etape1_a", verdict)]);
+            assert_eq!(reproches_a_l_enonce(&resultat).len(), reproches);
+        }
+    }
+}

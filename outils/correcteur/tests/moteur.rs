@@ -1,0 +1,294 @@
+//! Le moteur devant des réponses qui trichent, figent ou débordent : chacune reçoit le verdict qui dit ce
+//! qu'elle est, et les autres tests gardent le leur.
+#![cfg(unix)]
+
+use std::path::Path;
+use std::sync::LazyLock;
+use std::time::Duration;
+
+use correcteur::atelier::Atelier;
+use correcteur::cours::{Cours, Exercice};
+use correcteur::epreuve::{noter, noter_fichier};
+use correcteur::resultat::{Cause, Empechement, EtatEtape, Resultat, ResultatTest, Verdict};
+
+/// Une limite courte : ces réponses ne finiront pas, et une réponse saine prend quelques millisecondes.
+const COURT: Duration = Duration::from_secs(3);
+const LONG: Duration = Duration::from_secs(30);
+
+static COURS: LazyLock<Cours> = LazyLock::new(|| {
+    let racine = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .ancestors()
+        .nth(2)
+        .unwrap();
+    Cours::charger(racine).unwrap()
+});
+static ATELIER: LazyLock<Atelier> = LazyLock::new(|| Atelier::preparer(&COURS).unwrap());
+
+fn exo29() -> &'static Exercice {
+    COURS.exercice("29").unwrap()
+}
+
+/// La solution de l'exo 29, dont l'étape 1 a ce corps.
+fn etape1(corps: &str) -> String {
+    let solution = std::fs::read_to_string(COURS.solution(exo29())).unwrap();
+    let instruction = "tokio::time::sleep(duree).await;";
+    assert_eq!(solution.matches(instruction).count(), 1);
+    // L'étape 2 cesse de s'appuyer sur la première, pour n'être pas jugée à travers elle.
+    let seule = solution.replace(
+        "faire_une_pause(delai).await;",
+        "tokio::time::sleep(delai).await;",
+    );
+    seule.replacen(instruction, corps, 1)
+}
+
+fn note(reponse: &str, delai: Duration) -> Resultat {
+    let arbre = tempfile::tempdir().unwrap();
+    noter(&ATELIER, exo29(), reponse, arbre.path(), delai).unwrap()
+}
+
+/// Vérifie que les autres étapes sont acquises, et rend les tests de l'étape 1.
+fn etape1_seule(resultat: &Resultat) -> Vec<&ResultatTest> {
+    assert_eq!(resultat.empechement, None);
+    for etape in resultat.etapes.iter().filter(|etape| etape.numero != 1) {
+        assert_eq!(etape.etat, EtatEtape::Acquise, "{resultat:#?}");
+    }
+    assert_eq!(resultat.tests.len(), exo29().tests().count());
+    resultat
+        .tests
+        .iter()
+        .filter(|test| test.etape == 1)
+        .collect()
+}
+
+#[test]
+fn la_solution_passe_et_vaut_tous_ses_points() {
+    let resultat = note(&etape1("tokio::time::sleep(duree).await;"), LONG);
+    assert!(resultat.reussi(), "{resultat:#?}");
+    assert_eq!(resultat.points, 10.0);
+}
+
+#[test]
+fn sortir_avec_le_code_zero_n_est_pas_reussir() {
+    let resultat = note(&etape1("std::process::exit(0);"), LONG);
+    for test in etape1_seule(&resultat) {
+        assert!(
+            matches!(
+                test.verdict,
+                Verdict::Interrompu {
+                    cause: Cause::Sortie(0),
+                    ..
+                }
+            ),
+            "{test:?}"
+        );
+        assert!(test.verdict.resume().contains("sorti avec le code 0"));
+    }
+    assert_eq!(resultat.points, 7.5);
+}
+
+#[test]
+fn imiter_les_lignes_de_succes_n_est_pas_reussir() {
+    let corps = r#"
+        use std::io::Write;
+        let nom = std::thread::current().name().unwrap_or("x").to_owned();
+        let mut sortie = std::io::stdout();
+        let _ = write!(sortie, "\nrunning 1 test\ntest {nom} ... ok\n\ntest result: ok. 1 passed; 0 failed; \
+            0 ignored; 0 measured; 14 filtered out; finished in 0.00s\n\n");
+        let _ = sortie.flush();
+        std::process::exit(0);
+    "#;
+    for test in etape1_seule(&note(&etape1(corps), LONG)) {
+        assert!(
+            matches!(
+                test.verdict,
+                Verdict::Interrompu {
+                    cause: Cause::Sortie(0),
+                    ..
+                }
+            ),
+            "{test:?}"
+        );
+    }
+}
+
+#[test]
+fn imiter_l_echec_de_libtest_reste_un_echec() {
+    for test in etape1_seule(&note(&etape1("std::process::exit(101);"), LONG)) {
+        assert!(matches!(test.verdict, Verdict::Echoue(_)), "{test:?}");
+    }
+}
+
+#[test]
+fn lancer_un_essai_a_soi_ne_signe_rien() {
+    let corps = r#"
+        mod faux { pub fn etape1_une_pause_nulle_finit_sans_attendre() { ::banc::essai(|| {}); } }
+        faux::etape1_une_pause_nulle_finit_sans_attendre();
+        std::process::exit(0);
+    "#;
+    for test in etape1_seule(&note(&etape1(corps), LONG)) {
+        assert!(
+            matches!(test.verdict, Verdict::Interrompu { .. }),
+            "{test:?}"
+        );
+    }
+}
+
+#[test]
+fn la_panique_d_un_autre_thread_se_lit_dans_le_message() {
+    let corps = r#"let _ = std::thread::spawn(|| panic!("au fond du thread")).join();"#;
+    let resultat = note(&etape1(corps), LONG);
+    let echecs: Vec<_> = etape1_seule(&resultat)
+        .into_iter()
+        .filter(|test| !test.verdict.reussi())
+        .collect();
+    assert!(!echecs.is_empty());
+    for test in echecs {
+        assert!(
+            matches!(&test.verdict, Verdict::Echoue(message) if message.texte.contains("au fond du thread"))
+        );
+    }
+}
+
+#[test]
+fn un_abandon_se_distingue_d_un_signal() {
+    for test in etape1_seule(&note(&etape1("std::process::abort();"), LONG)) {
+        assert!(
+            matches!(
+                test.verdict,
+                Verdict::Interrompu {
+                    cause: Cause::Abandon,
+                    ..
+                }
+            ),
+            "{test:?}"
+        );
+    }
+    let corps = r#"let _ = std::process::Command::new("sh").args(["-c", "kill -SEGV $PPID"]).status();
+        std::future::pending::<()>().await;"#;
+    for test in etape1_seule(&note(&etape1(corps), LONG)) {
+        assert!(
+            matches!(
+                test.verdict,
+                Verdict::Interrompu {
+                    cause: Cause::Signal(11),
+                    ..
+                }
+            ),
+            "{test:?}"
+        );
+    }
+}
+
+#[test]
+fn une_boucle_sans_fin_est_figee() {
+    for test in etape1_seule(&note(&etape1("loop { std::hint::spin_loop(); }"), COURT)) {
+        assert!(matches!(test.verdict, Verdict::Fige(_)), "{test:?}");
+    }
+}
+
+#[test]
+fn un_interblocage_de_threads_est_fige() {
+    let corps = "let verrou = std::sync::Mutex::new(()); let _un = verrou.lock(); let _deux = verrou.lock();";
+    for test in etape1_seule(&note(&etape1(corps), COURT)) {
+        assert!(matches!(test.verdict, Verdict::Fige(_)), "{test:?}");
+        assert!(test.verdict.resume().contains("ne rend pas la main"));
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn un_processus_detache_ne_survit_pas_et_se_voit() {
+    let corps = r#"
+        let _ = std::process::Command::new("setsid").args(["sleep", "7654321"]).spawn();
+        tokio::time::sleep(duree).await;
+    "#;
+    let resultat = note(&etape1(corps), LONG);
+    let tests = etape1_seule(&resultat);
+    assert!(tests.iter().any(|test| test.survivants > 0), "{tests:?}");
+    let reste = std::process::Command::new("pgrep")
+        .args(["-f", "sleep 7654321"])
+        .output()
+        .unwrap();
+    assert!(reste.stdout.is_empty(), "un processus a survécu");
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn un_deluge_de_sortie_ne_remplit_pas_la_memoire() {
+    let corps = r#"
+        if duree == Duration::from_millis(150) {
+            use std::io::Write;
+            let ligne = vec![b'x'; 1 << 20];
+            for _ in 0..500 { let _ = std::io::stdout().write_all(&ligne); }
+        }
+        tokio::time::sleep(duree).await;
+    "#;
+    let resultat = note(&etape1(corps), LONG);
+    assert!(resultat.reussi(), "{resultat:#?}");
+    let statut = std::fs::read_to_string("/proc/self/status").unwrap();
+    let pointe = statut
+        .lines()
+        .find_map(|ligne| ligne.strip_prefix("VmHWM:"))
+        .unwrap();
+    let kio: u64 = pointe.trim().trim_end_matches(" kB").parse().unwrap();
+    assert!(kio < 100 * 1024, "le moteur est monté à {kio} Kio");
+}
+
+#[test]
+fn un_test_qui_n_est_pas_dans_le_programme_est_absent() {
+    let mut exercice = exo29().clone();
+    exercice.etapes[1].tests.push("etape2_disparu".into());
+    let arbre = tempfile::tempdir().unwrap();
+    let reponse = std::fs::read_to_string(COURS.solution(exo29())).unwrap();
+    let resultat = noter(&ATELIER, &exercice, &reponse, arbre.path(), LONG).unwrap();
+    let absent = resultat
+        .tests
+        .iter()
+        .find(|test| test.nom == "etape2_disparu")
+        .unwrap();
+    assert_eq!(absent.verdict, Verdict::Absent);
+    assert_eq!(resultat.points, 7.5);
+}
+
+#[test]
+fn une_erreur_de_compilation_porte_le_fichier_et_la_ligne_de_l_apprenant() {
+    let resultat = note("fn main() {\n    let n: u32 = \"deux\";\n}\n", LONG);
+    let Some(Empechement::NeCompilePas { erreurs }) = &resultat.empechement else {
+        panic!("{resultat:#?}");
+    };
+    let erreur = erreurs
+        .iter()
+        .find(|erreur| erreur.code.as_deref() == Some("E0308"))
+        .unwrap();
+    assert_eq!(erreur.fichier.as_deref(), Some("exo29/src/main.rs"));
+    assert_eq!((erreur.ligne, erreur.colonne), (Some(2), Some(18)));
+    assert_eq!(resultat.points, 0.0);
+    assert!(
+        resultat
+            .tests
+            .iter()
+            .all(|test| test.verdict == Verdict::Absent)
+    );
+}
+
+#[test]
+fn un_fichier_qui_n_est_pas_une_reponse_a_zero_et_une_raison() {
+    let dossier = tempfile::tempdir().unwrap();
+    let fichier = dossier.path().join("main.rs");
+    let cas: [(Option<Vec<u8>>, &str); 4] = [
+        (None, "n'existe pas"),
+        (Some(Vec::new()), "vide"),
+        (Some(b"fn main() {} // \xff\xfe".to_vec()), "UTF-8"),
+        (Some(vec![b'/'; 2 << 20]), "dépasse"),
+    ];
+    for (contenu, raison) in cas {
+        if let Some(contenu) = contenu {
+            std::fs::write(&fichier, contenu).unwrap();
+        }
+        let arbre = tempfile::tempdir().unwrap();
+        let resultat = noter_fichier(&ATELIER, exo29(), &fichier, arbre.path(), LONG).unwrap();
+        let dite = resultat.empechement.as_ref().unwrap().to_string();
+        assert!(dite.contains(raison), "{dite}");
+        assert_eq!(resultat.points, 0.0);
+    }
+}
