@@ -1,6 +1,6 @@
 // faute   : toutes les réponses sont comptées
 // étape   : 5
-// message : toutes et elles seules
+// message : avant comme après
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;

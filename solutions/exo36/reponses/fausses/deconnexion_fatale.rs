@@ -182,7 +182,10 @@ async fn servir(
     loop {
         tokio::select! {
             () = &mut arret => break,
-            Some(issue) = clients.join_next() => total += u64::from(issue.unwrap().unwrap()),
+            Some(issue) = clients.join_next() => {
+                let issue: Result<io::Result<bool>, tokio::task::JoinError> = issue;
+                total += u64::from(issue.unwrap().unwrap());
+            }
             flux = accepter(&ecoute), if clients.len() < places => {
                 clients.spawn(traiter(flux, limites.clone()));
             }

@@ -1,6 +1,6 @@
 // faute   : seuls les clients finis après l'arrêt sont comptés
 // étape   : 5
-// message : toutes et elles seules
+// message : avant comme après
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;
