@@ -20,7 +20,6 @@ mod etapes {
     use ::std::prelude::v1::test;
     use ::std::rc::Rc;
     use ::std::result::Result::{self, Err, Ok};
-    use ::std::string::String;
     use ::std::sync::atomic::{AtomicUsize, Ordering};
     use ::std::sync::{Arc, Mutex};
     use ::std::time::Duration;
