@@ -55,6 +55,18 @@ mod etapes {
         souffler(ms(2)).await;
     }
 
+    /// Laisse passer une heure de l'horloge virtuelle. Une tâche bloquante l'arrête : un instant réel suffit
+    /// alors.
+    async fn laisser_passer_une_heure() {
+        let (_garde, rappel) = ::std::sync::mpsc::channel::<()>();
+        let (assez, c_est_assez) = oneshot::channel();
+        ::std::thread::spawn(move || {
+            let _ = rappel.recv_timeout(ms(100));
+            let _ = assez.send(());
+        });
+        let _ = timeout(Duration::from_secs(3600), c_est_assez).await;
+    }
+
     /// La valeur du future et le temps de Tokio qu'elle a pris ; échoue avec cette piste s'il ne finit pas.
     async fn attendre<T>(futur: impl Future<Output = T>, piste: &str) -> (T, Duration) {
         attendre_boite(Box::pin(futur), piste).await
@@ -269,24 +281,31 @@ mod etapes {
         essai_virtuel(async {
             exiger_qu_il_attende().await;
             let (tx, mut rx) = mpsc::channel(1);
-            let lecteur = async {
-                let mut recus = Vec::new();
-                loop {
-                    ceder().await;
-                    match rx.recv().await {
-                        Some(nombre) => recus.push(nombre),
-                        None => break recus,
-                    }
+            let mut sonde = sonder_produire(tx, 40);
+            let mut recus = Vec::new();
+            let mut fini = false;
+            while recus.len() < 40 {
+                fini = fini || pousser(&mut sonde, PISTE_AGITE).await.is_ready();
+                if recus.len() == 1 {
+                    laisser_passer_une_heure().await;
+                    fini = fini || pousser(&mut sonde, PISTE_AGITE).await.is_ready();
                 }
-            };
-            let deux = async { ::tokio::join!(produire(tx, 40), lecteur).1 };
-            let recus = aboutir(deux, PISTE_EMETTEUR).await;
+                match aboutir(rx.recv(), PISTE_EMETTEUR).await {
+                    Some(nombre) => recus.push(nombre),
+                    None => break,
+                }
+            }
+            if !fini {
+                sans_panique(conclure(&mut sonde, PISTE_EMETTEUR).await);
+            }
+            drop(sonde);
+            recus.extend(aboutir(vider(&mut rx), PISTE_EMETTEUR).await);
             comparer(
                 &recus,
                 &(0..40).collect::<Vec<u32>>(),
                 "ce qu'un lecteur lent reçoit de `produire(tx, 40)`, une place dans le canal",
-                "chaque envoi attend qu'il y ait de la place, puis le suivant part : rien ne se perd, rien ne \
-                 se double",
+                "chaque envoi attend qu'il y ait de la place, aussi longtemps qu'il le faut, puis le suivant part : \
+                 rien ne se perd, rien ne se double",
             );
         });
     }
@@ -380,7 +399,11 @@ mod etapes {
             let clones = [tx.clone(), tx.clone(), tx];
             let mut sonde = Sonde::new(consommer(rx));
             for (rang, tx) in (0..).zip(clones) {
-                let etape = pousser(&mut sonde, PISTE_AGITE).await;
+                let mut etape = pousser(&mut sonde, PISTE_AGITE).await;
+                if etape.is_pending() {
+                    laisser_passer_une_heure().await;
+                    etape = pousser(&mut sonde, PISTE_AGITE).await;
+                }
                 exiger!(
                     etape.is_pending(),
                     "`consommer` attend tant qu'il reste un émetteur",
@@ -657,12 +680,17 @@ mod etapes {
             let clones = [tx.clone(), tx];
             let mut sonde = Sonde::new(jouer(rx));
             for tx in clones {
-                let etape = pousser(&mut sonde, PISTE_AGITE).await;
+                let mut etape = pousser(&mut sonde, PISTE_AGITE).await;
+                if etape.is_pending() {
+                    laisser_passer_une_heure().await;
+                    etape = pousser(&mut sonde, PISTE_AGITE).await;
+                }
                 exiger!(
                     etape.is_pending(),
                     "l'acteur attend tant qu'il reste un émetteur",
                     "il a déjà fini",
-                    "un canal vide n'est pas un canal fermé, et d'autres clients peuvent encore écrire"
+                    "un canal vide n'est pas un canal fermé, même après un long silence : d'autres clients peuvent \
+                     encore écrire"
                 );
                 drop(tx);
             }
@@ -875,6 +903,7 @@ mod etapes {
                     ceder().await;
                     if lus % 10 == 0 {
                         reposer().await;
+                        laisser_passer_une_heure().await;
                     }
                     let avance = (tx.capacity() - libres).saturating_sub(lus);
                     exiger!(
@@ -890,7 +919,8 @@ mod etapes {
                         carre,
                         Some((lus * lus) as u64),
                         "le carré numéro {lus} d'un lecteur lent",
-                        "`try_send` perd la valeur quand la sortie est pleine : l'étage doit attendre la place"
+                        "`try_send` perd la valeur quand la sortie est pleine : l'étage doit attendre la place, aussi \
+                         longtemps qu'il le faut"
                     );
                 }
             }
@@ -958,6 +988,7 @@ mod etapes {
                     aboutir(sortie.recv(), PISTE_VALEUR).await;
                 }
                 reposer().await;
+                laisser_passer_une_heure().await;
                 exiger!(
                     !tx.is_closed(),
                     "l'étage vit tant que son lecteur est là et que son entrée est ouverte",
@@ -985,22 +1016,28 @@ mod etapes {
     #[test]
     fn etape4_un_etage_au_repos_dort() {
         essai_virtuel(async {
-            let (tx, rx) = entree(&[]);
-            let sortie = demarrer(rx, 1).await;
-            let mesures = ::tokio::runtime::Handle::current().metrics();
-            let avant = mesures.worker_park_count(0);
-            for _ in 0..200 {
-                souffler(ms(5)).await;
-                if mesures.worker_park_count(0) > avant {
-                    return drop((tx, sortie));
+            // Sans rien à lire, puis avec une sortie pleine que personne ne lit.
+            for nombres in [&[][..], &[1, 2, 3, 4]] {
+                let (tx, rx) = entree(nombres);
+                let sortie = demarrer(rx, 1).await;
+                reposer().await;
+                let mesures = ::tokio::runtime::Handle::current().metrics();
+                let avant = mesures.worker_park_count(0);
+                for _ in 0..200 {
+                    souffler(ms(3)).await;
+                    if mesures.worker_park_count(0) > avant {
+                        break;
+                    }
                 }
+                exiger!(
+                    mesures.worker_park_count(0) > avant,
+                    "un étage sans rien à faire laisse dormir le thread, entrée vide ou sortie pleine",
+                    "le thread n'a pas dormi une seule fois",
+                    "l'étage tourne à vide : `try_recv` ou `try_send` en boucle, même avec `yield_now`, occupe le \
+                     thread en permanence"
+                );
+                drop((tx, sortie));
             }
-            echec!(
-                "un étage sans rien à faire laisse dormir le thread",
-                "le thread n'a pas dormi une seule fois en une seconde",
-                "l'étage tourne à vide : `try_recv` ou `try_send` en boucle, même avec `yield_now`, occupe le thread \
-                 en permanence"
-            );
         });
     }
 

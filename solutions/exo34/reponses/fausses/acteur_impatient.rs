@@ -1,6 +1,6 @@
-// faute   : `if let` au lieu de `while let` : un seul message reçu
-// étape   : 1
-// message : un canal fermé se vide d'abord
+// faute   : un silence d'une seconde arrête l'acteur
+// étape   : 3
+// message : même après un long silence
 use std::collections::HashMap;
 use tokio::sync::{mpsc, oneshot};
 
@@ -14,7 +14,7 @@ async fn produire(tx: mpsc::Sender<u32>, n: u32) {
 
 async fn consommer(mut rx: mpsc::Receiver<u32>) -> Vec<u32> {
     let mut recus = Vec::new();
-    if let Some(nombre) = rx.recv().await {
+    while let Some(nombre) = rx.recv().await {
         recus.push(nombre);
     }
     recus
@@ -51,7 +51,9 @@ enum Commande {
 
 async fn acteur(mut rx: mpsc::Receiver<Commande>) {
     let mut table = HashMap::new();
-    while let Some(commande) = rx.recv().await {
+    while let Ok(Some(commande)) =
+        tokio::time::timeout(std::time::Duration::from_secs(1), rx.recv()).await
+    {
         match commande {
             Commande::Ecrire { cle, valeur } => {
                 table.insert(cle, valeur);

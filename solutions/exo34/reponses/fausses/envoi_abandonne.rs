@@ -1,6 +1,6 @@
-// faute   : attend pour toujours une fois le canal fermé
-// étape   : 3
-// message : l'acteur n'a plus rien à attendre, il finit
+// faute   : `send_timeout` perd la valeur quand le lecteur est lent
+// étape   : 4
+// message : aussi longtemps qu'il le faut
 use std::collections::HashMap;
 use tokio::sync::{mpsc, oneshot};
 
@@ -61,7 +61,6 @@ async fn acteur(mut rx: mpsc::Receiver<Commande>) {
             }
         }
     }
-    std::future::pending::<()>().await;
 }
 
 fn etage_au_carre(mut entree: mpsc::Receiver<u32>, capacite: usize) -> mpsc::Receiver<u64> {
@@ -75,7 +74,11 @@ fn etage_au_carre(mut entree: mpsc::Receiver<u32>, capacite: usize) -> mpsc::Rec
                 },
                 () = tx.closed() => break,
             };
-            if tx.send(nombre * nombre).await.is_err() {
+            if tx
+                .send_timeout(nombre * nombre, std::time::Duration::from_millis(1))
+                .await
+                .is_err()
+            {
                 break;
             }
         }

@@ -1,15 +1,14 @@
-// faute   : le départ du lecteur n'est vérifié qu'au début
-// étape   : 1
-// message : la boucle qui ignore l'erreur continue
+// faute   : un canal de plus, donc des valeurs de plus d'avance
+// étape   : 4
+// message : ni plus grand que demandé
 use std::collections::HashMap;
 use tokio::sync::{mpsc, oneshot};
 
 async fn produire(tx: mpsc::Sender<u32>, n: u32) {
-    if tx.is_closed() {
-        return;
-    }
     for i in 0..n {
-        let _ = tx.send(i).await;
+        if tx.send(i).await.is_err() {
+            break;
+        }
     }
 }
 
@@ -66,17 +65,20 @@ async fn acteur(mut rx: mpsc::Receiver<Commande>) {
 
 fn etage_au_carre(mut entree: mpsc::Receiver<u32>, capacite: usize) -> mpsc::Receiver<u64> {
     let (tx, rx) = mpsc::channel(capacite.max(1));
+    let (t2, mut r2) = mpsc::channel(1);
     tokio::spawn(async move {
         loop {
-            let nombre = tokio::select! {
-                recu = entree.recv() => match recu {
-                    Some(nombre) => u64::from(nombre),
-                    None => break,
-                },
-                () = tx.closed() => break,
-            };
-            if tx.send(nombre * nombre).await.is_err() {
-                break;
+            let n: u32 = tokio::select! { r = entree.recv() => match r { Some(n) => n, None => return }, () = t2.closed() => return };
+            if t2.send(n).await.is_err() {
+                return;
+            }
+        }
+    });
+    tokio::spawn(async move {
+        loop {
+            let n: u32 = tokio::select! { r = r2.recv() => match r { Some(n) => n, None => return }, () = tx.closed() => return };
+            if tx.send(n as u64 * n as u64).await.is_err() {
+                return;
             }
         }
     });

@@ -1,9 +1,6 @@
-// faute   : vide le canal avec `try_recv`, avant que les tâches aient tourné
-// étape   : 2
-// message : aucun
+// `JoinSet` et lecture dans un même `select!` ; le lecteur est surveillé toutes les 10 ms.
 use std::collections::HashMap;
 use tokio::sync::{mpsc, oneshot};
-
 async fn produire(tx: mpsc::Sender<u32>, n: u32) {
     for i in 0..n {
         if tx.send(i).await.is_err() {
@@ -11,7 +8,6 @@ async fn produire(tx: mpsc::Sender<u32>, n: u32) {
         }
     }
 }
-
 async fn consommer(mut rx: mpsc::Receiver<u32>) -> Vec<u32> {
     let mut recus = Vec::new();
     while let Some(nombre) = rx.recv().await {
@@ -21,23 +17,28 @@ async fn consommer(mut rx: mpsc::Receiver<u32>) -> Vec<u32> {
 }
 
 async fn collecter(producteurs: u32, messages: u32) -> Vec<(u32, u32)> {
-    let (tx, mut rx) = mpsc::channel(8);
-    for producteur in 0..producteurs {
+    let (tx, mut rx) = mpsc::channel(1);
+    let mut v = vec![];
+    let mut set = tokio::task::JoinSet::new();
+    for p in 0..producteurs {
         let tx = tx.clone();
-        tokio::spawn(async move {
-            for message in 0..messages {
-                let _ = tx.send((producteur, message)).await;
+        set.spawn(async move {
+            for m in 0..messages {
+                let _ = tx.send((p, m)).await;
             }
         });
     }
-    drop(tx);
-    let mut paires = Vec::new();
-    while let Ok(paire) = rx.try_recv() {
-        paires.push(paire);
+    loop {
+        tokio::select! {
+            Some(x) = rx.recv() => v.push(x),
+            r = set.join_next() => if r.is_none() { break },
+        }
     }
-    paires
+    while let Ok(x) = rx.try_recv() {
+        v.push(x)
+    }
+    v
 }
-
 enum Commande {
     Ecrire {
         cle: String,
@@ -48,7 +49,6 @@ enum Commande {
         reponse: oneshot::Sender<Option<String>>,
     },
 }
-
 async fn acteur(mut rx: mpsc::Receiver<Commande>) {
     let mut table = HashMap::new();
     while let Some(commande) = rx.recv().await {
@@ -66,20 +66,17 @@ async fn acteur(mut rx: mpsc::Receiver<Commande>) {
 fn etage_au_carre(mut entree: mpsc::Receiver<u32>, capacite: usize) -> mpsc::Receiver<u64> {
     let (tx, rx) = mpsc::channel(capacite.max(1));
     tokio::spawn(async move {
+        let mut tic = tokio::time::interval(std::time::Duration::from_millis(10));
         loop {
-            let nombre = tokio::select! {
-                recu = entree.recv() => match recu {
-                    Some(nombre) => u64::from(nombre),
-                    None => break,
-                },
-                () = tx.closed() => break,
-            };
-            if tx.send(nombre * nombre).await.is_err() {
-                break;
+            tokio::select! {
+                _ = tic.tick() => if tx.is_closed() { return },
+                r = entree.recv() => {
+                    let Some(n) = r else { return };
+                    if tx.send(n as u64 * n as u64).await.is_err() { return }
+                }
             }
         }
     });
     rx
 }
-
 fn main() {}
