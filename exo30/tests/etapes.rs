@@ -15,7 +15,6 @@ mod etapes {
     use ::std::pin::Pin;
     use ::std::prelude::v1::{drop, test};
     use ::std::result::Result::{Err, Ok};
-    use ::std::string::String;
     use ::std::sync::Arc;
     use ::std::sync::atomic::{AtomicU32, Ordering};
     use ::std::task::Poll::{self, Pending, Ready};
