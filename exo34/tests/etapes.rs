@@ -440,9 +440,19 @@ mod etapes {
 
     // ---- Étape 2 : collecter ----
 
-    const PISTE_COLLECTE: &str = "deux causes habituelles : le premier émetteur (`tx`, d'où viennent les \
-        clones) vit encore, et le canal ne se ferme jamais ; ou les producteurs sont attendus avant que le \
-        canal soit vidé, et eux attendent qu'il y ait de la place";
+    const PISTE_COLLECTE: &str = "les producteurs sont attendus avant que le canal soit vidé, et eux attendent \
+        qu'il y ait de la place : vide le canal pendant qu'ils envoient";
+
+    /// Un seul message ne remplit aucun canal : ce qui fige ici n'est pas le manque de place.
+    async fn exiger_une_fin() {
+        let paires = aboutir(
+            collecter(1, 1),
+            "le premier émetteur (`tx`, d'où viennent les clones) vit encore : tant qu'il en reste un, le canal \
+             ne se ferme pas et `recv` attend",
+        )
+        .await;
+        verifier(&paires, 1, 1);
+    }
 
     fn verifier(paires: &[(u32, u32)], producteurs: u32, messages: u32) {
         let etranger = paires.iter().find(|(numero, _)| *numero >= producteurs);
@@ -482,7 +492,8 @@ mod etapes {
     #[test]
     fn etape2_chaque_producteur_envoie_tous_ses_messages_dans_l_ordre() {
         essai_virtuel(async {
-            for (producteurs, messages) in [(1, 1), (1, 5), (3, 4), (5, 2)] {
+            exiger_une_fin().await;
+            for (producteurs, messages) in [(1, 5), (3, 4), (5, 2)] {
                 let paires = aboutir(collecter(producteurs, messages), PISTE_COLLECTE).await;
                 verifier(&paires, producteurs, messages);
             }
@@ -492,6 +503,7 @@ mod etapes {
     #[test]
     fn etape2_sans_producteur_ou_sans_message_la_collecte_finit_vide() {
         essai_virtuel(async {
+            exiger_une_fin().await;
             for (producteurs, messages) in [(0, 0), (0, 5), (0, u32::MAX), (5, 0)] {
                 let collecte = attraper(collecter(producteurs, messages));
                 match aboutir(collecte, PISTE_COLLECTE).await {
@@ -518,6 +530,7 @@ mod etapes {
     #[test]
     fn etape2_beaucoup_de_messages_passent_par_un_canal_borne() {
         essai_virtuel(async {
+            exiger_une_fin().await;
             let paires = aboutir(collecter(3, 1500), PISTE_COLLECTE).await;
             verifier(&paires, 3, 1500);
             let paires = aboutir(collecter(500, 2), PISTE_COLLECTE).await;
@@ -528,6 +541,7 @@ mod etapes {
     #[test]
     fn etape2_deux_collectes_ensemble_ne_se_melangent_pas() {
         essai_virtuel(async {
+            exiger_une_fin().await;
             let deux = async { ::tokio::join!(collecter(2, 30), collecter(3, 20)) };
             let (a, b) = aboutir(deux, PISTE_COLLECTE).await;
             verifier(&a, 2, 30);
@@ -912,7 +926,7 @@ mod etapes {
                         "après {lus} lectures, il en a pris {avance} de plus que le lecteur n'en a lues",
                         "la sortie pleine doit arrêter l'étage avant qu'il reprenne une valeur de l'entrée : pas de \
                          canal sans borne, ni plus grand que demandé, ni de `Vec`, de lot ou de tâche par valeur où \
-                         elles s'entassent, ni de `try_send`, qui n'attend pas"
+                         elles s'entassent, ni d'envoi qui renonce (`try_send`, `send_timeout`)"
                     );
                     let carre = aboutir(sortie.recv(), PISTE_VALEUR).await;
                     exiger_egal!(

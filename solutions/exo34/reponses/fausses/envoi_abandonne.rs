@@ -1,6 +1,6 @@
 // faute   : `send_timeout` perd la valeur quand le lecteur est lent
 // étape   : 4
-// message : aussi longtemps qu'il le faut
+// message : ni d'envoi qui renonce
 use std::collections::HashMap;
 use tokio::sync::{mpsc, oneshot};
 
