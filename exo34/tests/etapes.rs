@@ -182,8 +182,8 @@ mod etapes {
         let rang = egaux.count();
         let (recu, attendu) = (recus.get(rang), attendus.get(rang));
         echec!(
-            "{quoi} : {total} valeurs",
-            "{combien} valeurs ; au rang {rang}, {recu:?} au lieu de {attendu:?}",
+            "{quoi} (nombre de valeurs : {total})",
+            "nombre de valeurs : {combien} ; au rang {rang}, {recu:?} au lieu de {attendu:?}",
             "{piste}"
         )
     }
@@ -468,14 +468,15 @@ mod etapes {
             let combien = siens.len();
             exiger!(
                 !siens.is_empty() || messages == 0,
-                "{messages} messages du producteur {numero}",
+                "messages du producteur {numero} : {messages}",
                 "aucun",
-                "chaque producteur a sa tâche et son clone de l'émetteur, et un envoi sans `.await` n'envoie rien"
+                "chaque producteur a sa tâche et son clone de l'émetteur ; un envoi sans `.await` n'envoie rien, et \
+                 un `JoinSet` lâché arrête ses tâches"
             );
             exiger!(
                 siens.len() == messages as usize,
-                "{messages} messages du producteur {numero}",
-                "{combien} messages",
+                "messages du producteur {numero} : {messages}",
+                "{combien}",
                 "`try_send` perd des messages quand le canal est plein, et s'arrêter avant la fermeture du canal \
                  en laisse derrière"
             );
@@ -552,6 +553,7 @@ mod etapes {
     #[test]
     fn etape2_l_ordre_de_chacun_tient_aussi_sur_plusieurs_threads() {
         essai_parallele(async {
+            exiger_une_fin().await;
             for _ in 0..4 {
                 let (paires, _) = attendre(collecter(4, 250), PISTE_COLLECTE).await;
                 verifier(&paires, 4, 250);
