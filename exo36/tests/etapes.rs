@@ -30,7 +30,7 @@ mod etapes {
     use ::std::result::Result::{self, Err, Ok};
     use ::std::string::{String, ToString};
     use ::std::task::{Context, Poll};
-    use ::std::time::Duration;
+    use ::std::time::{Duration, Instant};
     use ::std::vec::Vec;
     use ::tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt, ReadBuf};
     use ::tokio::net::{TcpListener, TcpStream};
@@ -531,14 +531,15 @@ mod etapes {
     #[test]
     fn etape3_la_valeur_de_la_tache_est_rendue() {
         essai_virtuel(async {
+            const DIX_MINUTES: Duration = Duration::from_secs(600);
             let lente = ::tokio::spawn(async {
-                sleep(ms(250)).await;
+                sleep(DIX_MINUTES).await;
                 Ok(String::from("fait"))
             });
             let (issue, duree) = chronometrer(surveiller_sans_panique(lente)).await;
             exiger!(
                 !::std::matches!(issue, Err(ErreurTache::Annulee)),
-                "une tâche qui dure 250 ms va au bout",
+                "une tâche qui dure dix minutes va au bout",
                 "elle a été annulée",
                 "attends la poignée : `abort`, un délai ou `is_finished` écourtent la tâche"
             );
@@ -549,8 +550,8 @@ mod etapes {
                 "la poignée donne un `Result` dans un `Result` : rends la valeur du second"
             );
             exiger!(
-                duree == ms(250),
-                "la tâche dure 250 ms, et `surveiller` l'attend",
+                duree == DIX_MINUTES,
+                "la tâche dure dix minutes, et `surveiller` l'attend",
                 "{duree:?}",
                 "attends la poignée avec `.await`, sans abréger ni regarder d'avance si la tâche est finie"
             );
@@ -943,21 +944,25 @@ mod etapes {
     #[test]
     fn etape4_un_flot_sans_fin_est_coupe() {
         essai_virtuel(async {
-            for debut in ["", "GET / HTTP/1.1\r\n"] {
-                for motif in [&b"a"[..], b"A: b\r\n", b"\r"] {
-                    let (issue, _) = lire([octets(debut), Flot(motif)], &taille_max(1000)).await;
-                    exiger!(
-                        ::std::matches!(issue, Err(ErreurRequete::TropGrande)),
-                        "une tête sans fin donne `TropGrande`",
-                        "{issue:?}",
-                        "au-delà de `taille_max` octets, la tête est refusée, quelles que soient ses lignes"
-                    );
-                }
+            for (debut, motif) in [
+                ("", &b"A"[..]),
+                ("GET /", b"a"),
+                ("GET / HTTP/1.1\r\nA: ", b"a"),
+                ("GET / HTTP/1.1\r\n", b"A: b\r\n"),
+            ] {
+                let (issue, _) = lire([octets(debut), Flot(motif)], &taille_max(1000)).await;
+                exiger!(
+                    ::std::matches!(issue, Err(ErreurRequete::TropGrande)),
+                    "une tête sans fin donne `TropGrande`",
+                    "{issue:?}",
+                    "au-delà de `taille_max` octets, la tête est refusée, quelles que soient ses lignes"
+                );
             }
-            let (issue, _) = lire([octets("a".repeat(3000)), Silence], &taille_max(1000)).await;
+            let trop = ::std::format!("GET /{}", "a".repeat(3000));
+            let (issue, _) = lire([octets(trop), Silence], &taille_max(1000)).await;
             exiger!(
                 ::std::matches!(issue, Err(ErreurRequete::TropGrande)),
-                "3000 octets sans ligne vide, pour 1000 permis, puis plus rien : `TropGrande`",
+                "plus de 3000 octets sans ligne vide, pour 1000 permis, puis plus rien : `TropGrande`",
                 "{issue:?}",
                 "la taille se vérifie à mesure que les octets arrivent, pas seulement à la ligne vide"
             );
@@ -1337,8 +1342,13 @@ mod etapes {
         client perd la réponse : annonce la fin de la réponse (`shutdown`), puis lis et jette ce qui arrive \
         encore, pendant un temps borné, avant de lâcher le socket";
 
-    /// Lit la réponse entière, vérifie sa forme, et rend son statut.
+    /// Lit la réponse entière, vérifie sa forme, quitte le serveur, et rend le statut.
     async fn statut(mut client: TcpStream, piste: &str) -> u16 {
+        lire_statut(&mut client, piste).await
+    }
+
+    /// La même chose, en gardant le client.
+    async fn lire_statut(client: &mut TcpStream, piste: &str) -> u16 {
         let mut recu = Vec::new();
         let mut tampon = [0; 4096];
         let (tete, taille) = loop {
@@ -1383,17 +1393,23 @@ mod etapes {
             "{fin:?}",
             "le serveur ferme après sa réponse ; {PISTE_FERMETURE}"
         );
-        let mut mots = tete.split_whitespace();
-        let version = mots.next() == Some("http/1.1");
-        let statut = mots.next().and_then(|mot| mot.parse().ok());
-        match statut {
-            Some(statut) if version && tete.contains("\r\nconnection: close\r\n") => statut,
-            _ => echec!(
-                "une réponse qui commence par `HTTP/1.1` et un statut, et qui dit `Connection: close`",
-                "{tete:?}",
-                "chaque ligne de la tête finit par `\\r\\n`, et une ligne vide la sépare du corps"
-            ),
+        let close = tete.split("\r\n").any(|ligne| {
+            let valeur = ligne.strip_prefix("connection:");
+            valeur.is_some_and(|valeur| valeur.trim() == "close")
+        });
+        let statut = tete
+            .strip_prefix("http/1.1 ")
+            .and_then(|suite| suite.get(..3));
+        match statut.and_then(|statut| statut.parse().ok()) {
+            Some(200) if close && !tete.starts_with("http/1.1 200 ok\r\n") => {}
+            Some(statut) if close => return statut,
+            _ => {}
         }
+        echec!(
+            "une réponse qui commence par `HTTP/1.1` et un statut (`200 OK`), et qui dit `Connection: close`",
+            "{tete:?}",
+            "chaque ligne de la tête finit par `\\r\\n`, et une ligne vide la sépare du corps"
+        )
     }
 
     /// La tête de la réponse, en minuscules, et la taille du corps qu'elle annonce, si elle est complète.
@@ -1514,6 +1530,24 @@ mod etapes {
         });
     }
 
+    /// Envoie 1 Mio en 16 fois, sans s'occuper de la réponse avant la fin.
+    async fn refuse_qui_insiste(adresse: SocketAddr, debut: &str, attendu: u16) -> TcpStream {
+        let mut client = envoyer(adresse, debut.as_bytes()).await;
+        let bloc = ::std::vec![b'a'; 65_000];
+        for _ in 0..16 {
+            ecrire_a(&mut client, &bloc).await;
+            sleep(ms(4)).await;
+        }
+        let obtenu = lire_statut(&mut client, PISTE_FERMETURE).await;
+        exiger!(
+            obtenu == attendu,
+            "{debut:?} et 1 Mio de suite : le statut {attendu}",
+            "le statut {obtenu}",
+            "le refus ne dépend pas de ce qui suit la tête"
+        );
+        client
+    }
+
     #[test]
     fn etape5_un_client_refuse_qui_envoie_encore_lit_sa_reponse() {
         essai_reel(async {
@@ -1521,36 +1555,28 @@ mod etapes {
                 taille_max: 300,
                 ..limites()
             };
-            pendant(limites, |adresse| {
-                Box::pin(async move {
-                    let refuses = [
-                        (
-                            "POST /depot HTTP/1.1\r\nContent-Length: 1048576\r\n\r\n",
-                            405,
-                        ),
-                        ("bonjour\r\n\r\n", 400),
-                        ("GET / HTTP/1.1\r\nA: ", 431),
-                    ];
-                    let clients = refuses.map(|(debut, attendu)| async move {
-                        // 1 Mio en tout, en 16 fois, sans s'occuper de la réponse avant la fin.
-                        let mut client = envoyer(adresse, debut.as_bytes()).await;
-                        let bloc = ::std::vec![b'a'; 65_000];
-                        for _ in 0..16 {
-                            ecrire_a(&mut client, &bloc).await;
-                            sleep(ms(4)).await;
-                        }
-                        let obtenu = statut(client, PISTE_FERMETURE).await;
-                        exiger!(
-                            obtenu == attendu,
-                            "{debut:?} et 1 Mio de suite : le statut {attendu}",
-                            "le statut {obtenu}",
-                            "le refus ne dépend pas de ce qui suit la tête"
-                        );
-                    });
-                    ensemble(clients.into()).await;
-                })
-            })
-            .await;
+            let (adresse, arret, serveur) = serveur(limites).await;
+            let (_, clients) = ::tokio::join!(timeout(PATIENCE, serveur), async {
+                let post = "POST /depot HTTP/1.1\r\nContent-Length: 1040000\r\n\r\n";
+                let clients = ensemble(::std::vec![
+                    refuse_qui_insiste(adresse, post, 405),
+                    refuse_qui_insiste(adresse, "bonjour\r\n\r\n", 400),
+                    refuse_qui_insiste(adresse, "GET / HTTP/1.1\r\nA: ", 431),
+                ]);
+                let clients = clients.await;
+                let _ = arret.send(());
+                clients
+            });
+            // Le serveur a fermé pour de bon : une réinitialisation laisse sa trace dans le socket.
+            for client in clients {
+                let trace = client.take_error();
+                exiger!(
+                    ::std::matches!(trace, Ok(None)),
+                    "la connexion est fermée en bon ordre, une fois lu tout ce que le client a envoyé",
+                    "elle est réinitialisée : {trace:?}",
+                    "{PISTE_FERMETURE}"
+                );
+            }
         });
     }
 
@@ -1908,41 +1934,48 @@ mod etapes {
 
     #[cfg(unix)]
     async fn penurie() {
-        let (adresse, _arret, serveur) = serveur(limites()).await;
-        // Sans le budget de Tokio, une boucle qui n'attend jamais vraiment ne rend plus la main.
-        let mut serveur = Box::pin(::tokio::task::unconstrained(serveur));
+        let (adresse, _arret, mut serveur) = serveur(limites()).await;
         let scene = async {
             // Tous les descripteurs sont pris, sauf un, que le client prend.
             let mut pris: Vec<_> = (0..200)
                 .map_while(|_| ::std::net::UdpSocket::bind("127.0.0.1:0").ok())
                 .collect();
             pris.pop();
-            let (liberer, attendre) = ::std::sync::mpsc::channel::<()>();
-            let secours = ::std::thread::spawn(move || {
-                let force = attendre.recv_timeout(Duration::from_secs(1)).is_err();
-                drop(pris);
-                force
-            });
             let client = envoyer(adresse, GET).await;
-            sleep(ms(30)).await;
-            let _ = liberer.send(());
+            // Un serveur qui attend entre deux essais laisse le thread au repos presque tout le temps.
+            let debut = Instant::now();
+            let mut repos = false;
+            while !repos && debut.elapsed() < ms(500) {
+                let (avant, depart) = (occupation(), Instant::now());
+                sleep(ms(20)).await;
+                repos = occupation() - avant < depart.elapsed() / 2;
+            }
             exiger!(
-                ::std::matches!(secours.join(), Ok(false)),
-                "pendant qu'`accept` échoue, le reste du programme avance",
-                "le serveur a tourné à vide pendant une seconde, sans rendre la main",
+                repos,
+                "pendant qu'`accept` échoue, le thread est au repos presque tout le temps",
+                "le serveur tourne à vide, à plein processeur",
                 "un `accept` qui échoue échoue encore aussitôt après : attends un peu (`sleep`) avant chaque \
-                 nouvel essai"
+                 nouvel essai ; `yield_now` ou rien du tout, c'est essayer sans cesse"
             );
+            drop(pris);
             let piste = "un `accept` qui échoue (ici, faute de descripteur libre) n'est pas la fin du serveur : \
                          après une pause, il essaie encore";
             let obtenu = statut(client, piste).await;
             exiger!(obtenu == 200, "le client reçoit 200", "{obtenu}", "{piste}");
         };
-        let mut scene = ::std::pin::pin!(scene);
+        // Sans le budget de Tokio : un serveur qui tourne à vide l'a épuisé pour toute la tâche.
+        let mut scene = ::std::pin::pin!(::tokio::task::unconstrained(scene));
         poll_fn(|cx| {
             let _ = serveur.as_mut().poll(cx);
             scene.as_mut().poll(cx)
         })
         .await;
+    }
+
+    /// Le temps que l'unique thread du runtime a passé à travailler.
+    #[cfg(unix)]
+    fn occupation() -> Duration {
+        let mesures = ::tokio::runtime::Handle::current().metrics();
+        mesures.worker_total_busy_duration(0)
     }
 }

@@ -1,6 +1,6 @@
 // faute   : un `accept` qui échoue est relancé aussitôt
 // étape   : 5
-// message : attends un peu (`sleep`) avant chaque nouvel essai
+// message : à plein processeur
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;
