@@ -21,7 +21,6 @@ async fn taille_totale(premier: &str, second: &str) -> usize {
 
 /// Étape 3 : rend un future qui, une fois attendu, ajoute 1 à `cuisine` et rend « {plat} prêt ».
 /// Tant que personne ne l'attend, il ne se passe rien.
-#[allow(clippy::manual_async_fn)] // `async fn` cacherait le type rendu, qui est le sujet ici
 fn preparer_commande(plat: String, cuisine: Arc<AtomicU32>) -> impl Future<Output = String> + Send {
     // Le type n'est là que pour compiler : remplace tout le corps.
     let commande: std::future::Ready<String> =

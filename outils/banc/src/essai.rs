@@ -6,7 +6,7 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use tokio::runtime::{Builder, Runtime};
-use tokio::time::timeout;
+use tokio::time::sleep;
 
 use crate::acte::Secret;
 use crate::garde::{Garde, retenir_echec};
@@ -96,13 +96,20 @@ fn conduire(
     corps: Pin<Box<dyn Future<Output = ()> + '_>>,
 ) {
     let runtime = runtime.expect("le système a de quoi démarrer un runtime Tokio");
-    let corps = async { timeout(limite, corps).await };
+    let corps = async {
+        tokio::select! {
+            // L'échéance d'abord : `timeout` interrogerait le corps une fois de plus, réveillé ou non.
+            biased;
+            () = sleep(limite) => false,
+            () = corps => true,
+        }
+    };
     let issue = catch_unwind(AssertUnwindSafe(|| runtime.block_on(corps)));
     // Sans attendre les tâches bloquantes : une réponse fausse peut en avoir laissé une qui ne finit pas.
     runtime.shutdown_background();
     match issue {
-        Ok(Ok(())) => {}
-        Ok(Err(_)) => echec!(
+        Ok(true) => {}
+        Ok(false) => echec!(
             "le test se termine",
             "plus rien n'avance : tout ce qui reste attend un événement qui ne viendra pas",
             "cherche qui devait réveiller cette attente : un émetteur jamais lâché garde un canal ouvert, un \

@@ -43,6 +43,10 @@ const PANIQUES_CONNUES: &[(&str, &str)] = &[
         "un canal borné de Tokio a au moins une place : que faire d'une capacité de 0 ?",
     ),
     (
+        "called after complete",
+        "un `oneshot::Receiver` qui a déjà rendu son message a été interrogé de nouveau : il ne rend qu'une valeur",
+    ),
+    (
         "`period` must be non-zero",
         "un `interval` refuse une période nulle",
     ),

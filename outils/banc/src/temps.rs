@@ -1,13 +1,13 @@
 //! Mesurer et borner le temps de Tokio, et faire avancer plusieurs futures ensemble.
 
-use std::pin::Pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::task::Poll;
 use std::time::Duration;
 
 use tokio::task::JoinHandle;
-use tokio::time::{Instant, sleep, timeout};
+use tokio::time::{Instant, sleep};
 
 use crate::echec;
 
@@ -27,24 +27,41 @@ pub async fn chronometrer<F: Future>(futur: F) -> (F::Output, Duration) {
     (valeur, debut.elapsed())
 }
 
+/// Interrogations au-delà desquelles un même appel ne travaille plus : il tourne en rond.
+const TOURS_MAX: u32 = 100_000;
+
 /// Attend le future ; s'il n'a pas fini au bout d'une heure de l'horloge de Tokio, échoue avec cette
-/// piste. À employer sous l'horloge virtuelle, là où une erreur précise fige l'étape.
+/// piste. À employer sous l'horloge virtuelle, là où une erreur précise fige l'étape. Un future qui se fait
+/// réinterroger sans relâche échoue aussi : il empêcherait l'horloge d'avancer.
 #[track_caller]
 pub fn finir<F: Future>(futur: F, piste: &str) -> impl Future<Output = F::Output> {
-    let limite = Duration::from_secs(3600);
-    let appel = std::panic::Location::caller();
+    let ligne = std::panic::Location::caller().line();
     async move {
-        match timeout(limite, futur).await {
-            Ok(valeur) => valeur,
-            Err(_) => {
-                let ligne = appel.line();
+        let mut futur = pin!(futur);
+        // Créée ici, dans le runtime, et non à l'appel de `finir`.
+        let mut limite = pin!(sleep(Duration::from_secs(3600)));
+        let mut tours = 0;
+        std::future::poll_fn(|cx| {
+            tours += 1;
+            if tours > TOURS_MAX {
+                echec!(
+                    "l'appel (ligne {ligne} du test) rend le thread jusqu'à ce qu'il y ait du nouveau",
+                    "il s'est fait interroger {TOURS_MAX} fois de suite",
+                    "une boucle qui ne fait que céder son tour (`yield_now`) occupe le thread sans relâche, et le \
+                     temps de Tokio n'avance plus : attends vraiment l'événement qui doit venir"
+                );
+            }
+            // Avant le future : l'échéance ne doit pas lui valoir une interrogation que rien n'a demandée.
+            if limite.as_mut().poll(cx).is_ready() {
                 echec!(
                     "l'appel se termine (ligne {ligne} du test)",
                     "il attend toujours, et plus rien ne peut le réveiller",
                     "{piste}"
-                )
+                );
             }
-        }
+            futur.as_mut().poll(cx)
+        })
+        .await
     }
 }
 

@@ -163,14 +163,14 @@ fn un_abandon_se_distingue_d_un_signal() {
             "{test:?}"
         );
     }
-    let corps = r#"let _ = std::process::Command::new("sh").args(["-c", "kill -SEGV $PPID"]).status();
+    let corps = r#"let _ = std::process::Command::new("sh").args(["-c", "kill -KILL $PPID"]).status();
         std::future::pending::<()>().await;"#;
     for test in etape1_seule(&note(&etape1(corps), LONG)) {
         assert!(
             matches!(
                 test.verdict,
                 Verdict::Interrompu {
-                    cause: Cause::Signal(11),
+                    cause: Cause::Signal(9),
                     ..
                 }
             ),
