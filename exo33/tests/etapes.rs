@@ -610,6 +610,28 @@ mod etapes {
         });
     }
 
+    ::std::thread_local! {
+        /// Le virement à interroger au prochain réveil demandé au [`Crochet`].
+        static INTERCALE: RefCell<Option<Appel<'static, Issue>>> = const { RefCell::new(None) };
+    }
+
+    /// Un réveil qui glisse un virement là où un autre vient d'être coupé.
+    struct Crochet;
+
+    impl Wake for Crochet {
+        fn wake(self: Arc<Self>) {
+            let intercale = INTERCALE.with(RefCell::take);
+            if let Some(mut intercale) = intercale {
+                let etat = intercale
+                    .as_mut()
+                    .poll(&mut Context::from_waker(Waker::noop()));
+                if etat.is_pending() {
+                    INTERCALE.set(Some(intercale));
+                }
+            }
+        }
+    }
+
     #[test]
     fn etape3_un_virement_coupe_par_son_inverse_ne_le_fige_pas() {
         // Hors des threads du runtime, Tokio demande le réveil au moment même où il coupe une tâche qui a
