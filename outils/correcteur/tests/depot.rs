@@ -1,0 +1,245 @@
+//! Le dépôt tient ses propres règles : ce qui doit être pareil l'est, et les textes ont tous la même forme.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use correcteur::cours::Cours;
+
+fn racine() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .ancestors()
+        .nth(2)
+        .unwrap()
+        .to_owned()
+}
+
+fn lire(chemin: impl AsRef<Path>) -> String {
+    let chemin = racine().join(chemin);
+    std::fs::read_to_string(&chemin)
+        .unwrap_or_else(|erreur| panic!("{} : {erreur}", chemin.display()))
+}
+
+fn toml(chemin: &str) -> toml::Table {
+    lire(chemin).parse().unwrap()
+}
+
+/// Versions verrouillées des paquets venus d'un registre.
+fn versions(verrou: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let mut versions: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for paquet in toml(verrou)["package"].as_array().unwrap() {
+        if paquet.get("source").is_some() {
+            let texte = |cle: &str| paquet[cle].as_str().unwrap().to_owned();
+            versions
+                .entry(texte("name"))
+                .or_default()
+                .insert(texte("version"));
+        }
+    }
+    versions
+}
+
+#[test]
+fn les_deux_verrous_s_accordent() {
+    let exercices = versions("Cargo.lock");
+    for (nom, version) in versions("solutions/Cargo.lock") {
+        let autres = exercices
+            .get(&nom)
+            .unwrap_or_else(|| panic!("{nom} n'est pas dans Cargo.lock"));
+        assert!(
+            version.is_subset(autres),
+            "{nom} : {version:?} dans solutions, {autres:?} à la racine"
+        );
+    }
+}
+
+#[test]
+fn les_deux_espaces_de_travail_declarent_les_memes_dependances_et_le_meme_profil() {
+    let (racine, solutions) = (toml("Cargo.toml"), toml("solutions/Cargo.toml"));
+    let dependances = |table: &toml::Table| {
+        table["workspace"]["dependencies"]
+            .as_table()
+            .unwrap()
+            .clone()
+    };
+    let (ici, la_bas) = (dependances(&racine), dependances(&solutions));
+    for nom in ["tokio", "anyhow", "thiserror"] {
+        assert_eq!(ici[nom], la_bas[nom], "{nom}");
+    }
+    assert_eq!(
+        racine["profile"]["dev"]["debug"],
+        solutions["profile"]["dev"]["debug"]
+    );
+    let paquet = |table: &toml::Table, cle: &str| table["workspace"]["package"][cle].clone();
+    for cle in ["edition", "rust-version"] {
+        assert_eq!(paquet(&racine, cle), paquet(&solutions, cle), "{cle}");
+    }
+    // Sans quoi Cargo recompilerait tout en passant des unes aux autres.
+    assert_ne!(paquet(&racine, "version"), paquet(&solutions, "version"));
+}
+
+#[test]
+fn les_exercices_ne_dependent_que_de_ce_qui_est_permis() {
+    for exercice in Cours::charger(&racine()).unwrap().exercices {
+        let mut permises = vec!["banc", "tokio"];
+        if exercice.nom == "exo36" {
+            permises.extend(["anyhow", "thiserror"]);
+        }
+        for dependance in &exercice.dependances {
+            assert!(
+                permises.contains(&dependance.as_str()),
+                "{} dépend de {dependance}",
+                exercice.nom
+            );
+        }
+    }
+}
+
+#[test]
+fn les_points_sont_ceux_du_cours() {
+    let points: Vec<_> = Cours::charger(&racine())
+        .unwrap()
+        .exercices
+        .iter()
+        .map(|exo| exo.points)
+        .collect();
+    assert_eq!(points, [10, 10, 15, 15, 20, 20, 25, 25]);
+}
+
+/// Ce fichier est inclus : ni commentaire ni attribut intérieur ne peut l'ouvrir.
+#[test]
+fn les_main_rs_peuvent_etre_inclus() {
+    let cours = Cours::charger(&racine()).unwrap();
+    for exercice in &cours.exercices {
+        for fichier in [exercice.enonce(), cours.solution(exercice)] {
+            for ligne in lire(&fichier).lines() {
+                assert!(
+                    !ligne.starts_with("//!") && !ligne.starts_with("#!["),
+                    "{} : {ligne}",
+                    fichier.display()
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn les_readme_des_exercices_ont_tous_la_meme_forme() {
+    const PARTIES: [&str; 7] = [
+        "Objectif",
+        "Concepts",
+        "Ce qu'il faut savoir",
+        "Consigne",
+        "Indices",
+        "Erreurs fréquentes",
+        "Pour aller plus loin",
+    ];
+    for exercice in Cours::charger(&racine()).unwrap().exercices {
+        let readme = lire(exercice.dossier.join("README.md"));
+        let parties: Vec<_> = hors_du_code(&readme)
+            .filter_map(|ligne| ligne.strip_prefix("## "))
+            .collect();
+        assert_eq!(parties, PARTIES, "{}", exercice.nom);
+
+        let indices = readme
+            .split("\n## Indices\n")
+            .nth(1)
+            .unwrap()
+            .split("\n## ")
+            .next()
+            .unwrap();
+        let etapes: Vec<_> = indices.split("\n### Étape ").skip(1).collect();
+        assert_eq!(
+            etapes.len(),
+            exercice.etapes.len(),
+            "{} : indices de chaque étape",
+            exercice.nom
+        );
+        for etape in etapes {
+            let titre = etape.lines().next().unwrap();
+            assert_eq!(
+                etape.matches("<details>").count(),
+                3,
+                "{}, étape {titre}",
+                exercice.nom
+            );
+            assert_eq!(
+                etape.matches("</details>").count(),
+                3,
+                "{}, étape {titre}",
+                exercice.nom
+            );
+        }
+    }
+}
+
+#[test]
+fn les_liens_relatifs_des_readme_menent_quelque_part() {
+    let racine = racine();
+    let mut fichiers = vec![racine.join("README.md"), racine.join("solutions/README.md")];
+    fichiers.extend(
+        Cours::charger(&racine)
+            .unwrap()
+            .exercices
+            .iter()
+            .map(|exo| exo.dossier.join("README.md")),
+    );
+    for fichier in fichiers {
+        let texte = lire(&fichier);
+        for lien in hors_du_code(&texte).flat_map(liens) {
+            if lien.contains("://") {
+                continue;
+            }
+            let (chemin, ancre) = lien.split_once('#').unwrap_or((lien, ""));
+            let cible = if chemin.is_empty() {
+                fichier.clone()
+            } else {
+                fichier.parent().unwrap().join(chemin)
+            };
+            assert!(
+                cible.exists(),
+                "{} : {lien} ne mène nulle part",
+                fichier.display()
+            );
+            if !ancre.is_empty() {
+                let titres = lire(&cible);
+                let connue = hors_du_code(&titres)
+                    .filter(|l| l.starts_with('#'))
+                    .any(|l| ancre_de(l) == ancre);
+                assert!(
+                    connue,
+                    "{} : l'ancre #{ancre} n'existe pas",
+                    fichier.display()
+                );
+            }
+        }
+    }
+}
+
+/// Les lignes d'un Markdown qui ne sont pas dans un bloc de code.
+fn hors_du_code(texte: &str) -> impl Iterator<Item = &str> {
+    let mut dans_le_code = false;
+    texte.lines().filter(move |ligne| {
+        let borne = ligne.trim_start().starts_with("```");
+        dans_le_code ^= borne;
+        !dans_le_code && !borne
+    })
+}
+
+/// Les cibles des liens `[texte](cible)` d'une ligne.
+fn liens(ligne: &str) -> impl Iterator<Item = &str> {
+    ligne
+        .split("](")
+        .skip(1)
+        .filter_map(|reste| Some(reste.split_once(')')?.0))
+}
+
+/// L'ancre que GitHub donne à un titre.
+fn ancre_de(titre: &str) -> String {
+    let titre = titre.trim_start_matches('#').trim().to_lowercase();
+    let garde = |c: &char| c.is_alphanumeric() || *c == ' ' || *c == '-' || *c == '_';
+    titre
+        .chars()
+        .filter(garde)
+        .map(|c| if c == ' ' { '-' } else { c })
+        .collect()
+}
