@@ -1,6 +1,6 @@
 // faute   : `write_all` sur un `File` sans `flush` : l'appel rend la main trop tôt
 // étape   : 3
-// message : `flush`
+// message : `write_all` n'attend pas la dernière écriture
 use std::io;
 use std::path::Path;
 use tokio::fs::File;
