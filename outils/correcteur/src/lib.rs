@@ -9,6 +9,7 @@
 //! | comment un processus est-il tenu (durée, sortie, survivants) ? | [`processus`] |
 //! | comment un test donne-t-il son verdict ? | [`epreuve`] |
 //! | que dit un résultat, et combien de points vaut-il ? | [`resultat`] |
+//! | les résultats d’un lot de copies, en un jeu de données | [`rapport`] |
 //! | le corpus des réponses justes et fausses | [`corpus`] |
 //! | les tests acceptent-ils les justes, refusent-ils les fausses ? | [`verifier`] |
 //! | où en est l'apprenant ? | [`tableau`] |
@@ -21,6 +22,7 @@ pub mod corpus;
 pub mod cours;
 pub mod epreuve;
 pub mod processus;
+pub mod rapport;
 pub mod reponse;
 pub mod resultat;
 pub mod tableau;
