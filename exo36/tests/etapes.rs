@@ -462,9 +462,10 @@ mod etapes {
                     (Some(texte), Some(ErreurConfig::CleManquante(_))) => !texte.contains("port"),
                     _ => false,
                 };
+                let contenu = contenu.unwrap_or("absent");
                 exiger!(
                     bonne,
-                    "`downcast_ref::<ErreurConfig>()` retrouve l'erreur de l'étape 1 ({contenu:?})",
+                    "pour le fichier {contenu:?}, `downcast_ref::<ErreurConfig>()` retrouve l'erreur de l'étape 1",
                     "{origine:?}",
                     "`anyhow!(\"…{{erreur}}\")`, `bail!` ou `to_string()` n'en gardent que le texte : le \
                      contexte s'ajoute par-dessus l'erreur, sans la convertir"
