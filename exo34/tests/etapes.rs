@@ -32,7 +32,7 @@ mod etapes {
     const PATIENCE: Duration = Duration::from_secs(2);
 
     /// Nombre de fois qu'un future est interrogé d'affilée avant de conclure qu'il n'avance plus.
-    const TOURS: u32 = 30_000;
+    const TOURS: u32 = 10_000;
 
     /// Rend la main assez de fois pour que tout ce qui est prêt avance. L'horloge ne bouge pas.
     async fn ceder() {
@@ -919,6 +919,8 @@ mod etapes {
                     ceder().await;
                     if lus % 10 == 0 {
                         reposer().await;
+                    }
+                    if lus == 10 {
                         laisser_passer_une_heure().await;
                     }
                     let avance = (tx.capacity() - libres).saturating_sub(lus);
