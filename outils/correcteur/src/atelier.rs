@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
-use anyhow::{Context, bail, ensure};
+use anyhow::{Context, ensure};
 use cargo_metadata::Message;
 use serde::{Deserialize, Serialize};
 
@@ -155,11 +155,7 @@ impl Atelier {
         let mut hacheur = DefaultHasher::new();
         (reponse, tests, &self.lints, &self.rustc).hash(&mut hacheur);
         for dependance in &exercice.dependances {
-            if let Some(fichier) = self
-                .bibliotheques
-                .fichiers
-                .get(&dependance.replace('-', "_"))
-            {
+            if let Some(fichier) = self.bibliotheques.fichiers.get(&dependance.nom_de_crate()) {
                 let date = fichier.metadata().and_then(|meta| meta.modified()).ok();
                 (fichier, date).hash(&mut hacheur);
             }
@@ -317,56 +313,64 @@ fn chemin_de_rustc(racine: &Path) -> anyhow::Result<PathBuf> {
 
 /// Compile, par Cargo, toutes les dépendances des exercices, et dit où elles sont.
 fn compiler_les_bibliotheques(cours: &Cours) -> anyhow::Result<Bibliotheques> {
-    let mut noms: Vec<&str> = cours
+    let dependances: BTreeSet<_> = cours
         .exercices
         .iter()
-        .flat_map(|exercice| exercice.dependances.iter().map(String::as_str))
+        .flat_map(|exercice| &exercice.dependances)
         .collect();
-    noms.sort_unstable();
-    noms.dedup();
-
-    let mut commande = cargo(&cours.racine);
-    commande.args([
-        "build",
-        "--quiet",
-        "--locked",
-        "--message-format=json-render-diagnostics",
-    ]);
-    commande.args(noms.iter().flat_map(|nom| ["-p", nom]));
-    let sortie = commande
-        .stdin(Stdio::null())
-        .stderr(Stdio::inherit())
-        .output()
-        .context("cargo est introuvable : installe Rust avec rustup")?;
-    if !sortie.status.success() {
-        bail!(
-            "cargo n'a pas pu compiler les bibliothèques du cours ({}) ; ses messages sont au-dessus",
-            noms.join(", ")
-        );
-    }
-
     let mut bibliotheques = Bibliotheques::default();
-    for message in Message::parse_stream(sortie.stdout.as_slice()) {
-        let message = message.context("cargo a écrit un message illisible")?;
-        let Message::CompilerArtifact(produit) = message else {
-            continue;
-        };
-        let dossiers = produit
-            .filenames
+    // En deux fois : quand Cargo construit un membre de l'espace de travail, il ne connaît plus que les
+    // dépendances de ce membre.
+    for locale in [false, true] {
+        let noms: Vec<_> = dependances
             .iter()
-            .filter_map(|fichier| fichier.parent());
-        bibliotheques.dossiers.extend(dossiers.map(PathBuf::from));
-        let rlib = produit
-            .filenames
-            .iter()
-            .find(|fichier| fichier.extension() == Some("rlib"));
-        if let Some(rlib) = rlib {
-            bibliotheques
-                .fichiers
-                .insert(produit.target.name.clone(), rlib.into());
+            .filter(|dependance| dependance.locale == locale)
+            .map(|dependance| dependance.nom.as_str())
+            .collect();
+        if !noms.is_empty() {
+            bibliotheques.compiler(cours, &noms)?;
         }
     }
     Ok(bibliotheques)
+}
+
+impl Bibliotheques {
+    /// Fait compiler ces paquets par Cargo, et retient où sont leurs bibliothèques.
+    fn compiler(&mut self, cours: &Cours, noms: &[&str]) -> anyhow::Result<()> {
+        let sortie = cargo(&cours.racine)
+            .args(["build", "--quiet", "--locked"])
+            .arg("--message-format=json-render-diagnostics")
+            .args(noms.iter().flat_map(|nom| ["-p", nom]))
+            .stdin(Stdio::null())
+            .stderr(Stdio::inherit())
+            .output()
+            .context("cargo est introuvable : installe Rust avec rustup")?;
+        ensure!(
+            sortie.status.success(),
+            "cargo n'a pas pu compiler les bibliothèques du cours ({}) ; ses messages sont au-dessus",
+            noms.join(", ")
+        );
+        for message in Message::parse_stream(sortie.stdout.as_slice()) {
+            let message = message.context("cargo a écrit un message illisible")?;
+            if let Message::CompilerArtifact(produit) = message {
+                self.retenir(&produit);
+            }
+        }
+        Ok(())
+    }
+
+    fn retenir(&mut self, produit: &cargo_metadata::Artifact) {
+        let fichiers = &produit.filenames;
+        let dossiers = fichiers.iter().filter_map(|fichier| fichier.parent());
+        self.dossiers.extend(dossiers.map(PathBuf::from));
+        let rlib = fichiers
+            .iter()
+            .find(|fichier| fichier.extension() == Some("rlib"));
+        if let Some(rlib) = rlib {
+            self.fichiers
+                .insert(produit.target.name.clone(), rlib.into());
+        }
+    }
 }
 
 /// Les lints que Cargo passerait : ceux de l'espace de travail du cours.

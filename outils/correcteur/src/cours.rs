@@ -35,9 +35,25 @@ pub struct Exercice {
     /// Dossier du paquet.
     pub dossier: PathBuf,
     /// Bibliothèques que la réponse et les tests peuvent employer.
-    pub dependances: Vec<String>,
+    pub dependances: Vec<Dependance>,
     /// Les étapes, dans l'ordre.
     pub etapes: Vec<Etape>,
+}
+
+/// Une bibliothèque dont un exercice a besoin.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Dependance {
+    /// Nom du paquet.
+    pub nom: String,
+    /// Elle est dans ce dépôt, et non dans un registre.
+    pub locale: bool,
+}
+
+impl Dependance {
+    /// Le nom sous lequel le code la connaît.
+    pub fn nom_de_crate(&self) -> String {
+        self.nom.replace('-', "_")
+    }
 }
 
 /// Une étape d'un exercice.
@@ -190,7 +206,10 @@ impl Exercice {
             dependances: paquet
                 .dependencies
                 .iter()
-                .map(|dep| dep.name.clone())
+                .map(|dependance| Dependance {
+                    nom: dependance.name.clone(),
+                    locale: dependance.path.is_some(),
+                })
                 .collect(),
             etapes: etapes(titres, tests)?,
         })

@@ -86,9 +86,10 @@ fn les_exercices_ne_dependent_que_de_ce_qui_est_permis() {
         }
         for dependance in &exercice.dependances {
             assert!(
-                permises.contains(&dependance.as_str()),
-                "{} dépend de {dependance}",
-                exercice.nom
+                permises.contains(&dependance.nom.as_str()),
+                "{} dépend de {}",
+                exercice.nom,
+                dependance.nom
             );
         }
     }
