@@ -182,11 +182,12 @@ impl Atelier {
             .arg(format!("--remap-path-prefix={}/=", arbre.display()))
             .args(&self.lints);
         for dependance in &exercice.dependances {
-            let nom = dependance.replace('-', "_");
-            let fichier =
-                self.bibliotheques.fichiers.get(&nom).with_context(|| {
-                    format!("la bibliothèque {dependance} n'a pas été compilée")
-                })?;
+            let nom = dependance.nom_de_crate();
+            let fichier = self
+                .bibliotheques
+                .fichiers
+                .get(&nom)
+                .with_context(|| format!("la bibliothèque {nom} n'a pas été compilée"))?;
             commande
                 .arg("--extern")
                 .arg(format!("{nom}={}", fichier.display()));
