@@ -326,7 +326,7 @@ fn compiler_les_bibliotheques(cours: &Cours) -> anyhow::Result<Bibliotheques> {
         let noms: Vec<_> = dependances
             .iter()
             .filter(|dependance| dependance.locale == locale)
-            .map(|dependance| dependance.nom.as_str())
+            .map(|dependance| dependance.specification.as_str())
             .collect();
         if !noms.is_empty() {
             bibliotheques.compiler(cours, &noms)?;

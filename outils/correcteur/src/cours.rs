@@ -45,11 +45,27 @@ pub struct Exercice {
 pub struct Dependance {
     /// Nom du paquet.
     pub nom: String,
+    /// Ce qui la désigne à Cargo, comme `thiserror@2` : d'autres paquets de l'espace de travail peuvent
+    /// dépendre d'une autre version majeure.
+    pub specification: String,
     /// Elle est dans ce dépôt, et non dans un registre.
     pub locale: bool,
 }
 
 impl Dependance {
+    fn lire(dependance: &cargo_metadata::Dependency) -> Self {
+        let version = dependance.req.comparators.first().map(|version| {
+            let mineure = version.minor.filter(|_| version.major == 0);
+            let mineure = mineure.map_or(String::new(), |mineure| format!(".{mineure}"));
+            format!("@{}{mineure}", version.major)
+        });
+        Dependance {
+            nom: dependance.name.clone(),
+            specification: dependance.name.clone() + &version.unwrap_or_default(),
+            locale: dependance.path.is_some(),
+        }
+    }
+
     /// Le nom sous lequel le code la connaît.
     pub fn nom_de_crate(&self) -> String {
         self.nom.replace('-', "_")
@@ -203,14 +219,7 @@ impl Exercice {
             points: fiche.points,
             edition: paquet.edition.to_string(),
             dossier: dossier.into(),
-            dependances: paquet
-                .dependencies
-                .iter()
-                .map(|dependance| Dependance {
-                    nom: dependance.name.clone(),
-                    locale: dependance.path.is_some(),
-                })
-                .collect(),
+            dependances: paquet.dependencies.iter().map(Dependance::lire).collect(),
             etapes: etapes(titres, tests)?,
         })
     }
