@@ -2,6 +2,7 @@
 //! processus à lui.
 
 use std::collections::HashSet;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
 use std::time::Duration;
@@ -71,11 +72,32 @@ pub fn noter_en_cours(
         Ok(reponse) => reponse,
         Err(illisible) => return Ok(illisible_en_resultat(exercice, &illisible)),
     };
-    let compilation = atelier.compiler_si_besoin(exercice, &reponse, arbre)?;
+    noter_texte_en_cours(atelier, exercice, &reponse, arbre, delai)
+}
+
+/// Comme [`noter_en_cours`], sur un texte déjà lu.
+///
+/// # Errors
+/// Comme [`noter_fichier`].
+pub fn noter_texte_en_cours(
+    atelier: &Atelier,
+    exercice: &Exercice,
+    reponse: &str,
+    arbre: &Path,
+    delai: Duration,
+) -> anyhow::Result<Resultat> {
+    // Deux commandes peuvent vouloir le même arbre : `suivre` dans un terminal, le tableau dans un autre.
+    let verrou = File::create(arbre.join("verrou")).context("le dossier target ne s'écrit pas")?;
+    let mut verrou = fd_lock::RwLock::new(verrou);
+    let _seul = verrou
+        .write()
+        .context("le dossier target ne se verrouille pas")?;
+    let compilation = atelier.compiler_si_besoin(exercice, reponse, arbre)?;
     conclure(exercice, compilation, arbre, delai)
 }
 
-fn illisible_en_resultat(exercice: &Exercice, illisible: &reponse::Illisible) -> Resultat {
+/// Le résultat d'une réponse qui ne se lit pas.
+pub fn illisible_en_resultat(exercice: &Exercice, illisible: &reponse::Illisible) -> Resultat {
     let raison = illisible.to_string();
     Resultat::empeche(exercice, Empechement::Illisible { raison })
 }

@@ -13,6 +13,9 @@
 //! | le corpus des réponses justes et fausses | [`corpus`] |
 //! | les tests acceptent-ils les justes, refusent-ils les fausses ? | [`verifier`] |
 //! | où en est l'apprenant ? | [`tableau`] |
+//! | où est chaque étape dans un fichier, et quel était l'énoncé ? | [`decoupe`], [`enonce`] |
+//! | que dit la leçon d'une étape, d'une erreur du compilateur ? | [`indices`], [`explications`] |
+//! | comment finir sans laisser de processus ? | [`interruption`] |
 //!
 //! Rien n'est énuméré à la main : les exercices viennent des manifestes, les titres des README, la liste
 //! des tests des fichiers de tests de référence.
@@ -20,7 +23,12 @@
 pub mod atelier;
 pub mod corpus;
 pub mod cours;
+pub mod decoupe;
+pub mod enonce;
 pub mod epreuve;
+pub mod explications;
+pub mod indices;
+pub mod interruption;
 pub mod processus;
 pub mod rapport;
 pub mod reponse;

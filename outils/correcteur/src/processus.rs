@@ -3,6 +3,7 @@
 
 use std::io::{self, Read, Write};
 use std::process::{Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -39,12 +40,66 @@ pub struct Demande<'a> {
     pub garder: usize,
 }
 
+/// Une interruption est demandée : plus rien ne se lance.
+static INTERRUPTION: AtomicBool = AtomicBool::new(false);
+
+/// Appels d'[`executer`] en cours.
+static EN_COURS: AtomicUsize = AtomicUsize::new(0);
+
+/// Tue tout ce que ce programme exécute, et refuse de rien lancer jusqu'à [`reprendre`] : les appels
+/// d'[`executer`], en cours ou à venir, rendent une erreur [`io::ErrorKind::Interrupted`].
+pub fn interrompre() {
+    INTERRUPTION.store(true, Ordering::SeqCst);
+    systeme::tuer_les_lances();
+}
+
+/// Permet de nouveau de lancer des processus.
+pub fn reprendre() {
+    INTERRUPTION.store(false, Ordering::SeqCst);
+}
+
+/// Attend que plus rien ne s'exécute, au plus `delai` ; vrai si c'est le cas.
+pub fn attendre_le_repos(delai: Duration) -> bool {
+    let limite = Instant::now() + delai;
+    while EN_COURS.load(Ordering::SeqCst) > 0 {
+        if Instant::now() >= limite {
+            return false;
+        }
+        thread::sleep(Duration::from_millis(2));
+    }
+    true
+}
+
+fn verifier_l_interruption() -> io::Result<()> {
+    if INTERRUPTION.load(Ordering::SeqCst) {
+        return Err(io::ErrorKind::Interrupted.into());
+    }
+    Ok(())
+}
+
+/// Compte un appel d'[`executer`] tant qu'il vit.
+struct Appel;
+
+impl Appel {
+    fn compter() -> Self {
+        EN_COURS.fetch_add(1, Ordering::SeqCst);
+        Appel
+    }
+}
+
+impl Drop for Appel {
+    fn drop(&mut self) {
+        EN_COURS.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
 /// Exécute la commande jusqu'à sa fin ou jusqu'au délai, puis tue tout ce qui reste de son groupe et tout
 /// descendant qui s'en serait détaché.
 ///
 /// # Errors
-/// Le processus n'a pas pu être lancé.
+/// Le processus n'a pas pu être lancé, ou [`interrompre`] l'a arrêté.
 pub fn executer(mut commande: Command, demande: &Demande<'_>) -> io::Result<Fin> {
+    let _appel = Appel::compter();
     commande
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -69,6 +124,8 @@ pub fn executer(mut commande: Command, demande: &Demande<'_>) -> io::Result<Fin>
     // Tous les écrivains sont morts : les lecteurs atteignent la fin.
     let (sortie, signe) = lecteur_sortie.join().unwrap_or_default();
     let (erreur, _) = lecteur_erreur.join().unwrap_or_default();
+    // Ce qu'un processus tué avait déjà dit n'est pas une réponse.
+    verifier_l_interruption()?;
     Ok(Fin {
         statut,
         signe,
@@ -237,6 +294,8 @@ mod systeme {
                 adopter_les_orphelins();
                 Registre::default()
             });
+            // Sous le verrou : une interruption tue ce qui est inscrit, et ceci ne l'est pas encore.
+            super::verifier_l_interruption()?;
             let mut enfant = commande.spawn()?;
             let pid = Pid::from_raw(enfant.id().cast_signed());
             registre.lances.insert(pid.as_raw());
@@ -292,6 +351,15 @@ mod systeme {
             if !self.fini {
                 let _ = killpg(self.pid, Signal::SIGKILL);
                 self.achever();
+            }
+        }
+    }
+
+    /// Tue les groupes lancés ; chaque appel qui en attend un achève ensuite le sien.
+    pub(super) fn tuer_les_lances() {
+        if let Some(registre) = registre().as_ref() {
+            for &pid in &registre.lances {
+                let _ = killpg(Pid::from_raw(pid), Signal::SIGKILL);
             }
         }
     }
@@ -367,8 +435,12 @@ mod systeme {
 
     pub(super) struct Groupe(Box<dyn ChildWrapper>);
 
+    /// Chaque appel qui attend un processus voit lui-même l'interruption.
+    pub(super) fn tuer_les_lances() {}
+
     impl Groupe {
         pub(super) fn lancer(commande: Command) -> io::Result<Self> {
+            super::verifier_l_interruption()?;
             CommandWrap::from(commande)
                 .wrap(JobObject)
                 .spawn()
@@ -391,7 +463,7 @@ mod systeme {
                 if let Some(statut) = self.0.try_wait()? {
                     return Ok(Some(statut));
                 }
-                if Instant::now() >= limite {
+                if Instant::now() >= limite || super::verifier_l_interruption().is_err() {
                     self.0.kill()?;
                     return Ok(None);
                 }

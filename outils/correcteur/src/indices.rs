@@ -1,0 +1,355 @@
+//! Ce que le README d'un exercice dit d'une étape, sa consigne et ses indices, mis en forme pour un
+//! terminal.
+//!
+//! Les indices d'une étape sont, sous `## Indices` puis `### Étape N`, des blocs `<details>` dont le
+//! `<summary>` est le titre. Ils vont de la question au code presque entier.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::Context;
+use console::style;
+use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
+use textwrap::{WordSeparator, WordSplitter, WrapAlgorithm};
+
+/// Un indice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Indice {
+    /// Son titre, comme « Indice 1 : une question ».
+    pub titre: String,
+    /// Son texte, en Markdown.
+    pub texte: String,
+}
+
+/// Ce qu'un README dit des étapes.
+#[derive(Debug, Clone, Default)]
+pub struct Lecon {
+    consignes: BTreeMap<u32, String>,
+    indices: BTreeMap<u32, Vec<Indice>>,
+}
+
+impl Lecon {
+    /// Lit le README de ce dossier d'exercice.
+    ///
+    /// # Errors
+    /// Le README ne se lit pas.
+    pub fn du_dossier(dossier: &Path) -> anyhow::Result<Self> {
+        let chemin = dossier.join("README.md");
+        let readme = std::fs::read_to_string(&chemin)
+            .with_context(|| format!("« {} » ne se lit pas", chemin.display()))?;
+        Ok(Self::lire(&readme))
+    }
+
+    /// Lit le texte d'un README.
+    pub fn lire(readme: &str) -> Self {
+        let indices = par_etape(readme, "## Indices").into_iter();
+        Lecon {
+            consignes: par_etape(readme, "## Consigne"),
+            indices: indices
+                .map(|(etape, texte)| (etape, lire_les_blocs(&texte)))
+                .collect(),
+        }
+    }
+
+    /// La consigne de cette étape, en Markdown.
+    pub fn consigne(&self, etape: u32) -> Option<&str> {
+        self.consignes.get(&etape).map(String::as_str)
+    }
+
+    /// Les indices de cette étape, du plus discret au plus net.
+    pub fn indices(&self, etape: u32) -> &[Indice] {
+        self.indices.get(&etape).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// Les textes des `### Étape N…` d'une partie.
+fn par_etape(readme: &str, partie: &str) -> BTreeMap<u32, String> {
+    let lignes = readme
+        .lines()
+        .skip_while(|ligne| ligne.trim_end() != partie)
+        .skip(1)
+        .take_while(|ligne| !ligne.starts_with("## "));
+    let mut textes: BTreeMap<u32, String> = BTreeMap::new();
+    let mut etape = None;
+    for ligne in lignes {
+        if let Some(titre) = ligne.strip_prefix("### Étape ") {
+            etape = titre
+                .split(|c: char| !c.is_ascii_digit())
+                .next()
+                .and_then(|n| n.parse().ok());
+        } else if let Some(etape) = etape {
+            let texte = textes.entry(etape).or_default();
+            texte.push_str(ligne);
+            texte.push('\n');
+        }
+    }
+    for texte in textes.values_mut() {
+        *texte = texte.trim().to_owned();
+    }
+    textes
+}
+
+/// Les blocs `<details>` d'une étape.
+fn lire_les_blocs(texte: &str) -> Vec<Indice> {
+    texte
+        .split("<details>")
+        .skip(1)
+        .filter_map(|bloc| {
+            let bloc = bloc.split("</details>").next()?;
+            let (titre, texte) = bloc.split_once("</summary>")?;
+            let titre = titre.trim().strip_prefix("<summary>")?;
+            Some(Indice {
+                titre: titre.trim().to_owned(),
+                texte: texte.trim().to_owned(),
+            })
+        })
+        .collect()
+}
+
+/// Met du Markdown en forme pour un terminal de cette largeur, en colonnes : le code entre accents graves,
+/// les liens suivis de leur adresse, aucune balise. Chaque ligne commence par `marge`.
+pub fn rendre(markdown: &str, largeur: usize, marge: &str) -> String {
+    let mut page = Page {
+        largeur,
+        marge,
+        ..Page::default()
+    };
+    let parser = Parser::new_ext(markdown, Options::ENABLE_TABLES);
+    for evenement in parser {
+        page.recevoir(evenement);
+    }
+    page.texte.trim_end().to_owned()
+}
+
+/// Coupe un paragraphe, déjà en couleurs ou non, aux espaces. La première ligne commence par `premiere`,
+/// les autres par `suite`.
+pub fn replier(texte: &str, largeur: usize, premiere: &str, suite: &str) -> String {
+    let options = textwrap::Options::new(largeur.max(20))
+        .initial_indent(premiere)
+        .subsequent_indent(suite)
+        // Ni césure ni coupe au milieu d'une adresse, qu'un terminal rend cliquable d'un seul tenant.
+        .word_separator(WordSeparator::AsciiSpace)
+        .word_splitter(WordSplitter::NoHyphenation)
+        .wrap_algorithm(WrapAlgorithm::FirstFit)
+        .break_words(false);
+    textwrap::fill(texte, options)
+}
+
+/// La mise en forme en cours.
+#[derive(Default)]
+struct Page<'a> {
+    largeur: usize,
+    marge: &'a str,
+    texte: String,
+    /// Le paragraphe en cours.
+    paragraphe: String,
+    /// Le texte du lien en cours commence là dans le paragraphe ; son adresse.
+    lien: Option<(usize, String)>,
+    /// Pour chaque liste ouverte, le prochain numéro, ou une puce.
+    listes: Vec<Option<u64>>,
+    /// La puce qui attend son paragraphe.
+    puce: Option<String>,
+    gras: bool,
+    /// Dans un bloc de code, qui ne se replie pas.
+    code: bool,
+}
+
+impl Page<'_> {
+    fn recevoir(&mut self, evenement: Event<'_>) {
+        match evenement {
+            Event::Start(debut) => self.ouvrir(debut),
+            Event::End(fin) => self.fermer(fin),
+            Event::Text(texte) if self.code => self.paragraphe.push_str(&texte),
+            Event::Text(texte) => self.ajouter_prose(&texte),
+            Event::Code(code) => {
+                self.ajouter_mots(&format!("`{code}`"), |mot| style(mot).cyan().to_string())
+            }
+            Event::SoftBreak => self.paragraphe.push(' '),
+            Event::HardBreak => self.paragraphe.push('\n'),
+            // Les balises n'apprennent rien à un terminal.
+            _ => {}
+        }
+    }
+
+    fn ouvrir(&mut self, debut: Tag<'_>) {
+        match debut {
+            Tag::Strong | Tag::Heading { .. } => self.gras = true,
+            Tag::Link { dest_url, .. } => {
+                self.lien = Some((self.paragraphe.len(), dest_url.into_string()));
+            }
+            Tag::List(premier) => {
+                self.finir_le_paragraphe();
+                self.listes.push(premier);
+            }
+            Tag::Item => {
+                let puce = match self.listes.last_mut() {
+                    Some(Some(numero)) => {
+                        *numero += 1;
+                        format!("{}. ", *numero - 1)
+                    }
+                    _ => "- ".to_owned(),
+                };
+                self.puce = Some(puce);
+            }
+            Tag::CodeBlock(CodeBlockKind::Fenced(_) | CodeBlockKind::Indented) => {
+                self.finir_le_paragraphe();
+                self.code = true;
+            }
+            _ => {}
+        }
+    }
+
+    fn fermer(&mut self, fin: TagEnd) {
+        match fin {
+            TagEnd::Strong => self.gras = false,
+            TagEnd::Heading(_) => {
+                self.gras = false;
+                self.finir_le_paragraphe();
+                self.separer();
+            }
+            TagEnd::Link => self.finir_le_lien(),
+            TagEnd::Paragraph => {
+                self.finir_le_paragraphe();
+                if self.listes.is_empty() {
+                    self.separer();
+                }
+            }
+            TagEnd::Item => self.finir_le_paragraphe(),
+            TagEnd::List(_) => {
+                self.listes.pop();
+                self.separer();
+            }
+            TagEnd::CodeBlock => self.finir_le_code(),
+            TagEnd::TableCell => self.paragraphe.push_str(" · "),
+            TagEnd::TableHead | TagEnd::TableRow => {
+                let ligne = self.paragraphe.trim_end_matches(" · ").len();
+                self.paragraphe.truncate(ligne);
+                self.finir_le_paragraphe();
+            }
+            TagEnd::Table => self.separer(),
+            _ => {}
+        }
+    }
+
+    /// Ajoute du texte ordinaire. Une espace devant un signe double ne se coupe pas.
+    fn ajouter_prose(&mut self, texte: &str) {
+        let mut texte = texte.replace("« ", "«\u{a0}").replace(" »", "\u{a0}»");
+        for signe in [":", ";", "!", "?"] {
+            texte = texte.replace(&format!(" {signe}"), &format!("\u{a0}{signe}"));
+        }
+        if self.gras {
+            self.ajouter_mots(&texte, |mot| style(mot).bold().to_string());
+        } else {
+            self.paragraphe.push_str(&texte);
+        }
+    }
+
+    /// Chaque mot porte sa couleur : une ligne repliée ne la laisse pas déborder sur la marge.
+    fn ajouter_mots(&mut self, texte: &str, colorer: impl Fn(&str) -> String) {
+        let mots: Vec<String> = texte
+            .split(' ')
+            .map(|mot| {
+                if mot.is_empty() {
+                    String::new()
+                } else {
+                    colorer(mot)
+                }
+            })
+            .collect();
+        self.paragraphe.push_str(&mots.join(" "));
+    }
+
+    fn finir_le_lien(&mut self) {
+        let Some((debut, adresse)) = self.lien.take() else {
+            return;
+        };
+        let texte = console::strip_ansi_codes(&self.paragraphe[debut..]).into_owned();
+        // Une ancre ne mène nulle part dans un terminal.
+        if texte != adresse && !adresse.starts_with('#') {
+            self.paragraphe
+                .push_str(&format!(" ({})", style(adresse).underlined()));
+        }
+    }
+
+    fn finir_le_paragraphe(&mut self) {
+        let paragraphe = std::mem::take(&mut self.paragraphe);
+        if paragraphe.trim().is_empty() {
+            return;
+        }
+        let retrait = format!("{}{}", self.marge, "  ".repeat(self.listes.len()));
+        let premiere = match self.puce.take() {
+            Some(puce) => format!("{}{puce}", &retrait[..retrait.len() - 2]),
+            None => retrait.clone(),
+        };
+        self.texte.push_str(&replier(
+            paragraphe.trim(),
+            self.largeur,
+            &premiere,
+            &retrait,
+        ));
+        self.texte.push('\n');
+    }
+
+    fn finir_le_code(&mut self) {
+        let code = std::mem::take(&mut self.paragraphe);
+        for ligne in code.lines() {
+            self.texte
+                .push_str(&format!("{}    {}\n", self.marge, style(ligne).cyan()));
+        }
+        self.code = false;
+        self.separer();
+    }
+
+    fn separer(&mut self) {
+        if !self.texte.is_empty() && !self.texte.ends_with("\n\n") {
+            self.texte.push('\n');
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const README: &str = "# Exo\n## Consigne\n\n### Étape 1 : a\n\nFais `a`.\n\n### Étape 2 : b\nFais b.\n\n\
+        ## Indices\n\n### Étape 1\n\n<details>\n<summary>Indice 1 : une question</summary>\n\nPourquoi ?\n\n</details>\n\n\
+        <details>\n<summary>Indice 2 : la page à lire</summary>\n\n[`sleep`](https://docs.rs/x).\n\n</details>\n\n\
+        ### Étape 2\n\n<details>\n<summary>Indice 1 : z</summary>\n\nQuoi\n\n</details>\n\n## Suite\n### Étape 3\n";
+
+    #[test]
+    fn le_readme_se_lit_etape_par_etape() {
+        let lecon = Lecon::lire(README);
+        assert_eq!(lecon.consigne(1), Some("Fais `a`."));
+        assert_eq!(lecon.consigne(3), None);
+        let titres: Vec<_> = lecon
+            .indices(1)
+            .iter()
+            .map(|indice| indice.titre.as_str())
+            .collect();
+        assert_eq!(
+            titres,
+            ["Indice 1 : une question", "Indice 2 : la page à lire"]
+        );
+        assert_eq!(lecon.indices(2)[0].texte, "Quoi");
+        assert!(lecon.indices(3).is_empty());
+    }
+
+    #[test]
+    fn le_markdown_devient_du_texte_sans_balise_et_les_liens_gardent_leur_adresse() {
+        let markdown = "Voir [`sleep`](https://docs.rs/x), [ici](#la), [https://a.b](https://a.b) <br> **gras** ?\n\n\
+            - un long élément qui ne tient pas\n- deux\n\n1. premier\n\n```rust\nlet  x = 1;\n```\n";
+        let rendu = rendre(markdown, 30, "  ");
+        let texte = console::strip_ansi_codes(&rendu).replace('\u{a0}', "_");
+        assert_eq!(
+            texte,
+            "  Voir `sleep`\n  (https://docs.rs/x), ici,\n  https://a.b  gras_?\n\n  - un long élément qui ne\n    tient pas\n  \
+             - deux\n\n  1. premier\n\n      let  x = 1;"
+        );
+    }
+
+    #[test]
+    fn une_adresse_plus_longue_que_la_ligne_reste_entiere() {
+        let adresse = format!("https://docs.rs/{}", "a/".repeat(40));
+        assert!(rendre(&format!("[x]({adresse})"), 40, "").contains(&adresse));
+    }
+}
