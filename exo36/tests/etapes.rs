@@ -1718,21 +1718,41 @@ mod etapes {
     const PISTE_ARRET: &str = "`arret` doit être surveillé en même temps que le prochain client (`select!`) : \
         regardé seulement entre deux `accept`, il attend qu'un client passe";
 
+    /// Arrête après ce temps un serveur que personne n'a visité ; rend son adresse.
+    async fn arreter_sans_client(apres: Duration) -> SocketAddr {
+        let (adresse, arret, serveur) = serveur(limites()).await;
+        let (issue, ()) = ::tokio::join!(timeout(ms(2000), serveur), async {
+            if !apres.is_zero() {
+                sleep(apres).await;
+            }
+            let _ = arret.send(());
+        });
+        exiger!(
+            ::std::matches!(issue, Ok(0)),
+            "arrêté sans avoir vu de client, `servir` rend 0 aussitôt",
+            "{issue:?}",
+            "{PISTE_ARRET}"
+        );
+        adresse
+    }
+
     #[test]
     fn etape5_l_arret_est_obei_meme_sans_client() {
         essai_reel(async {
-            let scene: SceneEtArret = |_adresse, arret| {
-                Box::pin(async move {
-                    sleep(ms(10)).await;
-                    let _ = arret.send(());
-                })
-            };
-            let total = jusqu_au_bout(limites(), scene, PISTE_ARRET).await;
+            arreter_sans_client(ms(10)).await;
+        });
+    }
+
+    #[test]
+    fn etape5_quand_servir_a_fini_plus_personne_n_ecoute() {
+        essai_reel(async {
+            let adresse = arreter_sans_client(Duration::ZERO).await;
+            let apres = timeout(PATIENCE, TcpStream::connect(adresse)).await;
             exiger!(
-                total == 0,
-                "aucun client : le total est 0",
-                "{total}",
-                "compte les 200"
+                !::std::matches!(apres, Ok(Ok(_))),
+                "quand `servir` a rendu son total, plus personne n'écoute à cette adresse",
+                "une connexion y est encore acceptée",
+                "l'écoute vit encore quelque part, dans une tâche par exemple : elle doit finir avec `servir`"
             );
         });
     }
@@ -1740,21 +1760,14 @@ mod etapes {
     #[test]
     fn etape5_un_arret_deja_pret_ferme_aussitot() {
         essai_reel(async {
-            let (adresse, arret, serveur) = serveur(limites()).await;
-            let _ = arret.send(());
-            let issue = timeout(ARRET_LENT, serveur).await;
+            let (_, arret, serveur) = serveur(limites()).await;
+            drop(arret);
+            let issue = timeout(ms(2000), serveur).await;
             exiger!(
                 ::std::matches!(issue, Ok(0)),
                 "un `arret` prêt d'avance : `servir` rend 0 aussitôt",
                 "{issue:?}",
                 "{PISTE_ARRET}"
-            );
-            let apres = timeout(PATIENCE, TcpStream::connect(adresse)).await;
-            exiger!(
-                !::std::matches!(apres, Ok(Ok(_))),
-                "quand `servir` a rendu son total, plus personne n'écoute à cette adresse",
-                "une connexion y est encore acceptée",
-                "l'écoute vit encore quelque part, dans une tâche par exemple : elle doit finir avec `servir`"
             );
         });
     }
@@ -1907,7 +1920,7 @@ mod etapes {
             }
             let (_, arret, serveur) = serveur(limites()).await;
             drop(arret);
-            serveur.await;
+            let _ = timeout(ms(50), serveur).await;
             let moi = ::std::env::current_exe().unwrap_or_default();
             let sortie = ::std::process::Command::new("sh")
                 .args(["-c", "ulimit -n 64; exec \"$0\" \"$@\""])
