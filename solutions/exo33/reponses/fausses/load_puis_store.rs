@@ -13,7 +13,9 @@ async fn compter_ensemble(taches: usize, increments: usize) -> u64 {
         let compteur = Arc::clone(&compteur);
         poignees.push(tokio::spawn(async move {
             for _ in 0..increments {
-                compteur.store(compteur.load(SeqCst) + 1, SeqCst);
+                let valeur = compteur.load(SeqCst);
+                std::thread::yield_now();
+                compteur.store(valeur + 1, SeqCst);
             }
         }));
     }
