@@ -7,18 +7,29 @@
 use std::collections::{BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 use std::time::Duration;
 
 use anyhow::{Context, ensure};
 use cargo_metadata::Message;
 use serde::{Deserialize, Serialize};
 
+use crate::bac_a_sable::{BacASable, Besoin, Limites};
 use crate::cours::{Cours, Exercice, cargo};
 use crate::processus::{Demande, Fin, executer};
 
 /// Temps laissé à `rustc` pour une réponse : une réponse ordinaire en demande moins d'une seconde.
 pub const DELAI_COMPILATION: Duration = Duration::from_secs(60);
+
+/// Ce que `rustc` et l'éditeur de liens peuvent consommer dans le bac à sable. Une réponse ordinaire demande
+/// moins d'une seconde de processeur et 300 Mio ; le temps de processeur ne dépend pas de la charge.
+const LIMITES_DE_COMPILATION: Limites = Limites {
+    processeur: 30,
+    memoire: 2048,
+    adresses: 8192,
+    fichier: 512,
+    processus: 512,
+};
 
 /// Erreurs et avertissements gardés, au plus, par compilation.
 const DIAGNOSTICS_GARDES: usize = 30;
@@ -30,6 +41,8 @@ pub struct Atelier {
     bibliotheques: Bibliotheques,
     /// Options de lint de l'espace de travail.
     lints: Vec<String>,
+    /// Ce qui enveloppe le compilateur et les tests.
+    bac: BacASable,
 }
 
 /// Ce que Cargo a compilé pour les exercices.
@@ -39,6 +52,8 @@ struct Bibliotheques {
     fichiers: HashMap<String, PathBuf>,
     /// Dossiers où sont ces bibliothèques et celles dont elles dépendent.
     dossiers: BTreeSet<PathBuf>,
+    /// Tous les fichiers que le compilateur en lit.
+    produits: BTreeSet<PathBuf>,
 }
 
 /// Une réponse compilée : son arbre, et le programme de ses tests.
@@ -90,7 +105,24 @@ impl Atelier {
             rustc: chemin_de_rustc(&cours.racine)?,
             bibliotheques: compiler_les_bibliotheques(cours)?,
             lints: options_de_lint(&cours.racine)?,
+            bac: BacASable::aucun(),
         })
+    }
+
+    /// Le même atelier, dont le compilateur et les tests s'exécutent dans ce bac à sable.
+    pub fn dans(self, bac: BacASable) -> Self {
+        Atelier { bac, ..self }
+    }
+
+    /// Ce qui enveloppe le compilateur et les tests.
+    pub fn bac_a_sable(&self) -> &BacASable {
+        &self.bac
+    }
+
+    /// De quoi reconnaître l'outillage : le même texte, compilé par un autre, pourrait donner autre chose.
+    pub(crate) fn outillage(&self) -> impl Iterator<Item = &str> {
+        let rustc = self.rustc.to_str().unwrap_or_default();
+        std::iter::once(rustc).chain(self.lints.iter().map(String::as_str))
     }
 
     /// Compile cette réponse avec les tests de référence, dans `arbre`, un dossier qui n'est qu'à elle.
@@ -108,6 +140,7 @@ impl Atelier {
     ) -> anyhow::Result<Compilation> {
         installer(exercice, reponse, arbre)?;
         let commande = self.commande(exercice, arbre, increments)?;
+        let commande = self.envelopper(commande, arbre, increments);
         let demande = Demande {
             entree: b"",
             ligne_attendue: None,
@@ -161,6 +194,35 @@ impl Atelier {
             }
         }
         Ok(hacheur.finish())
+    }
+
+    /// Le compilateur, dans le bac à sable : il lit ses propres fichiers et les bibliothèques, il écrit dans
+    /// l'arbre.
+    fn envelopper(
+        &self,
+        mut commande: Command,
+        arbre: &Path,
+        increments: Option<&Path>,
+    ) -> Command {
+        if cfg!(unix) {
+            // L'éditeur de liens est un programme du système.
+            commande
+                .env("PATH", "/usr/local/bin:/usr/bin:/bin")
+                .env("TMPDIR", arbre.join("tmp"));
+        }
+        let sysroot = self.rustc.ancestors().nth(2).unwrap_or(&self.rustc);
+        let mut lus = vec![sysroot];
+        lus.extend(self.bibliotheques.produits.iter().map(PathBuf::as_path));
+        let mut ecrits = vec![arbre];
+        ecrits.extend(increments);
+        let besoin = Besoin {
+            lus,
+            ecrits,
+            prete: None,
+            limites: LIMITES_DE_COMPILATION,
+            sans_droits: false,
+        };
+        self.bac.envelopper(commande, &besoin)
     }
 
     fn commande(
@@ -258,10 +320,52 @@ fn conclure(fin: &Fin, arbre: &Path) -> Compilation {
     }
     diagnostics.retain(|diagnostic| diagnostic.erreur);
     diagnostics.truncate(DIAGNOSTICS_GARDES);
+    if let Some(raison) = limite_atteinte(fin, statut) {
+        return Compilation::Interrompue(raison);
+    }
     if diagnostics.is_empty() {
         return Compilation::Interrompue(format!("le compilateur s'est arrêté ({statut})"));
     }
     Compilation::Refusee(diagnostics)
+}
+
+/// La limite qui a arrêté le compilateur, si c'en est une.
+fn limite_atteinte(fin: &Fin, statut: ExitStatus) -> Option<String> {
+    let Limites {
+        processeur,
+        memoire,
+        ..
+    } = LIMITES_DE_COMPILATION;
+    if signal_recu(statut) == Some(SIGXCPU) {
+        return Some(format!(
+            "la compilation dépasse {processeur} s de processeur"
+        ));
+    }
+    let manque = [
+        "memory allocation of",
+        "LLVM ERROR: out of memory",
+        "Cannot allocate memory",
+        "std::bad_alloc",
+    ];
+    let faute_de_memoire = manque.iter().any(|texte| fin.erreur.contains(texte));
+    faute_de_memoire.then(|| format!("la compilation demande plus de {memoire} Mio de mémoire"))
+}
+
+/// Le signal d'une limite de processeur dépassée, sous Linux et macOS.
+const SIGXCPU: i32 = 24;
+
+/// Le signal qui a arrêté un processus, que ce soit lui ou son enveloppe qui l'ait reçu : bwrap et `sh` le
+/// rendent par le code 128 + signal.
+pub(crate) fn signal_recu(statut: ExitStatus) -> Option<i32> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::process::ExitStatusExt;
+        if let Some(signal) = statut.signal() {
+            return Some(signal);
+        }
+    }
+    let signal = statut.code()?.checked_sub(128)?;
+    (1..=64).contains(&signal).then_some(signal)
 }
 
 impl Diagnostic {
@@ -362,6 +466,7 @@ impl Bibliotheques {
 
     fn retenir(&mut self, produit: &cargo_metadata::Artifact) {
         let fichiers = &produit.filenames;
+        self.produits.extend(fichiers.iter().map(PathBuf::from));
         let dossiers = fichiers.iter().filter_map(|fichier| fichier.parent());
         self.dossiers.extend(dossiers.map(PathBuf::from));
         let rlib = fichiers

@@ -4,13 +4,14 @@
 use std::collections::HashSet;
 use std::fs::File;
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitStatus};
+use std::process::Command;
 use std::time::Duration;
 
 use anyhow::Context;
 use rayon::prelude::*;
 
-use crate::atelier::{Atelier, Compilation, Compilee};
+use crate::atelier::{Atelier, Compilation, Compilee, signal_recu};
+use crate::bac_a_sable::{BacASable, Besoin, Limites};
 use crate::cours::Exercice;
 use crate::processus::{Demande, Fin, executer};
 use crate::reponse;
@@ -21,6 +22,10 @@ pub const DELAI_PAR_TEST: Duration = Duration::from_secs(10);
 
 /// Ce qu'on garde de la sortie d'un test.
 const SORTIE_GARDEE: usize = 64 * 1024;
+
+/// Mémoire d'un test, en Mio. Un test qui ouvre tous les threads bloquants de Tokio en demande 1024 pour
+/// leurs piles.
+const MEMOIRE: u64 = 1536;
 
 /// Le module des fichiers de tests où sont les tests.
 const MODULE: &str = "etapes";
@@ -55,7 +60,7 @@ pub fn noter(
     delai: Duration,
 ) -> anyhow::Result<Resultat> {
     let compilation = atelier.compiler(exercice, reponse, arbre, None)?;
-    conclure(exercice, compilation, arbre, delai)
+    conclure(atelier, exercice, compilation, arbre, delai)
 }
 
 /// Note la réponse que l'apprenant est en train d'écrire, dans un arbre qui se garde d'une fois sur l'autre.
@@ -93,7 +98,7 @@ pub fn noter_texte_en_cours(
         .write()
         .context("le dossier target ne se verrouille pas")?;
     let compilation = atelier.compiler_si_besoin(exercice, reponse, arbre)?;
-    conclure(exercice, compilation, arbre, delai)
+    conclure(atelier, exercice, compilation, arbre, delai)
 }
 
 /// Le résultat d'une réponse qui ne se lit pas.
@@ -103,6 +108,7 @@ pub fn illisible_en_resultat(exercice: &Exercice, illisible: &reponse::Illisible
 }
 
 fn conclure(
+    atelier: &Atelier,
     exercice: &Exercice,
     compilation: Compilation,
     arbre: &Path,
@@ -110,8 +116,15 @@ fn conclure(
 ) -> anyhow::Result<Resultat> {
     Ok(match compilation {
         Compilation::Reussie(compilee) => {
-            let tests = passer_les_tests(exercice, &compilee, arbre, delai)?;
-            Resultat::de_tests(exercice, compilee.avertissements, tests)
+            let sceau = Sceau::poser(&compilee.programme)?;
+            let bac = atelier.bac_a_sable();
+            let tests = passer_les_tests(bac, exercice, &compilee, arbre, delai)?;
+            if sceau.est_intact(&compilee.programme) {
+                Resultat::de_tests(exercice, compilee.avertissements, tests)
+            } else {
+                let raison = "la réponse a modifié le programme de ses propres tests".to_owned();
+                Resultat::empeche(exercice, Empechement::Sabotage { raison })
+            }
         }
         Compilation::Refusee(erreurs) => {
             Resultat::empeche(exercice, Empechement::NeCompilePas { erreurs })
@@ -127,18 +140,19 @@ fn conclure(
 /// # Errors
 /// Un processus n'a pas pu être lancé.
 pub fn passer_les_tests(
+    bac: &BacASable,
     exercice: &Exercice,
     compilee: &Compilee,
     arbre: &Path,
     delai: Duration,
 ) -> anyhow::Result<Vec<ResultatTest>> {
-    let presents = tests_presents(&compilee.programme, arbre, delai)?;
+    let presents = tests_presents(bac, &compilee.programme, arbre, delai)?;
     let inventaire: Vec<_> = exercice.tests().collect();
     inventaire
         .par_iter()
         .map(|&(etape, nom)| {
             if presents.contains(nom) {
-                passer_un_test(exercice, &compilee.programme, arbre, etape, nom, delai)
+                passer_un_test(bac, exercice, &compilee.programme, arbre, etape, nom, delai)
             } else {
                 let verdict = Verdict::Absent;
                 Ok(ResultatTest {
@@ -155,12 +169,18 @@ pub fn passer_les_tests(
 
 /// Les tests que le programme dit contenir.
 fn tests_presents(
+    bac: &BacASable,
     programme: &Path,
     arbre: &Path,
     delai: Duration,
 ) -> anyhow::Result<HashSet<String>> {
+    let dossier = DossierDeTest::creer(arbre, "inventaire")?;
     let mut commande = Command::new(programme);
-    commande.arg("--list").current_dir(arbre);
+    commande.arg("--list").current_dir(&dossier.0);
+    let commande = bac.envelopper(
+        commande,
+        &besoin(arbre, &dossier.0, &arbre.join("tmp"), delai),
+    );
     let demande = Demande {
         entree: b"",
         ligne_attendue: None,
@@ -176,7 +196,33 @@ fn tests_presents(
     Ok(noms.collect())
 }
 
+/// Ce qu'un test voit et consomme : son programme, un dossier à lui, qui lui tient aussi lieu de dossier
+/// temporaire.
+fn besoin<'a>(
+    arbre: &'a Path,
+    dossier: &'a Path,
+    temporaire: &'a Path,
+    delai: Duration,
+) -> Besoin<'a> {
+    Besoin {
+        lus: vec![arbre],
+        ecrits: vec![dossier],
+        prete: Some((dossier, temporaire)),
+        limites: Limites {
+            // Le chien de garde et le délai voient avant elle ce qui boucle sur quatre threads ; elle est pour
+            // ce qui leur échapperait.
+            processeur: delai.as_secs() * 4 + 4,
+            memoire: MEMOIRE,
+            adresses: 4 * MEMOIRE,
+            fichier: 64,
+            processus: 1024,
+        },
+        sans_droits: true,
+    }
+}
+
 fn passer_un_test(
+    bac: &BacASable,
     exercice: &Exercice,
     programme: &Path,
     arbre: &Path,
@@ -194,6 +240,8 @@ fn passer_un_test(
         .current_dir(&dossier.0)
         .env_clear()
         .envs(environnement(exercice, &dossier.0));
+    let temporaire = arbre.join("tmp");
+    let commande = bac.envelopper(commande, &besoin(arbre, &dossier.0, &temporaire, delai));
     let (entree, acte) = (format!("{secret}\n"), format!("{secret} {nom}"));
     let demande = Demande {
         entree: entree.as_bytes(),
@@ -206,9 +254,10 @@ fn passer_un_test(
     Ok(ResultatTest {
         nom: nom.to_owned(),
         etape,
-        verdict: verdict(&fin, delai),
+        verdict: verdict(&fin, delai, bac.cloisonne()),
         duree_ms: en_ms(fin.duree),
-        survivants: fin.survivants,
+        // Derrière la cloison, ce qui reste est le gardien de la cloison elle-même.
+        survivants: if bac.cloisonne() { 0 } else { fin.survivants },
     })
 }
 
@@ -233,7 +282,7 @@ fn environnement<'a>(
 }
 
 /// Un test est réussi si, et seulement si, son processus a fini bien et son acte de fin est signé.
-fn verdict(fin: &Fin, delai: Duration) -> Verdict {
+fn verdict(fin: &Fin, delai: Duration, cloisonne: bool) -> Verdict {
     /// Celui de libtest quand un test échoue.
     const CODE_ECHEC: i32 = 101;
     let mut message = Message::lire(&fin.erreur);
@@ -243,32 +292,32 @@ fn verdict(fin: &Fin, delai: Duration) -> Verdict {
             &format!("\nau bout de {secondes} s réelles, le test ne rend toujours pas la main");
         return Verdict::Fige(message);
     };
-    match statut.code() {
-        Some(0) if fin.signe => Verdict::Reussi,
-        Some(CODE_ECHEC) if !fin.signe => Verdict::Echoue(message),
-        Some(banc::CODE_FIGE) => Verdict::Fige(message),
-        Some(code) => Verdict::Interrompu {
+    let signal = signal_recu(statut).filter(|_| cloisonne || statut.code().is_none());
+    match (statut.code(), signal) {
+        (Some(0), _) if fin.signe => Verdict::Reussi,
+        (Some(CODE_ECHEC), _) if !fin.signe => Verdict::Echoue(message),
+        (Some(banc::CODE_FIGE), _) => Verdict::Fige(message),
+        (Some(code), None) => Verdict::Interrompu {
             cause: Cause::Sortie(code),
             message,
         },
-        None => Verdict::Interrompu {
-            cause: signal(statut),
+        (_, signal) => Verdict::Interrompu {
+            cause: cause_du_signal(signal),
             message,
         },
     }
 }
 
 #[cfg(unix)]
-fn signal(statut: ExitStatus) -> Cause {
-    use std::os::unix::process::ExitStatusExt;
-    match statut.signal() {
+fn cause_du_signal(signal: Option<i32>) -> Cause {
+    match signal {
         Some(signal) if signal == nix::sys::signal::Signal::SIGABRT as i32 => Cause::Abandon,
         autre => Cause::Signal(autre.unwrap_or_default()),
     }
 }
 
 #[cfg(not(unix))]
-fn signal(_: ExitStatus) -> Cause {
+fn cause_du_signal(_: Option<i32>) -> Cause {
     Cause::Abandon
 }
 
@@ -293,5 +342,41 @@ impl DossierDeTest {
 impl Drop for DossierDeTest {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Ce qui dit qu'un programme est resté celui que le compilateur a écrit. Là où rien d'autre n'empêche une
+/// réponse de le remplacer, elle ferait passer pour siens les tests d'un autre.
+#[derive(PartialEq, Eq)]
+struct Sceau(Vec<i128>);
+
+impl Sceau {
+    fn poser(programme: &Path) -> anyhow::Result<Self> {
+        Self::lire(programme).with_context(|| format!("« {} » ne se lit pas", programme.display()))
+    }
+
+    fn est_intact(&self, programme: &Path) -> bool {
+        Self::lire(programme).is_ok_and(|maintenant| maintenant == *self)
+    }
+
+    /// Numéro, taille, et date du dernier changement, que seul l'administrateur peut falsifier.
+    #[cfg(unix)]
+    fn lire(programme: &Path) -> std::io::Result<Self> {
+        use std::os::unix::fs::MetadataExt;
+        let meta = programme.symlink_metadata()?;
+        Ok(Sceau(vec![
+            meta.ino().into(),
+            meta.len().into(),
+            meta.ctime().into(),
+            meta.ctime_nsec().into(),
+        ]))
+    }
+
+    #[cfg(not(unix))]
+    fn lire(programme: &Path) -> std::io::Result<Self> {
+        let meta = programme.symlink_metadata()?;
+        let date = meta.modified()?.duration_since(std::time::UNIX_EPOCH);
+        let date = date.map_or(0, |date| date.as_nanos().cast_signed());
+        Ok(Sceau(vec![meta.len().into(), date]))
     }
 }

@@ -10,6 +10,9 @@
 //! | comment un test donne-t-il son verdict ? | [`epreuve`] |
 //! | que dit un résultat, et combien de points vaut-il ? | [`resultat`] |
 //! | les résultats d’un lot de copies, en un jeu de données | [`rapport`] |
+//! | qu'est-ce qui protège la machine du code d'un apprenant ? | [`bac_a_sable`] |
+//! | que n'a-t-on jamais à écrire dans une réponse ? | [`regles`] |
+//! | qu’est-ce qu’un lot de copies, et comment se note-t-il ? | [`lot`] |
 //! | le corpus des réponses justes et fausses | [`corpus`] |
 //! | les tests acceptent-ils les justes, refusent-ils les fausses ? | [`verifier`] |
 //! | où en est l'apprenant ? | [`tableau`] |
@@ -21,16 +24,22 @@
 //! des tests des fichiers de tests de référence.
 
 pub mod atelier;
+pub mod bac_a_sable;
+pub mod commandes;
+pub mod comparaison;
 pub mod corpus;
 pub mod cours;
 pub mod decoupe;
+pub mod ecran;
 pub mod enonce;
 pub mod epreuve;
 pub mod explications;
 pub mod indices;
 pub mod interruption;
+pub mod lot;
 pub mod processus;
 pub mod rapport;
+pub mod regles;
 pub mod reponse;
 pub mod resultat;
 pub mod tableau;

@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand};
 use correcteur::atelier::Atelier;
 use correcteur::cours::{Cours, Exercice};
-use correcteur::{epreuve, resultat, tableau, verifier};
+use correcteur::{commandes, epreuve, resultat, tableau, verifier};
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// Où tu en es dans le cours, et par où continuer.
@@ -29,6 +29,10 @@ struct Ligne {
 enum Commande {
     /// Vérifie les tests eux-mêmes : énoncés, solutions, réponses justes et fausses (pour les mainteneurs).
     Verifier(Verifier),
+    /// Note des copies : un clone du cours, un dossier d'exercices, un fichier, ou toute une classe.
+    Noter(commandes::noter::Options),
+    /// Réunit les rapports de plusieurs parties d'une classe.
+    Fusionner(commandes::fusionner::Options),
 }
 
 #[derive(Args)]
@@ -49,6 +53,8 @@ fn main() -> ExitCode {
     let issue = match ligne.commande {
         None => montrer_le_tableau(),
         Some(Commande::Verifier(options)) => verifier_les_tests(&options),
+        Some(Commande::Noter(options)) => commandes::noter::executer(&options),
+        Some(Commande::Fusionner(options)) => commandes::fusionner::executer(&options),
     };
     match issue {
         Ok(true) => ExitCode::SUCCESS,

@@ -1,5 +1,6 @@
 //! Le rapport d'un lot de copies : un seul jeu de données, dont toutes les mises en forme partent.
 
+use anyhow::{Context, ensure};
 use serde::{Deserialize, Serialize};
 
 use crate::cours::{Cours, Niveau};
@@ -7,6 +8,9 @@ use crate::resultat::{Resultat, note_sur_20};
 
 /// La version du format JSON du rapport.
 pub const SCHEMA: &str = "correcteur/rapport/v1";
+
+/// Nom du rapport JSON dans un dossier de sortie.
+pub const FICHIER: &str = "rapport.json";
 
 /// Tout ce qui a été noté.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -112,4 +116,56 @@ impl Rapport {
             copies: Vec::new(),
         }
     }
+}
+
+/// Réunit les rapports des parties d'un lot, chacun avec un nom qui le désigne. Une protection n'est active
+/// que si elle l'était partout ; les copies sont remises dans l'ordre des noms.
+///
+/// # Errors
+/// Il n'y a aucun rapport, ils sont d'une autre version, ne parlent pas des mêmes exercices, ou donnent à un
+/// même nom des copies différentes.
+pub fn reunir(rapports: Vec<(String, Rapport)>) -> anyhow::Result<Rapport> {
+    let mut rapports = rapports.into_iter();
+    let (premier, mut reuni) = rapports.next().context("aucun rapport à réunir")?;
+    verifier_la_version(&premier, &reuni)?;
+    for (nom, autre) in rapports {
+        verifier_la_version(&nom, &autre)?;
+        ensure!(
+            autre.exercices == reuni.exercices,
+            "« {premier} » et « {nom} » n'ont pas été notés sur les mêmes exercices, ou pas avec le même barème"
+        );
+        reuni.protections = protections_communes(reuni.protections, autre.protections);
+        reuni.copies.extend(autre.copies);
+    }
+    reuni.copies.sort_by(|a, b| a.nom.cmp(&b.nom));
+    reuni.copies.dedup_by(|a, b| a == b);
+    for paire in reuni.copies.windows(2) {
+        ensure!(
+            paire[0].nom != paire[1].nom,
+            "deux copies différentes s'appellent « {} »",
+            paire[0].nom
+        );
+    }
+    Ok(reuni)
+}
+
+fn verifier_la_version(nom: &str, rapport: &Rapport) -> anyhow::Result<()> {
+    ensure!(
+        rapport.schema == SCHEMA,
+        "« {nom} » est un rapport « {} », et non « {SCHEMA} » : note de nouveau avec ce correcteur",
+        rapport.schema
+    );
+    Ok(())
+}
+
+/// Les protections de l'un et de l'autre ; d'une même, celle qui manque l'emporte.
+fn protections_communes(mut unes: Vec<Protection>, autres: Vec<Protection>) -> Vec<Protection> {
+    for autre in autres {
+        match unes.iter_mut().find(|une| une.nom == autre.nom) {
+            Some(une) if une.active && !autre.active => *une = autre,
+            Some(_) => {}
+            None => unes.push(autre),
+        }
+    }
+    unes
 }

@@ -17,6 +17,8 @@ pub enum Illisible {
     Absent,
     #[error("ce n'est pas un fichier ordinaire (lien, dossier, tube…)")]
     PasUnFichier,
+    #[error("un lien mène hors de la copie")]
+    HorsDeLaCopie,
     #[error("le fichier est vide")]
     Vide,
     #[error("le fichier dépasse {} Kio", TAILLE_MAX / 1024)]

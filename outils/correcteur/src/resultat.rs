@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::atelier::Diagnostic;
 use crate::cours::Exercice;
+use crate::rapport::Signalement;
 
 /// Le verdict d'un test.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,11 +70,17 @@ pub struct ResultatTest {
     /// Le verdict.
     #[serde(flatten)]
     pub verdict: Verdict,
-    /// Durée réelle, en millisecondes.
+    /// Durée réelle, en millisecondes ; 0 et non écrite dans un rapport, qui doit être le même d'une fois sur
+    /// l'autre.
+    #[serde(default, skip_serializing_if = "duree_nulle")]
     pub duree_ms: u64,
     /// Processus que le test avait laissés derrière lui.
     #[serde(default, skip_serializing_if = "est_nul")]
     pub survivants: usize,
+}
+
+fn duree_nulle(ms: &u64) -> bool {
+    *ms == 0
 }
 
 fn est_nul(n: &usize) -> bool {
@@ -117,6 +124,16 @@ pub enum Empechement {
         /// Ses erreurs.
         erreurs: Vec<Diagnostic>,
     },
+    /// Le texte contient ce qu'un exercice n'a pas à employer : il n'est ni compilé ni exécuté.
+    Refuse {
+        /// Ce qu'il contient, et où.
+        infractions: Vec<Signalement>,
+    },
+    /// La réponse a touché à ce qui la juge.
+    Sabotage {
+        /// En français.
+        raison: String,
+    },
     /// Le compilateur n'a pas fini.
     CompilationInterrompue {
         /// En français.
@@ -147,8 +164,18 @@ pub struct Resultat {
 impl fmt::Display for Empechement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Empechement::Illisible { raison } | Empechement::CompilationInterrompue { raison } => {
-                f.write_str(raison)
+            Empechement::Illisible { raison }
+            | Empechement::Sabotage { raison }
+            | Empechement::CompilationInterrompue { raison } => f.write_str(raison),
+            Empechement::Refuse { infractions } => {
+                f.write_str("refusé sans être exécuté")?;
+                infractions.iter().try_for_each(|infraction| {
+                    let raison = &infraction.raison;
+                    match infraction.ligne {
+                        Some(ligne) => write!(f, "\nligne {ligne} : {raison}"),
+                        None => write!(f, "\n{raison}"),
+                    }
+                })
             }
             Empechement::NeCompilePas { erreurs } => {
                 f.write_str("ne compile pas")?;

@@ -88,6 +88,9 @@ fn ligne_d_exercice(texte: &mut String, exercice: &Exercice, resultat: &Resultat
             .collect(),
         Some(Empechement::NeCompilePas { .. }) => vec![style("ne compile pas").red().to_string()],
         Some(Empechement::Illisible { .. }) => vec![style("illisible").red().to_string()],
+        Some(Empechement::Refuse { .. } | Empechement::Sabotage { .. }) => {
+            vec![style("refusé").red().to_string()]
+        }
         Some(Empechement::CompilationInterrompue { .. }) => {
             vec![style("compilation interrompue").red().to_string()]
         }
@@ -112,7 +115,7 @@ fn ligne_d_etape(texte: &mut String, etape: &ResultatEtape) {
     );
 }
 
-fn marque(etat: EtatEtape) -> String {
+pub(crate) fn marque(etat: EtatEtape) -> String {
     let (marque, couleur) = match etat {
         EtatEtape::Acquise => ("✓", Style::new().green()),
         EtatEtape::EnEchec => ("✗", Style::new().red()),

@@ -1,0 +1,514 @@
+//! Le bac à sable : compiler et exécuter le code d'un apprenant sans qu'il voie, ni ne touche, ce qui n'est
+//! pas à lui.
+//!
+//! Trois couches, de l'extérieur vers l'intérieur, chacune essayée une fois au départ avant d'être employée :
+//!
+//! 1. `bwrap` (bubblewrap, Linux) : un système de fichiers réduit aux programmes du système en lecture seule
+//!    et au dossier de la copie, ni réseau ni processus de la machine ;
+//! 2. `setpriv`, si le correcteur est administrateur : un numéro d'utilisateur qui n'est à personne d'autre ;
+//! 3. `ulimit`, par le `sh` du système : temps de processeur, mémoire, processus, taille de fichier.
+//!
+//! Un [`BacASable`] transforme une commande en la même commande, enveloppée ; [`BacASable::aucun`] la rend
+//! telle quelle.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::rapport::Protection;
+
+/// Ce qui peut envelopper une commande, ici.
+#[derive(Debug, Clone)]
+pub struct BacASable {
+    /// Le programme `bwrap`, s'il fonctionne.
+    cloison: Option<PathBuf>,
+    /// Les limites fonctionnent.
+    limites: bool,
+    /// Le correcteur est administrateur, et peut devenir un autre utilisateur.
+    compte: Compte,
+    protections: Vec<Protection>,
+}
+
+/// Sous quel utilisateur le code d'un apprenant s'exécute.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Compte {
+    /// Celui du correcteur.
+    Meme,
+    /// Un numéro à lui, pris avant de lancer la commande.
+    AvantLancement,
+    /// Un numéro à lui, pris par `setpriv` une fois derrière la cloison.
+    DansLaCloison,
+}
+
+/// Ce dont un processus a besoin, et ce qu'il peut consommer.
+#[derive(Debug)]
+pub struct Besoin<'a> {
+    /// Fichiers et dossiers qu'il lit, en plus des programmes du système.
+    pub lus: Vec<&'a Path>,
+    /// Dossiers où il écrit.
+    pub ecrits: Vec<&'a Path>,
+    /// Le dossier qui doit lui apparaître à la place d'un autre : le premier à la place du second.
+    pub prete: Option<(&'a Path, &'a Path)>,
+    /// Ce qu'il peut consommer.
+    pub limites: Limites,
+    /// Il exécute le code de l'apprenant : il ne lui faut aucun droit.
+    pub sans_droits: bool,
+}
+
+/// Ce qu'un processus peut consommer.
+#[derive(Debug, Clone, Copy)]
+pub struct Limites {
+    /// Secondes de processeur.
+    pub processeur: u64,
+    /// Mio de mémoire à lui.
+    pub memoire: u64,
+    /// Mio d'adresses, fichiers projetés compris.
+    pub adresses: u64,
+    /// Mio par fichier écrit.
+    pub fichier: u64,
+    /// Processus et threads, là où ils se comptent par copie.
+    pub processus: u64,
+}
+
+impl BacASable {
+    /// Pas de bac à sable : les commandes restent telles quelles.
+    pub fn aucun() -> Self {
+        BacASable {
+            cloison: None,
+            limites: false,
+            compte: Compte::Meme,
+            protections: Vec::new(),
+        }
+    }
+
+    /// Tout ce qui fonctionne sur cette machine, essayé pour de bon.
+    pub fn de_la_machine() -> Self {
+        systeme::sonder()
+    }
+
+    /// Ce qui protège la machine et les verdicts, et ce qui manque.
+    pub fn protections(&self) -> &[Protection] {
+        &self.protections
+    }
+
+    /// Les protections qui manquent ici.
+    pub fn manques(&self) -> impl Iterator<Item = &Protection> {
+        self.protections
+            .iter()
+            .filter(|protection| !protection.active)
+    }
+
+    /// Les processus sont derrière une cloison : rien ne leur survit, et un signal y devient un code de
+    /// sortie, 128 + signal.
+    pub fn cloisonne(&self) -> bool {
+        self.cloison.is_some()
+    }
+
+    /// La même commande, enveloppée. Son environnement se réduit aux variables qu'elle nomme.
+    pub fn envelopper(&self, commande: Command, besoin: &Besoin<'_>) -> Command {
+        if !self.limites && self.cloison.is_none() {
+            return commande;
+        }
+        systeme::envelopper(self, &commande, besoin)
+    }
+}
+
+/// Le programme, ses arguments, et les mots à mettre devant.
+fn prefixer(prefixe: Vec<OsString>, commande: &Command) -> Command {
+    let mut mots = prefixe.into_iter();
+    let mut enveloppee = match mots.next() {
+        Some(programme) => {
+            let mut enveloppee = Command::new(programme);
+            enveloppee.args(mots).arg(commande.get_program());
+            enveloppee
+        }
+        None => Command::new(commande.get_program()),
+    };
+    enveloppee.args(commande.get_args()).env_clear();
+    for (nom, valeur) in commande.get_envs() {
+        if let Some(valeur) = valeur {
+            enveloppee.env(nom, valeur);
+        }
+    }
+    if let Some(dossier) = commande.get_current_dir() {
+        enveloppee.current_dir(dossier);
+    }
+    enveloppee
+}
+
+fn protection(nom: &str, active: bool, detail: impl Into<String>) -> Protection {
+    Protection {
+        nom: nom.to_owned(),
+        active,
+        detail: detail.into(),
+    }
+}
+
+#[cfg(unix)]
+mod systeme {
+    use std::ffi::OsString;
+    use std::os::unix::fs::{PermissionsExt, chown};
+    use std::os::unix::process::CommandExt;
+    use std::path::{Path, PathBuf};
+    use std::process::Command;
+    use std::sync::atomic::{AtomicU32, Ordering};
+    use std::time::Duration;
+
+    use super::{BacASable, Besoin, Compte, Limites, prefixer, protection};
+    use crate::processus::{Demande, executer};
+    use crate::rapport::Protection;
+
+    /// Ce qu'un programme trouve sur une machine : exécutables, bibliothèques, et de quoi les lier.
+    const SYSTEME: [&str; 7] = [
+        "/usr",
+        "/bin",
+        "/sbin",
+        "/lib",
+        "/lib64",
+        "/lib32",
+        "/nix/store",
+    ];
+    /// Le peu de `/etc` dont l'éditeur de liens et la résolution de `localhost` ont besoin.
+    const REGLAGES: [&str; 5] = [
+        "/etc/alternatives",
+        "/etc/hosts",
+        "/etc/ld.so.cache",
+        "/etc/ld.so.conf.d",
+        "/etc/nsswitch.conf",
+    ];
+    /// Où les programmes du système se trouvent.
+    const CHEMINS: &str = "/usr/local/bin:/usr/bin:/bin";
+
+    /// Les limites d'un essai du bac à sable lui-même.
+    const LIMITES_D_ESSAI: Limites = Limites {
+        processeur: 7,
+        memoire: 512,
+        adresses: 1024,
+        fichier: 3,
+        processus: 321,
+    };
+
+    /// Essaie chaque couche, de la plus forte à la plus faible.
+    pub(super) fn sonder() -> BacASable {
+        let administrateur = nix::unistd::geteuid().is_root();
+        let mut bac = BacASable::aucun();
+        let limites = essayer(
+            &BacASable {
+                limites: true,
+                ..bac.clone()
+            },
+            ESSAI_DES_LIMITES,
+        );
+        bac.limites = limites.is_ok();
+
+        let cloison = trouver_la_cloison().and_then(|programme| {
+            let mut essai = BacASable {
+                cloison: Some(programme),
+                ..bac.clone()
+            };
+            if administrateur {
+                essai.compte = Compte::DansLaCloison;
+                if essayer(&essai, ESSAI_DE_LA_CLOISON).is_ok() {
+                    return Ok(essai);
+                }
+                essai.compte = Compte::Meme;
+            }
+            essayer(&essai, ESSAI_DE_LA_CLOISON).map(|()| essai)
+        });
+        let refus = match cloison {
+            Ok(avec) => {
+                bac = avec;
+                None
+            }
+            Err(raison) => Some(raison),
+        };
+        if administrateur && bac.cloison.is_none() {
+            let essai = BacASable {
+                compte: Compte::AvantLancement,
+                ..bac.clone()
+            };
+            if essayer(&essai, ESSAI_DU_COMPTE).is_ok() {
+                bac = essai;
+            }
+        }
+        bac.protections = decrire(&bac, administrateur, limites.err(), refus);
+        bac
+    }
+
+    /// Les limites demandées sont celles qu'on a. `sh` compte les fichiers par blocs de 512 octets.
+    const ESSAI_DES_LIMITES: &str =
+        r#"test "$(ulimit -t) $(ulimit -f) $(ulimit -c)" = "7 6144 0" && echo bon"#;
+    /// Aucun autre processus, aucune interface que la boucle locale, le système en lecture seule, et pas de
+    /// dossier de la machine.
+    const ESSAI_DE_LA_CLOISON: &str = r#"
+        test "$(ls -d /proc/[0-9]* | wc -l)" -lt 12 &&
+        test "$(grep -c : /proc/net/dev)" = 1 &&
+        ! touch /usr/essai 2>/dev/null && ! touch /essai 2>/dev/null && touch "$TMPDIR/essai" &&
+        ! test -e /etc/passwd && ! test -e /home && ! test -e /root/. && ! test -e /var &&
+        echo bon"#;
+    const ESSAI_DU_COMPTE: &str = r#"touch "$TMPDIR/essai" && test "$(id -u)" != 0 && echo bon"#;
+
+    /// Vrai si ce script, enveloppé, finit par dire « bon » ; sinon, pourquoi.
+    fn essayer(bac: &BacASable, script: &str) -> Result<(), String> {
+        let dossier = tempfile::Builder::new()
+            .permissions(std::fs::Permissions::from_mode(0o755))
+            .tempdir()
+            .map_err(|erreur| erreur.to_string())?;
+        let travail = dossier.path().join("travail");
+        std::fs::create_dir(&travail).map_err(|erreur| erreur.to_string())?;
+        let mut commande = Command::new("/bin/sh");
+        commande
+            .args(["-c", script])
+            .env("PATH", CHEMINS)
+            .env("TMPDIR", &travail)
+            .current_dir(&travail);
+        let besoin = Besoin {
+            lus: vec![dossier.path()],
+            ecrits: vec![&travail],
+            prete: None,
+            limites: LIMITES_D_ESSAI,
+            sans_droits: true,
+        };
+        let demande = Demande {
+            entree: b"",
+            ligne_attendue: Some("bon"),
+            delai: Duration::from_secs(10),
+            garder: 4096,
+        };
+        let fin = executer(envelopper(bac, &commande, &besoin), &demande)
+            .map_err(|erreur| erreur.to_string())?;
+        if fin.signe && fin.statut.is_some_and(|statut| statut.success()) {
+            return Ok(());
+        }
+        let dit = fin.erreur.lines().next().unwrap_or_default().trim();
+        Err(if dit.is_empty() {
+            "l'essai n'a pas donné ce qu'il fallait".to_owned()
+        } else {
+            dit.to_owned()
+        })
+    }
+
+    #[cfg(target_os = "linux")]
+    fn trouver_la_cloison() -> Result<PathBuf, String> {
+        let chemins = std::env::var_os("PATH").unwrap_or_else(|| CHEMINS.into());
+        std::env::split_paths(&chemins)
+            .map(|dossier| dossier.join("bwrap"))
+            .find(|programme| programme.is_file())
+            .ok_or_else(|| {
+                "bwrap n'est pas installé (paquet bubblewrap de la distribution)".to_owned()
+            })
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    fn trouver_la_cloison() -> Result<PathBuf, String> {
+        Err("bubblewrap n'existe que sous Linux".to_owned())
+    }
+
+    fn decrire(
+        bac: &BacASable,
+        administrateur: bool,
+        sans_limites: Option<String>,
+        sans_cloison: Option<String>,
+    ) -> Vec<Protection> {
+        let mut protections = vec![
+            protection(
+                "environnement vidé",
+                bac.limites || bac.cloison.is_some(),
+                "seules les variables des tests sont transmises",
+            ),
+            protection(
+                "limites de processeur, de mémoire, de processus et de taille de fichier",
+                bac.limites,
+                sans_limites.unwrap_or_else(|| "ulimit".to_owned()),
+            ),
+        ];
+        let par = sans_cloison.unwrap_or_else(|| "bubblewrap".to_owned());
+        for nom in [
+            "système en lecture seule",
+            "ni solutions, ni autres copies, ni fichiers du correcteur en vue",
+            "pas de réseau, sauf la boucle locale",
+            "aucun processus de la machine en vue, aucun survivant",
+        ] {
+            protections.push(protection(nom, bac.cloison.is_some(), par.clone()));
+        }
+        if administrateur {
+            let detail = match bac.compte {
+                Compte::Meme => "le code des copies s'exécute en administrateur".to_owned(),
+                Compte::AvantLancement => "un numéro d'utilisateur par test".to_owned(),
+                Compte::DansLaCloison => "setpriv, un numéro d'utilisateur par test".to_owned(),
+            };
+            protections.push(protection(
+                "compte sans droits",
+                bac.compte != Compte::Meme,
+                detail,
+            ));
+        }
+        protections
+    }
+
+    pub(super) fn envelopper(bac: &BacASable, commande: &Command, besoin: &Besoin<'_>) -> Command {
+        let compte = if besoin.sans_droits {
+            bac.compte
+        } else {
+            Compte::Meme
+        };
+        let numero = (compte != Compte::Meme).then(numero_d_utilisateur);
+        if let Some(numero) = numero {
+            donner(besoin, numero);
+        }
+        let mut mots = Vec::new();
+        if let Some(programme) = &bac.cloison {
+            mots.push(programme.into());
+            mots.extend(cloison(
+                besoin,
+                compte == Compte::DansLaCloison,
+                commande.get_current_dir(),
+            ));
+        }
+        if let (Some(numero), Compte::DansLaCloison) = (numero, compte) {
+            mots.extend(changer_de_compte(numero));
+        }
+        if bac.limites {
+            // Les processus se comptent par utilisateur : sans numéro ni espace à elle, une copie paierait
+            // pour tous ceux de la machine.
+            let a_part = bac.cloison.is_some() || numero.is_some();
+            mots.extend(limiter(besoin.limites, a_part));
+        }
+        let mut enveloppee = prefixer(mots, commande);
+        if let (Some(numero), Compte::AvantLancement) = (numero, compte) {
+            enveloppee.uid(numero).gid(numero);
+        }
+        enveloppee
+    }
+
+    /// Un numéro que ni le système ni un autre test en cours n'emploie.
+    fn numero_d_utilisateur() -> u32 {
+        static SUIVANT: AtomicU32 = AtomicU32::new(0);
+        // Au-dessus des comptes ordinaires, au-dessous de `nobody` : ce que systemd réserve aux passagers.
+        61_184 + SUIVANT.fetch_add(1, Ordering::Relaxed) % 4_000
+    }
+
+    /// Donne à cet utilisateur les dossiers où il écrit. Un échec se verra : le test n'y écrira pas.
+    fn donner(besoin: &Besoin<'_>, numero: u32) {
+        for dossier in &besoin.ecrits {
+            let _ = chown(dossier, Some(numero), Some(numero));
+        }
+        if let Some((_, place)) = besoin.prete {
+            // Sans cloison, ce dossier-là est commun aux tests d'une copie.
+            let _ = std::fs::set_permissions(place, std::fs::Permissions::from_mode(0o1777));
+        }
+    }
+
+    fn mots<const N: usize>(mots: [&str; N]) -> [OsString; N] {
+        mots.map(OsString::from)
+    }
+
+    fn cloison(besoin: &Besoin<'_>, garder_root: bool, dossier: Option<&Path>) -> Vec<OsString> {
+        let mut options = Vec::new();
+        options.extend(mots(["--die-with-parent", "--new-session"]));
+        options.extend(mots([
+            "--unshare-ipc",
+            "--unshare-pid",
+            "--unshare-net",
+            "--unshare-uts",
+        ]));
+        if !garder_root {
+            options.extend(mots(["--unshare-user-try", "--cap-drop", "ALL"]));
+        }
+        for chemin in SYSTEME {
+            match std::fs::read_link(chemin) {
+                Ok(cible) => {
+                    options.extend(["--symlink".into(), cible.into_os_string(), chemin.into()])
+                }
+                Err(_) => options.extend(mots(["--ro-bind-try", chemin, chemin])),
+            }
+        }
+        for chemin in REGLAGES {
+            options.extend(mots(["--ro-bind-try", chemin, chemin]));
+        }
+        options.extend(mots(["--proc", "/proc", "--dev", "/dev"]));
+        for chemin in &besoin.lus {
+            parents(chemin, &mut options);
+            options.extend(["--ro-bind".into(), chemin.into(), chemin.into()]);
+        }
+        for chemin in &besoin.ecrits {
+            parents(chemin, &mut options);
+            options.extend(["--bind".into(), chemin.into(), chemin.into()]);
+        }
+        if let Some((prete, place)) = besoin.prete {
+            options.extend(["--bind".into(), prete.into(), place.into()]);
+        }
+        // Ces deux-là sont en mémoire : inscriptibles, ils la rempliraient.
+        options.extend(mots(["--remount-ro", "/dev", "--remount-ro", "/"]));
+        if let Some(dossier) = dossier {
+            options.extend(["--chdir".into(), dossier.into()]);
+        }
+        options.push("--".into());
+        options
+    }
+
+    /// Crée les dossiers qui mènent à ce chemin, ouverts à tous : bwrap les fermerait.
+    fn parents(chemin: &Path, options: &mut Vec<OsString>) {
+        let mut ancetres: Vec<_> = chemin.ancestors().skip(1).collect();
+        ancetres.pop();
+        for ancetre in ancetres.into_iter().rev() {
+            let deja = options.windows(2).any(|paire| paire[1] == ancetre)
+                || SYSTEME.iter().any(|dossier| ancetre.starts_with(dossier));
+            if !deja {
+                options.extend(["--dir".into(), ancetre.into()]);
+            }
+        }
+    }
+
+    fn changer_de_compte(numero: u32) -> Vec<OsString> {
+        let mut options = Vec::from(mots(["setpriv", "--clear-groups", "--no-new-privs"]));
+        options.extend(mots(["--bounding-set=-all", "--inh-caps=-all"]));
+        options.push(format!("--reuid={numero}").into());
+        options.push(format!("--regid={numero}").into());
+        options.push("--".into());
+        options
+    }
+
+    /// `sh` pose les limites, puis devient la commande. Une limite que le système ne connaît pas est sautée.
+    fn limiter(limites: Limites, compter_les_processus: bool) -> Vec<OsString> {
+        let mut script = format!(
+            "ulimit -c 0; ulimit -t {}; ulimit -f {}; ulimit -d {}; ulimit -v {}; ",
+            limites.processeur,
+            limites.fichier * 2048,
+            limites.memoire * 1024,
+            limites.adresses * 1024,
+        );
+        if compter_les_processus {
+            // L'option s'appelle -p pour dash et busybox, -u pour les autres.
+            let processus = limites.processus;
+            script += &format!("ulimit -u {processus} || ulimit -p {processus}; ");
+        }
+        vec![
+            "/bin/sh".into(),
+            "-c".into(),
+            format!("{{ {script}}} 2>/dev/null; exec \"$@\"").into(),
+            "sh".into(),
+        ]
+    }
+}
+
+#[cfg(not(unix))]
+mod systeme {
+    use std::process::Command;
+
+    use super::{BacASable, Besoin, prefixer, protection};
+
+    pub(super) fn sonder() -> BacASable {
+        let mut bac = BacASable::aucun();
+        bac.protections = vec![protection(
+            "bac à sable",
+            false,
+            "il n'existe que sous Linux ; ici, une limite de temps et un objet « job » par processus",
+        )];
+        bac
+    }
+
+    pub(super) fn envelopper(_: &BacASable, commande: &Command, _: &Besoin<'_>) -> Command {
+        prefixer(Vec::new(), commande)
+    }
+}

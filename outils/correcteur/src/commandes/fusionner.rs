@@ -1,0 +1,56 @@
+//! `cargo exo fusionner` : réunir les rapports de plusieurs parties d'un lot.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, ensure};
+
+use crate::rapport::{self, Rapport};
+use crate::resultat::Resultat;
+
+use super::ecriture::Ecriture;
+
+/// Ce qu'on peut demander à `fusionner`.
+#[derive(Debug, clap::Args)]
+pub struct Options {
+    /// Un dossier de sortie de `cargo exo noter`, ou son rapport.json.
+    #[arg(value_name = "DOSSIER", required = true)]
+    dossiers: Vec<PathBuf>,
+    #[command(flatten)]
+    ecriture: Ecriture,
+}
+
+/// Réunit les rapports ; vrai si tous les exercices de toutes les copies sont acquis.
+///
+/// # Errors
+/// Un rapport ne se lit pas, ou ils ne parlent pas du même cours.
+pub fn executer(options: &Options) -> anyhow::Result<bool> {
+    ensure!(
+        options.ecriture.dossier().is_some(),
+        "où écrire le rapport réuni ? ajoute --sortie DOSSIER"
+    );
+    let rapports = options
+        .dossiers
+        .iter()
+        .map(|dossier| Ok((dossier.display().to_string(), lire(dossier)?)))
+        .collect::<anyhow::Result<Vec<_>>>()?;
+    let reuni = rapport::reunir(rapports)?;
+    options.ecriture.ecrire(&reuni)?;
+    let reussie = |copie: &rapport::Copie| copie.resultats.iter().all(Resultat::reussi);
+    Ok(reuni.copies.iter().all(reussie))
+}
+
+fn lire(chemin: &Path) -> anyhow::Result<Rapport> {
+    let fichier = if chemin.is_dir() {
+        chemin.join(rapport::FICHIER)
+    } else {
+        chemin.to_owned()
+    };
+    let octets = std::fs::read(&fichier).with_context(|| {
+        format!(
+            "« {} » ne se lit pas : donne le dossier de sortie d'un « cargo exo noter » qui est allé au bout",
+            fichier.display()
+        )
+    })?;
+    serde_json::from_slice(&octets)
+        .with_context(|| format!("« {} » n'est pas un rapport de notation", fichier.display()))
+}

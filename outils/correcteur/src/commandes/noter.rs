@@ -1,0 +1,278 @@
+//! `cargo exo noter` : noter des copies, ou toute une classe.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use anyhow::{Context, bail};
+use fd_lock::RwLock;
+use indicatif::{ProgressBar, ProgressStyle};
+use tempfile::TempDir;
+
+use crate::atelier::Atelier;
+use crate::bac_a_sable::BacASable;
+use crate::cours::{Cours, Exercice};
+use crate::lot::{self, Casier, Notation, Part, Remise};
+use crate::rapport::Rapport;
+use crate::resultat::Resultat;
+use crate::{epreuve, interruption};
+
+use super::ecriture::Ecriture;
+
+/// Ce qu'on peut demander à `noter`.
+#[derive(Debug, clap::Args)]
+pub struct Options {
+    /// Une copie : un clone du cours, un dossier qui contient des exoNN/src/main.rs, ou un fichier.
+    #[arg(value_name = "CHEMIN", required_unless_present = "lot")]
+    chemins: Vec<PathBuf>,
+    /// Un dossier dont chaque sous-dossier est une copie (peut se répéter).
+    #[arg(long, value_name = "DOSSIER")]
+    lot: Vec<PathBuf>,
+    /// Un seul exercice, comme 31 ou exo31 (peut se répéter).
+    #[arg(long, value_name = "NN")]
+    exo: Vec<String>,
+    /// Secondes laissées à chaque test, compilation non comprise.
+    #[arg(long, value_name = "SECONDES", default_value_t = epreuve::DELAI_PAR_TEST.as_secs(), value_parser = clap::value_parser!(u64).range(1..=600))]
+    delai: u64,
+    /// Copies notées en même temps [par défaut : une par cœur].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    travaux: Option<u16>,
+    /// Ne note qu'une part du lot, toujours la même : 2/4 est la deuxième de quatre.
+    #[arg(long, value_name = "k/n")]
+    partie: Option<Part>,
+    /// Garde les résultats déjà dans le dossier de sortie, si la copie et les réglages n'ont pas changé.
+    #[arg(long, requires = "sortie")]
+    reprendre: bool,
+    /// Fichier TOML qui change les points des exercices : exo31 = 20.
+    #[arg(long = "barème", alias = "bareme", value_name = "FICHIER")]
+    bareme: Option<PathBuf>,
+    /// Refuse de noter s'il manque une protection à cette machine.
+    #[arg(long)]
+    exiger_bac_a_sable: bool,
+    #[command(flatten)]
+    ecriture: Ecriture,
+}
+
+/// Note les copies ; vrai si tous les exercices de toutes sont acquis.
+///
+/// # Errors
+/// La demande est fausse, le cours ne se lit pas, ou une copie n'a pas pu être notée par la faute de la
+/// machine.
+pub fn executer(options: &Options) -> anyhow::Result<bool> {
+    let mut cours = Cours::courant()?;
+    if let Some(bareme) = &options.bareme {
+        appliquer_le_bareme(&mut cours, bareme)?;
+    }
+    let demandes = exercices_demandes(&cours, &options.exo)?;
+    let mut remises = lot::rassembler(&cours, &options.chemins, &options.lot, &demandes)?;
+    if let Some(part) = options.partie {
+        remises = part.choisir(remises);
+    }
+    avertir_des_absentes(&remises);
+
+    let bac = BacASable::de_la_machine();
+    verifier_les_protections(&bac, options.exiger_bac_a_sable)?;
+    interruption::surveiller();
+    let exercices: Vec<Exercice> = demandes.into_iter().cloned().collect();
+    let atelier = Atelier::preparer(&cours)?.dans(bac);
+    nettoyer_les_chantiers();
+    let chantier = tempfile::Builder::new()
+        .prefix(PREFIXE_DE_CHANTIER)
+        .tempdir()
+        .context("pas de dossier temporaire")?;
+    let mut verrou = verrou_du_chantier(&chantier)?;
+    let _occupe = verrou
+        .try_write()
+        .context("le dossier temporaire ne se verrouille pas")?;
+    std::fs::rename(chantier.path().join("neuf"), chantier.path().join(VERROU))?;
+
+    let casier = Casier::ouvrir(options.ecriture.dossier().unwrap_or(chantier.path()))?;
+    let notation = Notation {
+        atelier: &atelier,
+        exercices: &exercices,
+        delai: Duration::from_secs(options.delai),
+        travaux: options.travaux.map_or_else(coeurs, usize::from),
+        chantier: chantier.path(),
+    };
+    let barre = barre(remises.len());
+    let issue = lot::noter(&notation, &remises, &casier, options.reprendre, || {
+        barre.inc(1)
+    });
+    barre.finish_and_clear();
+
+    let rapport = rassembler_le_rapport(&cours, &notation, &remises, &casier, &issue)?;
+    options.ecriture.ecrire(&rapport)?;
+    if issue.reprises > 0 {
+        eprintln!(
+            "{} copies notées, {} reprises",
+            issue.notees, issue.reprises
+        );
+    }
+    dire_les_manquees(&issue)?;
+    let reussie = |copie: &crate::rapport::Copie| copie.resultats.iter().all(Resultat::reussi);
+    Ok(rapport.copies.iter().all(reussie))
+}
+
+fn exercices_demandes<'a>(cours: &'a Cours, exo: &[String]) -> anyhow::Result<Vec<&'a Exercice>> {
+    if exo.is_empty() {
+        return Ok(cours.exercices.iter().collect());
+    }
+    let mut demandes: Vec<_> = exo
+        .iter()
+        .map(|exo| cours.exercice(exo))
+        .collect::<anyhow::Result<_>>()?;
+    demandes.sort_by(|a, b| a.nom.cmp(&b.nom));
+    demandes.dedup_by(|a, b| a.nom == b.nom);
+    Ok(demandes)
+}
+
+/// Remplace les points des exercices que le fichier nomme.
+fn appliquer_le_bareme(cours: &mut Cours, fichier: &Path) -> anyhow::Result<()> {
+    let lire = || -> anyhow::Result<BTreeMap<String, u32>> {
+        Ok(toml::from_str(&std::fs::read_to_string(fichier)?)?)
+    };
+    let points = lire().with_context(|| {
+        format!(
+            "le barème « {} » ne se lit pas : il contient une ligne par exercice, comme « exo31 = 20 », avec \
+             un nombre entier de points",
+            fichier.display()
+        )
+    })?;
+    for (designation, points) in points {
+        let nom = cours
+            .exercice(&designation)
+            .map(|exercice| exercice.nom.clone());
+        let nom = nom.with_context(|| format!("le barème « {} »", fichier.display()))?;
+        for exercice in &mut cours.exercices {
+            if exercice.nom == nom {
+                exercice.points = points;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn avertir_des_absentes(remises: &[Remise]) {
+    for remise in remises.iter().filter(|remise| !remise.chemin.exists()) {
+        eprintln!(
+            "attention : « {} » n'existe pas : cette copie vaut 0",
+            remise.chemin.display()
+        );
+    }
+}
+
+/// Dit ce qui manque, ou s'y refuse.
+fn verifier_les_protections(bac: &BacASable, exiger: bool) -> anyhow::Result<()> {
+    let manques: Vec<String> = bac
+        .manques()
+        .map(|protection| format!("\n  {} : {}", protection.nom, protection.detail))
+        .collect();
+    if manques.is_empty() {
+        return Ok(());
+    }
+    if exiger {
+        bail!(
+            "--exiger-bac-a-sable : il manque à cette machine{}",
+            manques.concat()
+        );
+    }
+    eprintln!(
+        "attention : le code des copies va s'exécuter ici sans{}",
+        manques.concat()
+    );
+    Ok(())
+}
+
+fn coeurs() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// Une barre de progression avec le temps restant, qui se tait hors d'un terminal.
+fn barre(total: usize) -> ProgressBar {
+    let barre = ProgressBar::new(total as u64);
+    match ProgressStyle::with_template("{bar:30} {pos}/{len} copies · reste {eta}") {
+        Ok(style) => barre.with_style(style),
+        Err(_) => barre,
+    }
+}
+
+/// Le rapport de toutes les copies notées, y compris quand d'autres n'ont pas pu l'être.
+fn rassembler_le_rapport(
+    cours: &Cours,
+    notation: &Notation<'_>,
+    remises: &[Remise],
+    casier: &Casier,
+    issue: &lot::Issue,
+) -> anyhow::Result<Rapport> {
+    let noms: Vec<_> = notation
+        .exercices
+        .iter()
+        .map(|exercice| exercice.nom.clone())
+        .collect();
+    let protections = notation.atelier.bac_a_sable().protections().to_vec();
+    let mut rapport = Rapport::new(cours, &noms, protections);
+    let manquee = |nom: &str| issue.manquees.iter().any(|(manquee, _)| manquee == nom);
+    for remise in remises.iter().filter(|remise| !manquee(&remise.nom)) {
+        rapport.copies.push(casier.prendre(&remise.nom)?);
+    }
+    Ok(rapport)
+}
+
+fn dire_les_manquees(issue: &lot::Issue) -> anyhow::Result<()> {
+    let Some((_, premiere)) = issue.manquees.first() else {
+        return Ok(());
+    };
+    let noms: Vec<_> = issue.manquees.iter().map(|(nom, _)| nom.as_str()).collect();
+    bail!(
+        "{} copies n'ont pas pu être notées ({}) : {premiere} ; les autres sont dans le rapport, relance avec \
+         --reprendre",
+        noms.len(),
+        noms.join(", ")
+    )
+}
+
+/// Début du nom des dossiers où les copies sont compilées.
+const PREFIXE_DE_CHANTIER: &str = "cargo-exo-noter-";
+
+/// Fichier tenu tant que le chantier sert.
+const VERROU: &str = "verrou";
+
+/// Le verrou d'un chantier neuf, encore sous un autre nom : personne ne doit le voir libre.
+fn verrou_du_chantier(chantier: &TempDir) -> anyhow::Result<RwLock<File>> {
+    #[cfg(unix)]
+    {
+        // L'utilisateur sous lequel les tests s'exécutent le traverse, sans en voir le contenu.
+        use std::os::unix::fs::PermissionsExt;
+        std::fs::set_permissions(chantier.path(), std::fs::Permissions::from_mode(0o711))?;
+    }
+    let fichier = File::create(chantier.path().join("neuf"));
+    Ok(RwLock::new(
+        fichier.context("le dossier temporaire ne s'écrit pas")?,
+    ))
+}
+
+/// Efface ce que des notations tuées ont laissé.
+fn nettoyer_les_chantiers() {
+    let Ok(entrees) = std::fs::read_dir(std::env::temp_dir()) else {
+        return;
+    };
+    let chantiers = entrees.flatten().filter(|entree| {
+        let nomme = entree
+            .file_name()
+            .to_string_lossy()
+            .starts_with(PREFIXE_DE_CHANTIER);
+        nomme && entree.file_type().is_ok_and(|nature| nature.is_dir())
+    });
+    for chantier in chantiers {
+        let Ok(fichier) = File::options()
+            .write(true)
+            .open(chantier.path().join(VERROU))
+        else {
+            continue;
+        };
+        if RwLock::new(fichier).try_write().is_ok() {
+            let _ = std::fs::remove_dir_all(chantier.path());
+        }
+    }
+}
