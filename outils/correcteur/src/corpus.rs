@@ -12,11 +12,15 @@
 //!
 //! `étape` est la seule qui doit échouer ; `message` est un morceau du diagnostic ; `test` nomme un test
 //! dont cette faute est la raison d'être. Ces deux-là peuvent revenir. Une réponse qui ne doit pas compiler
-//! dit `compilateur : E0373` à la place de l'étape.
+//! dit `compilateur : E0373` à la place de l'étape, ou `compilateur : aucun` si l'erreur n'a pas de code
+//! (« future cannot be sent between threads safely »).
 
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail, ensure};
+
+/// Ce que la tête dit d'une erreur du compilateur qui n'a pas de code.
+pub const SANS_CODE: &str = "aucun";
 
 /// Une réponse du corpus.
 #[derive(Debug, Clone)]

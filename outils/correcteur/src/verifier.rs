@@ -10,7 +10,7 @@ use anyhow::Context;
 use rayon::prelude::*;
 
 use crate::atelier::Atelier;
-use crate::corpus::{self, Attente};
+use crate::corpus::{self, Attente, SANS_CODE};
 use crate::cours::{Cours, Exercice};
 use crate::epreuve::noter;
 use crate::resultat::{Empechement, Resultat};
@@ -211,13 +211,11 @@ fn reproches_a_une_refusee(resultat: &Resultat, code: &str, messages: &[String])
         )];
     };
     let mut reproches = Vec::new();
-    if !erreurs
-        .iter()
-        .any(|erreur| erreur.code.as_deref() == Some(code))
-    {
+    let voulu = (code != SANS_CODE).then_some(code);
+    if !erreurs.iter().any(|erreur| erreur.code.as_deref() == voulu) {
         let codes: Vec<_> = erreurs
             .iter()
-            .filter_map(|erreur| erreur.code.as_deref())
+            .map(|erreur| erreur.code.as_deref().unwrap_or(SANS_CODE))
             .collect();
         reproches.push(format!(
             "devait être refusée par {code}, et l'est par {}",
