@@ -18,6 +18,8 @@
 //! | où en est l'apprenant ? | [`tableau`] |
 //! | où est chaque étape dans un fichier, et quel était l'énoncé ? | [`decoupe`], [`enonce`] |
 //! | que dit la leçon d'une étape, d'une erreur du compilateur ? | [`indices`], [`explications`] |
+//! | comment suivre un exercice, comparer à la solution, montrer un résultat ? | [`suivi`], [`comparaison`], [`ecran`] |
+//! | les commandes de `cargo exo` | [`commandes`] |
 //! | comment finir sans laisser de processus ? | [`interruption`] |
 //!
 //! Rien n'est énuméré à la main : les exercices viennent des manifestes, les titres des README, la liste
@@ -42,5 +44,6 @@ pub mod rapport;
 pub mod regles;
 pub mod reponse;
 pub mod resultat;
+pub mod suivi;
 pub mod tableau;
 pub mod verifier;

@@ -3,10 +3,10 @@
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, CommandFactory, Parser, Subcommand};
 use correcteur::atelier::Atelier;
 use correcteur::cours::{Cours, Exercice};
-use correcteur::{commandes, epreuve, resultat, tableau, verifier};
+use correcteur::{commandes, epreuve, interruption, resultat, tableau, verifier};
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// Où tu en es dans le cours, et par où continuer.
@@ -27,6 +27,18 @@ struct Ligne {
 
 #[derive(Subcommand)]
 enum Commande {
+    /// Juge l'exercice en cours à chaque enregistrement, et passe au suivant quand il est acquis.
+    Suivre(commandes::suivre::Options),
+    /// Donne un indice, un seul à la fois.
+    Indice(commandes::indice::Options),
+    /// Met la solution en regard de ton code, une fois l'exercice réussi.
+    Solution(commandes::solution::Options),
+    /// Revient à l'énoncé, tout entier ou pour une étape ; ta version est gardée.
+    Recommencer(commandes::recommencer::Options),
+    /// Ouvre la leçon et le fichier d'un exercice dans ton éditeur.
+    Ouvrir(commandes::ouvrir::Options),
+    /// Écrit de quoi compléter les commandes dans ton shell.
+    Completions(commandes::completions::Options),
     /// Vérifie les tests eux-mêmes : énoncés, solutions, réponses justes et fausses (pour les mainteneurs).
     Verifier(Verifier),
     /// Note des copies : un clone du cours, un dossier d'exercices, un fichier, ou toute une classe.
@@ -50,8 +62,17 @@ struct Verifier {
 
 fn main() -> ExitCode {
     let ligne = Ligne::parse();
+    interruption::surveiller();
     let issue = match ligne.commande {
         None => montrer_le_tableau(),
+        Some(Commande::Suivre(options)) => commandes::suivre::executer(&options),
+        Some(Commande::Indice(options)) => commandes::indice::executer(&options),
+        Some(Commande::Solution(options)) => commandes::solution::executer(&options),
+        Some(Commande::Recommencer(options)) => commandes::recommencer::executer(&options),
+        Some(Commande::Ouvrir(options)) => commandes::ouvrir::executer(&options),
+        Some(Commande::Completions(options)) => {
+            commandes::completions::executer(&options, &mut Ligne::command())
+        }
         Some(Commande::Verifier(options)) => verifier_les_tests(&options),
         Some(Commande::Noter(options)) => commandes::noter::executer(&options),
         Some(Commande::Fusionner(options)) => commandes::fusionner::executer(&options),

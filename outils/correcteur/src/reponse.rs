@@ -10,7 +10,7 @@ use thiserror::Error;
 pub const TAILLE_MAX: u64 = 512 * 1024;
 
 /// Pourquoi un fichier n'est pas une réponse lisible.
-#[derive(Debug, Error, PartialEq, Eq)]
+#[derive(Debug, Clone, Error, PartialEq, Eq)]
 #[allow(missing_docs, reason = "les messages disent tout")]
 pub enum Illisible {
     #[error("le fichier n'existe pas")]

@@ -1,5 +1,11 @@
 //! Les commandes de `cargo exo`, une par fichier.
 
+pub mod completions;
 pub mod ecriture;
 pub mod fusionner;
+pub mod indice;
 pub mod noter;
+pub mod ouvrir;
+pub mod recommencer;
+pub mod solution;
+pub mod suivre;

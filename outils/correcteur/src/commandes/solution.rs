@@ -1,0 +1,54 @@
+//! `cargo exo solution` : la solution en regard de ce qu'on a écrit, une fois qu'on a réussi.
+
+use clap::Args;
+use console::style;
+
+use crate::atelier::Atelier;
+use crate::cours::Cours;
+use crate::epreuve::{DELAI_PAR_TEST, noter_en_cours};
+use crate::suivi::solution;
+use crate::tableau::arbre_de;
+
+/// Options de `cargo exo solution`.
+#[derive(Debug, Args)]
+pub struct Options {
+    /// L'exercice, comme 31 ou exo31.
+    #[arg(value_name = "NN")]
+    exo: String,
+    /// La montrer même si l'exercice ne passe pas encore.
+    #[arg(long)]
+    quand_meme: bool,
+}
+
+/// Affiche la comparaison ; faux si l'exercice ne passe pas encore.
+///
+/// # Errors
+/// L'exercice n'existe pas, ou un fichier ne se lit pas.
+pub fn executer(options: &Options) -> anyhow::Result<bool> {
+    let cours = Cours::courant()?;
+    let exercice = cours.exercice(&options.exo)?;
+    let atelier = Atelier::preparer(&cours)?;
+    let resultat = noter_en_cours(
+        &atelier,
+        exercice,
+        &arbre_de(&cours, exercice)?,
+        DELAI_PAR_TEST,
+    )?;
+    if !resultat.reussi() && !options.quand_meme {
+        println!(
+            "{} ne passe pas encore : la solution s'ouvre quand tous ses tests réussissent.\n\
+             Bloqué ? cargo exo indice {1}\n\
+             Pour la voir malgré tout : cargo exo solution {1} --quand-meme",
+            exercice.nom,
+            exercice.numero()
+        );
+        return Ok(false);
+    }
+    if !resultat.reussi() {
+        let avertissement = "Attention : cet exercice ne passe pas encore. Lire la solution maintenant, c'est \
+                             perdre ce qu'il aurait appris ; un indice suffit souvent.";
+        println!("{}\n", style(avertissement).yellow());
+    }
+    print!("{}", solution(&cours, exercice)?);
+    Ok(resultat.reussi())
+}

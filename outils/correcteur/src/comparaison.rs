@@ -1,0 +1,120 @@
+//! Mettre une réponse en regard de la solution, étape par étape.
+
+use std::fmt::Write as _;
+
+use console::style;
+use similar::{ChangeTag, TextDiff};
+
+use crate::cours::Exercice;
+use crate::decoupe::{Morceau, decouper};
+
+/// Assez de contexte pour montrer un texte entier.
+const TOUT: usize = 1_000_000;
+
+/// Les différences entre une réponse et la solution : pour chaque étape, ses fonctions, entières, avec les
+/// commentaires ; puis ce qui change autour. Les lignes de la réponse sont en `-`, celles de la solution
+/// en `+`.
+///
+/// # Errors
+/// La solution n'est pas du Rust complet. Une réponse qui ne l'est pas est comparée d'un seul bloc.
+pub fn comparer(exercice: &Exercice, reponse: &str, solution: &str) -> anyhow::Result<String> {
+    let modeles = decouper(solution)?;
+    let Ok(presents) = decouper(reponse) else {
+        return Ok(difference(reponse, solution, TOUT));
+    };
+    let mut texte = String::new();
+    for etape in &exercice.etapes {
+        let titre = format!("Étape {} : {}", etape.numero, etape.titre);
+        let _ = writeln!(texte, "{}\n", style(titre).bold());
+        for modele in modeles
+            .iter()
+            .filter(|modele| modele.etape == Some(etape.numero))
+        {
+            let present = presents.iter().find(|present| present.nom == modele.nom);
+            let present = present.map_or("", |present| &reponse[present.entier.clone()]);
+            texte += &difference(present, &solution[modele.entier.clone()], TOUT);
+            texte.push('\n');
+        }
+    }
+    let des_etapes: Vec<&str> = modeles
+        .iter()
+        .filter(|modele| modele.etape.is_some())
+        .map(|modele| modele.nom.as_str())
+        .collect();
+    let autour = difference(
+        &sans(reponse, &presents, &des_etapes),
+        &sans(solution, &modeles, &des_etapes),
+        1,
+    );
+    if !autour.is_empty() {
+        let _ = writeln!(texte, "{}\n\n{autour}", style("Autour des étapes").bold());
+    }
+    Ok(texte)
+}
+
+/// Le fichier sans ces éléments ni son en-tête.
+fn sans(source: &str, morceaux: &[Morceau], noms: &[&str]) -> String {
+    let mut texte = source.to_owned();
+    for morceau in morceaux
+        .iter()
+        .rev()
+        .filter(|morceau| noms.contains(&morceau.nom.as_str()))
+    {
+        texte.replace_range(morceau.entier.clone(), "");
+    }
+    let lignes = texte
+        .lines()
+        .skip_while(|ligne| ligne.is_empty() || ligne.starts_with("//"));
+    let mut suite = String::new();
+    for ligne in lignes.filter(|ligne| !ligne.is_empty()) {
+        let _ = writeln!(suite, "{ligne}");
+    }
+    suite
+}
+
+/// Les lignes qui changent, avec `contexte` lignes autour ; rien si rien ne change et que le contexte est
+/// borné.
+fn difference(avant: &str, apres: &str, contexte: usize) -> String {
+    let (avant, apres) = (format!("{avant}\n"), format!("{apres}\n"));
+    let (avant, apres) = (
+        avant.trim_start_matches('\n'),
+        apres.trim_start_matches('\n'),
+    );
+    let diff = TextDiff::from_lines(avant, apres);
+    let mut texte = String::new();
+    for (rang, groupe) in diff.grouped_ops(contexte).iter().enumerate() {
+        if rang > 0 {
+            let _ = writeln!(texte, "  {}", style("…").dim());
+        }
+        for changement in groupe
+            .iter()
+            .flat_map(|operation| diff.iter_changes(operation))
+        {
+            let ligne = changement.value().trim_end();
+            let _ = match changement.tag() {
+                ChangeTag::Delete => writeln!(texte, "{}", style(format!("- {ligne}")).red()),
+                ChangeTag::Insert => writeln!(texte, "{}", style(format!("+ {ligne}")).green()),
+                ChangeTag::Equal => writeln!(texte, "{}", format!("  {ligne}").trim_end()),
+            };
+        }
+    }
+    if texte.is_empty() && contexte == TOUT {
+        let _ = apres
+            .lines()
+            .try_for_each(|ligne| writeln!(texte, "{}", format!("  {ligne}").trim_end()));
+    }
+    texte
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ce_qui_est_pareil_est_montre_sans_signe_et_ce_qui_change_avec() {
+        assert_eq!(difference("a\nb", "a\nb", TOUT), "  a\n  b\n");
+        assert_eq!(difference("a\nb", "a\nb", 1), "");
+        assert_eq!(difference("a\nb", "a\nc", TOUT), "  a\n- b\n+ c\n");
+        assert_eq!(difference("", "a", TOUT), "+ a\n");
+    }
+}

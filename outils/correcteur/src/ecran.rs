@@ -1,0 +1,428 @@
+//! Un résultat réduit à ce qui compte maintenant : la première étape en difficulté, l'erreur ou l'écart,
+//! l'endroit à ouvrir. Du texte, sans rien savoir du terminal que sa largeur.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use console::{Alignment, measure_text_width, pad_str, style};
+
+use crate::atelier::Diagnostic;
+use crate::cours::{Cours, Exercice};
+use crate::decoupe::{etape_de_la_ligne, ligne_de_l_etape};
+use crate::explications::expliquer;
+use crate::indices::{Lecon, rendre, replier};
+use crate::resultat::{Empechement, EtatEtape, Message, Resultat, ResultatTest, Verdict};
+use crate::tableau::marque;
+
+/// Lignes d'un message du compilateur gardées, au plus, dans la vue courte.
+const LIGNES_D_ERREUR: usize = 18;
+
+/// Lignes d'un message de test sans diagnostic gardées, au plus, dans la vue courte.
+const LIGNES_DE_MESSAGE: usize = 6;
+
+/// Un résultat à montrer.
+pub struct Vue<'a> {
+    /// Le cours.
+    pub cours: &'a Cours,
+    /// L'exercice.
+    pub exercice: &'a Exercice,
+    /// Ce que son README dit des étapes.
+    pub lecon: &'a Lecon,
+    /// Le texte jugé ; vide s'il ne se lit pas.
+    pub source: &'a str,
+    /// Le verdict.
+    pub resultat: &'a Resultat,
+    /// Largeur du terminal, en colonnes.
+    pub largeur: usize,
+}
+
+impl Vue<'_> {
+    /// L'étape en difficulté : celle où le compilateur s'arrête, sinon la première qui n'est pas acquise.
+    pub fn etape(&self) -> Option<u32> {
+        let arret = match &self.resultat.empechement {
+            Some(Empechement::NeCompilePas { erreurs }) => erreurs
+                .iter()
+                .find_map(|erreur| self.etape_du_diagnostic(erreur)),
+            _ => None,
+        };
+        let premiere = || Some(self.resultat.premiere_etape_a_reprendre()?.numero);
+        arret.or_else(premiere)
+    }
+
+    /// L'exercice et l'état de ses étapes, sur une ligne.
+    pub fn entete(&self) -> String {
+        let titre = format!("{} · {}", self.exercice.nom, self.exercice.titre);
+        let etat = match &self.resultat.empechement {
+            None => self
+                .resultat
+                .etapes
+                .iter()
+                .map(|etape| marque(etape.etat))
+                .collect::<Vec<_>>()
+                .join(" "),
+            Some(Empechement::NeCompilePas { .. }) => style("ne compile pas").red().to_string(),
+            Some(_) => style("n'a pas pu être testé").red().to_string(),
+        };
+        let place = self
+            .largeur
+            .min(80)
+            .saturating_sub(measure_text_width(&etat) + 1);
+        let titre = pad_str(&titre, place, Alignment::Left, Some("…")).into_owned();
+        format!("{} {etat}", style(titre).bold())
+    }
+
+    /// La première difficulté, et elle seule.
+    pub fn difficulte(&self) -> String {
+        match &self.resultat.empechement {
+            Some(Empechement::NeCompilePas { erreurs }) => self.compilation(erreurs),
+            Some(autre) => {
+                self.paragraphe(&format!("{} : {autre}", self.lieu(&self.fichier(), None)))
+            }
+            None => match self.resultat.premiere_etape_a_reprendre() {
+                Some(etape) if etape.etat == EtatEtape::AFaire => self.a_faire(etape.numero),
+                Some(etape) => self.en_echec(etape.numero),
+                None => format!("{}\n", style("Toutes les étapes sont acquises.").green()),
+            },
+        }
+    }
+
+    /// Tout : chaque étape, chaque test qui ne réussit pas, chaque message du compilateur, en entier.
+    pub fn tout(&self) -> String {
+        let mut texte = String::new();
+        if let Some(Empechement::NeCompilePas { erreurs }) = &self.resultat.empechement {
+            for erreur in erreurs {
+                let _ = writeln!(texte, "{}\n", erreur.rendu.trim_end());
+            }
+            return texte;
+        }
+        for etape in &self.resultat.etapes {
+            let titre = format!("Étape {} : {}", etape.numero, etape.titre);
+            let _ = writeln!(texte, "{} {}", marque(etape.etat), style(titre).bold());
+            for test in self
+                .resultat
+                .tests
+                .iter()
+                .filter(|test| test.etape == etape.numero)
+            {
+                let signe = if test.verdict.reussi() {
+                    style("✓").green()
+                } else {
+                    style("✗").red()
+                };
+                let _ = writeln!(
+                    texte,
+                    "  {signe} {} ({} ms) : {}",
+                    test.nom,
+                    test.duree_ms,
+                    test.verdict.resume()
+                );
+                let message = test.verdict.message().filter(|message| !message.a_faire);
+                for ligne in message
+                    .into_iter()
+                    .flat_map(|message| message.texte.lines())
+                {
+                    let _ = writeln!(texte, "      {}", ligne.trim_end());
+                }
+            }
+        }
+        for avertissement in self.avertissements() {
+            let _ = writeln!(texte, "\n{}", avertissement.rendu.trim_end());
+        }
+        texte
+    }
+
+    /// Les `combien` premiers indices de cette étape.
+    pub fn indices(&self, etape: u32, combien: usize) -> String {
+        indices(self.lecon, etape, 0..combien, self.largeur)
+    }
+
+    fn compilation(&self, erreurs: &[Diagnostic]) -> String {
+        let Some(erreur) = erreurs.first() else {
+            return String::new();
+        };
+        let etape = self.etape_du_diagnostic(erreur);
+        let mut texte = match etape.and_then(|numero| self.titre(numero)) {
+            Some(titre) => format!("{titre}\n"),
+            None => format!("{}\n", style("Le compilateur refuse le fichier").bold()),
+        };
+        texte += &self.diagnostic(erreur);
+        if erreurs.len() > 1 {
+            let autres = erreurs.len() - 1;
+            let _ = writeln!(
+                texte,
+                "\n({autres} autre{} : corrige d'abord celle-ci)",
+                pluriel(autres, " erreur", " erreurs")
+            );
+        }
+        texte
+    }
+
+    /// Un message du compilateur, l'essentiel, puis ce qu'il veut dire.
+    fn diagnostic(&self, diagnostic: &Diagnostic) -> String {
+        let mut texte = String::new();
+        if let Some(fichier) = &diagnostic.fichier {
+            let _ = writeln!(
+                texte,
+                "{}\n",
+                style(self.lieu(fichier, diagnostic.ligne.zip(diagnostic.colonne))).underlined()
+            );
+        }
+        for (rang, ligne) in essentiel(&diagnostic.rendu).into_iter().enumerate() {
+            let ligne = replier(ligne, self.largeur, "", "      ");
+            let ligne = match (rang, diagnostic.erreur) {
+                (0, true) => style(ligne).red().bold().to_string(),
+                (0, false) => style(ligne).yellow().bold().to_string(),
+                _ => ligne,
+            };
+            let _ = writeln!(texte, "{ligne}");
+        }
+        if let Some(explication) = expliquer(diagnostic) {
+            let _ = writeln!(
+                texte,
+                "\n{}",
+                rendre(&explication.texte, self.largeur, "  ")
+            );
+            let lecon = format!(
+                "{}, « {} »",
+                self.lieu(&explication.relire.fichier, None),
+                explication.relire.titre
+            );
+            texte += &self.champ("à relire", &lecon);
+        }
+        texte
+    }
+
+    fn a_faire(&self, etape: u32) -> String {
+        let mut texte = self.titre_et_lieu(etape, "à faire");
+        let consigne = self.lecon.consigne(etape).unwrap_or_default();
+        let _ = writeln!(texte, "{}", rendre(consigne, self.largeur, "  "));
+        texte + &self.avertissement_de(etape)
+    }
+
+    fn en_echec(&self, etape: u32) -> String {
+        let echecs: Vec<&ResultatTest> = self.resultat.echecs(etape).collect();
+        // Le `todo!` d'une autre étape ne dit rien de celle-ci.
+        let parlant = |test: &&&ResultatTest| {
+            test.verdict
+                .message()
+                .is_some_and(|message| !message.a_faire)
+        };
+        let Some(test) = echecs.iter().find(parlant).or(echecs.first()) else {
+            return String::new();
+        };
+        let mut texte = self.titre_et_lieu(etape, "en échec");
+        texte += &self.ecart(test);
+        let autres = echecs.len() - 1;
+        let suite = match autres {
+            0 => String::new(),
+            _ => format!(
+                " (et {autres} autre{})",
+                pluriel(autres, " test", "s tests")
+            ),
+        };
+        texte += &self.champ("test", &format!("{}{suite}", test.nom));
+        texte + &self.avertissement_de(etape)
+    }
+
+    /// Ce qu'un test attendait et ce qu'il a vu.
+    fn ecart(&self, test: &ResultatTest) -> String {
+        let mut texte = String::new();
+        let vide = Message::default();
+        let message = test.verdict.message().unwrap_or(&vide);
+        for (nom, valeur) in [
+            ("attendu", &message.attendu),
+            ("observé", &message.observe),
+            ("piste", &message.piste),
+        ] {
+            if let Some(valeur) = valeur {
+                texte += &self.champ(nom, valeur);
+            }
+        }
+        if message.attendu.is_none() {
+            if !matches!(test.verdict, Verdict::Echoue(_)) {
+                texte += &self.champ("verdict", &test.verdict.resume());
+            }
+            for ligne in message.texte.lines().take(LIGNES_DE_MESSAGE) {
+                let _ = writeln!(texte, "{}", replier(ligne, self.largeur, "  ", "    "));
+            }
+        }
+        texte
+    }
+
+    /// L'avertissement du compilateur qui concerne cette étape, s'il y en a un.
+    fn avertissement_de(&self, etape: u32) -> String {
+        self.avertissements()
+            .find(|avertissement| self.etape_du_diagnostic(avertissement) == Some(etape))
+            .map_or_else(String::new, |avertissement| {
+                format!("\n{}", self.diagnostic(avertissement))
+            })
+    }
+
+    /// Les avertissements sur le fichier de l'apprenant.
+    fn avertissements(&self) -> impl Iterator<Item = &Diagnostic> {
+        let fichier = self.fichier();
+        self.resultat
+            .avertissements
+            .iter()
+            .filter(move |diagnostic| diagnostic.fichier.as_deref() == Some(fichier.as_str()))
+    }
+
+    fn etape_du_diagnostic(&self, diagnostic: &Diagnostic) -> Option<u32> {
+        if diagnostic.fichier.as_deref() != Some(self.fichier().as_str()) {
+            return None;
+        }
+        etape_de_la_ligne(self.source, diagnostic.ligne?)
+    }
+
+    fn titre(&self, etape: u32) -> Option<String> {
+        let decrite = self
+            .exercice
+            .etapes
+            .iter()
+            .find(|decrite| decrite.numero == etape)?;
+        let titre = format!("Étape {etape} : {}", decrite.titre);
+        Some(
+            style(replier(&titre, self.largeur, "", "  "))
+                .bold()
+                .to_string(),
+        )
+    }
+
+    fn titre_et_lieu(&self, etape: u32, etat: &str) -> String {
+        let titre = self.titre(etape).unwrap_or_default();
+        let ligne = ligne_de_l_etape(self.source, etape).map(|ligne| (ligne, 1));
+        let lieu = style(self.lieu(&self.fichier(), ligne)).underlined();
+        format!("{titre}\n{lieu}  {etat}\n\n")
+    }
+
+    /// Le fichier de l'apprenant, depuis la racine du cours.
+    fn fichier(&self) -> String {
+        format!("{}/src/main.rs", self.exercice.nom)
+    }
+
+    fn lieu(&self, fichier: &str, place: Option<(usize, usize)>) -> String {
+        let chemin = chemin_a_afficher(&self.cours.racine.join(fichier));
+        match place {
+            Some((ligne, colonne)) => format!("{chemin}:{ligne}:{colonne}"),
+            None => chemin,
+        }
+    }
+
+    fn champ(&self, nom: &str, valeur: &str) -> String {
+        let marge = " ".repeat(12);
+        let valeur = replier(valeur, self.largeur, &marge, &marge);
+        let nom = style(format!("  {nom:<10}")).bold();
+        format!("{nom}{}\n", &valeur[marge.len()..])
+    }
+
+    fn paragraphe(&self, texte: &str) -> String {
+        replier(texte, self.largeur, "", "") + "\n"
+    }
+}
+
+/// Ces indices d'une étape, du plus discret au plus net.
+pub fn indices(
+    lecon: &Lecon,
+    etape: u32,
+    lesquels: std::ops::Range<usize>,
+    largeur: usize,
+) -> String {
+    let mut texte = String::new();
+    for indice in lecon
+        .indices(etape)
+        .iter()
+        .take(lesquels.end)
+        .skip(lesquels.start)
+    {
+        let _ = writeln!(
+            texte,
+            "{}\n{}\n",
+            style(&indice.titre).bold(),
+            rendre(&indice.texte, largeur, "  ")
+        );
+    }
+    texte
+}
+
+/// Un chemin tel qu'un terminal ou un éditeur l'ouvre : depuis le dossier courant, sinon entier.
+pub fn chemin_a_afficher(chemin: &Path) -> String {
+    let ici = std::env::current_dir().unwrap_or_default();
+    // Sous Windows, les deux se comparent mal si l'un est sous sa forme longue `\\?\`.
+    chemin
+        .strip_prefix(&ici)
+        .unwrap_or(chemin)
+        .display()
+        .to_string()
+}
+
+fn pluriel(combien: usize, un: &'static str, plusieurs: &'static str) -> &'static str {
+    if combien > 1 { plusieurs } else { un }
+}
+
+/// Les lignes qui comptent d'un message de `rustc` : la phrase, l'extrait de code, les notes et les
+/// conseils qui montrent le fichier de l'apprenant. Le reste parle des bibliothèques.
+fn essentiel(rendu: &str) -> Vec<&str> {
+    let mut gardees: Vec<&str> = Vec::new();
+    for (rang, partie) in parties(rendu).into_iter().enumerate() {
+        let place = partie
+            .iter()
+            .find_map(|ligne| ligne.trim_start().strip_prefix("--> "));
+        let ici = place.is_none_or(|place| place.starts_with("exo"));
+        let seule = partie.len() == 1 && partie[0].starts_with("note");
+        if rang > 0 && (!ici || seule) {
+            continue;
+        }
+        gardees.extend(partie.into_iter().filter(|ligne| {
+            let nue = ligne.trim();
+            // La place est déjà dite, une note sur les lints n'apprend rien ici.
+            !(nue.is_empty()
+                || rang == 0 && nue.starts_with("--> ")
+                || nue.starts_with("= note: `#["))
+                && !nue.starts_with("For more information")
+        }));
+    }
+    // Un trait vertical seul, en fin d'extrait, ne montre rien.
+    while gardees.last().is_some_and(|ligne| ligne.trim() == "|") {
+        gardees.pop();
+    }
+    gardees.truncate(LIGNES_D_ERREUR);
+    gardees
+}
+
+/// Le message et chacune des notes qui le suivent.
+fn parties(rendu: &str) -> Vec<Vec<&str>> {
+    let mut parties: Vec<Vec<&str>> = Vec::new();
+    for ligne in rendu.lines() {
+        let titre = ["error", "warning", "note", "help"]
+            .iter()
+            .any(|mot| ligne.starts_with(mot));
+        match parties.last_mut() {
+            Some(partie) if !titre => partie.push(ligne),
+            _ => parties.push(vec![ligne]),
+        }
+    }
+    parties
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn un_message_du_compilateur_garde_ce_qui_est_chez_l_apprenant() {
+        let rendu = "error: future cannot be sent between threads safely\n   --> exo30/src/main.rs:8:5\n    |\n8   |     spawn(async {\n    |     ^^^^^ not `Send`\n    |\n    \
+            = help: the trait `Send` is not implemented for `Rc<String>`\n\
+            note: future is not `Send` as this value is used across an await\n   --> exo30/src/main.rs:10:5\n    |\n10  |  x.await;\n    |    ^^^^^ await\n\
+            note: required by a bound in `tokio::spawn`\n   --> /home/x/.cargo/registry/tokio/spawn.rs:171:21\n    |\n171 |  F: Future + Send\n\n";
+        let court = essentiel(rendu).join("\n");
+        assert!(court.starts_with("error: future cannot"));
+        assert!(
+            court.contains("`Rc<String>`") && court.contains("exo30/src/main.rs:10:5"),
+            "{court}"
+        );
+        assert!(
+            !court.contains("registry") && !court.contains("required by"),
+            "{court}"
+        );
+    }
+}

@@ -1,0 +1,145 @@
+//! Veiller sur un fichier : le système prévient, et, là où il ne prévient pas (réseau, dossier effacé puis
+//! recréé), un coup d'œil par seconde suffit.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, Instant, SystemTime};
+
+use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+
+/// Un enregistrement fait plusieurs écritures : on attend ce calme avant de lire…
+const CALME: Duration = Duration::from_millis(30);
+
+/// … mais pas plus longtemps que cela, si le calme ne vient pas.
+const AU_PLUS: Duration = Duration::from_millis(300);
+
+/// Temps entre deux coups d'œil.
+const COUP_D_OEIL: Duration = Duration::from_secs(1);
+
+/// De quoi reconnaître qu'un fichier a changé sans le lire.
+type Empreinte = Option<(SystemTime, u64)>;
+
+/// La veille d'un fichier.
+pub(super) struct Veille {
+    fichier: PathBuf,
+    prevenir: Arc<dyn Fn() + Send + Sync>,
+    observateur: Option<RecommendedWatcher>,
+    empreinte: Empreinte,
+    prochain_coup_d_oeil: Instant,
+    /// Le premier et le dernier signal qui attendent d'être suivis d'une lecture.
+    signaux: Option<(Instant, Instant)>,
+}
+
+impl Veille {
+    /// Commence à veiller. `prevenir` est appelée, sur un autre thread, quand le fichier a pu changer.
+    pub(super) fn ouvrir(fichier: PathBuf, prevenir: impl Fn() + Send + Sync + 'static) -> Self {
+        let prevenir: Arc<dyn Fn() + Send + Sync> = Arc::new(prevenir);
+        Veille {
+            observateur: observer(&fichier, &prevenir),
+            empreinte: empreinte(&fichier),
+            prochain_coup_d_oeil: Instant::now() + COUP_D_OEIL,
+            signaux: None,
+            fichier,
+            prevenir,
+        }
+    }
+
+    /// Le fichier a pu changer.
+    pub(super) fn signaler(&mut self) {
+        let maintenant = Instant::now();
+        let premier = self.signaux.map_or(maintenant, |(premier, _)| premier);
+        self.signaux = Some((premier, maintenant));
+    }
+
+    /// Temps au bout duquel il faut appeler [`Veille::a_lire`].
+    pub(super) fn attente(&self) -> Duration {
+        let echeance = self.echeance().unwrap_or(self.prochain_coup_d_oeil);
+        echeance
+            .min(self.prochain_coup_d_oeil)
+            .saturating_duration_since(Instant::now())
+    }
+
+    /// Le moment est venu de lire le fichier.
+    pub(super) fn a_lire(&mut self) -> bool {
+        self.jeter_un_coup_d_oeil();
+        let a_lire = self
+            .echeance()
+            .is_some_and(|echeance| echeance <= Instant::now());
+        if a_lire {
+            self.signaux = None;
+            self.empreinte = empreinte(&self.fichier);
+        }
+        a_lire
+    }
+
+    fn echeance(&self) -> Option<Instant> {
+        self.signaux
+            .map(|(premier, dernier)| (dernier + CALME).min(premier + AU_PLUS))
+    }
+
+    fn jeter_un_coup_d_oeil(&mut self) {
+        if Instant::now() < self.prochain_coup_d_oeil {
+            return;
+        }
+        self.prochain_coup_d_oeil = Instant::now() + COUP_D_OEIL;
+        if self.signaux.is_none() && empreinte(&self.fichier) != self.empreinte {
+            // Le système n'a rien dit : ce qu'il observait n'est plus là.
+            self.observateur = observer(&self.fichier, &self.prevenir);
+            self.signaler();
+        }
+    }
+}
+
+fn empreinte(fichier: &Path) -> Empreinte {
+    let meta = fichier.symlink_metadata().ok()?;
+    Some((meta.modified().ok()?, meta.len()))
+}
+
+/// Observe le dossier du fichier : beaucoup d'éditeurs remplacent le fichier plutôt que d'y écrire.
+fn observer(fichier: &Path, prevenir: &Arc<dyn Fn() + Send + Sync>) -> Option<RecommendedWatcher> {
+    let (nom, prevenir) = (fichier.file_name()?.to_owned(), Arc::clone(prevenir));
+    let recevoir = move |evenement: notify::Result<notify::Event>| {
+        let concerne = evenement.as_ref().map_or(true, |evenement| {
+            // Lire le fichier est aussi un événement, et ce programme le lit.
+            let change = !matches!(evenement.kind, EventKind::Access(_));
+            change
+                && evenement
+                    .paths
+                    .iter()
+                    .any(|chemin| chemin.file_name() == Some(&nom))
+        });
+        if concerne {
+            prevenir();
+        }
+    };
+    let mut observateur = notify::recommended_watcher(recevoir).ok()?;
+    observateur
+        .watch(fichier.parent()?, RecursiveMode::NonRecursive)
+        .ok()?;
+    Some(observateur)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn le_calme_decide_sinon_l_attente_a_une_fin() {
+        let dossier = tempfile::tempdir().unwrap();
+        let mut veille = Veille::ouvrir(dossier.path().join("main.rs"), || {});
+        assert!(!veille.a_lire());
+        let debut = Instant::now();
+        veille.signaler();
+        assert!(veille.attente() <= CALME);
+        while !veille.a_lire() {
+            assert!(
+                debut.elapsed() < AU_PLUS * 10,
+                "un fichier qui change sans cesse n'est jamais lu"
+            );
+            veille.signaler();
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        assert!(debut.elapsed() >= AU_PLUS);
+        assert!(!veille.a_lire());
+    }
+}
