@@ -1,0 +1,727 @@
+//! Relever dans un fichier source ce sur quoi les règles portent : chemins, macros appelées, chaînes,
+//! attributs, modules, définitions.
+//!
+//! La lecture suit l'arbre des jetons, et non l'arbre de syntaxe de `syn` : le corps d'une macro n'y est
+//! qu'un paquet de jetons, et c'est là qu'une triche se cacherait. Rien n'est récursif au-delà de
+//! [`PROFONDEUR_MAX`] : un fichier hostile ne fait pas déborder la pile.
+
+use std::collections::{HashMap, HashSet};
+
+use proc_macro2::{Delimiter, Group, Spacing, TokenStream, TokenTree};
+
+/// Niveaux de parenthèses, crochets et accolades au-delà desquels un fichier n'est plus lu. Le plus profond
+/// du corpus en a dix.
+pub(super) const PROFONDEUR_MAX: usize = 64;
+
+/// Segments gardés, au plus, d'un chemin.
+const SEGMENTS_MAX: usize = 16;
+
+/// Places gardées, au plus, d'un même chemin.
+const REPETITIONS_MAX: usize = 20;
+
+/// Jetons lus, au plus, d'une tête d'`impl`.
+const IMPL_MAX: usize = 200;
+
+/// Une partie d'un chemin.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) enum Segment {
+    Nom(String),
+    /// `$x`, dans une macro : n'importe quel nom.
+    Inconnu,
+}
+
+/// Comment un chemin est écrit.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) enum Emploi {
+    /// Dans une expression, un type, un motif.
+    Cite,
+    /// Appelé comme macro.
+    Macro,
+    /// Importé sous ce nom.
+    Importe(String),
+    /// Importé avec `*`.
+    Etoile,
+}
+
+/// Un chemin et où il est.
+#[derive(Debug)]
+pub(super) struct Chemin {
+    pub(super) segments: Vec<Segment>,
+    pub(super) emploi: Emploi,
+    pub(super) ligne: usize,
+    /// Dans le corps de la fonction `main`.
+    pub(super) dans_main: bool,
+}
+
+/// Un mot ou un texte, et sa ligne.
+#[derive(Debug)]
+pub(super) struct Note {
+    pub(super) texte: String,
+    pub(super) ligne: usize,
+}
+
+/// Tout ce qu'un fichier contient d'utile aux règles.
+#[derive(Debug, Default)]
+pub(super) struct Releve {
+    pub(super) chemins: Vec<Chemin>,
+    /// Mots isolés, à leur première place chacun ; mots-clés compris, `r#` compris.
+    pub(super) mots: Vec<Note>,
+    /// Noms en tête d'un attribut, ou d'une partie de `cfg_attr(…)` ou `unsafe(…)`.
+    pub(super) attributs: Vec<Note>,
+    /// Valeurs des chaînes, hors commentaires de documentation.
+    pub(super) textes: Vec<Note>,
+    /// Modules définis dans le fichier, avec leur place à la racine.
+    pub(super) modules: Vec<(Note, bool)>,
+    /// `mod nom;`
+    pub(super) modules_ailleurs: Vec<Note>,
+    /// Macros définies.
+    pub(super) macros_definies: Vec<Note>,
+    /// Noms donnés par `as`.
+    pub(super) renommages: Vec<Note>,
+    /// `extern` autrement que devant `crate`.
+    pub(super) externes: Vec<usize>,
+    /// `cfg!(test)` et `cfg(not(test))`.
+    pub(super) conduites_de_test: Vec<usize>,
+    /// Traits définis.
+    traits: HashSet<String>,
+    /// Types définis.
+    types: HashSet<String>,
+    /// `impl Trait for Type` : noms, et ligne.
+    impls: Vec<(String, Option<String>, usize)>,
+    /// Noms isolés dans les corps et les appels de macros.
+    pub(super) mots_de_macro: HashSet<String>,
+    /// Tous les noms dans les corps et les appels de macros.
+    pub(super) noms_de_macro: HashSet<String>,
+    /// Les mots déjà notés.
+    mots_vus: HashSet<String>,
+    /// Combien de fois chaque chemin a été vu.
+    chemins_vus: HashMap<(Vec<Segment>, Emploi, bool), usize>,
+}
+
+/// Le fichier est imbriqué sur trop de niveaux pour être lu.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct TropProfond {
+    pub(super) ligne: usize,
+}
+
+/// Où en est la lecture.
+#[derive(Debug, Clone, Copy, Default)]
+struct Lieu {
+    profondeur: usize,
+    dans_main: bool,
+    dans_macro: bool,
+}
+
+impl Releve {
+    /// Relève un fichier entier.
+    pub(super) fn de(jetons: TokenStream) -> Result<Self, TropProfond> {
+        let mut releve = Releve::default();
+        let jetons: Vec<_> = jetons.into_iter().collect();
+        releve.lire(&jetons, Lieu::default())?;
+        Ok(releve)
+    }
+
+    /// Lignes où un trait du fichier est donné à un type qui n'en est pas.
+    pub(super) fn traits_sur_autrui(&self) -> impl Iterator<Item = usize> {
+        self.impls
+            .iter()
+            .filter(|(nom, pour, _)| {
+                self.traits.contains(nom)
+                    && !pour.as_ref().is_some_and(|pour| self.types.contains(pour))
+            })
+            .map(|(_, _, ligne)| *ligne)
+    }
+
+    fn lire(&mut self, jetons: &[TokenTree], lieu: Lieu) -> Result<(), TropProfond> {
+        let mut i = 0;
+        while i < jetons.len() {
+            i = self.lire_un(jetons, i, lieu)?;
+        }
+        Ok(())
+    }
+
+    /// Lit ce qui commence à `i`, et rend où ça finit.
+    fn lire_un(
+        &mut self,
+        jetons: &[TokenTree],
+        i: usize,
+        lieu: Lieu,
+    ) -> Result<usize, TropProfond> {
+        match &jetons[i] {
+            TokenTree::Group(groupe) => {
+                self.entrer(groupe, lieu)?;
+                Ok(i + 1)
+            }
+            TokenTree::Literal(litteral) => {
+                if let Some(texte) = texte_de(litteral) {
+                    self.textes.push(note(texte, &jetons[i]));
+                }
+                Ok(i + 1)
+            }
+            TokenTree::Punct(point) => match point.as_char() {
+                '#' => self.lire_attribut(jetons, i, lieu),
+                ':' if double_point(jetons, i) => self.lire_chemin(jetons, i, lieu),
+                '$' if mot(jetons.get(i + 1)).is_some() => self.lire_chemin(jetons, i, lieu),
+                _ => Ok(i + 1),
+            },
+            TokenTree::Ident(_) => self.lire_mot(jetons, i, lieu),
+        }
+    }
+
+    fn lire_mot(
+        &mut self,
+        jetons: &[TokenTree],
+        i: usize,
+        lieu: Lieu,
+    ) -> Result<usize, TropProfond> {
+        let texte = jetons[i].to_string();
+        let suivant = jetons.get(i + 1);
+        match texte.as_str() {
+            "use" if !ponctue(suivant, '<') => return self.lire_use(jetons, i + 1, lieu),
+            "extern" if est_mot(suivant, "crate") => return self.lire_use(jetons, i + 2, lieu),
+            "extern" => self.externes.push(ligne(&jetons[i])),
+            "mod" => self.noter_module(jetons, i, lieu),
+            "fn" if lieu.profondeur == 0 && est_mot(suivant, "main") => {
+                return self.lire_main(jetons, i + 2, lieu);
+            }
+            "trait" => self.traits.extend(mot(suivant)),
+            "struct" | "enum" | "union" | "type" => self.types.extend(mot(suivant)),
+            "impl" => self.noter_impl(&jetons[i..]),
+            _ => return self.lire_chemin(jetons, i, lieu),
+        }
+        self.noter_mot(texte, &jetons[i], lieu);
+        Ok(i + 1)
+    }
+
+    fn entrer(&mut self, groupe: &Group, lieu: Lieu) -> Result<(), TropProfond> {
+        let jetons: Vec<_> = groupe.stream().into_iter().collect();
+        self.descendre(&jetons, groupe.span_open().start().line, lieu)
+    }
+
+    /// Lit des jetons un niveau plus bas.
+    fn descendre(
+        &mut self,
+        jetons: &[TokenTree],
+        ligne: usize,
+        lieu: Lieu,
+    ) -> Result<(), TropProfond> {
+        if lieu.profondeur >= PROFONDEUR_MAX {
+            return Err(TropProfond { ligne });
+        }
+        let profondeur = lieu.profondeur + 1;
+        self.lire(jetons, Lieu { profondeur, ..lieu })
+    }
+
+    /// La fonction `main` du fichier : sa signature, puis son corps.
+    fn lire_main(
+        &mut self,
+        jetons: &[TokenTree],
+        mut i: usize,
+        lieu: Lieu,
+    ) -> Result<usize, TropProfond> {
+        let dans_main = true;
+        while let Some(jeton) = jetons.get(i) {
+            let corps = groupe(Some(jeton), Delimiter::Brace).is_some();
+            i = self.lire_un(jetons, i, Lieu { dans_main, ..lieu })?;
+            if corps {
+                break;
+            }
+        }
+        Ok(i)
+    }
+
+    /// Un chemin, `a::<T>::b`, ou un mot seul ; et l'appel de macro dont il serait le nom.
+    fn lire_chemin(
+        &mut self,
+        jetons: &[TokenTree],
+        depart: usize,
+        lieu: Lieu,
+    ) -> Result<usize, TropProfond> {
+        let mut segments = Vec::new();
+        let mut i = depart;
+        if double_point(jetons, i) {
+            i += 2;
+        }
+        while let Some((segment, suite)) = segment(jetons, i) {
+            segments.push(segment);
+            i = suite;
+            if !double_point(jetons, i) {
+                break;
+            }
+            i += 2;
+            // Des arguments génériques, même vides, entre deux segments : `process::<>::exit`.
+            if ponctue(jetons.get(i), '<') {
+                let fin = fin_des_chevrons(jetons, i);
+                self.descendre(&jetons[i + 1..fin], ligne(&jetons[i]), lieu)?;
+                i = fin + 1;
+                if !double_point(jetons, i) {
+                    break;
+                }
+                i += 2;
+            }
+        }
+        // Une liste après `::` n'a de sens que dans un `use`, que la macro écrira peut-être.
+        let Some(dernier) = segments.last().cloned() else {
+            return Ok(i.max(depart + 1));
+        };
+        if segments.len() > 1 || !apres_un_point(jetons, depart) {
+            self.noter_segments(&segments, &jetons[depart], lieu);
+        }
+        if let Segment::Nom(nom) = &dernier
+            && nom == "macro_rules"
+            && ponctue(jetons.get(i), '!')
+        {
+            return self.lire_definition(jetons, i + 1, lieu);
+        }
+        let appel = ponctue(jetons.get(i), '!')
+            .then(|| groupe_quelconque(jetons.get(i + 1)))
+            .flatten();
+        let emploi = if appel.is_some() {
+            Emploi::Macro
+        } else {
+            Emploi::Cite
+        };
+        self.ajouter_chemin(segments, emploi, ligne(&jetons[depart]), lieu);
+        let Some(appel) = appel else { return Ok(i) };
+        self.lire_appel(&dernier, appel, lieu)?;
+        Ok(i + 2)
+    }
+
+    /// Ce qu'une macro reçoit.
+    fn lire_appel(&mut self, nom: &Segment, appel: &Group, lieu: Lieu) -> Result<(), TropProfond> {
+        let est = |attendu: &str| matches!(nom, Segment::Nom(nom) if nom == attendu);
+        if est("concat") {
+            let texte = textes_mis_bout_a_bout(appel.stream());
+            let ligne = appel.span_open().start().line;
+            self.textes.push(Note { texte, ligne });
+        }
+        if est("cfg") && parle_de_test(appel) {
+            self.conduites_de_test.push(appel.span_open().start().line);
+        }
+        let dans_macro = true;
+        self.entrer(appel, Lieu { dans_macro, ..lieu })
+    }
+
+    /// `macro_rules! nom { … }`, à partir du nom.
+    fn lire_definition(
+        &mut self,
+        jetons: &[TokenTree],
+        i: usize,
+        lieu: Lieu,
+    ) -> Result<usize, TropProfond> {
+        if let Some(nom) = mot(jetons.get(i)) {
+            self.macros_definies.push(note(nom, &jetons[i]));
+        }
+        let Some(corps) = groupe_quelconque(jetons.get(i + 1)) else {
+            return Ok(i);
+        };
+        let dans_macro = true;
+        self.entrer(corps, Lieu { dans_macro, ..lieu })?;
+        Ok(i + 2)
+    }
+
+    /// Un `use`, ou un `extern crate`, jusqu'à son point-virgule.
+    fn lire_use(
+        &mut self,
+        jetons: &[TokenTree],
+        debut: usize,
+        lieu: Lieu,
+    ) -> Result<usize, TropProfond> {
+        let longueur = jetons[debut..]
+            .iter()
+            .position(|jeton| ponctue(Some(jeton), ';'))
+            .unwrap_or(jetons.len() - debut);
+        let fin = debut + longueur;
+        self.lire_branche(&[], &jetons[debut..fin], lieu)?;
+        if lieu.dans_macro {
+            // Ce n'est peut-être pas un `use` : la macro fait de ses jetons ce qu'elle veut.
+            self.lire(&jetons[debut..fin], lieu)?;
+        }
+        Ok(fin)
+    }
+
+    /// Une branche de l'arbre d'un `use`, sous ce préfixe.
+    fn lire_branche(
+        &mut self,
+        prefixe: &[Segment],
+        jetons: &[TokenTree],
+        lieu: Lieu,
+    ) -> Result<(), TropProfond> {
+        let mut segments = prefixe.to_vec();
+        let mut i = 0;
+        while i < jetons.len() {
+            if double_point(jetons, i) {
+                i += 2;
+            } else if let Some(liste) = groupe(jetons.get(i), Delimiter::Brace) {
+                return self.lire_liste(&segments, liste, lieu);
+            } else if ponctue(jetons.get(i), '*') {
+                let ligne = ligne(&jetons[i]);
+                self.noter_segments(&segments, &jetons[i], lieu);
+                self.ajouter_chemin(segments, Emploi::Etoile, ligne, lieu);
+                return Ok(());
+            } else if est_mot(jetons.get(i), "as") {
+                let nom = mot(jetons.get(i + 1)).unwrap_or_default();
+                if let Some(jeton) = jetons.get(i + 1) {
+                    self.renommages.push(note(nom.clone(), jeton));
+                }
+                return self.finir_branche(segments, Some(nom), &jetons[i], lieu);
+            } else if let Some((segment, suite)) = segment(jetons, i) {
+                segments.push(segment);
+                i = suite;
+            } else {
+                // `$(…)::*` : des segments qu'on ne voit pas.
+                if matches!(jetons[i], TokenTree::Group(_)) {
+                    segments.push(Segment::Inconnu);
+                }
+                i += 1;
+            }
+        }
+        match jetons.first() {
+            Some(premier) => self.finir_branche(segments, None, premier, lieu),
+            None => Ok(()),
+        }
+    }
+
+    fn lire_liste(
+        &mut self,
+        prefixe: &[Segment],
+        liste: &Group,
+        lieu: Lieu,
+    ) -> Result<(), TropProfond> {
+        if lieu.profondeur >= PROFONDEUR_MAX {
+            let ligne = liste.span_open().start().line;
+            return Err(TropProfond { ligne });
+        }
+        let profondeur = lieu.profondeur + 1;
+        let jetons: Vec<_> = liste.stream().into_iter().collect();
+        for branche in jetons.split(|jeton| ponctue(Some(jeton), ',')) {
+            self.lire_branche(prefixe, branche, Lieu { profondeur, ..lieu })?;
+        }
+        Ok(())
+    }
+
+    /// Une feuille de l'arbre d'un `use` : ce chemin, importé sous ce nom.
+    fn finir_branche(
+        &mut self,
+        mut segments: Vec<Segment>,
+        nom: Option<String>,
+        ici: &TokenTree,
+        lieu: Lieu,
+    ) -> Result<(), TropProfond> {
+        // `use a::b::{self}` importe `b`.
+        if segments.len() > 1 && segments.last() == Some(&Segment::Nom("self".into())) {
+            segments.pop();
+        }
+        let dernier = match segments.last() {
+            Some(Segment::Nom(nom)) => nom.clone(),
+            _ => String::new(),
+        };
+        self.noter_segments(&segments, ici, lieu);
+        let emploi = Emploi::Importe(nom.unwrap_or(dernier));
+        self.ajouter_chemin(segments, emploi, ligne(ici), lieu);
+        Ok(())
+    }
+
+    /// `#[…]` ou `#![…]`.
+    fn lire_attribut(
+        &mut self,
+        jetons: &[TokenTree],
+        i: usize,
+        lieu: Lieu,
+    ) -> Result<usize, TropProfond> {
+        let place = if ponctue(jetons.get(i + 1), '!') {
+            i + 2
+        } else {
+            i + 1
+        };
+        let Some(attribut) = groupe(jetons.get(place), Delimiter::Bracket) else {
+            return Ok(i + 1);
+        };
+        let contenu: Vec<_> = attribut.stream().into_iter().collect();
+        // Un commentaire de documentation : une chaîne, mais rien que le programme lise.
+        let documentation = !lieu.dans_macro
+            && est_mot(contenu.first(), "doc")
+            && matches!(contenu.as_slice(), [_, _, TokenTree::Literal(_)]);
+        if !documentation {
+            self.noter_attribut(&contenu, lieu.profondeur);
+            self.entrer(attribut, lieu)?;
+        }
+        Ok(place + 1)
+    }
+
+    /// Les noms en tête d'un attribut : le sien, et ceux que `cfg_attr(…)` ou `unsafe(…)` contiennent.
+    fn noter_attribut(&mut self, contenu: &[TokenTree], profondeur: usize) {
+        if profondeur >= PROFONDEUR_MAX {
+            return; // L'appelant le dira, en entrant dans l'attribut.
+        }
+        for partie in contenu.split(|jeton| ponctue(Some(jeton), ',')) {
+            let Some(nom) = mot(partie.first()) else {
+                continue;
+            };
+            self.attributs.push(note(nom.clone(), &partie[0]));
+            let Some(TokenTree::Group(arguments)) = partie.get(1) else {
+                continue;
+            };
+            let arguments: Vec<_> = arguments.stream().into_iter().collect();
+            match nom.as_str() {
+                "cfg_attr" | "unsafe" => self.noter_attribut(&arguments, profondeur + 1),
+                "cfg" if sans_test(&arguments) => {
+                    self.conduites_de_test.push(ligne(&partie[0]));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn noter_module(&mut self, jetons: &[TokenTree], i: usize, lieu: Lieu) {
+        let place = if ponctue(jetons.get(i + 1), '$') {
+            i + 2
+        } else {
+            i + 1
+        };
+        let Some(nom) = mot(jetons.get(place)) else {
+            return;
+        };
+        let nom = note(nom, &jetons[place]);
+        if ponctue(jetons.get(place + 1), ';') {
+            self.modules_ailleurs.push(nom);
+        } else {
+            self.modules
+                .push((nom, lieu.profondeur == 0 || lieu.dans_macro));
+        }
+    }
+
+    /// `impl<…> a::Trait<…> for Type<…> where … { … }` : le nom du trait et celui du type.
+    fn noter_impl(&mut self, jetons: &[TokenTree]) {
+        let mut noms: [Option<String>; 2] = [None, None];
+        let (mut cote, mut chevrons) = (0, 0usize);
+        for (i, jeton) in jetons.iter().enumerate().take(IMPL_MAX).skip(1) {
+            match jeton {
+                TokenTree::Group(groupe) if groupe.delimiter() == Delimiter::Brace => break,
+                TokenTree::Punct(point) if point.as_char() == '<' => chevrons += 1,
+                TokenTree::Punct(point) if point.as_char() == '>' && !fleche(jetons, i) => {
+                    chevrons = chevrons.saturating_sub(1);
+                }
+                TokenTree::Punct(point)
+                    if matches!(point.as_char(), ';' | ',') && chevrons == 0 =>
+                {
+                    return; // `impl Trait` est ici un type.
+                }
+                TokenTree::Ident(ident) if chevrons == 0 => match ident.to_string().as_str() {
+                    "for" => cote = 1,
+                    "where" => break,
+                    "impl" => return,
+                    "dyn" | "mut" | "const" => {}
+                    _ => noms[cote] = Some(sans_r(jeton)),
+                },
+                _ => {}
+            }
+        }
+        if let (1, [Some(nom), pour]) = (cote, noms) {
+            self.impls.push((nom, pour, ligne(&jetons[0])));
+        }
+    }
+
+    fn ajouter_chemin(
+        &mut self,
+        mut segments: Vec<Segment>,
+        emploi: Emploi,
+        ligne: usize,
+        lieu: Lieu,
+    ) {
+        segments.truncate(SEGMENTS_MAX);
+        let dans_main = lieu.dans_main;
+        // Un mot seul, simplement cité, est parmi les mots.
+        if segments.is_empty() || segments.len() == 1 && emploi == Emploi::Cite {
+            return;
+        }
+        let vus = self
+            .chemins_vus
+            .entry((segments.clone(), emploi.clone(), dans_main))
+            .or_default();
+        *vus += 1;
+        if *vus <= REPETITIONS_MAX {
+            self.chemins.push(Chemin {
+                segments,
+                emploi,
+                ligne,
+                dans_main,
+            });
+        }
+    }
+
+    fn noter_segments(&mut self, segments: &[Segment], ici: &TokenTree, lieu: Lieu) {
+        if let ([Segment::Nom(_)], TokenTree::Ident(ident)) = (segments, ici) {
+            self.noter_mot(ident.to_string(), ici, lieu);
+        }
+        if lieu.dans_macro {
+            let noms = segments.iter().filter_map(|segment| match segment {
+                Segment::Nom(nom) => Some(nom.clone()),
+                Segment::Inconnu => None,
+            });
+            self.noms_de_macro.extend(noms);
+        }
+    }
+
+    fn noter_mot(&mut self, mot: String, ici: &TokenTree, lieu: Lieu) {
+        if lieu.dans_macro {
+            self.mots_de_macro.insert(sans_r(ici));
+            self.noms_de_macro.insert(sans_r(ici));
+        }
+        if self.mots_vus.insert(mot.clone()) {
+            self.mots.push(note(mot, ici));
+        }
+    }
+}
+
+fn note(texte: String, jeton: &TokenTree) -> Note {
+    let ligne = ligne(jeton);
+    Note { texte, ligne }
+}
+
+fn ligne(jeton: &TokenTree) -> usize {
+    jeton.span().start().line
+}
+
+/// Le texte d'un mot, sans le `r#` qui ne change pas ce qu'il nomme.
+fn sans_r(jeton: &TokenTree) -> String {
+    let texte = jeton.to_string();
+    texte.strip_prefix("r#").map(str::to_owned).unwrap_or(texte)
+}
+
+fn mot(jeton: Option<&TokenTree>) -> Option<String> {
+    match jeton {
+        Some(jeton @ TokenTree::Ident(_)) => Some(sans_r(jeton)),
+        _ => None,
+    }
+}
+
+fn est_mot(jeton: Option<&TokenTree>, attendu: &str) -> bool {
+    matches!(jeton, Some(TokenTree::Ident(ident)) if ident == attendu)
+}
+
+fn ponctue(jeton: Option<&TokenTree>, attendu: char) -> bool {
+    matches!(jeton, Some(TokenTree::Punct(point)) if point.as_char() == attendu)
+}
+
+fn double_point(jetons: &[TokenTree], i: usize) -> bool {
+    matches!(jetons.get(i), Some(TokenTree::Punct(point)) if point.as_char() == ':' && point.spacing() == Spacing::Joint)
+        && ponctue(jetons.get(i + 1), ':')
+}
+
+/// Ce mot suit un point : c'est un champ ou une méthode. Après `..`, c'est la fin d'un intervalle.
+fn apres_un_point(jetons: &[TokenTree], i: usize) -> bool {
+    let point = |recul: usize| i.checked_sub(recul).and_then(|place| jetons.get(place));
+    ponctue(point(1), '.') && !ponctue(point(2), '.')
+}
+
+/// Le `>` d'un `->` ou d'un `=>`.
+fn fleche(jetons: &[TokenTree], i: usize) -> bool {
+    matches!(i.checked_sub(1).and_then(|avant| jetons.get(avant)),
+        Some(TokenTree::Punct(point)) if matches!(point.as_char(), '-' | '=') && point.spacing() == Spacing::Joint)
+}
+
+fn groupe(jeton: Option<&TokenTree>, delimiteur: Delimiter) -> Option<&Group> {
+    groupe_quelconque(jeton).filter(|groupe| groupe.delimiter() == delimiteur)
+}
+
+fn groupe_quelconque(jeton: Option<&TokenTree>) -> Option<&Group> {
+    match jeton {
+        Some(TokenTree::Group(groupe)) => Some(groupe),
+        _ => None,
+    }
+}
+
+/// Le segment de chemin qui est en `i`, et où il finit.
+fn segment(jetons: &[TokenTree], i: usize) -> Option<(Segment, usize)> {
+    if ponctue(jetons.get(i), '$') {
+        let nom = mot(jetons.get(i + 1))?;
+        // `$crate` est le fichier lui-même.
+        let segment = if nom == "crate" {
+            Segment::Nom(nom)
+        } else {
+            Segment::Inconnu
+        };
+        return Some((segment, i + 2));
+    }
+    Some((Segment::Nom(mot(jetons.get(i))?), i + 1))
+}
+
+/// La place du `>` qui ferme le `<` en `ouvrant` ; la fin s'il n'y en a pas.
+fn fin_des_chevrons(jetons: &[TokenTree], ouvrant: usize) -> usize {
+    let mut ouverts = 0usize;
+    for (i, jeton) in jetons.iter().enumerate().skip(ouvrant) {
+        if ponctue(Some(jeton), '<') {
+            ouverts += 1;
+        } else if ponctue(Some(jeton), '>') && !fleche(jetons, i) {
+            ouverts -= 1;
+            if ouverts == 0 {
+                return i;
+            }
+        }
+    }
+    jetons.len()
+}
+
+/// Un `cfg` qui n'est vrai que hors des tests : `not(test)`, à n'importe quel niveau.
+fn sans_test(arguments: &[TokenTree]) -> bool {
+    un_niveau_convient(arguments.to_vec(), |jetons| {
+        jetons.windows(2).any(|paire| {
+            est_mot(paire.first(), "not")
+                && matches!(&paire[1], TokenTree::Group(groupe) if parle_de_test(groupe))
+        })
+    })
+}
+
+fn parle_de_test(groupe: &Group) -> bool {
+    un_niveau_convient(groupe.stream().into_iter().collect(), |jetons| {
+        jetons.iter().any(|jeton| est_mot(Some(jeton), "test"))
+    })
+}
+
+/// Ces jetons, ou ceux d'un groupe qu'ils contiennent, conviennent. Sans récursion.
+fn un_niveau_convient(jetons: Vec<TokenTree>, convient: impl Fn(&[TokenTree]) -> bool) -> bool {
+    let mut niveaux = vec![jetons];
+    while let Some(jetons) = niveaux.pop() {
+        if convient(&jetons) {
+            return true;
+        }
+        niveaux.extend(jetons.into_iter().filter_map(|jeton| match jeton {
+            TokenTree::Group(groupe) => Some(groupe.stream().into_iter().collect()),
+            _ => None,
+        }));
+    }
+    false
+}
+
+/// La valeur d'une chaîne ou d'un caractère, échappements compris ; `None` pour un nombre.
+fn texte_de(litteral: &proc_macro2::Literal) -> Option<String> {
+    let brut = litteral.to_string();
+    if !brut.contains(['"', '\'']) {
+        return None;
+    }
+    match syn::Lit::new(litteral.clone()) {
+        syn::Lit::Str(texte) => Some(texte.value()),
+        syn::Lit::ByteStr(texte) => Some(String::from_utf8_lossy(&texte.value()).into_owned()),
+        syn::Lit::CStr(texte) => Some(texte.value().to_string_lossy().into_owned()),
+        syn::Lit::Char(caractere) => Some(caractere.value().into()),
+        _ => None,
+    }
+}
+
+/// Ce que `concat!` ferait de ces jetons, les chaînes seulement.
+fn textes_mis_bout_a_bout(jetons: TokenStream) -> String {
+    let mut texte = String::new();
+    let mut pile: Vec<_> = vec![jetons.into_iter()];
+    while let Some(jetons) = pile.last_mut() {
+        match jetons.next() {
+            None => drop(pile.pop()),
+            Some(TokenTree::Group(groupe)) => pile.push(groupe.stream().into_iter()),
+            Some(TokenTree::Literal(litteral)) => {
+                texte += &texte_de(&litteral).unwrap_or_else(|| litteral.to_string());
+            }
+            Some(_) => {}
+        }
+    }
+    texte
+}
