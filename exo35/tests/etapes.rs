@@ -149,27 +149,52 @@ mod etapes {
         );
     }
 
-    /// Lance l'appel alors que le seul thread bloquant de Tokio est déjà pris. Une réponse qui confie ses
-    /// fichiers à Tokio n'a encore rien pu faire ; `std::fs`, lui, a travaillé sur place. La trace dit ce
-    /// qui a changé dans le dossier. Plusieurs fois, car un thread à soi, permis, peut aller vite.
+    /// Occupe le seul thread bloquant d'un runtime tant que l'émetteur rendu existe.
+    fn barrer() -> mpsc::Sender<()> {
+        let (lever, attendre) = mpsc::channel::<()>();
+        ::tokio::task::spawn_blocking(move || attendre.recv_timeout(LIMITE).ok());
+        lever
+    }
+
+    /// Tout ce que le dossier contient.
+    fn photo(dossier: &Dossier) -> Vec<(String, Option<Vec<u8>>)> {
+        let noms = dossier.noms().into_iter();
+        noms.map(|nom| (nom.clone(), contenu(&dossier.fichier(&nom))))
+            .collect()
+    }
+
+    /// Conduit l'appel dans un runtime qui n'a qu'un thread bloquant, occupé chaque fois que l'appel est
+    /// interrogé : ce qu'il demande à Tokio ne se fait qu'après. Si le dossier change pendant ce temps, ou si
+    /// l'appel finit du premier coup, c'est le thread du runtime qui a travaillé. Plusieurs fois, car un
+    /// thread à soi, permis, peut aller vite ; et une réponse à qui un seul thread ne suffit pas a sa chance.
     fn travaille_sur_place<'a>(
+        dossier: &Dossier,
+        preparer: &dyn Fn(),
         appel: &dyn Fn() -> Appel<'a, ()>,
-        trace: &dyn Fn() -> bool,
     ) -> bool {
         (0..6).all(|_| {
+            preparer();
             let runtime = ::tokio::runtime::Builder::new_current_thread()
                 .enable_all()
                 .max_blocking_threads(1)
                 .build()
                 .expect("le système a de quoi démarrer un runtime Tokio");
-            let (liberer, occuper) = mpsc::channel::<()>();
             let sur_place = runtime.block_on(async {
-                let _occupe =
-                    ::tokio::task::spawn_blocking(move || occuper.recv_timeout(LIMITE).ok());
-                let mut sonde = Sonde::new(appel());
-                sonde.sonder().is_ready() || trace()
+                let (mut appel, mut barriere) = (appel(), barrer());
+                let mut premiere = true;
+                let conduite = poll_fn(|cx| {
+                    let avant = photo(dossier);
+                    let etat = appel.as_mut().poll(cx);
+                    if photo(dossier) != avant || (premiere && etat.is_ready()) {
+                        return Poll::Ready(true);
+                    }
+                    premiere = false;
+                    // Lâche l'ancienne, une fois la nouvelle en file derrière ce que l'appel vient de demander.
+                    barriere = barrer();
+                    etat.map(|()| false)
+                });
+                timeout(ms(500), conduite).await.unwrap_or(false)
             });
-            drop(liberer);
             runtime.shutdown_background();
             sur_place
         })
@@ -179,7 +204,7 @@ mod etapes {
         exiger!(
             !sur_place,
             "le travail sur les fichiers se fait hors du thread du runtime",
-            "il s'est fait sur ce thread même, avant le premier `.await` qui attend vraiment",
+            "il s'est fait sur ce thread même, entre deux `.await` qui attendent vraiment",
             "`std::fs` bloque le thread du runtime, et toutes ses tâches, même dans une fonction async : `tokio::fs` \
              a les mêmes fonctions, à attendre"
         );
@@ -468,11 +493,13 @@ mod etapes {
             let chemin = dossier.fichier("notes.txt");
             reussir(ecrire_puis_relire(&chemin, "ancien")).await;
             let test = "etape1_une_ecriture_interrompue_est_une_erreur";
-            let issue = enfanter_a_l_etroit(test, &dossier, &chemin);
+            let Some(issue) = enfanter_a_l_etroit(test, &dossier, &chemin) else {
+                return;
+            };
             exiger!(
-                issue.as_ref().is_none_or(|issue| issue.starts_with("Err")),
+                issue.starts_with("Err"),
                 "quand le disque refuse la suite du contenu, l'appel rend une erreur",
-                "{issue:?}",
+                "{issue}",
                 "l'erreur d'une écriture dans un `tokio::fs::File` n'apparaît qu'au `flush`, qui attend que le thread \
                  d'arrière-plan ait fini : il faut l'appeler, et rendre son erreur"
             );
@@ -540,16 +567,13 @@ mod etapes {
     fn etape1_le_thread_du_runtime_ne_touche_pas_au_fichier() {
         essai(|| {
             let dossier = dossier();
-            let chemin = poser(&dossier, "notes.txt", "ancien");
+            let chemin = dossier.fichier("notes.txt");
             exiger_le_thread_libre(travaille_sur_place(
+                &dossier,
+                &|| drop(poser(&dossier, "notes.txt", "ancien")),
                 &|| {
                     let appel = ecrire_puis_relire(&chemin, "nouveau");
                     Box::pin(async { drop(appel.await) })
-                },
-                &|| {
-                    let change = texte(&chemin) != "ancien";
-                    poser(&dossier, "notes.txt", "ancien");
-                    change
                 },
             ));
         });
@@ -693,13 +717,10 @@ mod etapes {
         essai(|| {
             let dossier = dossier();
             let chemin = poser(&dossier, "texte.txt", "une\ndeux\n");
-            exiger_le_thread_libre(travaille_sur_place(
-                &|| {
-                    let appel = compter_lignes(&chemin);
-                    Box::pin(async { drop(appel.await) })
-                },
-                &|| false,
-            ));
+            exiger_le_thread_libre(travaille_sur_place(&dossier, &|| {}, &|| {
+                let appel = compter_lignes(&chemin);
+                Box::pin(async { drop(appel.await) })
+            }));
         });
     }
 
@@ -1094,16 +1115,13 @@ mod etapes {
         essai(|| {
             let dossier = dossier();
             let source = poser(&dossier, "source.txt", "une\ndeux\n");
-            let copie = poser(&dossier, "copie.txt", "ancienne");
+            let copie = dossier.fichier("copie.txt");
             exiger_le_thread_libre(travaille_sur_place(
+                &dossier,
+                &|| drop(poser(&dossier, "copie.txt", "ancienne")),
                 &|| {
                     let appel = copier_en_majuscules(&source, &copie);
                     Box::pin(async { drop(appel.await) })
-                },
-                &|| {
-                    let change = texte(&copie) != "ancienne";
-                    poser(&dossier, "copie.txt", "ancienne");
-                    change
                 },
             ));
         });
@@ -1242,14 +1260,18 @@ mod etapes {
             let (ancien, nouveau) = ([b'a'; 20_000], [b'b'; 30_000]);
             let chemin = poser(&dossier, "etat.bin", ancien);
             let mut appel = Box::pin(reussir(remplacer(&chemin, &nouveau)));
-            poll_fn(|cx| {
-                let etat = appel.as_mut().poll(cx);
+            let regarder = || {
                 let vu = contenu(&chemin);
                 let vu = vu.as_deref();
                 exiger_l_ancien_ou_le_nouveau(vu, vu == Some(&ancien) || vu == Some(&nouveau));
-                etat
+            };
+            poll_fn(|cx| {
+                // Ce que l'opération précédente a laissé, avant que la suivante soit demandée.
+                regarder();
+                appel.as_mut().poll(cx)
             })
             .await;
+            regarder();
         });
     }
 
@@ -1311,9 +1333,9 @@ mod etapes {
                 let dossier = dossier();
                 for tour in 0..3_u8 {
                     let chemin = dossier.fichier("etat.bin");
-                    // Des longueurs et des octets tous différents : un mélange se voit.
+                    // Par paires identiques ; d'une paire à l'autre, tout diffère : un mélange se voit.
                     let versions: Vec<Vec<u8>> =
-                        (0..20).map(|n| ::std::vec![n; 40_000 + usize::from(n)]).collect();
+                        (0..20).map(|n| ::std::vec![n / 2; 40_000 + usize::from(n / 2)]).collect();
                     let appels = versions.iter().map(|version| appeler(remplacer(&chemin, version)));
                     let issues = ensemble(appels.collect()).await;
                     for issue in issues {
@@ -1345,6 +1367,26 @@ mod etapes {
                 }
             })
             .await;
+        });
+    }
+
+    /// Un appel commencé, que personne ne fait plus avancer, n'en fait pas oublier un autre. (Une réponse qui
+    /// les met en file attend alors le premier : elle ne peut pas être jugée ainsi.)
+    #[test]
+    fn etape4_un_remplacement_reussi_n_est_jamais_ignore() {
+        essai_reel(async {
+            let dossier = dossier();
+            let chemin = poser(&dossier, "etat.bin", "ancien");
+            let mut lent = Sonde::new(remplacer(&chemin, b"lent"));
+            let _ = lent.sonder();
+            let issue = timeout(ms(40), remplacer(&chemin, b"vif")).await;
+            let tenu = texte(&chemin);
+            exiger!(
+                !::std::matches!(issue, Ok(Ok(()))) || tenu != "ancien",
+                "un remplacement qui rend `Ok` a remplacé l'ancien contenu, même si un autre est en cours",
+                "le fichier contient toujours {tenu:?}",
+                "un appel ne peut pas laisser le travail à un autre, qui n'ira peut-être pas au bout : chacun fait le sien"
+            );
         });
     }
 
@@ -1520,18 +1562,13 @@ mod etapes {
     fn etape4_le_thread_du_runtime_ne_touche_pas_au_fichier() {
         essai(|| {
             let dossier = dossier();
-            let chemin = poser(&dossier, "etat.bin", "ancien");
+            let chemin = dossier.fichier("etat.bin");
             exiger_le_thread_libre(travaille_sur_place(
+                &dossier,
+                &|| drop(poser(&dossier, "etat.bin", "ancien")),
                 &|| {
                     let appel = remplacer(&chemin, b"nouveau");
                     Box::pin(async { drop(appel.await) })
-                },
-                &|| {
-                    let change = texte(&chemin) != "ancien" || dossier.noms().len() > 1;
-                    let _ = fs::remove_dir_all(dossier.chemin());
-                    let _ = fs::create_dir(dossier.chemin());
-                    poser(&dossier, "etat.bin", "ancien");
-                    change
                 },
             ));
         });

@@ -1,6 +1,5 @@
 // faute   : écrit directement dans le fichier
 // étape   : 4
-// message : ni l'un ni l'autre
 // message : le fichier lui-même a été réécrit
 use std::io;
 use std::path::Path;
