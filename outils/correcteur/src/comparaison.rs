@@ -2,25 +2,31 @@
 
 use std::fmt::Write as _;
 
-use console::style;
+use console::{Style, style};
 use similar::{ChangeTag, TextDiff};
 
 use crate::cours::Exercice;
 use crate::decoupe::{Morceau, decouper};
+use crate::indices::replier;
 
 /// Assez de contexte pour montrer un texte entier.
 const TOUT: usize = 1_000_000;
 
 /// Les différences entre une réponse et la solution : pour chaque étape, ses fonctions, entières, avec les
 /// commentaires ; puis ce qui change autour. Les lignes de la réponse sont en `-`, celles de la solution
-/// en `+`.
+/// en `+`. Une ligne plus longue que `largeur`, en colonnes, est coupée.
 ///
 /// # Errors
 /// La solution n'est pas du Rust complet. Une réponse qui ne l'est pas est comparée d'un seul bloc.
-pub fn comparer(exercice: &Exercice, reponse: &str, solution: &str) -> anyhow::Result<String> {
+pub fn comparer(
+    exercice: &Exercice,
+    reponse: &str,
+    solution: &str,
+    largeur: usize,
+) -> anyhow::Result<String> {
     let modeles = decouper(solution)?;
     let Ok(presents) = decouper(reponse) else {
-        return Ok(difference(reponse, solution, TOUT));
+        return Ok(difference(reponse, solution, TOUT, largeur));
     };
     let mut texte = String::new();
     for etape in &exercice.etapes {
@@ -32,7 +38,7 @@ pub fn comparer(exercice: &Exercice, reponse: &str, solution: &str) -> anyhow::R
         {
             let present = presents.iter().find(|present| present.nom == modele.nom);
             let present = present.map_or("", |present| &reponse[present.entier.clone()]);
-            texte += &difference(present, &solution[modele.entier.clone()], TOUT);
+            texte += &difference(present, &solution[modele.entier.clone()], TOUT, largeur);
             texte.push('\n');
         }
     }
@@ -45,6 +51,7 @@ pub fn comparer(exercice: &Exercice, reponse: &str, solution: &str) -> anyhow::R
         &sans(reponse, &presents, &des_etapes),
         &sans(solution, &modeles, &des_etapes),
         1,
+        largeur,
     );
     if !autour.is_empty() {
         let _ = writeln!(texte, "{}\n\n{autour}", style("Autour des étapes").bold());
@@ -74,7 +81,7 @@ fn sans(source: &str, morceaux: &[Morceau], noms: &[&str]) -> String {
 
 /// Les lignes qui changent, avec `contexte` lignes autour ; rien si rien ne change et que le contexte est
 /// borné.
-fn difference(avant: &str, apres: &str, contexte: usize) -> String {
+fn difference(avant: &str, apres: &str, contexte: usize, largeur: usize) -> String {
     let (avant, apres) = (format!("{avant}\n"), format!("{apres}\n"));
     let (avant, apres) = (
         avant.trim_start_matches('\n'),
@@ -90,20 +97,44 @@ fn difference(avant: &str, apres: &str, contexte: usize) -> String {
             .iter()
             .flat_map(|operation| diff.iter_changes(operation))
         {
-            let ligne = changement.value().trim_end();
-            let _ = match changement.tag() {
-                ChangeTag::Delete => writeln!(texte, "{}", style(format!("- {ligne}")).red()),
-                ChangeTag::Insert => writeln!(texte, "{}", style(format!("+ {ligne}")).green()),
-                ChangeTag::Equal => writeln!(texte, "{}", format!("  {ligne}").trim_end()),
-            };
+            ecrire(&mut texte, changement.tag(), changement.value(), largeur);
         }
     }
     if texte.is_empty() && contexte == TOUT {
-        let _ = apres
-            .lines()
-            .try_for_each(|ligne| writeln!(texte, "{}", format!("  {ligne}").trim_end()));
+        for ligne in apres.lines() {
+            ecrire(&mut texte, ChangeTag::Equal, ligne, largeur);
+        }
     }
     texte
+}
+
+/// Écrit une ligne derrière son signe, répété si elle est coupée.
+fn ecrire(texte: &mut String, signe: ChangeTag, ligne: &str, largeur: usize) {
+    let (marque, couleur) = match signe {
+        ChangeTag::Delete => ("- ", Style::new().red()),
+        ChangeTag::Insert => ("+ ", Style::new().green()),
+        ChangeTag::Equal => ("  ", Style::new()),
+    };
+    let ligne = ligne.trim_end().replace('\t', "    ");
+    let code = ligne.trim_start();
+    let retrait = &ligne[..ligne.len() - code.len()];
+    // La suite d'un commentaire en est un aussi.
+    let commentaire = if code.starts_with("//") {
+        "//     "
+    } else {
+        "    "
+    };
+    let premiere = format!("{marque}{retrait}");
+    for coupee in replier(
+        code,
+        largeur,
+        &premiere,
+        &format!("{premiere}{commentaire}"),
+    )
+    .lines()
+    {
+        let _ = writeln!(texte, "{}", couleur.apply_to(coupee.trim_end()));
+    }
 }
 
 #[cfg(test)]
@@ -112,9 +143,9 @@ mod tests {
 
     #[test]
     fn ce_qui_est_pareil_est_montre_sans_signe_et_ce_qui_change_avec() {
-        assert_eq!(difference("a\nb", "a\nb", TOUT), "  a\n  b\n");
-        assert_eq!(difference("a\nb", "a\nb", 1), "");
-        assert_eq!(difference("a\nb", "a\nc", TOUT), "  a\n- b\n+ c\n");
-        assert_eq!(difference("", "a", TOUT), "+ a\n");
+        assert_eq!(difference("a\nb", "a\nb", TOUT, 80), "  a\n  b\n");
+        assert_eq!(difference("a\nb", "a\nb", 1, 80), "");
+        assert_eq!(difference("a\nb", "a\nc", TOUT, 80), "  a\n- b\n+ c\n");
+        assert_eq!(difference("", "a", TOUT, 80), "+ a\n");
     }
 }

@@ -10,7 +10,7 @@ use crate::atelier::Diagnostic;
 use crate::cours::{Cours, Exercice};
 use crate::decoupe::{etape_de_la_ligne, ligne_de_l_etape};
 use crate::explications::expliquer;
-use crate::indices::{Lecon, rendre, replier};
+use crate::indices::{Lecon, rendre, replier, replier_sous};
 use crate::resultat::{Empechement, EtatEtape, Message, Resultat, ResultatTest, Verdict};
 use crate::tableau::marque;
 
@@ -91,7 +91,7 @@ impl Vue<'_> {
         let mut texte = String::new();
         if let Some(Empechement::NeCompilePas { erreurs }) = &self.resultat.empechement {
             for erreur in erreurs {
-                let _ = writeln!(texte, "{}\n", erreur.rendu.trim_end());
+                let _ = writeln!(texte, "{}\n", self.plier(&erreur.rendu));
             }
             return texte;
         }
@@ -109,24 +109,20 @@ impl Vue<'_> {
                 } else {
                     style("✗").red()
                 };
-                let _ = writeln!(
-                    texte,
-                    "  {signe} {} ({} ms) : {}",
-                    test.nom,
-                    test.duree_ms,
-                    test.verdict.resume()
-                );
+                let (nom, resume) = (&test.nom, test.verdict.resume());
+                let ligne = format!("  {signe} {nom} ({} ms) : {resume}", test.duree_ms);
+                let _ = writeln!(texte, "{}", replier(&ligne, self.largeur, "", "      "));
                 let message = test.verdict.message().filter(|message| !message.a_faire);
                 for ligne in message
                     .into_iter()
                     .flat_map(|message| message.texte.lines())
                 {
-                    let _ = writeln!(texte, "      {}", ligne.trim_end());
+                    let _ = writeln!(texte, "{}", self.plier(&format!("      {ligne}")));
                 }
             }
         }
         for avertissement in self.avertissements() {
-            let _ = writeln!(texte, "\n{}", avertissement.rendu.trim_end());
+            let _ = writeln!(texte, "\n{}", self.plier(&avertissement.rendu));
         }
         texte
     }
@@ -167,8 +163,10 @@ impl Vue<'_> {
                 style(self.lieu(fichier, diagnostic.ligne.zip(diagnostic.colonne))).underlined()
             );
         }
-        for (rang, ligne) in essentiel(&diagnostic.rendu).into_iter().enumerate() {
-            let ligne = replier(ligne, self.largeur, "", "      ");
+        let explication = expliquer(diagnostic);
+        let lignes = essentiel(&diagnostic.rendu, explication.is_some());
+        for (rang, ligne) in lignes.into_iter().enumerate() {
+            let ligne = replier(&sain(ligne), self.largeur, "", "      ");
             let ligne = match (rang, diagnostic.erreur) {
                 (0, true) => style(ligne).red().bold().to_string(),
                 (0, false) => style(ligne).yellow().bold().to_string(),
@@ -176,7 +174,7 @@ impl Vue<'_> {
             };
             let _ = writeln!(texte, "{ligne}");
         }
-        if let Some(explication) = expliquer(diagnostic) {
+        if let Some(explication) = explication {
             let _ = writeln!(
                 texte,
                 "\n{}",
@@ -243,7 +241,11 @@ impl Vue<'_> {
                 texte += &self.champ("verdict", &test.verdict.resume());
             }
             for ligne in message.texte.lines().take(LIGNES_DE_MESSAGE) {
-                let _ = writeln!(texte, "{}", replier(ligne, self.largeur, "  ", "    "));
+                let _ = writeln!(
+                    texte,
+                    "{}",
+                    replier(&sain(ligne), self.largeur, "  ", "    ")
+                );
             }
         }
         texte
@@ -310,9 +312,19 @@ impl Vue<'_> {
 
     fn champ(&self, nom: &str, valeur: &str) -> String {
         let marge = " ".repeat(12);
-        let valeur = replier(valeur, self.largeur, &marge, &marge);
+        let valeur = replier(&sain(valeur), self.largeur, &marge, &marge);
         let nom = style(format!("  {nom:<10}")).bold();
         format!("{nom}{}\n", &valeur[marge.len()..])
+    }
+
+    /// Un texte déjà mis en lignes, dont les trop longues sont coupées sous leur propre début.
+    fn plier(&self, texte: &str) -> String {
+        let texte = sain(texte.trim_end());
+        let lignes: Vec<String> = texte
+            .lines()
+            .map(|ligne| replier_sous(ligne, self.largeur))
+            .collect();
+        lignes.join("\n")
     }
 
     fn paragraphe(&self, texte: &str) -> String {
@@ -355,38 +367,63 @@ pub fn chemin_a_afficher(chemin: &Path) -> String {
         .to_string()
 }
 
+/// Colonnes du terminal, au plus 120 ; 120 sans terminal, où c'est un autre programme qui met en page.
+pub fn largeur_du_terminal() -> usize {
+    let taille = console::Term::stdout().size_checked();
+    taille
+        .map_or(120, |(_, colonnes)| usize::from(colonnes))
+        .min(120)
+}
+
 fn pluriel(combien: usize, un: &'static str, plusieurs: &'static str) -> &'static str {
     if combien > 1 { plusieurs } else { un }
 }
 
-/// Les lignes qui comptent d'un message de `rustc` : la phrase, l'extrait de code, les notes et les
-/// conseils qui montrent le fichier de l'apprenant. Le reste parle des bibliothèques.
-fn essentiel(rendu: &str) -> Vec<&str> {
+/// Les lignes qui comptent d'un message de `rustc` : la phrase, l'extrait de code, et ce qui montre le
+/// fichier de l'apprenant. Le reste parle des bibliothèques. Les conseils et les remarques cèdent la place à
+/// l'explication, s'il y en a une.
+fn essentiel(rendu: &str, explique: bool) -> Vec<&str> {
     let mut gardees: Vec<&str> = Vec::new();
     for (rang, partie) in parties(rendu).into_iter().enumerate() {
-        let place = partie
-            .iter()
-            .find_map(|ligne| ligne.trim_start().strip_prefix("--> "));
-        let ici = place.is_none_or(|place| place.starts_with("exo"));
-        let seule = partie.len() == 1 && partie[0].starts_with("note");
-        if rang > 0 && (!ici || seule) {
+        if rang > 0 && !vaut_la_peine(&partie, explique) {
             continue;
         }
         gardees.extend(partie.into_iter().filter(|ligne| {
             let nue = ligne.trim();
-            // La place est déjà dite, une note sur les lints n'apprend rien ici.
+            let lieu_deja_dit = rang == 0 && nue.starts_with("--> ");
+            let remarque = nue.starts_with("= note: ") && (explique || nue.contains("`#["));
             !(nue.is_empty()
-                || rang == 0 && nue.starts_with("--> ")
-                || nue.starts_with("= note: `#["))
-                && !nue.starts_with("For more information")
+                || lieu_deja_dit
+                || remarque
+                || nue.starts_with("For more information"))
         }));
-    }
-    // Un trait vertical seul, en fin d'extrait, ne montre rien.
-    while gardees.last().is_some_and(|ligne| ligne.trim() == "|") {
-        gardees.pop();
+        // Un trait vertical seul, en fin d'extrait, ne montre rien.
+        while gardees.last().is_some_and(|ligne| ligne.trim() == "|") {
+            gardees.pop();
+        }
     }
     gardees.truncate(LIGNES_D_ERREUR);
     gardees
+}
+
+/// Cette note, ou ce conseil, montre le fichier de l'apprenant.
+fn vaut_la_peine(partie: &[&str], explique: bool) -> bool {
+    let place = partie
+        .iter()
+        .find_map(|ligne| ligne.trim_start().strip_prefix("--> "));
+    match place {
+        Some(place) => place.starts_with("exo"),
+        None => partie[0].starts_with("help") && !explique,
+    }
+}
+
+/// Sans séquence d'échappement ni caractère de commande : ce qu'un test a écrit ne conduit pas le terminal.
+fn sain(texte: &str) -> String {
+    let texte = console::strip_ansi_codes(texte).replace('\t', "    ");
+    texte
+        .chars()
+        .filter(|c| !c.is_control() || *c == '\n')
+        .collect()
 }
 
 /// Le message et chacune des notes qui le suivent.
@@ -414,7 +451,7 @@ mod tests {
             = help: the trait `Send` is not implemented for `Rc<String>`\n\
             note: future is not `Send` as this value is used across an await\n   --> exo30/src/main.rs:10:5\n    |\n10  |  x.await;\n    |    ^^^^^ await\n\
             note: required by a bound in `tokio::spawn`\n   --> /home/x/.cargo/registry/tokio/spawn.rs:171:21\n    |\n171 |  F: Future + Send\n\n";
-        let court = essentiel(rendu).join("\n");
+        let court = essentiel(rendu, false).join("\n");
         assert!(court.starts_with("error: future cannot"));
         assert!(
             court.contains("`Rc<String>`") && court.contains("exo30/src/main.rs:10:5"),

@@ -135,6 +135,13 @@ pub fn replier(texte: &str, largeur: usize, premiere: &str, suite: &str) -> Stri
     textwrap::fill(texte, options)
 }
 
+/// Coupe une ligne trop longue aux espaces ; la suite commence deux colonnes après son propre retrait.
+pub fn replier_sous(ligne: &str, largeur: usize) -> String {
+    let retrait = ligne.len() - ligne.trim_start_matches(' ').len();
+    let suite = " ".repeat((retrait + 2).min(largeur / 2));
+    replier(ligne, largeur, "", &suite)
+}
+
 /// La mise en forme en cours.
 #[derive(Default)]
 struct Page<'a> {

@@ -447,7 +447,7 @@ impl Suivi {
             self.remarque = Some(conseil);
             return;
         };
-        match solution(&self.cours, exercice) {
+        match solution(&self.cours, exercice, self.affichage.largeur()) {
             Ok(texte) => self.basculer(Page::Texte(texte)),
             Err(erreur) => self.remarque = Some(format!("{erreur:#}")),
         }
@@ -501,6 +501,9 @@ impl Suivi {
     }
 
     fn texte_de_la_page(&self) -> String {
+        if let (Page::Texte(texte), None) = (&self.page, &self.remarque) {
+            return texte.clone();
+        }
         let mut texte = String::new();
         let largeur = self.affichage.largeur();
         match &self.verdict {
@@ -522,9 +525,7 @@ impl Suivi {
         if let Some(remarque) = &self.remarque {
             texte += &format!("{}\n", style(replier(remarque, largeur, "", "")).yellow());
         }
-        if texte.lines().count() > 2 {
-            texte.push('\n');
-        }
+        texte.push('\n');
         texte + &self.corps()
     }
 
@@ -584,17 +585,18 @@ fn etapes_acquises(avant: &Resultat, apres: &Resultat) -> Vec<String> {
         .collect()
 }
 
-/// La réponse de l'apprenant en regard de la solution de cet exercice.
+/// La réponse de l'apprenant en regard de la solution de cet exercice, en lignes de `largeur` colonnes.
 ///
 /// # Errors
 /// L'une ou l'autre ne se lit pas.
-pub fn solution(cours: &Cours, exercice: &Exercice) -> anyhow::Result<String> {
+pub fn solution(cours: &Cours, exercice: &Exercice, largeur: usize) -> anyhow::Result<String> {
     let lire = |chemin: &std::path::Path| {
         reponse::lire(chemin)
             .map_err(|illisible| anyhow::anyhow!("{} : {illisible}", chemin_a_afficher(chemin)))
     };
     let modele = cours.solution(exercice);
-    let texte = comparaison::comparer(exercice, &lire(&exercice.enonce())?, &lire(&modele)?)?;
+    let (reponse, solution) = (lire(&exercice.enonce())?, lire(&modele)?);
+    let texte = comparaison::comparer(exercice, &reponse, &solution, largeur)?;
     let legende = format!(
         "{} en regard de {} : {} ta ligne, {} celle de la solution.",
         chemin_a_afficher(&exercice.enonce()),
@@ -602,5 +604,5 @@ pub fn solution(cours: &Cours, exercice: &Exercice) -> anyhow::Result<String> {
         style("-").red(),
         style("+").green()
     );
-    Ok(format!("{legende}\n\n{texte}"))
+    Ok(format!("{}\n\n{texte}", replier(&legende, largeur, "", "")))
 }

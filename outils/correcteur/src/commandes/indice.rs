@@ -6,7 +6,7 @@ use clap::Args;
 use crate::atelier::Atelier;
 use crate::cours::{Cours, Exercice};
 use crate::decoupe::etape_de_la_ligne;
-use crate::ecran;
+use crate::ecran::{self, largeur_du_terminal};
 use crate::epreuve::{DELAI_PAR_TEST, noter_en_cours};
 use crate::indices::Lecon;
 use crate::resultat::{Empechement, Resultat};
@@ -77,7 +77,7 @@ pub fn executer(options: &Options) -> anyhow::Result<bool> {
     println!("{}, étape {etape} : {}\n", exercice.nom, decrite.titre);
     println!(
         "{}",
-        ecran::indices(&lecon, etape, lesquels, largeur()).trim_end()
+        ecran::indices(&lecon, etape, lesquels, largeur_du_terminal()).trim_end()
     );
     if reste > 0 {
         let suivant = options.niveau + 1;
@@ -129,14 +129,4 @@ fn etape_en_cours(exercice: &Exercice, resultat: &Resultat) -> Option<u32> {
         _ => None,
     };
     arret.or_else(|| Some(resultat.premiere_etape_a_reprendre()?.numero))
-}
-
-/// Colonnes du terminal, au plus 100.
-fn largeur() -> usize {
-    usize::from(
-        console::Term::stdout()
-            .size_checked()
-            .map_or(80, |(_, colonnes)| colonnes),
-    )
-    .min(100)
 }

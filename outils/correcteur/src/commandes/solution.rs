@@ -5,6 +5,7 @@ use console::style;
 
 use crate::atelier::Atelier;
 use crate::cours::Cours;
+use crate::ecran::largeur_du_terminal;
 use crate::epreuve::{DELAI_PAR_TEST, noter_en_cours};
 use crate::suivi::solution;
 use crate::tableau::arbre_de;
@@ -49,6 +50,6 @@ pub fn executer(options: &Options) -> anyhow::Result<bool> {
                              perdre ce qu'il aurait appris ; un indice suffit souvent.";
         println!("{}\n", style(avertissement).yellow());
     }
-    print!("{}", solution(&cours, exercice)?);
+    print!("{}", solution(&cours, exercice, largeur_du_terminal())?);
     Ok(resultat.reussi())
 }
