@@ -18,7 +18,7 @@ use crate::atelier::Atelier;
 use crate::cours::{Cours, Exercice};
 use crate::epreuve;
 use crate::rapport::{Copie, SCHEMA, Signalement};
-use crate::regles::{self, Infraction, Niveau, REGLES};
+use crate::regles::{self, Infraction, Niveau, REGLE_ILLISIBLE, REGLES};
 use crate::reponse::{self, Illisible};
 use crate::resultat::{Cause, Empechement, Message, Resultat, Verdict};
 
@@ -184,6 +184,11 @@ fn fichier_seul(cours: &Cours, chemin: &Path, demandes: &[&Exercice]) -> anyhow:
             chemin.display()
         )
     })?;
+    ensure!(
+        demandes.iter().any(|demande| demande.nom == exercice),
+        "« {} » est une réponse à {exercice}, qui n'est pas parmi les exercices demandés",
+        chemin.display()
+    );
     let mut remise = remise(
         chemin.to_owned(),
         Some((exercice.clone(), chemin.to_owned())),
@@ -516,6 +521,15 @@ impl Notation<'_> {
             signalements.extend(refus.iter().cloned());
             Resultat::empeche(exercice, Empechement::Refuse { infractions: refus })
         };
+        if resultat.empechement.is_none() && !regles::est_lisible(texte) {
+            // Le compilateur accepte un texte que l'examen ne sait pas lire : un humain tranchera.
+            let infractions = vec![Signalement {
+                ligne: Some(1),
+                ..signalement(&exercice.nom, REGLE_ILLISIBLE.nom, REGLE_ILLISIBLE.raison)
+            }];
+            signalements.extend(infractions.iter().cloned());
+            resultat = Resultat::empeche(exercice, Empechement::Refuse { infractions });
+        }
         borner(&mut resultat);
         signalements.extend(signaler(&resultat));
         signalements.sort();

@@ -105,7 +105,7 @@ pub fn executer(options: &Options) -> anyhow::Result<bool> {
     options.ecriture.ecrire(&rapport)?;
     if issue.reprises > 0 {
         eprintln!(
-            "{} copies notées, {} reprises",
+            "copies notées : {} ; déjà là : {}",
             issue.notees, issue.reprises
         );
     }
