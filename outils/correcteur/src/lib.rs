@@ -10,6 +10,7 @@
 //! | comment un test donne-t-il son verdict ? | [`epreuve`] |
 //! | que dit un résultat, et combien de points vaut-il ? | [`resultat`] |
 //! | les résultats d’un lot de copies, en un jeu de données | [`rapport`] |
+//! | comment ce rapport est-il mis en forme ? | [`formats`] |
 //! | qu'est-ce qui protège la machine du code d'un apprenant ? | [`bac_a_sable`] |
 //! | que n'a-t-on jamais à écrire dans une réponse ? | [`regles`] |
 //! | qu’est-ce qu’un lot de copies, et comment se note-t-il ? | [`lot`] |
@@ -36,6 +37,7 @@ pub mod ecran;
 pub mod enonce;
 pub mod epreuve;
 pub mod explications;
+pub mod formats;
 pub mod indices;
 pub mod interruption;
 pub mod lot;

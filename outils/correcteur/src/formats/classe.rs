@@ -1,0 +1,316 @@
+//! Ce que le rapport dit de la classe entière : où en est chaque étape, laquelle arrête le plus de copies,
+//! et sur quelle erreur.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use super::texte::sur_une_ligne;
+use crate::rapport::{Copie, FicheExercice, Rapport};
+use crate::resultat::{
+    Empechement, EtatEtape, Message, Resultat, ResultatEtape, ResultatTest, Verdict,
+};
+
+/// Ce qu'une case du tableau de la classe montre.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Case {
+    /// L'étape est acquise.
+    Acquise,
+    /// Un de ses tests au moins ne réussit pas.
+    EnEchec,
+    /// Son `todo!` est encore là.
+    AFaire,
+    /// Rien n'a pu être testé.
+    Empechee,
+    /// L'exercice n'est pas dans la copie.
+    Absente,
+}
+
+impl Case {
+    /// Toutes les cases, dans l'ordre d'une légende.
+    pub const TOUTES: [Case; 4] = [Case::Acquise, Case::EnEchec, Case::AFaire, Case::Empechee];
+
+    /// Ce que montre l'étape `rang` (à partir de 0) de cet exercice.
+    pub fn de(resultat: Option<&Resultat>, rang: usize) -> Self {
+        let Some(resultat) = resultat else {
+            return Case::Absente;
+        };
+        if resultat.empechement.is_some() {
+            return Case::Empechee;
+        }
+        match resultat.etapes.get(rang).map(|etape| etape.etat) {
+            Some(EtatEtape::Acquise) => Case::Acquise,
+            Some(EtatEtape::EnEchec) => Case::EnEchec,
+            Some(EtatEtape::AFaire) => Case::AFaire,
+            None => Case::Absente,
+        }
+    }
+
+    /// Le signe, d'une colonne : il se lit sans couleur.
+    pub fn signe(self) -> char {
+        match self {
+            Case::Acquise => '✓',
+            Case::EnEchec => '✗',
+            Case::AFaire => '·',
+            Case::Empechee => '⊘',
+            Case::Absente => ' ',
+        }
+    }
+
+    /// En mots.
+    pub fn mots(self) -> &'static str {
+        match self {
+            Case::Acquise => "acquise",
+            Case::EnEchec => "en échec",
+            Case::AFaire => "à faire",
+            Case::Empechee => "non testée",
+            Case::Absente => "absente",
+        }
+    }
+}
+
+/// Le résultat de la copie à cet exercice.
+pub fn resultat<'a>(copie: &'a Copie, exercice: &FicheExercice) -> Option<&'a Resultat> {
+    copie
+        .resultats
+        .iter()
+        .find(|resultat| resultat.exercice == exercice.nom)
+}
+
+/// Points obtenus et possibles de la copie.
+pub fn points(copie: &Copie) -> (f64, u32) {
+    copie
+        .resultats
+        .iter()
+        .fold((0.0, 0), |(obtenus, possibles), resultat| {
+            (obtenus + resultat.points, possibles + resultat.points_max)
+        })
+}
+
+/// Points obtenus et possibles à une étape ; leur somme sur l'exercice est exactement la sienne.
+pub fn points_de(resultat: &Resultat, etape: &ResultatEtape) -> (f64, f64) {
+    let possibles = f64::from(resultat.points_max) / resultat.etapes.len() as f64;
+    let acquises = resultat
+        .etapes
+        .iter()
+        .filter(|etape| etape.etat == EtatEtape::Acquise)
+        .count();
+    if etape.etat == EtatEtape::Acquise {
+        (resultat.points / acquises as f64, possibles)
+    } else {
+        (0.0, possibles)
+    }
+}
+
+/// L'empêchement en quelques mots : la première ligne de ce qu'il dit.
+pub fn empechement_en_mots(empechement: &Empechement) -> String {
+    match empechement {
+        Empechement::CompilationInterrompue { .. } => "compilation interrompue".to_owned(),
+        autre => sur_une_ligne(autre.to_string().lines().next().unwrap_or_default()),
+    }
+}
+
+/// L'empêchement en entier, tel que le détail demandé l'a laissé.
+pub fn empechement_en_entier(empechement: &Empechement) -> String {
+    let Empechement::NeCompilePas { erreurs } = empechement else {
+        return empechement.to_string();
+    };
+    let mut lignes = vec!["ne compile pas".to_owned()];
+    for erreur in erreurs {
+        if !erreur.rendu.is_empty() {
+            lignes.push(erreur.rendu.trim_end().to_owned());
+            continue;
+        }
+        let code = erreur.code.as_deref().unwrap_or("erreur");
+        let endroit = match (&erreur.fichier, erreur.ligne) {
+            (Some(fichier), Some(ligne)) => format!(" ({fichier}:{ligne})"),
+            _ => String::new(),
+        };
+        lignes.push(format!("{code} : {}{endroit}", erreur.message));
+    }
+    lignes.join("\n")
+}
+
+/// Ce qu'un test qui ne réussit pas a à dire, tel que le détail demandé l'a laissé : son verdict, puis le
+/// texte entier ou, à défaut, les trois parties du diagnostic.
+pub fn explication(verdict: &Verdict) -> String {
+    let mut lignes = vec![verdict.resume()];
+    lignes.extend(verdict.message().and_then(corps));
+    lignes.join("\n")
+}
+
+/// Le texte d'un message ; `None` s'il n'y en a pas.
+pub fn corps(message: &Message) -> Option<String> {
+    if !message.texte.is_empty() {
+        return Some(message.texte.clone());
+    }
+    diagnostic(message)
+}
+
+/// Les trois parties d'un diagnostic, une par ligne ; `None` s'il n'y en a aucune.
+pub fn diagnostic(message: &Message) -> Option<String> {
+    let parties = [
+        ("attendu", &message.attendu),
+        ("observé", &message.observe),
+        ("piste  ", &message.piste),
+    ];
+    let lignes: Vec<_> = parties
+        .iter()
+        .filter_map(|(nom, partie)| Some(format!("{nom} : {}", partie.as_deref()?)))
+        .collect();
+    (!lignes.is_empty()).then(|| lignes.join("\n"))
+}
+
+/// Le premier test qui ne réussit pas et n'est pas un simple `todo!`, à cette étape.
+pub fn premier_echec(resultat: &Resultat, etape: u32) -> Option<&ResultatTest> {
+    resultat.echecs(etape).find(|test| {
+        !test
+            .verdict
+            .message()
+            .is_some_and(|message| message.a_faire)
+    })
+}
+
+/// Où en est la classe à une étape.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct BilanEtape<'a> {
+    /// L'exercice.
+    pub exercice: &'a FicheExercice,
+    /// Rang de l'étape, à partir de 0.
+    pub rang: usize,
+    /// Copies où elle est acquise.
+    pub acquises: usize,
+    /// Copies pour lesquelles c'est la première, dans l'exercice, à ne pas l'être.
+    pub arretees: usize,
+}
+
+/// Le bilan de chaque étape, dans l'ordre du cours.
+pub fn bilan(rapport: &Rapport) -> Vec<BilanEtape<'_>> {
+    let mut bilans = Vec::new();
+    for exercice in &rapport.exercices {
+        let resultats: Vec<_> = rapport
+            .copies
+            .iter()
+            .filter_map(|copie| resultat(copie, exercice))
+            .collect();
+        for rang in 0..exercice.etapes.len() {
+            let acquise = |resultat: &&&Resultat| Case::de(Some(resultat), rang) == Case::Acquise;
+            let arrete = |resultat: &&&Resultat| {
+                (0..exercice.etapes.len())
+                    .find(|&rang| Case::de(Some(resultat), rang) != Case::Acquise)
+                    == Some(rang)
+            };
+            bilans.push(BilanEtape {
+                exercice,
+                rang,
+                acquises: resultats.iter().filter(acquise).count(),
+                arretees: resultats.iter().filter(arrete).count(),
+            });
+        }
+    }
+    bilans
+}
+
+/// Les étapes qui arrêtent le plus de copies, la pire d'abord.
+pub fn etapes_qui_arretent<'a>(bilans: &[BilanEtape<'a>], max: usize) -> Vec<BilanEtape<'a>> {
+    let mut pires: Vec<_> = bilans.iter().copied().filter(|b| b.arretees > 0).collect();
+    pires.sort_by_key(|bilan| std::cmp::Reverse(bilan.arretees));
+    pires.truncate(max);
+    pires
+}
+
+/// Une erreur que plusieurs copies peuvent partager.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Faute {
+    /// Nom de l'exercice.
+    pub exercice: String,
+    /// Étape ; `None` si rien n'a pu être testé.
+    pub etape: Option<u32>,
+    /// La piste du diagnostic, l'erreur du compilateur, ou ce qu'on sait.
+    pub texte: String,
+    /// Noms des copies, dans l'ordre du rapport.
+    pub copies: Vec<String>,
+}
+
+/// Les erreurs les plus répandues, d'abord celle que le plus de copies partagent.
+pub fn fautes(rapport: &Rapport, max: usize) -> Vec<Faute> {
+    let mut par_cle: BTreeMap<(&str, Option<u32>, String), Faute> = BTreeMap::new();
+    for copie in &rapport.copies {
+        for resultat in &copie.resultats {
+            for (etape, cle, texte) in fautes_de(resultat) {
+                let cle = (resultat.exercice.as_str(), etape, cle);
+                let faute = match par_cle.entry(cle) {
+                    Entry::Occupied(entree) => entree.into_mut(),
+                    Entry::Vacant(place) => place.insert(Faute {
+                        exercice: resultat.exercice.clone(),
+                        etape,
+                        texte,
+                        copies: Vec::new(),
+                    }),
+                };
+                if faute.copies.last() != Some(&copie.nom) {
+                    faute.copies.push(copie.nom.clone());
+                }
+            }
+        }
+    }
+    let mut fautes: Vec<_> = par_cle.into_values().collect();
+    // Le tri est stable : à égalité, l'ordre du cours.
+    fautes.sort_by_key(|faute| std::cmp::Reverse(faute.copies.len()));
+    fautes.truncate(max);
+    fautes
+}
+
+/// Les fautes d'un résultat : l'étape, ce qui fait reconnaître la faute d'une copie à l'autre, son texte.
+fn fautes_de(resultat: &Resultat) -> Vec<(Option<u32>, String, String)> {
+    match &resultat.empechement {
+        Some(Empechement::NeCompilePas { erreurs }) => erreurs
+            .iter()
+            .find(|erreur| erreur.erreur)
+            .map(|erreur| {
+                let code = erreur.code.clone();
+                let cle = code.clone().unwrap_or_else(|| erreur.message.clone());
+                let prefixe = code.map_or(String::new(), |code| format!("{code} : "));
+                (None, cle, format!("{prefixe}{}", erreur.message))
+            })
+            .into_iter()
+            .collect(),
+        Some(autre) => {
+            let texte = empechement_en_mots(autre);
+            vec![(None, texte.clone(), texte)]
+        }
+        None => resultat
+            .etapes
+            .iter()
+            .filter_map(|etape| {
+                let echec = premier_echec(resultat, etape.numero)?;
+                let piste = echec
+                    .verdict
+                    .message()
+                    .and_then(|message| message.piste.clone());
+                let texte = piste.unwrap_or_else(|| echec.verdict.resume());
+                Some((Some(etape.numero), texte.clone(), texte))
+            })
+            .collect(),
+    }
+}
+
+/// Moyenne et médiane des notes ; `None` sans copie.
+pub fn moyenne_et_mediane(rapport: &Rapport) -> Option<(f64, f64)> {
+    let mut notes: Vec<f64> = rapport.copies.iter().map(|copie| copie.note).collect();
+    notes.sort_by(f64::total_cmp);
+    let (n, milieu) = (notes.len(), notes.len() / 2);
+    if n == 0 {
+        return None;
+    }
+    let mediane = if n % 2 == 1 {
+        notes[milieu]
+    } else {
+        f64::midpoint(notes[milieu - 1], notes[milieu])
+    };
+    Some((notes.iter().sum::<f64>() / n as f64, mediane))
+}
+
+/// « 1 copie », « 12 copies ».
+pub fn compte(n: usize, nom: &str) -> String {
+    format!("{n} {nom}{}", if n > 1 { "s" } else { "" })
+}

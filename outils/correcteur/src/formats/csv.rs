@@ -1,0 +1,86 @@
+//! Le CSV des notes : une ligne par copie, une colonne par exercice et par étape. Point-virgule, virgule
+//! décimale et marque d'ordre UTF-8 : LibreOffice et Excel en français l'ouvrent sans rien demander.
+
+use anyhow::Context;
+
+use super::classe::{Case, empechement_en_mots, points, resultat};
+use super::texte::sur_une_ligne;
+use crate::rapport::{Copie, Rapport, Signalement};
+use crate::tableau::nombre;
+
+/// Le CSV entier.
+///
+/// # Errors
+/// La mémoire fait défaut.
+pub fn csv(rapport: &Rapport) -> anyhow::Result<String> {
+    let mut feuille = ::csv::WriterBuilder::new()
+        .delimiter(b';')
+        .terminator(::csv::Terminator::CRLF)
+        .from_writer("\u{FEFF}".as_bytes().to_vec());
+    feuille.write_record(titres(rapport))?;
+    for copie in &rapport.copies {
+        feuille.write_record(ligne(rapport, copie))?;
+    }
+    let octets = feuille.into_inner().context("le CSV ne s'écrit pas")?;
+    Ok(String::from_utf8(octets)?)
+}
+
+fn titres(rapport: &Rapport) -> Vec<String> {
+    let mut titres: Vec<String> = ["copie", "note sur 20", "points", "points possibles"]
+        .map(String::from)
+        .into();
+    for exercice in &rapport.exercices {
+        titres.push(format!("{} sur {}", exercice.nom, exercice.points));
+        let etapes = 1..=exercice.etapes.len();
+        titres.extend(etapes.map(|numero| format!("{} étape {numero}", exercice.nom)));
+    }
+    titres.push("signalements".to_owned());
+    titres.iter().map(|titre| cellule(titre)).collect()
+}
+
+fn ligne(rapport: &Rapport, copie: &Copie) -> Vec<String> {
+    let (obtenus, possibles) = points(copie);
+    let mut cases = vec![
+        cellule(&copie.nom),
+        nombre(copie.note),
+        nombre(obtenus),
+        possibles.to_string(),
+    ];
+    for exercice in &rapport.exercices {
+        let resultat = resultat(copie, exercice);
+        cases.push(resultat.map_or(String::new(), |resultat| nombre(resultat.points)));
+        let empechement = resultat.and_then(|resultat| resultat.empechement.as_ref());
+        cases.extend((0..exercice.etapes.len()).map(|rang| {
+            match (Case::de(resultat, rang), empechement) {
+                (Case::Empechee, Some(empechement)) => cellule(&empechement_en_mots(empechement)),
+                (Case::Absente, _) => String::new(),
+                (case, _) => case.mots().to_owned(),
+            }
+        }));
+    }
+    let signalements: Vec<_> = copie.signalements.iter().map(en_mots).collect();
+    cases.push(cellule(&signalements.join(" | ")));
+    cases
+}
+
+fn en_mots(signalement: &Signalement) -> String {
+    let ligne = signalement
+        .ligne
+        .map_or(String::new(), |ligne| format!(" ligne {ligne}"));
+    format!(
+        "{}{ligne} {} : {}",
+        signalement.exercice, signalement.regle, signalement.raison
+    )
+}
+
+/// Un texte qu'aucun tableur ne prend pour une formule : l'apostrophe de tête le déclare texte.
+fn cellule(texte: &str) -> String {
+    /// Les signes qui ouvrent une formule, et leurs formes larges, que certains tableurs acceptent.
+    const FORMULE: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+    let texte = sur_une_ligne(texte);
+    if texte.starts_with(FORMULE) {
+        format!("'{texte}")
+    } else {
+        texte
+    }
+}

@@ -1,0 +1,100 @@
+//! Le `results.json` d'Exercism, version 3 : une copie, un exercice, ses tests dans l'ordre du fichier de
+//! tests.
+
+use serde::Serialize;
+
+use super::classe::{corps, empechement_en_entier};
+use super::texte::{borner, montrer};
+use crate::resultat::{Message, Resultat, ResultatTest, Verdict};
+
+/// Octets gardés, au plus, d'un message : Exercism en accepte 65 535.
+const MESSAGE_MAX: usize = 48 * 1024;
+/// Caractères gardés, au plus, de ce que l'apprenant affiche : c'est la limite d'Exercism.
+const SORTIE_MAX: usize = 500;
+
+/// Le document.
+#[derive(Debug, Serialize)]
+pub struct Resultats {
+    version: u8,
+    status: &'static str,
+    message: Option<String>,
+    tests: Vec<Test>,
+}
+
+#[derive(Debug, Serialize)]
+struct Test {
+    name: String,
+    test_code: String,
+    status: &'static str,
+    message: Option<String>,
+    output: Option<String>,
+    task_id: u32,
+}
+
+/// Les résultats de cet exercice. `error` veut dire qu'aucun test n'a pu être lancé.
+pub fn resultats(resultat: &Resultat) -> Resultats {
+    let (status, message) = match &resultat.empechement {
+        Some(empechement) => ("error", Some(empechement_en_entier(empechement))),
+        None if resultat.reussi() => ("pass", None),
+        None => ("fail", None),
+    };
+    let tests = resultat.tests.iter().map(|test| self::test(resultat, test));
+    Resultats {
+        version: 3,
+        status,
+        message: message.map(|message| montrer(&borner(&message, MESSAGE_MAX))),
+        tests: tests.collect(),
+    }
+}
+
+fn test(resultat: &Resultat, test: &ResultatTest) -> Test {
+    let status = match &test.verdict {
+        Verdict::Reussi => "pass",
+        Verdict::Echoue(_) => "fail",
+        Verdict::Fige(_) | Verdict::Interrompu { .. } | Verdict::Absent => "error",
+    };
+    let message = (!test.verdict.reussi()).then(|| {
+        let message = test.verdict.message().and_then(corps);
+        message.unwrap_or_else(|| test.verdict.resume())
+    });
+    let sortie = test.verdict.message().and_then(sortie_de_l_apprenant);
+    Test {
+        name: nom_lisible(&test.nom),
+        test_code: format!("cargo test -p {} {}", resultat.exercice, test.nom),
+        status,
+        message: message.map(|message| montrer(&borner(&message, MESSAGE_MAX))),
+        output: sortie.map(|sortie| couper(&montrer(&sortie))),
+        task_id: test.etape,
+    }
+}
+
+/// `etape2_rien_n_est_perdu` donne « étape 2 : rien n est perdu ».
+fn nom_lisible(nom: &str) -> String {
+    let lisible = nom
+        .strip_prefix("etape")
+        .and_then(|reste| reste.split_once('_'))
+        .map(|(numero, phrase)| format!("étape {numero} : {}", phrase.replace('_', " ")));
+    lisible.unwrap_or_else(|| nom.to_owned())
+}
+
+/// Ce que la réponse a écrit avant la première panique ; `None` si elle n'a rien écrit.
+fn sortie_de_l_apprenant(message: &Message) -> Option<String> {
+    let avant: Vec<_> = message
+        .texte
+        .lines()
+        .take_while(|ligne| !(ligne.starts_with("thread '") && ligne.contains("panicked at")))
+        .collect();
+    let sortie = avant.join("\n");
+    (!sortie.trim().is_empty() && avant.len() < message.texte.lines().count())
+        .then(|| sortie.trim().to_owned())
+}
+
+/// Coupe à la limite d'Exercism, en le disant.
+fn couper(sortie: &str) -> String {
+    const AVIS: &str = "\n(sortie coupée à 500 caractères)";
+    if sortie.chars().count() <= SORTIE_MAX {
+        return sortie.to_owned();
+    }
+    let debut = sortie.chars().take(SORTIE_MAX - AVIS.chars().count());
+    debut.chain(AVIS.chars()).collect()
+}

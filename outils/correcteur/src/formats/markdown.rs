@@ -1,0 +1,241 @@
+//! Le résumé d'une étape GitHub Actions, en Markdown : rien de ce qu'une copie écrit n'y est mis en forme.
+
+use std::fmt::Write as _;
+
+use super::classe::{
+    Case, bilan, compte, empechement_en_entier, etapes_qui_arretent, explication, fautes,
+    moyenne_et_mediane, premier_echec, resultat,
+};
+use super::texte::{borner, montrer, sur_une_ligne};
+use crate::rapport::{Copie, Rapport};
+use crate::resultat::Resultat;
+use crate::tableau::nombre;
+
+/// GitHub refuse un résumé de plus d'un Mio.
+const TAILLE_MAX: usize = 900 * 1024;
+/// Octets gardés, au plus, d'un message.
+const MESSAGE_MAX: usize = 4 * 1024;
+
+/// Le résumé entier ; si la place manque, les dernières copies n'ont pas leur détail, et il le dit.
+pub fn markdown(rapport: &Rapport) -> String {
+    let mut texte = String::from("## Programmation asynchrone avec Tokio\n\n");
+    if let Some((moyenne, mediane)) = moyenne_et_mediane(rapport)
+        && rapport.copies.len() > 1
+    {
+        let _ = writeln!(
+            texte,
+            "{}, moyenne {} sur 20, médiane {}.\n",
+            compte(rapport.copies.len(), "copie"),
+            nombre(moyenne),
+            nombre(mediane)
+        );
+    }
+    tableau(&mut texte, rapport);
+    if rapport.copies.len() > 1 {
+        ce_qui_arrete(&mut texte, rapport);
+    }
+    signalements(&mut texte, rapport);
+    protections(&mut texte, rapport);
+    let mut omises = 0;
+    for copie in &rapport.copies {
+        let details = details(copie);
+        if texte.len() + details.len() > TAILLE_MAX {
+            omises += 1;
+        } else {
+            texte.push_str(&details);
+        }
+    }
+    if omises > 0 {
+        let _ = writeln!(
+            texte,
+            "\nLa place manque ici pour le détail de {}.",
+            compte(omises, "copie")
+        );
+    }
+    texte
+}
+
+fn tableau(texte: &mut String, rapport: &Rapport) {
+    let mut titres = String::from("| copie | note |");
+    let mut traits = String::from("|---|--:|");
+    for exercice in &rapport.exercices {
+        let _ = write!(titres, " {} |", exercice.nom);
+        traits.push_str("---|");
+    }
+    let _ = writeln!(texte, "{titres}\n{traits}");
+    for copie in &rapport.copies {
+        let drapeau = if copie.signalements.is_empty() {
+            ""
+        } else {
+            " ⚠"
+        };
+        let _ = write!(
+            texte,
+            "| {}{drapeau} | {} |",
+            echapper(&copie.nom),
+            nombre(copie.note)
+        );
+        for exercice in &rapport.exercices {
+            let resultat = resultat(copie, exercice);
+            let signes: String = (0..exercice.etapes.len())
+                .map(|rang| Case::de(resultat, rang).signe())
+                .collect();
+            let _ = write!(texte, " {} |", signes.trim());
+        }
+        texte.push('\n');
+    }
+    let legende: Vec<_> = Case::TOUTES
+        .iter()
+        .map(|case| format!("{} {}", case.signe(), case.mots()))
+        .collect();
+    let _ = writeln!(texte, "\n{}\n", legende.join(" · "));
+}
+
+fn ce_qui_arrete(texte: &mut String, rapport: &Rapport) {
+    let arrets = etapes_qui_arretent(&bilan(rapport), 5);
+    if !arrets.is_empty() {
+        texte.push_str("### Les étapes qui arrêtent\n\n| copies | étape |\n|--:|---|\n");
+        for arret in arrets {
+            let _ = writeln!(
+                texte,
+                "| {} | {}, étape {} : {} |",
+                arret.arretees,
+                arret.exercice.nom,
+                arret.rang + 1,
+                echapper(&arret.exercice.etapes[arret.rang])
+            );
+        }
+        texte.push('\n');
+    }
+    let fautes = fautes(rapport, 5);
+    if !fautes.is_empty() {
+        texte.push_str(
+            "### Les erreurs les plus répandues\n\n| copies | où | quoi |\n|--:|---|---|\n",
+        );
+        for faute in fautes {
+            let etape = faute
+                .etape
+                .map_or(String::new(), |etape| format!(", étape {etape}"));
+            let _ = writeln!(
+                texte,
+                "| {} | {}{etape} | {} |",
+                faute.copies.len(),
+                faute.exercice,
+                echapper(&faute.texte)
+            );
+        }
+        texte.push('\n');
+    }
+}
+
+fn signalements(texte: &mut String, rapport: &Rapport) {
+    let mut lignes = String::new();
+    for copie in &rapport.copies {
+        for signalement in &copie.signalements {
+            let ligne = signalement
+                .ligne
+                .map_or(String::new(), |ligne| format!(", ligne {ligne}"));
+            let _ = writeln!(
+                lignes,
+                "| {} | {}{ligne} | {} | {} |",
+                echapper(&copie.nom),
+                echapper(&signalement.exercice),
+                echapper(&signalement.regle),
+                echapper(&signalement.raison)
+            );
+        }
+    }
+    if !lignes.is_empty() {
+        let _ = writeln!(
+            texte,
+            "### ⚠ À regarder soi-même\n\n| copie | où | règle | raison |\n|---|---|---|---|\n{lignes}"
+        );
+    }
+}
+
+fn protections(texte: &mut String, rapport: &Rapport) {
+    let absentes = rapport
+        .protections
+        .iter()
+        .filter(|protection| !protection.active);
+    let lignes: String = absentes
+        .map(|protection| {
+            format!(
+                "- {} : {}\n",
+                echapper(&protection.nom),
+                echapper(&protection.detail)
+            )
+        })
+        .collect();
+    if !lignes.is_empty() {
+        let _ = writeln!(texte, "### Protections absentes\n\n{lignes}");
+    }
+}
+
+/// Ce qui ne va pas dans une copie, replié.
+fn details(copie: &Copie) -> String {
+    let mut lignes = String::new();
+    for resultat in &copie.resultats {
+        for (titre, message) in echecs(resultat) {
+            let _ = write!(lignes, "**{}**\n\n{}\n", echapper(&titre), bloc(&message));
+        }
+    }
+    if lignes.is_empty() {
+        return lignes;
+    }
+    format!(
+        "<details><summary>{} : {} sur 20</summary>\n\n{lignes}</details>\n\n",
+        echapper(&copie.nom),
+        nombre(copie.note)
+    )
+}
+
+fn echecs(resultat: &Resultat) -> Vec<(String, String)> {
+    if let Some(empechement) = &resultat.empechement {
+        return vec![(
+            resultat.exercice.clone(),
+            empechement_en_entier(empechement),
+        )];
+    }
+    resultat
+        .etapes
+        .iter()
+        .filter_map(|etape| {
+            let echec = premier_echec(resultat, etape.numero)?;
+            let titre = format!(
+                "{}, étape {} : {}",
+                resultat.exercice, etape.numero, etape.titre
+            );
+            Some((titre, explication(&echec.verdict)))
+        })
+        .collect()
+}
+
+/// Un texte sur une ligne, dont rien n'est du Markdown ni du HTML.
+fn echapper(texte: &str) -> String {
+    let mut echappe = String::new();
+    for c in sur_une_ligne(texte).chars() {
+        match c {
+            // Une adresse se reconnaît même écrite en entités : ce commentaire la coupe.
+            '@' => echappe.push_str("&#64;<!-- -->"),
+            ',' | '\'' | '"' | ';' | '?' | '%' | '/' | '(' | ')' => echappe.push(c),
+            _ if c.is_ascii_punctuation() => {
+                let _ = write!(echappe, "&#{};", u32::from(c));
+            }
+            _ => echappe.push(c),
+        }
+    }
+    echappe
+}
+
+/// Un bloc de code qu'aucune ligne du texte ne peut fermer.
+fn bloc(texte: &str) -> String {
+    let texte = montrer(&borner(texte, MESSAGE_MAX));
+    let plus_longue = texte
+        .split(|c| c != '`')
+        .map(str::len)
+        .max()
+        .unwrap_or_default();
+    let barriere = "`".repeat(plus_longue.max(2) + 1);
+    format!("{barriere}text\n{texte}\n{barriere}\n")
+}

@@ -1,0 +1,258 @@
+//! Le tableau du terminal : 80 colonnes, lisible sans couleurs.
+
+use std::fmt::Write as _;
+
+use console::{Alignment, Style, pad_str, style};
+
+use super::classe::{
+    self, Case, bilan, compte, diagnostic, empechement_en_entier, etapes_qui_arretent, fautes,
+    moyenne_et_mediane, resultat,
+};
+use super::texte::{montrer, sur_une_ligne};
+use crate::rapport::{Copie, FicheExercice, Rapport};
+use crate::tableau::nombre;
+
+/// Largeur du texte produit, en colonnes.
+const LARGEUR: usize = 80;
+/// Colonnes laissées au nom d'une copie, et à sa note.
+const NOM: usize = 20;
+const NOTE: usize = 6;
+
+/// Le tableau de la classe, ce qui l'arrête, et ce qu'il faut regarder ; d'une copie seule, aussi ses
+/// diagnostics.
+pub fn table(rapport: &Rapport) -> String {
+    let mut texte = String::new();
+    for bloc in blocs(&rapport.exercices) {
+        tableau(&mut texte, rapport, bloc);
+    }
+    let legende: Vec<_> = Case::TOUTES
+        .iter()
+        .map(|case| format!("{} {}", case.signe(), case.mots()))
+        .collect();
+    let _ = writeln!(texte, "{}", legende.join("   "));
+    if let [copie] = rapport.copies.as_slice() {
+        diagnostics(&mut texte, copie);
+    } else {
+        resume(&mut texte, rapport);
+    }
+    signalements(&mut texte, rapport);
+    protections(&mut texte, rapport);
+    texte
+}
+
+/// Les exercices, par groupes qui tiennent dans la largeur.
+fn blocs(exercices: &[FicheExercice]) -> Vec<&[FicheExercice]> {
+    let (mut blocs, mut debut, mut largeur) = (Vec::new(), 0, NOM + NOTE);
+    for (rang, exercice) in exercices.iter().enumerate() {
+        let colonne = colonne(exercice) + 1;
+        if rang > debut && largeur + colonne > LARGEUR {
+            blocs.push(&exercices[debut..rang]);
+            (debut, largeur) = (rang, NOM + NOTE);
+        }
+        largeur += colonne;
+    }
+    blocs.push(&exercices[debut..]);
+    blocs
+}
+
+/// Largeur de la colonne d'un exercice : son numéro, ou un signe par étape.
+fn colonne(exercice: &FicheExercice) -> usize {
+    exercice
+        .etapes
+        .len()
+        .max(numero(exercice).chars().count())
+        .max(3)
+}
+
+fn numero(exercice: &FicheExercice) -> &str {
+    exercice.nom.trim_start_matches("exo")
+}
+
+fn tableau(texte: &mut String, rapport: &Rapport, exercices: &[FicheExercice]) {
+    let mut titre = format!("{:<NOM$}{:>NOTE$}", "copie", "/ 20");
+    for exercice in exercices {
+        let _ = write!(titre, " {:<1$}", numero(exercice), colonne(exercice));
+    }
+    let _ = writeln!(texte, "{}", style(titre.trim_end()).bold());
+    for copie in &rapport.copies {
+        ligne(texte, copie, exercices);
+    }
+    texte.push('\n');
+}
+
+fn ligne(texte: &mut String, copie: &Copie, exercices: &[FicheExercice]) {
+    let nom = sur_une_ligne(&copie.nom);
+    let drapeau = if copie.signalements.is_empty() {
+        ""
+    } else {
+        "!"
+    };
+    let nom = pad_str(&nom, NOM - 2, Alignment::Left, Some("…"));
+    let _ = write!(texte, "{nom} {drapeau:<1}{:>NOTE$}", nombre(copie.note));
+    for exercice in exercices {
+        let resultat = resultat(copie, exercice);
+        let signes: String = (0..exercice.etapes.len())
+            .map(|rang| {
+                let case = Case::de(resultat, rang);
+                couleur(case).apply_to(case.signe()).to_string()
+            })
+            .collect();
+        let _ = write!(
+            texte,
+            " {}",
+            pad_str(&signes, colonne(exercice), Alignment::Left, None)
+        );
+    }
+    while texte.ends_with(' ') {
+        texte.pop();
+    }
+    texte.push('\n');
+}
+
+fn couleur(case: Case) -> Style {
+    match case {
+        Case::Acquise => Style::new().green(),
+        Case::EnEchec => Style::new().red(),
+        Case::Empechee => Style::new().magenta(),
+        Case::AFaire | Case::Absente => Style::new().dim(),
+    }
+}
+
+/// La classe en quelques lignes.
+fn resume(texte: &mut String, rapport: &Rapport) {
+    let Some((moyenne, mediane)) = moyenne_et_mediane(rapport) else {
+        let _ = writeln!(texte, "\nAucune copie.");
+        return;
+    };
+    let _ = writeln!(
+        texte,
+        "\n{}, moyenne {}, médiane {}",
+        compte(rapport.copies.len(), "copie"),
+        nombre(moyenne),
+        nombre(mediane)
+    );
+    let arrets = etapes_qui_arretent(&bilan(rapport), 3);
+    if !arrets.is_empty() {
+        let _ = writeln!(texte, "\n{}", style("Les étapes qui arrêtent").bold());
+    }
+    for arret in arrets {
+        let titre = format!(
+            "{}, étape {} : {}",
+            arret.exercice.nom,
+            arret.rang + 1,
+            sur_une_ligne(&arret.exercice.etapes[arret.rang])
+        );
+        liste(texte, arret.arretees, &titre);
+    }
+    let fautes = fautes(rapport, 3);
+    if !fautes.is_empty() {
+        let _ = writeln!(
+            texte,
+            "\n{}",
+            style("Les erreurs les plus répandues").bold()
+        );
+    }
+    for faute in fautes {
+        let endroit = faute
+            .etape
+            .map_or(String::new(), |etape| format!(", étape {etape}"));
+        let titre = format!(
+            "{}{endroit} : {}",
+            faute.exercice,
+            sur_une_ligne(&faute.texte)
+        );
+        liste(texte, faute.copies.len(), &titre);
+    }
+}
+
+/// Une ligne « effectif, phrase », repliée.
+fn liste(texte: &mut String, effectif: usize, phrase: &str) {
+    let tete = format!("{effectif:>4}  ");
+    replier(texte, phrase, &tete, "      ");
+}
+
+fn replier(texte: &mut String, phrase: &str, tete: &str, suite: &str) {
+    let options = textwrap::Options::new(LARGEUR)
+        .initial_indent(tete)
+        .subsequent_indent(suite);
+    let _ = writeln!(texte, "{}", textwrap::fill(phrase, options));
+}
+
+/// Ce qui ne va pas dans une copie seule.
+fn diagnostics(texte: &mut String, copie: &Copie) {
+    for resultat in &copie.resultats {
+        if let Some(empechement) = &resultat.empechement {
+            let _ = writeln!(texte, "\n{}", style(&resultat.exercice).bold());
+            indenter(texte, &empechement_en_entier(empechement));
+            continue;
+        }
+        for etape in &resultat.etapes {
+            let Some(echec) = classe::premier_echec(resultat, etape.numero) else {
+                continue;
+            };
+            let titre = format!(
+                "{}, étape {} : {}",
+                resultat.exercice,
+                etape.numero,
+                sur_une_ligne(&etape.titre)
+            );
+            let _ = writeln!(texte, "\n{}", style(titre).bold());
+            let message = echec.verdict.message();
+            let detail = message
+                .and_then(diagnostic)
+                .or_else(|| message.and_then(classe::corps));
+            indenter(texte, &echec.verdict.resume());
+            indenter(texte, &detail.unwrap_or_default());
+        }
+    }
+}
+
+fn indenter(texte: &mut String, contenu: &str) {
+    for ligne in montrer(contenu).lines() {
+        if ligne.trim().is_empty() {
+            continue;
+        }
+        let retrait = ligne.len() - ligne.trim_start().len();
+        let tete = " ".repeat(2 + retrait.min(20));
+        replier(texte, ligne.trim_start(), &tete, &format!("{tete}  "));
+    }
+}
+
+fn signalements(texte: &mut String, rapport: &Rapport) {
+    if rapport
+        .copies
+        .iter()
+        .all(|copie| copie.signalements.is_empty())
+    {
+        return;
+    }
+    let _ = writeln!(texte, "\n{}", style("À regarder soi-même (!)").bold());
+    for copie in &rapport.copies {
+        for signalement in &copie.signalements {
+            let ligne = signalement
+                .ligne
+                .map_or(String::new(), |ligne| format!(", ligne {ligne}"));
+            let phrase = format!(
+                "{} · {}{ligne} · {} : {}",
+                copie.nom, signalement.exercice, signalement.regle, signalement.raison
+            );
+            replier(texte, &sur_une_ligne(&phrase), "  ", "    ");
+        }
+    }
+}
+
+fn protections(texte: &mut String, rapport: &Rapport) {
+    let absentes: Vec<_> = rapport
+        .protections
+        .iter()
+        .filter(|protection| !protection.active)
+        .collect();
+    if absentes.is_empty() {
+        return;
+    }
+    let _ = writeln!(texte, "\n{}", style("Protections absentes").bold());
+    for protection in absentes {
+        let phrase = format!("{} : {}", protection.nom, protection.detail);
+        replier(texte, &sur_une_ligne(&phrase), "  ", "    ");
+    }
+}
