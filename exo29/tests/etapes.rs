@@ -108,7 +108,7 @@ mod etapes {
                 duree == ms(150),
                 "100 ms et 150 ms attendues ensemble durent 150 ms",
                 "elles ont duré {duree:?}",
-                "une attente qui bloque le thread empêche l'autre d'avancer (et ne compte pas sur l'horloge de Tokio)"
+                "ou bien une attente bloque le thread, et l'autre ne peut pas avancer ; ou bien, sans `.await`, il n'y a pas d'attente du tout"
             );
         });
     }
@@ -124,7 +124,7 @@ mod etapes {
                 "un métronome de 10 ms bat 10 fois pendant une pause de 105 ms",
                 "il a battu {battements} fois",
                 "pendant la pause, le thread doit rester libre pour les autres tâches : `std::thread::sleep` \
-                 le garde pour lui"
+                 le garde pour lui, et sans `.await` il n'y a pas de pause"
             );
         });
     }
@@ -181,7 +181,7 @@ mod etapes {
                 duree == ms(30),
                 "trois saluts de 30, 10 et 20 ms attendus ensemble durent 30 ms",
                 "ils ont duré {duree:?}",
-                "une attente qui bloque le thread empêche les autres d'avancer"
+                "ou bien une attente bloque le thread, et les autres ne peuvent pas avancer ; ou bien, sans `.await`, il n'y a pas d'attente du tout"
             );
             exiger_egal!(
                 textes,
@@ -263,7 +263,7 @@ mod etapes {
                 duree == ms(30),
                 "trois tâches de 30, 10 et 20 ms lancées à la suite finissent en 30 ms",
                 "elles ont mis {duree:?}",
-                "chaque appel doit démarrer sa tâche sans attendre la précédente"
+                "chaque appel démarre sa tâche sans attendre la précédente, et c'est dans la tâche que l'attente a lieu, avec son `.await`"
             );
             exiger_egal!(
                 textes,
@@ -323,7 +323,7 @@ mod etapes {
             });
             exiger!(
                 recu == Some(7),
-                "pendant le travail bloquant, une autre branche du même thread lui envoie 7",
+                "pendant le travail bloquant, une autre branche du même `join!` lui envoie 7",
                 "elle n'a pas pu avancer : le travail n'a rien reçu en 3 s",
                 "`travail` tourne sur le thread du runtime (ou ce thread attend sa fin sans `.await`) : \
                  confie-le à un thread à part, celui des tâches bloquantes de Tokio par exemple"
@@ -375,8 +375,8 @@ mod etapes {
                 charge.downcast_ref() == Some(&Charge(42)),
                 "la panique arrive avec sa charge d'origine, `Charge(42)`",
                 "une autre panique est arrivée : {texte}",
-                "`unwrap` ou `expect` sur l'erreur de la tâche déclenche une nouvelle panique, qui remplace la \
-                 première : `JoinError` sait rendre la charge, et `std::panic` la relancer"
+                "`unwrap`, `expect` ou `panic!` déclenchent une nouvelle panique, qui remplace la première : reprends \
+                 la charge dans l'erreur, et relance-la avec `std::panic`"
             );
         });
     }

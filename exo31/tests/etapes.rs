@@ -461,7 +461,7 @@ mod etapes {
         let texte = message_de(&*charge);
         exiger!(
             est_une_charge_de(&*charge, fautifs),
-            "la panique arrive avec sa charge d'origine, celle de l'un des futures {fautifs:?}",
+            "la panique arrive avec sa charge d'origine, celle d'un futur qui panique (de rang {fautifs:?})",
             "une autre panique est arrivée : {texte}",
             "`unwrap`, `expect` ou `panic!` déclenchent une nouvelle panique, qui remplace la première : \
              `JoinError` sait rendre la charge, et `std::panic` la relancer"
@@ -867,7 +867,7 @@ mod etapes {
                     exiger!(
                         avancees_ensuite == avancees,
                         "l'appel lâché, les futures en cours n'avancent plus",
-                        "pas accomplis par tous : {avancees}, puis {avancees_ensuite} une seconde plus tard",
+                        "les futures abandonnés avancent encore : {avancees} pas en tout, puis {avancees_ensuite} une seconde plus tard",
                         "lâcher un `JoinHandle` détache sa tâche au lieu de l'arrêter : toutes celles qui courent \
                          doivent s'arrêter avec l'appel, pas seulement celle qu'il attend"
                     );

@@ -226,7 +226,7 @@ mod etapes {
             etape.is_pending(),
             "avec une seule place, `produire` attend le lecteur avant le deuxième message",
             "il a déjà fini, et des messages sont perdus",
-            "`try_send` n'attend pas : quand le canal est plein, il échoue et le message est perdu"
+            "`send` sans `.await` n'envoie rien, et `try_send` n'attend pas : quand le canal est plein, il échoue et le message est perdu"
         );
         drop(rx);
     }

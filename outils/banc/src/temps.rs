@@ -21,10 +21,14 @@ pub const fn ms(n: u64) -> Duration {
 }
 
 /// La valeur du future et le temps de Tokio écoulé de sa première interrogation à sa fin.
-pub async fn chronometrer<F: Future>(futur: F) -> (F::Output, Duration) {
-    let debut = Instant::now();
-    let valeur = futur.await;
-    (valeur, debut.elapsed())
+pub fn chronometrer<F: Future>(futur: F) -> impl Future<Output = (F::Output, Duration)> {
+    // Dans le tas : recopié d'enveloppe en enveloppe, un gros future déborderait la pile d'un test.
+    let futur = Box::pin(futur);
+    async move {
+        let debut = Instant::now();
+        let valeur = futur.await;
+        (valeur, debut.elapsed())
+    }
 }
 
 /// Interrogations au-delà desquelles un même appel ne travaille plus : il tourne en rond.
@@ -36,8 +40,9 @@ const TOURS_MAX: u32 = 100_000;
 #[track_caller]
 pub fn finir<F: Future>(futur: F, piste: &str) -> impl Future<Output = F::Output> {
     let ligne = std::panic::Location::caller().line();
+    // Dans le tas, comme pour `chronometrer`.
+    let mut futur = Box::pin(futur);
     async move {
-        let mut futur = pin!(futur);
         // Créée ici, dans le runtime, et non à l'appel de `finir`.
         let mut limite = pin!(sleep(Duration::from_secs(3600)));
         let mut tours = 0;

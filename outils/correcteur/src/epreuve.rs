@@ -63,6 +63,23 @@ pub fn noter(
     conclure(atelier, exercice, compilation, arbre, delai)
 }
 
+/// Comme [`noter`], dans un arbre où une autre réponse au même exercice vient de l'être : le compilateur
+/// reprend tout ce que les deux ont de commun, c'est-à-dire surtout les tests.
+///
+/// # Errors
+/// Comme [`noter_fichier`].
+pub fn noter_a_la_suite(
+    atelier: &Atelier,
+    exercice: &Exercice,
+    reponse: &str,
+    arbre: &Path,
+    delai: Duration,
+) -> anyhow::Result<Resultat> {
+    let increments = arbre.join("increments");
+    let compilation = atelier.compiler(exercice, reponse, arbre, Some(&increments))?;
+    conclure(atelier, exercice, compilation, arbre, delai)
+}
+
 /// Note la réponse que l'apprenant est en train d'écrire, dans un arbre qui se garde d'une fois sur l'autre.
 ///
 /// # Errors
@@ -118,9 +135,10 @@ fn conclure(
         Compilation::Reussie(compilee) => {
             let sceau = Sceau::poser(&compilee.programme)?;
             let bac = atelier.bac_a_sable();
-            let tests = passer_les_tests(bac, exercice, &compilee, arbre, delai)?;
+            let tests = passer_les_tests(bac, exercice, &compilee, arbre, delai);
+            // D'abord : un programme remplacé peut aussi ne plus se lancer.
             if sceau.est_intact(&compilee.programme) {
-                Resultat::de_tests(exercice, compilee.avertissements, tests)
+                Resultat::de_tests(exercice, compilee.avertissements, tests?)
             } else {
                 let raison = "la réponse a modifié le programme de ses propres tests".to_owned();
                 Resultat::empeche(exercice, Empechement::Sabotage { raison })

@@ -2,8 +2,11 @@
 //! et les réponses justes passent, chaque réponse fausse échoue à son étape, et là seulement, avec le
 //! message qui nomme sa faute.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt::Write as _;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::Context;
@@ -12,7 +15,7 @@ use rayon::prelude::*;
 use crate::atelier::Atelier;
 use crate::corpus::{self, Attente, SANS_CODE};
 use crate::cours::{Cours, Exercice};
-use crate::epreuve::noter;
+use crate::epreuve::noter_a_la_suite;
 use crate::resultat::{Empechement, Resultat};
 
 /// Une réponse à vérifier.
@@ -113,11 +116,13 @@ pub fn verifier(
     delai: Duration,
     avancer: impl Fn() + Sync,
 ) -> anyhow::Result<Bilan> {
+    let arbres = Arbres::new()?;
     let resultats: Vec<Resultat> = cas
         .par_iter()
         .map(|cas| {
-            let arbre = tempfile::tempdir().context("pas de dossier temporaire")?;
-            let resultat = noter(atelier, cas.exercice, &cas.texte, arbre.path(), delai);
+            let arbre = arbres.prendre(cas.exercice);
+            let resultat = noter_a_la_suite(atelier, cas.exercice, &cas.texte, &arbre, delai);
+            arbres.rendre(cas.exercice, arbre);
             avancer();
             resultat
         })
@@ -140,6 +145,38 @@ pub fn verifier(
     }
     bilan.oisifs = oisifs(cas, &bilan.matrice);
     Ok(bilan)
+}
+
+/// Des arbres de compilation qui resservent, chacun à un seul cas à la fois.
+struct Arbres {
+    base: tempfile::TempDir,
+    /// Ceux qui sont libres, par exercice.
+    libres: Mutex<HashMap<String, Vec<PathBuf>>>,
+    crees: AtomicUsize,
+}
+
+impl Arbres {
+    fn new() -> anyhow::Result<Self> {
+        Ok(Arbres {
+            base: tempfile::tempdir().context("pas de dossier temporaire")?,
+            libres: Mutex::default(),
+            crees: AtomicUsize::new(0),
+        })
+    }
+
+    fn prendre(&self, exercice: &Exercice) -> PathBuf {
+        let mut libres = self.libres.lock().unwrap_or_else(PoisonError::into_inner);
+        let libre = libres.get_mut(&exercice.nom).and_then(Vec::pop);
+        libre.unwrap_or_else(|| {
+            let numero = self.crees.fetch_add(1, Ordering::Relaxed);
+            self.base.path().join(numero.to_string())
+        })
+    }
+
+    fn rendre(&self, exercice: &Exercice, arbre: PathBuf) {
+        let mut libres = self.libres.lock().unwrap_or_else(PoisonError::into_inner);
+        libres.entry(exercice.nom.clone()).or_default().push(arbre);
+    }
 }
 
 /// En quoi ce résultat diffère de ce qui était attendu.
