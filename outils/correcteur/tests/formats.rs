@@ -324,6 +324,21 @@ fn un_texte_hostile_n_agit_dans_aucun_format() {
     }
 }
 
+/// Replier un texte ne met pas de commande en tête de ligne.
+#[test]
+fn un_texte_replie_ne_forge_aucune_commande() {
+    let mut rapport = seule(&de_tout(), "bloquée");
+    rapport.copies[0].resultats.clear();
+    for remplissage in 0..90 {
+        let raison = format!("{} ::error::forgée", "x".repeat(remplissage));
+        rapport.copies[0].signalements[0].raison.clone_from(&raison);
+        rapport.protections[1].detail = raison;
+        for ligne in texte(&rapport, Format::Table).lines() {
+            assert!(!ligne.trim_start().starts_with("::"), "{ligne}");
+        }
+    }
+}
+
 #[test]
 fn le_detail_decide_de_ce_qui_est_montre() {
     let rapport = de_tout();
@@ -669,7 +684,7 @@ fn le_markdown_hostile_reste_du_texte() {
 #[test]
 fn le_markdown_tient_dans_un_resume_de_github() {
     let enorme = Verdict::Echoue(Message {
-        texte: "x".repeat(60_000),
+        texte: "x".repeat(5_000),
         ..Message::default()
     });
     let copies = (0..60)

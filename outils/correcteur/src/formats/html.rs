@@ -224,7 +224,7 @@ fn case(case: Case, debut: bool) -> Markup {
 
 /// La part de la classe qui a acquis une étape, en pour cent, d'autant plus marquée qu'elle est basse.
 fn part(bilan: &BilanEtape<'_>, total: usize) -> Markup {
-    let part = bilan.acquises * 100 / total.max(1);
+    let part = pour_cent(bilan.acquises, total);
     let niveau = match part {
         0..25 => "part p0",
         25..50 => "part p1",
@@ -305,7 +305,7 @@ fn ce_qui_arrete(rapport: &Rapport, bilans: &[BilanEtape<'_>]) -> Markup {
 
 /// Un effectif et sa part, en barre et en chiffres.
 fn barre(effectif: usize, total: usize) -> Markup {
-    let part = effectif * 100 / total.max(1);
+    let part = pour_cent(effectif, total);
     html! {
         p.barre {
             strong { (effectif) } span.lu { " " (if effectif > 1 { "copies" } else { "copie" }) }
@@ -315,6 +315,18 @@ fn barre(effectif: usize, total: usize) -> Markup {
             }
             span { (part) " %" }
         }
+    }
+}
+
+/// La part arrondie ; 100 veut dire tous, et 0 personne.
+fn pour_cent(effectif: usize, total: usize) -> usize {
+    let part = (effectif * 200 + total) / (2 * total).max(1);
+    if effectif == 0 {
+        0
+    } else if effectif >= total {
+        100
+    } else {
+        part.clamp(1, 99)
     }
 }
 

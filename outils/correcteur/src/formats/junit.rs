@@ -20,7 +20,8 @@ pub fn junit(rapport: &Rapport) -> anyhow::Result<String> {
             document.add_test_suite(suite(copie, resultat));
         }
     }
-    Ok(document.to_string()?)
+    // Aucun test n'est jamais sauté, et le schéma de Jenkins ne veut pas de ce compte sur la racine.
+    Ok(document.to_string()?.replacen(" skipped=\"0\"", "", 1))
 }
 
 fn suite(copie: &Copie, resultat: &Resultat) -> TestSuite {

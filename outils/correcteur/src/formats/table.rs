@@ -175,7 +175,8 @@ fn replier(texte: &mut String, phrase: &str, tete: &str, suite: &str) {
     let options = textwrap::Options::new(LARGEUR)
         .initial_indent(tete)
         .subsequent_indent(suite);
-    let _ = writeln!(texte, "{}", textwrap::fill(phrase, options));
+    // Replier peut mettre en tête de ligne ce qui ne l'était pas.
+    let _ = writeln!(texte, "{}", montrer(&textwrap::fill(phrase, options)));
 }
 
 /// Ce qui ne va pas dans une copie seule.

@@ -138,7 +138,8 @@ fn assainir(texte: &str) -> String {
     let propre = propre[..frontiere(&propre, MAX)].trim_matches('.');
     let racine = propre.split('.').next().unwrap_or_default().to_lowercase();
     let racine = racine.trim_end_matches(|c: char| c.is_ascii_digit());
-    if propre.is_empty() || RESERVES.contains(&racine) {
+    // Un tiret de tête se lirait comme une option.
+    if propre.is_empty() || propre.starts_with('-') || RESERVES.contains(&racine) {
         format!("_{propre}")
     } else {
         propre.to_owned()
