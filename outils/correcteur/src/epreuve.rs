@@ -133,6 +133,7 @@ fn conclure(
 ) -> anyhow::Result<Resultat> {
     Ok(match compilation {
         Compilation::Reussie(compilee) => {
+            fermer_a_la_lecture(&compilee.programme)?;
             let sceau = Sceau::poser(&compilee.programme)?;
             let bac = atelier.bac_a_sable();
             let tests = passer_les_tests(bac, exercice, &compilee, arbre, delai);
@@ -151,6 +152,22 @@ fn conclure(
             Resultat::empeche(exercice, Empechement::CompilationInterrompue { raison })
         }
     })
+}
+
+/// Rend le programme exécutable sans être lisible. Sous Linux, un processus dont le programme ne se lit pas
+/// ne peut pas ouvrir sa propre mémoire : `/proc/self/mem` donnerait à la réponse le secret de l'acte de fin.
+/// L'administrateur lit tout : à lui, il faut le bac à sable.
+fn fermer_a_la_lecture(programme: &Path) -> anyhow::Result<()> {
+    #[cfg(target_os = "linux")]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // `rustc` refuse de remplacer un fichier que personne ne peut écrire.
+        std::fs::set_permissions(programme, std::fs::Permissions::from_mode(0o311))
+            .with_context(|| format!("« {} » ne se protège pas", programme.display()))?;
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = programme;
+    Ok(())
 }
 
 /// Passe tous les tests de l'inventaire, en parallèle.
