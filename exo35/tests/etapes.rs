@@ -163,10 +163,26 @@ mod etapes {
             .collect()
     }
 
+    /// Combien d'octets ce thread-ci a écrits, là où le système tient ce compte.
+    fn octets_ecrits() -> usize {
+        let comptes = fs::read_to_string("/proc/thread-self/io").unwrap_or_default();
+        let ecrits = comptes
+            .lines()
+            .find_map(|ligne| ligne.strip_prefix("wchar: "));
+        ecrits.map_or(0, |nombre| nombre.parse().unwrap_or_default())
+    }
+
+    /// Ce qu'il y a à écrire quand on cherche qui l'écrit.
+    const LONG: &str = match ::core::str::from_utf8(&[b'e'; 10_000]) {
+        Ok(texte) => texte,
+        Err(_) => "",
+    };
+
     /// Conduit l'appel dans un runtime qui n'a qu'un thread bloquant, occupé chaque fois que l'appel est
-    /// interrogé : ce qu'il demande à Tokio ne se fait qu'après. Si le dossier change pendant ce temps, ou si
-    /// l'appel finit du premier coup, c'est le thread du runtime qui a travaillé. Plusieurs fois, car un
-    /// thread à soi, permis, peut aller vite ; et une réponse à qui un seul thread ne suffit pas a sa chance.
+    /// interrogé : ce qu'il demande à Tokio ne se fait qu'après. C'est le thread du runtime qui a travaillé si
+    /// l'appel finit du premier coup, s'il finit alors que le dossier vient de changer, ou si ce thread a écrit.
+    /// Plusieurs fois, car un thread à soi, permis, peut aller vite ; et une réponse à qui un seul thread
+    /// bloquant ne suffit pas n'est pas jugée.
     fn travaille_sur_place<'a>(
         dossier: &Dossier,
         preparer: &dyn Fn(),
@@ -183,9 +199,11 @@ mod etapes {
                 let (mut appel, mut barriere) = (appel(), barrer());
                 let mut premiere = true;
                 let conduite = poll_fn(|cx| {
-                    let avant = photo(dossier);
+                    let (avant, deja_ecrits) = (photo(dossier), octets_ecrits());
                     let etat = appel.as_mut().poll(cx);
-                    if photo(dossier) != avant || (premiere && etat.is_ready()) {
+                    let ecrits = octets_ecrits().saturating_sub(deja_ecrits);
+                    let fini = etat.is_ready() && (premiere || photo(dossier) != avant);
+                    if fini || ecrits >= LONG.len() {
                         return Poll::Ready(true);
                     }
                     premiere = false;
@@ -572,7 +590,7 @@ mod etapes {
                 &dossier,
                 &|| drop(poser(&dossier, "notes.txt", "ancien")),
                 &|| {
-                    let appel = ecrire_puis_relire(&chemin, "nouveau");
+                    let appel = ecrire_puis_relire(&chemin, LONG);
                     Box::pin(async { drop(appel.await) })
                 },
             ));
@@ -1114,7 +1132,7 @@ mod etapes {
     fn etape3_le_thread_du_runtime_ne_touche_pas_aux_fichiers() {
         essai(|| {
             let dossier = dossier();
-            let source = poser(&dossier, "source.txt", "une\ndeux\n");
+            let source = poser(&dossier, "source.txt", LONG);
             let copie = dossier.fichier("copie.txt");
             exiger_le_thread_libre(travaille_sur_place(
                 &dossier,
@@ -1567,7 +1585,7 @@ mod etapes {
                 &dossier,
                 &|| drop(poser(&dossier, "etat.bin", "ancien")),
                 &|| {
-                    let appel = remplacer(&chemin, b"nouveau");
+                    let appel = remplacer(&chemin, LONG.as_bytes());
                     Box::pin(async { drop(appel.await) })
                 },
             ));
