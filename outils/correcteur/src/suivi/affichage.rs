@@ -14,7 +14,7 @@ use super::Evenement;
 use crate::interruption::rendre_le_terminal;
 
 const AIDE: &str = "i indice · t tout · s solution · b tableau · q quitter";
-const AIDE_LONGUE: &str = "i indice · t tout · s solution · b tableau · q quitter · ↑↓ lire";
+const AIDE_LONGUE: &str = "i indice · t tout · s solution · b tableau · q quitter · ↑↓";
 
 /// Largeur au-delà de laquelle une ligne de texte se lit mal, et celle qu'on suppose sans terminal.
 const LARGEUR: usize = 80;
@@ -194,7 +194,8 @@ fn dessiner(texte: &str, debut: &mut usize, lignes: &mut (usize, usize)) -> io::
         }
         write!(sortie, "{ligne}")?;
         // Au bord droit, effacer la fin de ligne effacerait le dernier caractère.
-        if measure_text_width(ligne) % colonnes != 0 || measure_text_width(ligne) == 0 {
+        let large = measure_text_width(ligne);
+        if large == 0 || !large.is_multiple_of(colonnes) {
             queue!(sortie, Clear(ClearType::UntilNewLine))?;
         }
         write!(sortie, "\r\n")?;

@@ -1,0 +1,209 @@
+//! Chaque explication est provoquée par du code que le compilateur juge ici, chaque erreur du corpus a la
+//! sienne, et ce qu'elles demandent de relire existe.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::LazyLock;
+
+use correcteur::atelier::{Atelier, Compilation, Diagnostic};
+use correcteur::corpus::{self, Attente};
+use correcteur::cours::{Cours, Exercice};
+use correcteur::explications::{expliquer, toutes};
+use rayon::prelude::*;
+
+static COURS: LazyLock<Cours> = LazyLock::new(|| {
+    let racine = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .ancestors()
+        .nth(2)
+        .unwrap();
+    Cours::charger(racine).unwrap()
+});
+static ATELIER: LazyLock<Atelier> = LazyLock::new(|| Atelier::preparer(&COURS).unwrap());
+
+/// Ce que le compilateur dit de cette réponse, erreurs et avertissements.
+fn diagnostics(exercice: &Exercice, reponse: &str) -> Vec<Diagnostic> {
+    let arbre = tempfile::tempdir().unwrap();
+    match ATELIER
+        .compiler(exercice, reponse, arbre.path(), None)
+        .unwrap()
+    {
+        Compilation::Reussie(compilee) => compilee.avertissements,
+        Compilation::Refusee(erreurs) => erreurs,
+        autre => panic!("{autre:?}"),
+    }
+}
+
+/// La solution de l'exo 29, et ceci après elle.
+fn avec(ajout: &str) -> Vec<Diagnostic> {
+    let exercice = COURS.exercice("29").unwrap();
+    let solution = std::fs::read_to_string(COURS.solution(exercice)).unwrap();
+    diagnostics(exercice, &format!("{solution}\n{ajout}\n"))
+}
+
+/// Ce que le corpus n'a pas : l'explication attendue, et du code qui la provoque.
+const SOURCES: &[(&str, &str)] = &[
+    (
+        "garde_de_std",
+        "fn f() { tokio::spawn(async {
+            let verrou = std::sync::Mutex::new(0);
+            let garde = verrou.lock().unwrap();
+            tokio::task::yield_now().await;
+            drop(garde);
+        }); }",
+    ),
+    (
+        "future_pas_send",
+        "fn f() { tokio::spawn(async {
+            let nom = std::rc::Rc::new(1);
+            tokio::task::yield_now().await;
+            drop(nom);
+        }); }",
+    ),
+    (
+        "future_pas_sync",
+        "fn partager<T: Sync>(_: T) {}
+         fn f() { partager(async {
+            let nom = std::cell::Cell::new(1);
+            tokio::task::yield_now().await;
+            nom.get();
+        }); }",
+    ),
+    (
+        "await_oublie",
+        "async fn f() -> String { saluer_apres(\"a\", Duration::ZERO) }",
+    ),
+    (
+        "future_au_lieu_d_autre_chose",
+        "fn f() -> JoinHandle<String> { saluer_apres(\"a\", Duration::ZERO) }",
+    ),
+    (
+        "future_pris_pour_sa_valeur",
+        "async fn f() { println!(\"{}\", saluer_apres(\"a\", Duration::ZERO)); }",
+    ),
+    (
+        "contrat_pas_rempli",
+        "fn f() -> u32 { [1u32, 2].iter().sum::<String>(); 1 }",
+    ),
+    (
+        "future_au_lieu_d_autre_chose_bloc",
+        "fn f() -> String { async { String::new() } }",
+    ),
+    ("types_differents", "fn f() -> String { 12 }"),
+    (
+        "valeur_deplacee",
+        "fn f(nom: String) -> String { drop(nom); nom }",
+    ),
+    ("methode_inconnue", "fn f(nom: String) { nom.envoler(); }"),
+    ("nom_inconnu", "fn f() { inconnu(); }"),
+    ("chemin_inconnu", "fn f() { JoinSet::<u8>::new(); }"),
+    (
+        "future_jamais_attendu",
+        "async fn f() { tokio::time::sleep(Duration::ZERO); }",
+    ),
+    (
+        "future_jamais_attendu",
+        "async fn f() { faire_une_pause(Duration::ZERO); }",
+    ),
+    ("resultat_ignore", "fn f() { std::fs::remove_file(\"x\"); }"),
+    ("accolade", "fn f() { if true { "),
+];
+
+#[test]
+fn chaque_explication_est_provoquee_et_chaque_erreur_du_corpus_expliquee() {
+    let refusees: Vec<_> = COURS
+        .exercices
+        .iter()
+        .flat_map(|exercice| {
+            let reponses = corpus::fausses(&COURS.corpus(exercice).1).unwrap();
+            let refusees = reponses
+                .into_iter()
+                .filter(|reponse| matches!(reponse.attente, Attente::Refusee { .. }));
+            refusees.map(move |reponse| (exercice, reponse))
+        })
+        .collect();
+    assert!(!refusees.is_empty());
+    let du_corpus: Vec<_> = refusees
+        .par_iter()
+        .map(|(exercice, reponse)| {
+            let erreurs = diagnostics(exercice, &reponse.texte);
+            let erreurs = erreurs.iter().filter(|erreur| {
+                erreur
+                    .fichier
+                    .as_deref()
+                    .is_some_and(|f| f.ends_with("src/main.rs"))
+            });
+            let noms = erreurs
+                .map(|erreur| {
+                    let explication = expliquer(erreur);
+                    let explication = explication.unwrap_or_else(|| {
+                        panic!(
+                            "{} : aucune explication pour\n{}",
+                            reponse.fichier.display(),
+                            erreur.rendu
+                        )
+                    });
+                    explication.nom.as_str()
+                })
+                .collect::<BTreeSet<_>>();
+            assert!(
+                !noms.is_empty(),
+                "{} : aucune erreur",
+                reponse.fichier.display()
+            );
+            noms
+        })
+        .flatten()
+        .collect();
+    let d_ici: Vec<_> = SOURCES
+        .par_iter()
+        .map(|(nom, source)| {
+            let vus = avec(source);
+            let noms: Vec<_> = vus
+                .iter()
+                .filter_map(expliquer)
+                .map(|explication| explication.nom.as_str())
+                .collect();
+            assert!(
+                noms.contains(nom),
+                "{nom} : {noms:?}\n{}",
+                vus.iter().map(|vu| vu.rendu.as_str()).collect::<String>()
+            );
+            *nom
+        })
+        .collect();
+    let provoquees: BTreeSet<&str> = du_corpus.into_iter().chain(d_ici).collect();
+    let inutiles: Vec<_> = toutes()
+        .iter()
+        .map(|explication| explication.nom.as_str())
+        .filter(|nom| !provoquees.contains(nom))
+        .collect();
+    assert!(
+        inutiles.is_empty(),
+        "explications que rien ne provoque : {inutiles:?}"
+    );
+}
+
+#[test]
+fn ce_qu_il_faut_relire_existe() {
+    for explication in toutes() {
+        let partie = &explication.relire;
+        let texte = std::fs::read_to_string(COURS.racine.join(&partie.fichier)).unwrap();
+        let existe = texte.lines().any(|ligne| {
+            ligne.starts_with('#') && ligne.trim_start_matches('#').trim() == partie.titre
+        });
+        assert!(
+            existe,
+            "{} : {} n'a pas de partie « {} »",
+            explication.nom, partie.fichier, partie.titre
+        );
+    }
+}
+
+#[test]
+fn les_noms_sont_uniques() {
+    let noms: BTreeSet<_> = toutes()
+        .iter()
+        .map(|explication| explication.nom.as_str())
+        .collect();
+    assert_eq!(noms.len(), toutes().len());
+}
