@@ -24,7 +24,7 @@ pub const DELAI_COMPILATION: Duration = Duration::from_secs(60);
 /// Ce que `rustc` et l'éditeur de liens peuvent consommer dans le bac à sable. Une réponse ordinaire demande
 /// moins d'une seconde de processeur et 300 Mio ; le temps de processeur ne dépend pas de la charge.
 const LIMITES_DE_COMPILATION: Limites = Limites {
-    processeur: 30,
+    processeur: 20,
     memoire: 2048,
     adresses: 8192,
     fichier: 512,
@@ -346,6 +346,7 @@ fn limite_atteinte(fin: &Fin, statut: ExitStatus) -> Option<String> {
         "LLVM ERROR: out of memory",
         "Cannot allocate memory",
         "std::bad_alloc",
+        "more memory than available to compiler",
     ];
     let faute_de_memoire = manque.iter().any(|texte| fin.erreur.contains(texte));
     faute_de_memoire.then(|| format!("la compilation demande plus de {memoire} Mio de mémoire"))

@@ -472,7 +472,9 @@ mod systeme {
     /// `sh` pose les limites, puis devient la commande. Une limite que le système ne connaît pas est sautée.
     fn limiter(limites: Limites, compter_les_processus: bool) -> Vec<OsString> {
         let mut script = format!(
-            "ulimit -c 0; ulimit -t {}; ulimit -f {}; ulimit -d {}; ulimit -v {}; ",
+            "ulimit -c 0; ulimit -H -t {}; ulimit -S -t {}; ulimit -f {}; ulimit -d {}; ulimit -v {}; ",
+            // La limite douce envoie SIGXCPU, qui la nomme ; la dure tue qui s'en moque.
+            limites.processeur + 2,
             limites.processeur,
             limites.fichier * 2048,
             limites.memoire * 1024,
