@@ -969,6 +969,37 @@ fn la_table_dit_ou_en_est_la_classe() {
     assert!(table.contains("Protections absentes"));
 }
 
+/// Un exercice que personne n'a commencé n'arrête personne.
+#[test]
+fn ce_qui_n_est_pas_commence_n_arrete_pas() {
+    let debut = |fiche: &FicheExercice, etape| match (&fiche.nom[..], etape) {
+        ("exo29", 1) => Verdict::Reussi,
+        ("exo29", 2) => echec("la `tâche` n'est pas attendue"),
+        _ => a_faire(),
+    };
+    let rapport = rapport(vec![
+        copie("a", debut),
+        copie("b", debut),
+        copie("c", |_, _| a_faire()),
+    ]);
+    let table = texte(&rapport, Format::Table);
+    assert!(
+        table.contains("   2  exo29, étape 2 : la partie 2"),
+        "{table}"
+    );
+    assert!(
+        table.contains("   2  exo29, étape 2 : la `tâche` n'est pas attendue"),
+        "{table}"
+    );
+    assert!(
+        !table.contains("exo30, étape") && !table.contains("exo29, étape 1"),
+        "{table}"
+    );
+    let page = texte(&rapport, Format::Html);
+    assert!(page.contains("la <code>tâche</code> n'est pas attendue"));
+    assert!(page.contains("<p>a, b</p>"));
+}
+
 #[test]
 fn la_page_ne_charge_rien_et_n_execute_rien() {
     let mut rapport = hostile();

@@ -179,7 +179,7 @@ pub struct BilanEtape<'a> {
     pub rang: usize,
     /// Copies où elle est acquise.
     pub acquises: usize,
-    /// Copies pour lesquelles c'est la première, dans l'exercice, à ne pas l'être.
+    /// Copies pour lesquelles c'est la première, dans un exercice commencé, à ne pas l'être.
     pub arretees: usize,
 }
 
@@ -195,9 +195,7 @@ pub fn bilan(rapport: &Rapport) -> Vec<BilanEtape<'_>> {
         for rang in 0..exercice.etapes.len() {
             let acquise = |resultat: &&&Resultat| Case::de(Some(resultat), rang) == Case::Acquise;
             let arrete = |resultat: &&&Resultat| {
-                (0..exercice.etapes.len())
-                    .find(|&rang| Case::de(Some(resultat), rang) != Case::Acquise)
-                    == Some(rang)
+                commence(resultat) && premiere_a_reprendre(resultat, exercice) == Some(rang)
             };
             bilans.push(BilanEtape {
                 exercice,
@@ -208,6 +206,16 @@ pub fn bilan(rapport: &Rapport) -> Vec<BilanEtape<'_>> {
         }
     }
     bilans
+}
+
+/// Une étape au moins n'est plus à faire, ou rien n'a pu être testé : il y a eu un essai.
+fn commence(resultat: &Resultat) -> bool {
+    let essayee = |etape: &ResultatEtape| etape.etat != EtatEtape::AFaire;
+    resultat.empechement.is_some() || resultat.etapes.iter().any(essayee)
+}
+
+fn premiere_a_reprendre(resultat: &Resultat, exercice: &FicheExercice) -> Option<usize> {
+    (0..exercice.etapes.len()).find(|&rang| Case::de(Some(resultat), rang) != Case::Acquise)
 }
 
 /// Les étapes qui arrêtent le plus de copies, la pire d'abord.

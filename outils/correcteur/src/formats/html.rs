@@ -199,10 +199,10 @@ fn ligne(rapport: &Rapport, copie: &Copie, rang: usize) -> Markup {
     html! {
         tr {
             th.nom scope="row" {
-                a href={"#copie-" (rang + 1)} { (sur_une_ligne(&copie.nom)) }
                 @if !copie.signalements.is_empty() {
-                    span.drapeau title="à regarder soi-même" { " ⚑" span.lu { " à regarder soi-même" } }
+                    span.drapeau title="à regarder soi-même" { "⚑ " span.lu { "à regarder soi-même : " } }
                 }
+                a href={"#copie-" (rang + 1)} { (sur_une_ligne(&copie.nom)) }
             }
             td.note { (nombre(copie.note)) }
             @for exercice in &rapport.exercices {
@@ -270,7 +270,7 @@ fn ce_qui_arrete(rapport: &Rapport, bilans: &[BilanEtape<'_>]) -> Markup {
                 @if !etapes.is_empty() {
                     div {
                         h3 { "Les étapes" }
-                        p.aide { "Copies pour lesquelles cette étape est la première non acquise de son exercice." }
+                        p.aide { "Copies arrêtées là : la première étape non acquise d'un exercice commencé." }
                         ol.barres {
                             @for etape in &etapes {
                                 li {
@@ -284,14 +284,18 @@ fn ce_qui_arrete(rapport: &Rapport, bilans: &[BilanEtape<'_>]) -> Markup {
                 @if !fautes.is_empty() {
                     div {
                         h3 { "Les erreurs" }
-                        p.aide { "Copies qui la partagent, selon le premier diagnostic de chaque étape." }
+                        p.aide { "Copies qui la partagent : le premier diagnostic de chaque étape, ou du compilateur." }
                         ol.barres {
                             @for faute in &fautes {
                                 li {
                                     (barre(faute.copies.len(), total))
                                     p {
                                         b { (faute.exercice) @if let Some(etape) = faute.etape { ", étape " (etape) } }
-                                        " " (sur_une_ligne(&faute.texte))
+                                        " " (phrase(&faute.texte))
+                                    }
+                                    details.qui {
+                                        summary { "qui ?" }
+                                        p { (sur_une_ligne(&faute.copies.join(", "))) }
                                     }
                                 }
                             }
@@ -356,7 +360,7 @@ fn signalements(rapport: &Rapport) -> Markup {
                                     td { (sur_une_ligne(&signalement.exercice)) }
                                     td { @if let Some(ligne) = signalement.ligne { (ligne) } }
                                     td { code { (sur_une_ligne(&signalement.regle)) } }
-                                    td { (sur_une_ligne(&signalement.raison)) }
+                                    td { (phrase(&signalement.raison)) }
                                 }
                             }
                         }
@@ -405,7 +409,7 @@ fn une_copie(rapport: &Rapport, copie: &Copie, rang: usize, ouverte: bool) -> Ma
                     p.signale {
                         "⚑ " (sur_une_ligne(&signalement.exercice))
                         @if let Some(ligne) = signalement.ligne { ", ligne " (ligne) }
-                        " : " (sur_une_ligne(&signalement.raison)) " (" (sur_une_ligne(&signalement.regle)) ")"
+                        " : " (phrase(&signalement.raison)) " (" (sur_une_ligne(&signalement.regle)) ")"
                     }
                 }
                 @for exercice in &rapport.exercices {
@@ -427,6 +431,8 @@ fn un_exercice(exercice: &FicheExercice, resultat: &Resultat) -> Markup {
                 p.empechement { span.case.empechee aria-hidden="true" { "⊘" } " " (empechement_en_mots(empechement)) }
                 @let entier = empechement_en_entier(empechement);
                 @if entier.lines().nth(1).is_some() { (extrait(&entier)) }
+            } @else if resultat.reussi() {
+                p.etat { span.case.acquise aria-hidden="true" { (Case::Acquise.signe()) } " toutes les étapes sont acquises" }
             } @else {
                 ol.etapes {
                     @for (rang, etape) in resultat.etapes.iter().enumerate() {
@@ -476,12 +482,27 @@ fn un_echec(test: &ResultatTest) -> Markup {
         @if parties.iter().any(|(_, partie)| partie.is_some()) {
             dl {
                 @for (nom, partie) in parties {
-                    @if let Some(partie) = partie { dt { (nom) } dd { (sur_une_ligne(partie)) } }
+                    @if let Some(partie) = partie { dt { (nom) } dd { (phrase(partie)) } }
                 }
             }
         }
         @if !message.texte.is_empty() {
             details.sortie { summary { "sortie du test" } (extrait(&message.texte)) }
+        }
+    }
+}
+
+/// Un texte sur une ligne, dont les morceaux entre accents graves sont du code.
+fn phrase(texte: &str) -> Markup {
+    let texte = sur_une_ligne(texte);
+    let morceaux: Vec<_> = texte.split('`').collect();
+    // Un accent sans son pareil : rien n'est sûr, tout est laissé tel quel.
+    if morceaux.len() % 2 == 0 {
+        return html! { (texte) };
+    }
+    html! {
+        @for (rang, morceau) in morceaux.iter().enumerate() {
+            @if rang % 2 == 1 { code { (morceau) } } @else { (morceau) }
         }
     }
 }

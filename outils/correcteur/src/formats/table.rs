@@ -1,5 +1,6 @@
 //! Le tableau du terminal : 80 colonnes, lisible sans couleurs.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use console::{Alignment, Style, pad_str, style};
@@ -219,25 +220,29 @@ fn indenter(texte: &mut String, contenu: &str) {
     }
 }
 
+/// Les signalements, par raison : la même revient souvent d'une copie à l'autre.
 fn signalements(texte: &mut String, rapport: &Rapport) {
-    if rapport
-        .copies
-        .iter()
-        .all(|copie| copie.signalements.is_empty())
-    {
-        return;
-    }
-    let _ = writeln!(texte, "\n{}", style("À regarder soi-même (!)").bold());
+    let mut par_raison: BTreeMap<(&str, &str), Vec<String>> = BTreeMap::new();
     for copie in &rapport.copies {
         for signalement in &copie.signalements {
             let ligne = signalement
                 .ligne
-                .map_or(String::new(), |ligne| format!(", ligne {ligne}"));
-            let phrase = format!(
-                "{} · {}{ligne} · {} : {}",
-                copie.nom, signalement.exercice, signalement.regle, signalement.raison
-            );
-            replier(texte, &sur_une_ligne(&phrase), "  ", "    ");
+                .map_or(String::new(), |ligne| format!(":{ligne}"));
+            par_raison
+                .entry((&signalement.regle, &signalement.raison))
+                .or_default()
+                .push(format!("{} {}{ligne}", copie.nom, signalement.exercice));
+        }
+    }
+    if par_raison.is_empty() {
+        return;
+    }
+    let _ = writeln!(texte, "\n{}", style("À regarder soi-même (!)").bold());
+    for ((regle, raison), endroits) in par_raison {
+        let titre = format!("{regle} : {raison}");
+        replier(texte, &sur_une_ligne(&titre), "  ", "    ");
+        for endroit in endroits {
+            replier(texte, &sur_une_ligne(&endroit), "      · ", "        ");
         }
     }
 }
