@@ -188,6 +188,16 @@ fn de_tout() -> Rapport {
     avertissement.fichier = Some("exo33/src/main.rs".into());
     bloquee.resultats[4].avertissements = vec![avertissement];
     bloquee.resultats[4].tests[0].survivants = 2;
+    let infraction = Signalement {
+        exercice: "exo34".into(),
+        ligne: Some(7),
+        regle: "sortie".into(),
+        raison: "arrête le processus".into(),
+    };
+    let infractions = vec![infraction];
+    bloquee.resultats[5] = empeche(&fiches[5], Empechement::Refuse { infractions });
+    let raison = "a touché à ce qui la juge".into();
+    bloquee.resultats[6] = empeche(&fiches[6], Empechement::Sabotage { raison });
     bloquee.signalements.push(Signalement {
         exercice: "exo30".into(),
         ligne: Some(3),
@@ -574,6 +584,7 @@ fn le_csv_a_une_ligne_par_copie_et_une_colonne_par_exercice_et_par_etape() {
     assert_eq!(case("moitié", "exo31 étape 4"), "à faire");
     assert_eq!(case("bloquée", "exo29 étape 1"), "ne compile pas");
     assert_eq!(case("bloquée", "exo30 étape 4"), "le fichier est vide");
+    assert_eq!(case("bloquée", "exo34 étape 1"), "refusé sans être exécuté");
     assert_eq!(
         case("bloquée", "signalements"),
         "exo30 ligne 3 processus : termine le processus"
@@ -631,8 +642,8 @@ fn le_junit_se_relit_avec_ses_comptes() {
     }
     let relu =
         quick_junit::Report::deserialize_from_str(&texte(&de_tout(), Format::Junit)).unwrap();
-    // Figé 1, interrompus 3 ; 24 tests non lancés.
-    assert_eq!(relu.errors, 28);
+    // Figé 1, interrompus 3 ; 40 tests non lancés.
+    assert_eq!(relu.errors, 44);
 }
 
 // ---- Markdown ----
@@ -957,7 +968,7 @@ fn la_table_dit_ou_en_est_la_classe() {
         debut,
         [
             "copie                 / 20 29   30   31   32    33   34   35   36",
-            "bloquée            !  0,43 ⊘⊘⊘⊘ ⊘⊘⊘⊘ ⊘⊘⊘⊘ ✗✗✗✗✓ ···· ···· ···· ·····",
+            "bloquée            !  0,43 ⊘⊘⊘⊘ ⊘⊘⊘⊘ ⊘⊘⊘⊘ ✗✗✗✗✓ ···· ⊘⊘⊘⊘ ⊘⊘⊘⊘ ·····",
             "moitié                9,43 ✓✓✗· ✓✓✗· ✓✓✗· ✓✓✗·· ✓✓✗· ✓✓✗· ✓✓✗· ✓✓✗··",
             "Élodie Ünal             20 ✓✓✓✓ ✓✓✓✓ ✓✓✓✓ ✓✓✓✓✓ ✓✓✓✓ ✓✓✓✓ ✓✓✓✓ ✓✓✓✓✓",
         ]
