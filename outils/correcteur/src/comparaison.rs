@@ -119,10 +119,10 @@ fn ecrire(texte: &mut String, signe: ChangeTag, ligne: &str, largeur: usize) {
     let code = ligne.trim_start();
     let retrait = &ligne[..ligne.len() - code.len()];
     // La suite d'un commentaire en est un aussi.
-    let commentaire = if code.starts_with("//") {
-        "//     "
-    } else {
-        "    "
+    let commentaire = match code {
+        _ if code.starts_with("///") => "///    ",
+        _ if code.starts_with("//") => "//     ",
+        _ => "    ",
     };
     let premiere = format!("{marque}{retrait}");
     for coupee in replier(
