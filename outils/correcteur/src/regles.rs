@@ -62,6 +62,8 @@ pub enum Motif {
     ConduiteDeTest,
     /// Un trait du fichier, donné à un type qui n'en est pas.
     TraitSurAutrui,
+    /// `impl` de ce trait, écrit à la main.
+    Impl(&'static str),
 }
 
 /// Une règle : ce qu'elle cherche, et pourquoi.
@@ -100,7 +102,7 @@ const PAR_REGLE: usize = 5;
 const TOURS_MAX: usize = 32;
 
 use Motif::{
-    Attribut, Caracteres, CheminHorsDeMain, ConduiteDeTest, Dossier, Etoile, Externe, Macro,
+    Attribut, Caracteres, CheminHorsDeMain, ConduiteDeTest, Dossier, Etoile, Externe, Impl, Macro,
     MacroDefinie, Module, ModuleAilleurs, Mot, Nom, Texte, TraitSurAutrui,
 };
 use Niveau::{Refusee, Signalee};
@@ -333,6 +335,13 @@ pub static REGLES: &[Regle] = &[
         niveau: Signalee,
     },
     Regle {
+        nom: "egalite_ecrite_a_la_main",
+        motifs: &[Impl("PartialEq")],
+        raison: "l'égalité des types donnés vient de `derive` : écrite à la main, elle pourrait déclarer juste ce qui \
+                 ne l'est pas",
+        niveau: Refusee,
+    },
+    Regle {
         nom: "horloge",
         motifs: &[
             Motif::Chemin("tokio::time::advance"),
@@ -517,6 +526,7 @@ fn lignes_simples(releve: &Releve, motif: &Motif) -> Vec<usize> {
         Externe => releve.externes.clone(),
         ConduiteDeTest => releve.conduites_de_test.clone(),
         TraitSurAutrui => releve.traits_sur_autrui().collect(),
+        Impl(nom) => releve.impls_de(nom),
         Nom(nom) => {
             let modules = releve.modules.iter().map(|(note, _)| note);
             modules

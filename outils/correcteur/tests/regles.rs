@@ -502,6 +502,15 @@ fn les_bombes_et_les_caches_se_signalent() {
         ),
         [""; 0]
     );
+    chaque_corps_enfreint(
+        "egalite_ecrite_a_la_main",
+        [
+            "impl PartialEq for Gagnant { fn eq(&self, _: &Self) -> bool { true } }",
+            "impl<T> std::cmp::PartialEq<T> for Config where T: Copy { fn eq(&self, _: &T) -> bool { true } }",
+            "use std::cmp::PartialEq as P; impl P for Gagnant { fn eq(&self, _: &Self) -> bool { true } }",
+            "macro_rules! m { ($t:ident) => { impl $t for Gagnant {} } } m!(PartialEq);",
+        ],
+    );
     chaque_corps_enfreint("horloge", ["tokio::time::advance(duree).await;"]);
     chaque_corps_enfreint(
         "reseau",

@@ -16,6 +16,9 @@ pub(super) const PROFONDEUR_MAX: usize = 64;
 /// Segments gardés, au plus, d'un chemin.
 const SEGMENTS_MAX: usize = 16;
 
+/// À la place du nom d'un trait que choisit une macro.
+const TRAIT_INCONNU: &str = "$";
+
 /// Places gardées, au plus, d'un même chemin.
 const REPETITIONS_MAX: usize = 20;
 
@@ -119,6 +122,28 @@ impl Releve {
         let jetons: Vec<_> = jetons.into_iter().collect();
         releve.lire(&jetons, Lieu::default())?;
         Ok(releve)
+    }
+
+    /// Lignes où ce trait est écrit à la main, ou importé sous un autre nom.
+    pub(super) fn impls_de(&self, nom: &str) -> Vec<usize> {
+        // Un trait qu'une macro choisit est celui-là, si elle peut le recevoir.
+        let par_macro = self.mots_de_macro.contains(nom);
+        let impls = self
+            .impls
+            .iter()
+            .filter(|(ecrit, _, _)| ecrit == nom || ecrit == TRAIT_INCONNU && par_macro);
+        let impls = impls.map(|(_, _, ligne)| *ligne);
+        let renommages = self
+            .chemins
+            .iter()
+            .filter_map(|chemin| match &chemin.emploi {
+                Emploi::Importe(autre) if autre != nom => {
+                    let vise = chemin.segments.last() == Some(&Segment::Nom(nom.to_owned()));
+                    vise.then_some(chemin.ligne)
+                }
+                _ => None,
+            });
+        impls.chain(renommages).collect()
     }
 
     /// Lignes où un trait du fichier est donné à un type qui n'en est pas.
@@ -512,6 +537,9 @@ impl Releve {
                     "where" => break,
                     "impl" => return,
                     "dyn" | "mut" | "const" => {}
+                    _ if ponctue(jetons.get(i - 1), '$') => {
+                        noms[cote] = Some(TRAIT_INCONNU.to_owned());
+                    }
                     _ => noms[cote] = Some(sans_r(jeton)),
                 },
                 _ => {}
