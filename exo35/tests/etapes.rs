@@ -49,9 +49,9 @@ mod etapes {
     /// Le temps réel que le test laisse aux threads qu'il lance ; seule une réponse fausse l'épuise.
     const LIMITE: Duration = Duration::from_secs(3);
 
-    /// Bien plus qu'un appel n'a besoin d'être interrogé, même octet par octet. Un compte plutôt qu'une durée :
+    /// Bien plus qu'un appel n'a besoin d'être interrogé. Un compte plutôt qu'une durée :
     /// une machine lente n'y change rien.
-    const INTERROGATIONS: u32 = 60_000;
+    const INTERROGATIONS: u32 = 40_000;
 
     fn dossier() -> Dossier {
         Dossier::new(::std::env!("CARGO_TARGET_TMPDIR"))
