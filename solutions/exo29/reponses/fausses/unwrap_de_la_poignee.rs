@@ -1,6 +1,7 @@
 // faute   : `unwrap` remplace la panique d'origine
 // étape   : 4
 // message : `unwrap` ou `expect` sur l'erreur de la tâche
+// test    : etape4_la_panique_du_travail_arrive_intacte
 use std::time::Duration;
 use tokio::task::JoinHandle;
 

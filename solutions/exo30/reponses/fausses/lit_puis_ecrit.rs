@@ -1,6 +1,7 @@
 // faute   : lit le compteur, laisse passer les autres, puis écrit
 // étape   : 3
 // message : perd ce que les autres ont ajouté
+// test    : etape3_des_commandes_attendues_ensemble_comptent_toutes
 
 use std::pin::Pin;
 use std::sync::Arc;
