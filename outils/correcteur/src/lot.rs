@@ -17,6 +17,7 @@ use sha2::{Digest, Sha256};
 use crate::atelier::Atelier;
 use crate::cours::{Cours, Exercice};
 use crate::epreuve;
+use crate::processus;
 use crate::rapport::{Copie, SCHEMA, Signalement};
 use crate::regles::{self, Infraction, Niveau, REGLE_ILLISIBLE, REGLES};
 use crate::reponse::{self, Illisible};
@@ -430,6 +431,9 @@ pub fn noter(
     let issue = Mutex::new(Issue::default());
     let travailler = || {
         while let Some(remise) = remises.get(suivante.fetch_add(1, Ordering::Relaxed)) {
+            if processus::est_interrompu() {
+                return;
+            }
             let fait = notation.noter_et_ranger(remise, casier, reprendre);
             let mut issue = issue.lock().unwrap_or_else(|verrou| verrou.into_inner());
             match fait {

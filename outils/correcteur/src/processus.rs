@@ -58,6 +58,11 @@ pub fn reprendre() {
     INTERRUPTION.store(false, Ordering::SeqCst);
 }
 
+/// Une interruption est demandée : ce qui manque à un résultat n'est la faute de personne.
+pub fn est_interrompu() -> bool {
+    INTERRUPTION.load(Ordering::SeqCst)
+}
+
 /// Attend que plus rien ne s'exécute, au plus `delai` ; vrai si c'est le cas.
 pub fn attendre_le_repos(delai: Duration) -> bool {
     let limite = Instant::now() + delai;

@@ -430,3 +430,66 @@ fn une_mauvaise_demande_est_refusee_en_disant_quoi_faire() {
         assert!(erreur.contains(attendu), "{arguments:?} : {erreur}");
     }
 }
+
+#[test]
+fn un_ctrl_c_garde_ce_qui_est_note_et_ne_laisse_rien() {
+    let classe = classe_ordinaire();
+    classe.remet(
+        "zzz",
+        "exo29",
+        exo29_avec("loop { std::hint::spin_loop(); }"),
+    );
+    let copies = classe.sortie("notes").join("copies");
+    let mut notation = Command::new(PROGRAMME)
+        .args([
+            "noter",
+            "--exo",
+            "29",
+            "--exo",
+            "30",
+            "--travaux",
+            "1",
+            "--sortie",
+        ])
+        .arg(classe.sortie("notes"))
+        .arg("--lot")
+        .arg(classe.lot())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let limite = Instant::now() + Duration::from_secs(120);
+    while fichiers(&copies).len() < 2 {
+        assert!(Instant::now() < limite, "le lot n'avance pas");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let pid = nix::unistd::Pid::from_raw(notation.id().cast_signed());
+    nix::sys::signal::kill(pid, nix::sys::signal::Signal::SIGINT).unwrap();
+    let code = notation.wait().unwrap().code();
+    assert!(matches!(code, Some(130 | 2)), "{code:?}");
+    assert!(!classe.sortie("notes").join(FICHIER).exists());
+    for copie in fichiers(&copies) {
+        let octets = std::fs::read(&copie).unwrap();
+        serde_json::from_slice::<serde_json::Value>(&octets).unwrap();
+    }
+}
+
+#[test]
+fn les_formats_et_le_detail_sont_ceux_qu_on_demande() {
+    let classe = classe_ordinaire();
+    classe
+        .noter(
+            "notes",
+            &["--format", "csv", "--format", "html", "--detail", "aucun"],
+        )
+        .code(1);
+    let noms: Vec<_> = std::fs::read_dir(classe.sortie("notes"))
+        .unwrap()
+        .map(|entree| entree.unwrap().file_name().into_string().unwrap())
+        .collect();
+    for extension in ["csv", "html", "json"] {
+        assert!(noms.iter().any(|nom| nom.ends_with(extension)), "{noms:?}");
+    }
+    // Rien de ce que le compilateur a dit à David ne doit sortir.
+    let json = String::from_utf8(classe.octets("notes")).unwrap();
+    assert!(!json.contains("mismatched types"), "{json}");
+}

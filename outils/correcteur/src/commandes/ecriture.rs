@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::lot::ecrire_entier;
-use crate::rapport::{FICHIER, Rapport};
-use crate::tableau::nombre;
+use anyhow::Context;
+
+use crate::formats::{self, Detail, Format};
+use crate::rapport::Rapport;
 
 /// Où et comment écrire le rapport.
 #[derive(Debug, clap::Args)]
@@ -12,6 +13,12 @@ pub struct Ecriture {
     /// Dossier où écrire le rapport et les résultats.
     #[arg(long, value_name = "DOSSIER")]
     sortie: Option<PathBuf>,
+    /// Forme du rapport (peut se répéter) [par défaut : la table, au terminal].
+    #[arg(long, value_name = "FORMAT")]
+    format: Vec<Format>,
+    /// Ce que l'élève voit de ses échecs.
+    #[arg(long, value_name = "DÉTAIL", default_value = "complet")]
+    detail: Detail,
 }
 
 impl Ecriture {
@@ -20,20 +27,22 @@ impl Ecriture {
         self.sortie.as_deref()
     }
 
-    /// Écrit le rapport sous toutes les formes demandées.
+    /// Écrit le rapport sous toutes les formes demandées, et toujours `rapport.json` dans le dossier de
+    /// sortie : c'est de lui que part `fusionner`.
     ///
     /// # Errors
-    /// Le dossier de sortie ne s'écrit pas.
+    /// Le dossier de sortie ne s'écrit pas, ou un format en demande un.
     pub fn ecrire(&self, rapport: &Rapport) -> anyhow::Result<()> {
+        let mut formats = self.format.clone();
+        if formats.is_empty() {
+            formats.push(Format::Table);
+        }
         if let Some(sortie) = &self.sortie {
-            std::fs::create_dir_all(sortie)?;
-            let mut octets = serde_json::to_vec_pretty(rapport)?;
-            octets.push(b'\n');
-            ecrire_entier(&sortie.join(FICHIER), &octets)?;
+            std::fs::create_dir_all(sortie)
+                .with_context(|| format!("« {} » ne se crée pas", sortie.display()))?;
+            formats.push(Format::Json);
         }
-        for copie in &rapport.copies {
-            println!("{:>5} / 20  {}", nombre(copie.note), copie.nom);
-        }
+        formats::ecrire(rapport, &formats, self.detail, self.dossier())?;
         Ok(())
     }
 }

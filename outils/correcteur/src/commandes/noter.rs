@@ -16,7 +16,7 @@ use crate::cours::{Cours, Exercice};
 use crate::lot::{self, Casier, Notation, Part, Remise};
 use crate::rapport::Rapport;
 use crate::resultat::Resultat;
-use crate::{epreuve, interruption};
+use crate::{epreuve, interruption, processus};
 
 use super::ecriture::Ecriture;
 
@@ -101,6 +101,9 @@ pub fn executer(options: &Options) -> anyhow::Result<bool> {
     });
     barre.finish_and_clear();
 
+    if processus::est_interrompu() {
+        bail!("interrompu : les copies déjà notées sont gardées, relance avec --reprendre");
+    }
     let rapport = rassembler_le_rapport(&cours, &notation, &remises, &casier, &issue)?;
     options.ecriture.ecrire(&rapport)?;
     if issue.reprises > 0 {
