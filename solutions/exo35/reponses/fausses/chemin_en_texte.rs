@@ -1,6 +1,7 @@
 // faute   : suppose que tout chemin est de l'UTF-8
 // étape   : 4
 // message : il a paniqué
+// test    : etape4_tout_nom_de_fichier_convient
 use std::io;
 use std::path::Path;
 use tokio::fs::File;

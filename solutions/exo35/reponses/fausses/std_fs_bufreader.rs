@@ -1,6 +1,7 @@
 // faute   : `BufReader` de `std` dans une fonction async
 // étape   : 2
 // message : une ouverture par `std::fs`
+// test    : etape2_le_thread_du_runtime_ne_touche_pas_au_fichier
 use std::io;
 use std::path::Path;
 use tokio::fs::File;
