@@ -543,7 +543,10 @@ mod tests {
     #[test]
     #[cfg(target_os = "linux")]
     fn un_enfant_detache_ne_survit_pas() {
-        let fin = sh("setsid sleep 1234567 & echo parti", 20, None);
+        // Le parent ne finit qu'une fois l'enfant sorti de son groupe.
+        let script =
+            "setsid sh -c 'touch parti; exec sleep 1234567' & until [ -e parti ]; do :; done";
+        let fin = sh(script, 20, None);
         assert!(fin.survivants >= 1);
         let reste = Command::new("pgrep").args(["-f", "sleep 1234567"]).output();
         assert!(reste.is_ok_and(|sortie| sortie.stdout.is_empty()));

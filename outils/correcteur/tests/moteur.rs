@@ -199,7 +199,8 @@ fn un_interblocage_de_threads_est_fige() {
 #[cfg(target_os = "linux")]
 fn un_processus_detache_ne_survit_pas_et_se_voit() {
     let corps = r#"
-        let _ = std::process::Command::new("setsid").args(["sleep", "7654321"]).spawn();
+        let script = "setsid sh -c 'touch parti; exec sleep 7654321' & until [ -e parti ]; do :; done";
+        let _ = std::process::Command::new("sh").args(["-c", script]).status();
         tokio::time::sleep(duree).await;
     "#;
     let resultat = note(&etape1(corps), LONG);
