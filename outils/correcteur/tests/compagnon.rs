@@ -329,7 +329,7 @@ fn un_terminal_de_80_colonnes_mene_de_l_enonce_de_l_exo29_a_sa_fin() {
     );
     terminal.attendre("✓ étape 3 acquise");
     copie.ecrire(4, "tokio::task::spawn_blocking(travail).await.unwrap()");
-    terminal.attendre("`JoinError` sait rendre la");
+    terminal.attendre("reprends la charge dans");
     terminal.taper("t");
     terminal.attendre("✓ etape1_une_pause_nulle_finit_sans_attendre");
     terminal.taper("t");
