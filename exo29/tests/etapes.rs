@@ -3,9 +3,10 @@
 include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/main.rs"));
 
 mod etapes {
-    use super::*;
+    // Importés un par un : rien d'autre de ce qu'une réponse définit, pas même un trait, ne peut en changer le
+    // sens.
+    use super::{executer_bloquant, faire_une_pause, saluer_apres, saluer_en_arriere_plan};
 
-    // Importés un par un : rien de ce qu'une réponse définit ne peut en changer le sens.
     use ::banc::{
         Metronome, attraper, chronometrer, echec, ensemble, essai_reel, essai_virtuel, exiger,
         exiger_egal, finir, message_de, ms, recolter,

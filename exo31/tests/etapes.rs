@@ -3,9 +3,10 @@
 include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/main.rs"));
 
 mod etapes {
-    use super::*;
+    // Importés un par un : rien d'autre de ce qu'une réponse définit, pas même un trait, ne peut en changer le
+    // sens.
+    use super::{attendre_avec_limite, attendre_les_deux, attendre_tous, tout_ou_rien};
 
-    // Importés un par un : rien de ce qu'une réponse définit ne peut en changer le sens.
     use ::banc::{
         Jauge, Temoin, attraper, chronometrer, echec, essai_virtuel, exiger, exiger_egal, finir,
         message_de, ms,

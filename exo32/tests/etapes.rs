@@ -3,9 +3,10 @@
 include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/main.rs"));
 
 mod etapes {
-    use super::*;
+    // Importés un par un : rien d'autre de ce qu'une réponse définit, pas même un trait, ne peut en changer le
+    // sens.
+    use super::{Gagnant, avec_delai, compter_les_tics, course, lire_lignes, patienter};
 
-    // Importés un par un : rien de ce qu'une réponse définit ne peut en changer le sens.
     use ::banc::{
         Temoin, attraper, chronometrer, echec, ensemble, essai_virtuel, exiger, exiger_egal,
         message_de, ms,

@@ -7,9 +7,10 @@ include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/main.rs"));
     reason = "les tests préparent et inspectent les fichiers du dehors, sans passer par Tokio"
 )]
 mod etapes {
-    use super::*;
+    // Importés un par un : rien d'autre de ce qu'une réponse définit, pas même un trait, ne peut en changer le
+    // sens.
+    use super::{compter_lignes, copier_en_majuscules, ecrire_puis_relire, remplacer};
 
-    // Importés un par un : rien de ce qu'une réponse définit ne peut en changer le sens.
     use ::banc::memoire::{Allocateur, pointe};
     use ::banc::{
         Dossier, Sonde, attraper, echec, ensemble, essai, essai_reel, exiger, exiger_egal,

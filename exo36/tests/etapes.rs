@@ -3,9 +3,13 @@
 include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/main.rs"));
 
 mod etapes {
-    use super::*;
+    // Importés un par un : rien d'autre de ce qu'une réponse définit, pas même un trait, ne peut en changer le
+    // sens.
+    use super::{
+        Config, ErreurConfig, ErreurRequete, ErreurTache, Limites, Requete, charger_config,
+        lire_requete, preparer, servir, surveiller,
+    };
 
-    // Importés un par un : rien de ce qu'une réponse définit ne peut en changer le sens.
     use ::banc::{
         Dossier, attraper, chronometrer, echec, ensemble, essai_reel, essai_virtuel, exiger,
         exiger_egal, finir, message_de, ms,

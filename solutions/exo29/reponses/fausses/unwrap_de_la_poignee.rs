@@ -1,6 +1,6 @@
 // faute   : `unwrap` remplace la panique d'origine
 // étape   : 4
-// message : `unwrap` ou `expect` sur l'erreur de la tâche
+// message : `unwrap`, `expect` ou `panic!` déclenchent une nouvelle panique
 // test    : etape4_la_panique_du_travail_arrive_intacte
 use std::time::Duration;
 use tokio::task::JoinHandle;
