@@ -1,7 +1,6 @@
 // faute   : `send_timeout` perd la valeur quand le lecteur est lent
 // étape   : 4
 // message : ni d'envoi qui renonce
-// test    : etape4_l_ordre_tient_aussi_sur_plusieurs_threads
 use std::collections::HashMap;
 use tokio::sync::{mpsc, oneshot};
 
