@@ -3,7 +3,6 @@
 // message : un future terminé n'est plus interrogé
 // test    : etape2_deux_succes_durent_le_temps_du_plus_long
 // test    : etape2_une_erreur_qui_suit_un_succes_est_rendue
-// test    : etape2_chacun_peut_attendre_un_message_de_l_autre
 
 async fn attendre_les_deux<A, B>(a: impl Future<Output = A>, b: impl Future<Output = B>) -> (A, B) {
     tokio::join!(a, b)

@@ -1,7 +1,6 @@
 // faute   : deux `write_all` sur un `File` sans `flush` : la seconde reste en arrière-plan
 // étape   : 3
 // message : `write_all` n'attend pas la dernière écriture
-// test    : etape3_tout_est_lisible_des_que_l_appel_rend_la_main
 use std::io;
 use std::path::Path;
 use tokio::fs::File;
