@@ -18,6 +18,10 @@ use crate::cours::{Cours, Exercice};
 use crate::epreuve::noter_a_la_suite;
 use crate::resultat::{Empechement, Resultat};
 
+/// Cas menés de front, par cœur. Une réponse fausse attend souvent sans rien calculer : un seul laisserait le
+/// processeur au repos.
+const CAS_PAR_COEUR: usize = 3;
+
 /// Une réponse à vérifier.
 #[derive(Debug)]
 pub struct Cas<'a> {
@@ -117,16 +121,22 @@ pub fn verifier(
     avancer: impl Fn() + Sync,
 ) -> anyhow::Result<Bilan> {
     let arbres = Arbres::new()?;
-    let resultats: Vec<Resultat> = cas
-        .par_iter()
-        .map(|cas| {
-            let arbre = arbres.prendre(cas.exercice);
-            let resultat = noter_a_la_suite(atelier, cas.exercice, &cas.texte, &arbre, delai);
-            arbres.rendre(cas.exercice, arbre);
-            avancer();
-            resultat
-        })
-        .collect::<anyhow::Result<_>>()?;
+    let equipe = rayon::ThreadPoolBuilder::new()
+        .num_threads(CAS_PAR_COEUR * std::thread::available_parallelism().map_or(1, usize::from))
+        .build()
+        .context("le système n'a pas de quoi démarrer des threads")?;
+    let noter_les_cas = || {
+        cas.par_iter()
+            .map(|cas| {
+                let arbre = arbres.prendre(cas.exercice);
+                let resultat = noter_a_la_suite(atelier, cas.exercice, &cas.texte, &arbre, delai);
+                arbres.rendre(cas.exercice, arbre);
+                avancer();
+                resultat
+            })
+            .collect::<anyhow::Result<Vec<Resultat>>>()
+    };
+    let resultats = equipe.install(noter_les_cas)?;
 
     let mut bilan = Bilan::default();
     for (cas, resultat) in cas.iter().zip(&resultats) {
