@@ -353,9 +353,9 @@ mod etapes {
     };
 
     const LIGNE: usize = 16 * 1024;
-    const LIGNES: usize = 1024;
+    const LIGNES: usize = 512;
 
-    /// Un fichier de 16 Mo fait de lignes de 16 Ko, écrit sans jamais le tenir en mémoire.
+    /// Un fichier de 8 Mo fait de lignes de 16 Ko, écrit sans jamais le tenir en mémoire.
     fn poser_un_gros(dossier: &Dossier) -> PathBuf {
         let chemin = dossier.fichier("gros.txt");
         let bloc = gros_bloc(b"e");
@@ -363,7 +363,7 @@ mod etapes {
         for _ in 0..LIGNES / 4 {
             fichier
                 .write_all(&bloc)
-                .expect("le disque a 16 Mo de libres");
+                .expect("le disque a 8 Mo de libres");
         }
         chemin
     }
@@ -663,7 +663,7 @@ mod etapes {
             exiger_egal!(
                 lignes,
                 LIGNES,
-                "le nombre de lignes d'un fichier de 16 Mo",
+                "le nombre de lignes d'un fichier de 8 Mo",
                 "le fichier se lit jusqu'au bout, quelle que soit sa taille"
             );
             exiger_peu_de_memoire(octets);
@@ -1054,7 +1054,7 @@ mod etapes {
             exiger_egal!(
                 lignes,
                 LIGNES,
-                "le nombre de lignes d'un fichier de 16 Mo",
+                "le nombre de lignes d'un fichier de 8 Mo",
                 "le fichier se lit jusqu'au bout, quelle que soit sa taille"
             );
             exiger_peu_de_memoire(octets);
@@ -1065,7 +1065,7 @@ mod etapes {
                 && (0..LIGNES / 4).all(|_| copie.read_exact(&mut bloc).is_ok() && bloc == attendu);
             exiger!(
                 entiere,
-                "les 16 Mo sont copiés en majuscules, ligne pour ligne",
+                "les 8 Mo sont copiés en majuscules, ligne pour ligne",
                 "la copie, de {taille} octets, n'est pas la bonne",
                 "rien ne doit se perdre en route : `write` n'écrit parfois qu'un morceau, `write_all` écrit tout, et \
                  `flush` vide le dernier tampon"
@@ -1332,7 +1332,7 @@ mod etapes {
             for octet in (0..250).cycle() {
                 let nouveau = ::std::vec![octet; TAILLE + usize::from(octet)];
                 reussir(remplacer(&chemin, &nouveau)).await;
-                if depart.elapsed() > ms(80) {
+                if depart.elapsed() > ms(40) {
                     break;
                 }
             }

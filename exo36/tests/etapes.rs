@@ -1199,7 +1199,7 @@ mod etapes {
     const ARRET_LENT: Duration = Duration::from_secs(4);
 
     /// Un délai court, pour les tests dont il est le sujet.
-    const COURT: Duration = ms(200);
+    const COURT: Duration = ms(80);
 
     const GET: &[u8] = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n";
     const DEBUT: &[u8] = b"GET /lent HTTP/1.1\r\nHo";
@@ -1456,7 +1456,7 @@ mod etapes {
     /// Ce client ne reçoit rien pendant un moment.
     async fn exiger_attente(client: &TcpStream, attendu: &str, piste: &str) {
         let mut tampon = [0];
-        let recu = timeout(ms(120), client.peek(&mut tampon)).await;
+        let recu = timeout(ms(50), client.peek(&mut tampon)).await;
         exiger!(
             recu.is_err(),
             "{attendu}",
@@ -1545,7 +1545,7 @@ mod etapes {
         let bloc = ::std::vec![b'a'; 65_000];
         for _ in 0..16 {
             ecrire_a(&mut client, &bloc).await;
-            sleep(ms(4)).await;
+            sleep(ms(2)).await;
         }
         let obtenu = lire_statut(&mut client, PISTE_FERMETURE).await;
         exiger!(
@@ -1793,7 +1793,7 @@ mod etapes {
                         {
                             let _ = tardif.write_all(GET).await;
                             let mut tampon = [0; 16];
-                            let recu = timeout(ms(120), tardif.read(&mut tampon)).await;
+                            let recu = timeout(ms(50), tardif.read(&mut tampon)).await;
                             exiger!(
                                 !::std::matches!(recu, Ok(Ok(n)) if n > 0),
                                 "après `arret`, un nouveau client n'est plus servi",
@@ -1893,7 +1893,7 @@ mod etapes {
                         let _ = arret.send(());
                         // Jusqu'à ce que le serveur ferme pour de bon.
                         while bavard.write_all(b"encore").await.is_ok() {
-                            sleep(ms(15)).await;
+                            sleep(ms(8)).await;
                         }
                     })
                 },

@@ -101,9 +101,13 @@ impl Atelier {
     /// # Errors
     /// Cargo échoue, ou une bibliothèque manque.
     pub fn preparer(cours: &Cours) -> anyhow::Result<Self> {
+        let (rustc, bibliotheques) = rayon::join(
+            || chemin_de_rustc(&cours.racine),
+            || Bibliotheques::compiler(cours),
+        );
         Ok(Atelier {
-            rustc: chemin_de_rustc(&cours.racine)?,
-            bibliotheques: compiler_les_bibliotheques(cours)?,
+            rustc: rustc?,
+            bibliotheques: bibliotheques?,
             lints: options_de_lint(&cours.racine)?,
             bac: BacASable::aucun(),
         })
@@ -417,52 +421,43 @@ fn chemin_de_rustc(racine: &Path) -> anyhow::Result<PathBuf> {
         .join(if cfg!(windows) { "rustc.exe" } else { "rustc" }))
 }
 
-/// Compile, par Cargo, toutes les dépendances des exercices, et dit où elles sont.
-fn compiler_les_bibliotheques(cours: &Cours) -> anyhow::Result<Bibliotheques> {
-    let dependances: BTreeSet<_> = cours
-        .exercices
-        .iter()
-        .flat_map(|exercice| &exercice.dependances)
-        .collect();
-    let mut bibliotheques = Bibliotheques::default();
-    // En deux fois : quand Cargo construit un membre de l'espace de travail, il ne connaît plus que les
-    // dépendances de ce membre.
-    for locale in [false, true] {
-        let noms: Vec<_> = dependances
+impl Bibliotheques {
+    /// Fait compiler par Cargo toutes les dépendances des exercices, et retient où elles sont.
+    fn compiler(cours: &Cours) -> anyhow::Result<Self> {
+        let dependances: BTreeSet<_> = cours
+            .exercices
             .iter()
-            .filter(|dependance| dependance.locale == locale)
+            .flat_map(|exercice| &exercice.dependances)
             .map(|dependance| dependance.specification.as_str())
             .collect();
-        if !noms.is_empty() {
-            bibliotheques.compiler(cours, &noms)?;
-        }
-    }
-    Ok(bibliotheques)
-}
-
-impl Bibliotheques {
-    /// Fait compiler ces paquets par Cargo, et retient où sont leurs bibliothèques.
-    fn compiler(&mut self, cours: &Cours, noms: &[&str]) -> anyhow::Result<()> {
+        // Cargo ne connaît que les dépendances des membres qu'on lui nomme : les exercices en sont donc,
+        // mais ils n'ont pas de bibliothèque, et `--lib` ne compile rien d'eux.
+        let exercices = cours.exercices.iter().map(|exercice| exercice.nom.as_str());
         let sortie = cargo(&cours.racine)
-            .args(["build", "--quiet", "--locked"])
+            .args(["build", "--lib", "--quiet", "--locked"])
             .arg("--message-format=json-render-diagnostics")
-            .args(noms.iter().flat_map(|nom| ["-p", nom]))
+            .args(
+                dependances
+                    .into_iter()
+                    .chain(exercices)
+                    .flat_map(|nom| ["-p", nom]),
+            )
             .stdin(Stdio::null())
             .stderr(Stdio::inherit())
             .output()
             .context("cargo est introuvable : installe Rust avec rustup")?;
         ensure!(
             sortie.status.success(),
-            "cargo n'a pas pu compiler les bibliothèques du cours ({}) ; ses messages sont au-dessus",
-            noms.join(", ")
+            "cargo n'a pas pu compiler les bibliothèques du cours ; ses messages sont au-dessus"
         );
+        let mut bibliotheques = Self::default();
         for message in Message::parse_stream(sortie.stdout.as_slice()) {
             let message = message.context("cargo a écrit un message illisible")?;
             if let Message::CompilerArtifact(produit) = message {
-                self.retenir(&produit);
+                bibliotheques.retenir(&produit);
             }
         }
-        Ok(())
+        Ok(bibliotheques)
     }
 
     fn retenir(&mut self, produit: &cargo_metadata::Artifact) {

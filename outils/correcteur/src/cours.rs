@@ -6,6 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context, bail, ensure};
 use cargo_metadata::{MetadataCommand, Package};
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 /// Le cours entier.
@@ -48,8 +49,6 @@ pub struct Dependance {
     /// Ce qui la désigne à Cargo, comme `thiserror@2` : d'autres paquets de l'espace de travail peuvent
     /// dépendre d'une autre version majeure.
     pub specification: String,
-    /// Elle est dans ce dépôt, et non dans un registre.
-    pub locale: bool,
 }
 
 impl Dependance {
@@ -62,7 +61,6 @@ impl Dependance {
         Dependance {
             nom: dependance.name.clone(),
             specification: dependance.name.clone() + &version.unwrap_or_default(),
-            locale: dependance.path.is_some(),
         }
     }
 
@@ -126,7 +124,7 @@ impl Cours {
             .with_context(|| format!("« {} » n'est pas la racine du cours", racine.display()))?;
         let mut exercices = metadonnees
             .packages
-            .iter()
+            .par_iter()
             .filter(|paquet| paquet.metadata.get("exo").is_some())
             .map(|paquet| {
                 Exercice::lire(paquet).with_context(|| format!("exercice {}", paquet.name))

@@ -1,7 +1,7 @@
 //! Une épreuve : faire passer à une réponse compilée tous les tests de l'inventaire, chacun dans un
 //! processus à lui.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -14,6 +14,7 @@ use crate::atelier::{Atelier, Compilation, Compilee, signal_recu};
 use crate::bac_a_sable::{BacASable, Besoin, Limites};
 use crate::cours::Exercice;
 use crate::processus::{Demande, Fin, executer};
+use crate::processus_unique;
 use crate::reponse;
 use crate::resultat::{Cause, Empechement, Message, Resultat, ResultatTest, Verdict, en_ms};
 
@@ -28,7 +29,7 @@ const SORTIE_GARDEE: usize = 64 * 1024;
 const MEMOIRE: u64 = 1536;
 
 /// Le module des fichiers de tests où sont les tests.
-const MODULE: &str = "etapes";
+pub(crate) const MODULE: &str = "etapes";
 
 /// Note la réponse que contient ce fichier. L'arbre est un dossier vide, qui n'est qu'à elle.
 ///
@@ -60,7 +61,14 @@ pub fn noter(
     delai: Duration,
 ) -> anyhow::Result<Resultat> {
     let compilation = atelier.compiler(exercice, reponse, arbre, None)?;
-    conclure(atelier, exercice, compilation, arbre, delai)
+    conclure(
+        atelier,
+        exercice,
+        compilation,
+        arbre,
+        delai,
+        Passage::Isoles,
+    )
 }
 
 /// Comme [`noter`], dans un arbre où une autre réponse au même exercice vient de l'être : le compilateur
@@ -77,10 +85,18 @@ pub fn noter_a_la_suite(
 ) -> anyhow::Result<Resultat> {
     let increments = arbre.join("increments");
     let compilation = atelier.compiler(exercice, reponse, arbre, Some(&increments))?;
-    conclure(atelier, exercice, compilation, arbre, delai)
+    conclure(
+        atelier,
+        exercice,
+        compilation,
+        arbre,
+        delai,
+        Passage::Isoles,
+    )
 }
 
-/// Note la réponse que l'apprenant est en train d'écrire, dans un arbre qui se garde d'une fois sur l'autre.
+/// Ce que valent les tests de la réponse que l'apprenant est en train d'écrire, dans un arbre qui se garde
+/// d'une fois sur l'autre. Le verdict est celui d'une réponse honnête : une note vient de [`noter`].
 ///
 /// # Errors
 /// Comme [`noter_fichier`].
@@ -115,7 +131,14 @@ pub fn noter_texte_en_cours(
         .write()
         .context("le dossier target ne se verrouille pas")?;
     let compilation = atelier.compiler_si_besoin(exercice, reponse, arbre)?;
-    conclure(atelier, exercice, compilation, arbre, delai)
+    conclure(
+        atelier,
+        exercice,
+        compilation,
+        arbre,
+        delai,
+        Passage::Ensemble,
+    )
 }
 
 /// Le résultat d'une réponse qui ne se lit pas.
@@ -124,19 +147,32 @@ pub fn illisible_en_resultat(exercice: &Exercice, illisible: &reponse::Illisible
     Resultat::empeche(exercice, Empechement::Illisible { raison })
 }
 
+/// Comment les tests passent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Passage {
+    /// Chacun dans un processus à lui.
+    Isoles,
+    /// Tous dans un seul processus, puis isolés ceux dont le sort n'y est pas clair.
+    Ensemble,
+}
+
 fn conclure(
     atelier: &Atelier,
     exercice: &Exercice,
     compilation: Compilation,
     arbre: &Path,
     delai: Duration,
+    passage: Passage,
 ) -> anyhow::Result<Resultat> {
     Ok(match compilation {
         Compilation::Reussie(compilee) => {
             fermer_a_la_lecture(&compilee.programme)?;
             let sceau = Sceau::poser(&compilee.programme)?;
             let bac = atelier.bac_a_sable();
-            let tests = passer_les_tests(bac, exercice, &compilee, arbre, delai);
+            let tests = match passage {
+                Passage::Isoles => passer_les_tests(bac, exercice, &compilee, arbre, delai),
+                Passage::Ensemble => passer_ensemble(bac, exercice, &compilee, arbre, delai),
+            };
             // D'abord : un programme remplacé peut aussi ne plus se lancer.
             if sceau.est_intact(&compilee.programme) {
                 Resultat::de_tests(exercice, compilee.avertissements, tests?)
@@ -170,7 +206,7 @@ fn fermer_a_la_lecture(programme: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Passe tous les tests de l'inventaire, en parallèle.
+/// Passe tous les tests de l'inventaire, en parallèle, chacun dans un processus à lui.
 ///
 /// # Errors
 /// Un processus n'a pas pu être lancé.
@@ -181,25 +217,57 @@ pub fn passer_les_tests(
     arbre: &Path,
     delai: Duration,
 ) -> anyhow::Result<Vec<ResultatTest>> {
-    let presents = tests_presents(bac, &compilee.programme, arbre, delai)?;
+    passer_avec(bac, exercice, compilee, arbre, delai, &HashMap::new())
+}
+
+/// Passe tous les tests de l'inventaire dans un seul processus, puis à part ceux qu'il n'a pas départagés.
+fn passer_ensemble(
+    bac: &BacASable,
+    exercice: &Exercice,
+    compilee: &Compilee,
+    arbre: &Path,
+    delai: Duration,
+) -> anyhow::Result<Vec<ResultatTest>> {
+    let connus = processus_unique::passer(exercice, &compilee.programme, arbre)?;
+    passer_avec(bac, exercice, compilee, arbre, delai, &connus)
+}
+
+/// Passe les tests de l'inventaire dont le verdict n'est pas connu.
+fn passer_avec(
+    bac: &BacASable,
+    exercice: &Exercice,
+    compilee: &Compilee,
+    arbre: &Path,
+    delai: Duration,
+    connus: &HashMap<String, Verdict>,
+) -> anyhow::Result<Vec<ResultatTest>> {
     let inventaire: Vec<_> = exercice.tests().collect();
+    let presents = if inventaire.iter().all(|&(_, nom)| connus.contains_key(nom)) {
+        HashSet::new()
+    } else {
+        tests_presents(bac, &compilee.programme, arbre, delai)?
+    };
     inventaire
         .par_iter()
-        .map(|&(etape, nom)| {
-            if presents.contains(nom) {
+        .map(|&(etape, nom)| match connus.get(nom) {
+            Some(verdict) => Ok(sans_duree(etape, nom, verdict.clone())),
+            None if presents.contains(nom) => {
                 passer_un_test(bac, exercice, &compilee.programme, arbre, etape, nom, delai)
-            } else {
-                let verdict = Verdict::Absent;
-                Ok(ResultatTest {
-                    nom: nom.to_owned(),
-                    etape,
-                    verdict,
-                    duree_ms: 0,
-                    survivants: 0,
-                })
             }
+            None => Ok(sans_duree(etape, nom, Verdict::Absent)),
         })
         .collect()
+}
+
+/// Le verdict d'un test qui n'a pas été chronométré.
+fn sans_duree(etape: u32, nom: &str, verdict: Verdict) -> ResultatTest {
+    ResultatTest {
+        nom: nom.to_owned(),
+        etape,
+        verdict,
+        duree_ms: 0,
+        survivants: 0,
+    }
 }
 
 /// Les tests que le programme dit contenir.
@@ -274,7 +342,8 @@ fn passer_un_test(
         .args(["--nocapture", "--test-threads=1"])
         .current_dir(&dossier.0)
         .env_clear()
-        .envs(environnement(exercice, &dossier.0));
+        .envs(environnement(exercice, &dossier.0))
+        .env(banc::acte::VARIABLE, "1");
     let temporaire = arbre.join("tmp");
     let commande = bac.envelopper(commande, &besoin(arbre, &dossier.0, &temporaire, delai));
     let (entree, acte) = (format!("{secret}\n"), format!("{secret} {nom}"));
@@ -296,13 +365,12 @@ fn passer_un_test(
     })
 }
 
-/// Tout ce qu'un test trouve dans son environnement.
-fn environnement<'a>(
+/// Tout ce qu'un test trouve dans son environnement, en plus de son secret.
+pub(crate) fn environnement<'a>(
     exercice: &'a Exercice,
     dossier: &'a Path,
 ) -> Vec<(&'static str, &'a std::ffi::OsStr)> {
     let mut environnement: Vec<(_, &std::ffi::OsStr)> = vec![
-        (banc::acte::VARIABLE, "1".as_ref()),
         ("CARGO_PKG_NAME", exercice.nom.as_ref()),
         ("RUST_BACKTRACE", "0".as_ref()),
         ("TMPDIR", dossier.as_ref()),
@@ -363,10 +431,10 @@ fn tirer_un_secret() -> anyhow::Result<String> {
 }
 
 /// Le dossier de travail d'un test, effacé avec lui.
-struct DossierDeTest(PathBuf);
+pub(crate) struct DossierDeTest(pub(crate) PathBuf);
 
 impl DossierDeTest {
-    fn creer(arbre: &Path, test: &str) -> anyhow::Result<Self> {
+    pub(crate) fn creer(arbre: &Path, test: &str) -> anyhow::Result<Self> {
         let chemin = arbre.join("travail").join(test);
         std::fs::create_dir_all(&chemin)
             .with_context(|| format!("« {} » ne se crée pas", chemin.display()))?;

@@ -8,6 +8,7 @@
 //! | comment est-elle compilée, une fois, dans un arbre propre ? | [`atelier`] |
 //! | comment un processus est-il tenu (durée, sortie, survivants) ? | [`processus`] |
 //! | comment un test donne-t-il son verdict ? | [`epreuve`] |
+//! | comment l'apprenant a-t-il le sien plus vite ? | `processus_unique` |
 //! | que dit un résultat, et combien de points vaut-il ? | [`resultat`] |
 //! | les résultats d’un lot de copies, en un jeu de données | [`rapport`] |
 //! | comment ce rapport est-il mis en forme ? | [`formats`] |
@@ -42,6 +43,7 @@ pub mod indices;
 pub mod interruption;
 pub mod lot;
 pub mod processus;
+mod processus_unique;
 pub mod rapport;
 pub mod regles;
 pub mod reponse;

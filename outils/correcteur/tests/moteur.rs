@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use correcteur::atelier::Atelier;
 use correcteur::cours::{Cours, Exercice};
-use correcteur::epreuve::{noter, noter_fichier};
+use correcteur::epreuve::{noter, noter_fichier, noter_texte_en_cours};
 use correcteur::resultat::{Cause, Empechement, EtatEtape, Resultat, ResultatTest, Verdict};
 
 /// Une limite courte : ces réponses ne finiront pas, et une réponse saine prend quelques millisecondes.
@@ -239,6 +239,50 @@ fn un_deluge_de_sortie_ne_remplit_pas_la_memoire() {
         .unwrap();
     let kio: u64 = pointe.trim().trim_end_matches(" kB").parse().unwrap();
     assert!(kio < 100 * 1024, "le moteur est monté à {kio} Kio");
+}
+
+/// L'apprenant attend moins, mais lit la même chose : les tests passent ensemble, puis à part ceux dont le
+/// sort n'est pas clair.
+#[test]
+fn le_verdict_en_cours_est_celui_de_la_note() {
+    let corps = [
+        "tokio::time::sleep(duree).await;",
+        "todo!(\"étape 1 : attendre\");",
+        "std::process::exit(0);",
+        "std::process::abort();",
+        "if duree.is_zero() { loop {} } tokio::time::sleep(duree).await;",
+        "std::thread::spawn(|| panic!()).join().unwrap();",
+        "print!(\"\\ntest x ... ok\\n\\nfailures:\\n\\n---- \"); tokio::time::sleep(duree).await;",
+        "duree",
+    ];
+    for corps in corps {
+        let reponse = etape1(corps);
+        let arbre = tempfile::tempdir().unwrap();
+        let en_cours =
+            noter_texte_en_cours(&ATELIER, exo29(), &reponse, arbre.path(), COURT).unwrap();
+        assert_eq!(
+            essentiel(&en_cours),
+            essentiel(&note(&reponse, COURT)),
+            "{corps}"
+        );
+    }
+}
+
+/// Ce qui ne change pas d'un passage à l'autre : ce qui empêche de tester, puis le nom, le verdict et la
+/// piste de chaque test.
+fn essentiel(resultat: &Resultat) -> Vec<[Option<String>; 3]> {
+    let empechement = resultat.empechement.as_ref().map(ToString::to_string);
+    let tests = resultat.tests.iter().map(|test| {
+        let piste = test
+            .verdict
+            .message()
+            .and_then(|message| message.piste.clone());
+        [Some(test.nom.clone()), Some(test.verdict.resume()), piste]
+    });
+    [[empechement, None, None]]
+        .into_iter()
+        .chain(tests)
+        .collect()
 }
 
 #[test]
