@@ -62,8 +62,8 @@ pub enum Motif {
     ConduiteDeTest,
     /// Un trait du fichier, donné à un type qui n'en est pas.
     TraitSurAutrui,
-    /// `impl` de ce trait, écrit à la main.
-    Impl(&'static str),
+    /// `impl` de ce trait, écrit à la main, pour un de ces types ou pour un type d'ailleurs.
+    Impl(&'static str, &'static [&'static str]),
 }
 
 /// Une règle : ce qu'elle cherche, et pourquoi.
@@ -106,6 +106,9 @@ use Motif::{
     MacroDefinie, Module, ModuleAilleurs, Mot, Nom, Texte, TraitSurAutrui,
 };
 use Niveau::{Refusee, Signalee};
+
+/// Les types donnés que les tests comparent avec `==`.
+pub const TYPES_COMPARES: &[&str] = &["Gagnant", "SoldeInsuffisant", "Config", "Requete"];
 
 /// Toutes les règles.
 pub static REGLES: &[Regle] = &[
@@ -336,7 +339,7 @@ pub static REGLES: &[Regle] = &[
     },
     Regle {
         nom: "egalite_ecrite_a_la_main",
-        motifs: &[Impl("PartialEq")],
+        motifs: &[Impl("PartialEq", TYPES_COMPARES)],
         raison: "l'égalité des types donnés vient de `derive` : écrite à la main, elle pourrait déclarer juste ce qui \
                  ne l'est pas",
         niveau: Refusee,
@@ -526,7 +529,7 @@ fn lignes_simples(releve: &Releve, motif: &Motif) -> Vec<usize> {
         Externe => releve.externes.clone(),
         ConduiteDeTest => releve.conduites_de_test.clone(),
         TraitSurAutrui => releve.traits_sur_autrui().collect(),
-        Impl(nom) => releve.impls_de(nom),
+        Impl(nom, donnes) => releve.impls_de(nom, donnes),
         Nom(nom) => {
             let modules = releve.modules.iter().map(|(note, _)| note);
             modules

@@ -4,7 +4,9 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use correcteur::regles::{Infraction, Niveau, REGLE_ILLISIBLE, REGLES, est_lisible, examiner};
+use correcteur::regles::{
+    Infraction, Niveau, REGLE_ILLISIBLE, REGLES, TYPES_COMPARES, est_lisible, examiner,
+};
 
 fn racine() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -34,8 +36,12 @@ fn sources(dossier: &Path) -> Vec<PathBuf> {
 /// Énoncés, solutions et corpus.
 fn tout_le_cours() -> Vec<PathBuf> {
     let mut fichiers = sources(&racine().join("solutions"));
-    fichiers.extend((29..=36).map(|n| racine().join(format!("exo{n}/src/main.rs"))));
+    fichiers.extend(enonces());
     fichiers
+}
+
+fn enonces() -> impl Iterator<Item = PathBuf> {
+    (29..=36).map(|n| racine().join(format!("exo{n}/src/main.rs")))
 }
 
 fn refus(source: &str) -> Vec<Infraction> {
@@ -493,6 +499,7 @@ fn les_bombes_et_les_caches_se_signalent() {
             "trait T { fn is_none(self) -> bool; } impl<U> T for Option<U> { fn is_none(self) -> bool { true } }",
             "trait T {} impl<U> T for U {}",
             "trait T {} impl T for &'static [u8] {}",
+            "trait T {} type O = Option<u8>; impl T for O {}",
             "mod m { pub trait T<A> {} } impl m::T<u8> for std::time::Duration {}",
         ],
     );
@@ -509,8 +516,14 @@ fn les_bombes_et_les_caches_se_signalent() {
             "impl<T> std::cmp::PartialEq<T> for Config where T: Copy { fn eq(&self, _: &T) -> bool { true } }",
             "use std::cmp::PartialEq as P; impl P for Gagnant { fn eq(&self, _: &Self) -> bool { true } }",
             "macro_rules! m { ($t:ident) => { impl $t for Gagnant {} } } m!(PartialEq);",
+            "type G = Gagnant; mod m { struct G; } impl PartialEq for G { fn eq(&self, _: &Self) -> bool { true } }",
+            "use Gagnant as G; mod m { struct G; } impl PartialEq for G { fn eq(&self, _: &Self) -> bool { true } }",
+            "macro_rules! m { ($t:ident) => { impl PartialEq for $t {} } } m!(Gagnant);",
+            "impl PartialEq for Tout where Tout: Sized { fn eq(&self, _: &Self) -> bool { true } }",
         ],
     );
+    let a_elle = "struct Cle(u8);\nimpl PartialEq for Cle { fn eq(&self, autre: &Self) -> bool { self.0 == autre.0 } }";
+    assert_eq!(regles(a_elle), [""; 0]);
     chaque_corps_enfreint("horloge", ["tokio::time::advance(duree).await;"]);
     chaque_corps_enfreint(
         "reseau",
@@ -621,4 +634,39 @@ fn un_fichier_hostile_se_lit_vite_ou_se_refuse() {
             .any(|infraction| infraction.regle == REGLE_ILLISIBLE.nom);
         assert_eq!(illisible, refusee, "{nom} : {infractions:?}");
     }
+}
+
+/// Un type donné de plus, que les tests pourraient comparer, doit entrer dans la liste.
+#[test]
+fn les_types_compares_sont_ceux_des_enonces() {
+    let mut donnes: Vec<_> = enonces()
+        .flat_map(|enonce| {
+            types_qui_derivent(&std::fs::read_to_string(enonce).unwrap(), "PartialEq")
+        })
+        .collect();
+    let mut compares = TYPES_COMPARES.to_vec();
+    donnes.sort_unstable();
+    compares.sort_unstable();
+    assert_eq!(donnes, compares);
+}
+
+/// Les types du fichier qui dérivent ce trait.
+fn types_qui_derivent(source: &str, nom: &str) -> Vec<String> {
+    let derive = |attribut: &syn::Attribute| {
+        let syn::Meta::List(liste) = &attribut.meta else {
+            return false;
+        };
+        let traits = liste.tokens.to_string();
+        liste.path.is_ident("derive") && traits.split(',').any(|ecrit| ecrit.trim() == nom)
+    };
+    let types = syn::parse_file(source).unwrap().items.into_iter();
+    types
+        .filter_map(|item| match item {
+            syn::Item::Struct(item) => Some((item.attrs, item.ident)),
+            syn::Item::Enum(item) => Some((item.attrs, item.ident)),
+            _ => None,
+        })
+        .filter(|(attributs, _)| attributs.iter().any(derive))
+        .map(|(_, nom)| nom.to_string())
+        .collect()
 }

@@ -89,6 +89,8 @@ pub(super) struct Releve {
     traits: HashSet<String>,
     /// Types définis.
     types: HashSet<String>,
+    /// Noms donnés par `type` : le type qu'ils nomment est ailleurs.
+    alias: HashSet<String>,
     /// `impl Trait for Type` : noms, et ligne.
     impls: Vec<(String, Option<String>, usize)>,
     /// Noms isolés dans les corps et les appels de macros.
@@ -124,14 +126,24 @@ impl Releve {
         Ok(releve)
     }
 
-    /// Lignes où ce trait est écrit à la main, ou importé sous un autre nom.
-    pub(super) fn impls_de(&self, nom: &str) -> Vec<usize> {
+    /// Ce nom ne peut désigner qu'un type que le fichier définit.
+    fn est_un_type_du_fichier(&self, nom: &str) -> bool {
+        self.types.contains(nom)
+            && !self.alias.contains(nom)
+            && !self.renommages.iter().any(|note| note.texte == nom)
+    }
+
+    /// Lignes où ce trait est écrit à la main, ou importé sous un autre nom. Un type que le fichier définit
+    /// peut le recevoir, s'il n'est pas de ceux qui sont donnés.
+    pub(super) fn impls_de(&self, nom: &str, donnes: &[&str]) -> Vec<usize> {
+        let a_lui = |pour: &str| !donnes.contains(&pour) && self.est_un_type_du_fichier(pour);
         // Un trait qu'une macro choisit est celui-là, si elle peut le recevoir.
         let par_macro = self.mots_de_macro.contains(nom);
         let impls = self
             .impls
             .iter()
-            .filter(|(ecrit, _, _)| ecrit == nom || ecrit == TRAIT_INCONNU && par_macro);
+            .filter(|(ecrit, _, _)| ecrit == nom || ecrit == TRAIT_INCONNU && par_macro)
+            .filter(|(_, pour, _)| !pour.as_deref().is_some_and(a_lui));
         let impls = impls.map(|(_, _, ligne)| *ligne);
         let renommages = self
             .chemins
@@ -152,7 +164,9 @@ impl Releve {
             .iter()
             .filter(|(nom, pour, _)| {
                 self.traits.contains(nom)
-                    && !pour.as_ref().is_some_and(|pour| self.types.contains(pour))
+                    && !pour
+                        .as_deref()
+                        .is_some_and(|pour| self.est_un_type_du_fichier(pour))
             })
             .map(|(_, _, ligne)| *ligne)
     }
@@ -210,7 +224,8 @@ impl Releve {
                 return self.lire_main(jetons, i + 2, lieu);
             }
             "trait" => self.traits.extend(mot(suivant)),
-            "struct" | "enum" | "union" | "type" => self.types.extend(mot(suivant)),
+            "struct" | "enum" | "union" => self.types.extend(mot(suivant)),
+            "type" => self.alias.extend(mot(suivant)),
             "impl" => self.noter_impl(&jetons[i..]),
             _ => return self.lire_chemin(jetons, i, lieu),
         }
