@@ -103,9 +103,12 @@ fn sauf_a_faire(charge: Charge) -> Charge {
     charge
 }
 
-/// Ajoute, sous une panique connue de Tokio, ce qu'elle veut dire.
+/// Ajoute, sous une panique connue de Tokio, ce qu'elle veut dire. Un diagnostic qui la cite a déjà sa piste.
 pub(crate) fn expliquer(charge: &(dyn Any + Send)) {
     let message = message_de(charge);
+    if message.starts_with("  attendu : ") {
+        return;
+    }
     let connue = PANIQUES_CONNUES
         .iter()
         .find(|(debut, _)| message.contains(debut));

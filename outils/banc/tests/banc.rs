@@ -309,6 +309,21 @@ fn etape9_panique_connue() {
 }
 
 #[test]
+fn etape9_panique_citee() {
+    if role().as_deref() == Some("panique citée") {
+        banc::essai(|| banc::echec!("a", "mpsc bounded channel requires buffer > 0", "c"));
+    }
+}
+
+#[test]
+fn un_diagnostic_qui_cite_une_panique_garde_sa_seule_piste() {
+    let issue = enfant("etape9_panique_citee", "panique citée");
+    let sortie = String::from_utf8_lossy(&issue.stdout);
+    assert!(sortie.contains("requires buffer"), "{sortie}");
+    assert_eq!(sortie.matches("piste   :").count(), 1, "{sortie}");
+}
+
+#[test]
 fn une_panique_de_tokio_est_expliquee_en_francais() {
     let issue = enfant("etape9_panique_connue", "panique connue");
     let sortie = String::from_utf8_lossy(&issue.stdout);
