@@ -503,6 +503,24 @@ mod etapes {
     }
 
     #[test]
+    fn etape2_les_producteurs_sont_des_taches() {
+        essai_virtuel(async {
+            let mut collecte = Box::pin(collecter(3, 4));
+            let premier = poll_fn(|cx| Poll::Ready(collecte.as_mut().poll(cx))).await;
+            // Sur un seul thread, une tâche n'avance que pendant que celle qui l'a lancée attend.
+            exiger!(
+                premier.is_pending(),
+                "`collecter` attend ce que ses producteurs envoient",
+                "elle rend tout sans jamais attendre : aucune autre tâche n'a pu s'exécuter",
+                "chaque producteur est une tâche à lui (`spawn`), qui envoie pendant que `collecter` reçoit : remplir \
+                 la liste soi-même, ou le canal avant de le lire, ne fait rien avancer ensemble"
+            );
+            let paires = aboutir(collecte, PISTE_COLLECTE).await;
+            verifier(&paires, 3, 4);
+        });
+    }
+
+    #[test]
     fn etape2_sans_producteur_ou_sans_message_la_collecte_finit_vide() {
         essai_virtuel(async {
             exiger_une_fin().await;
