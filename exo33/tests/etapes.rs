@@ -94,21 +94,22 @@ mod etapes {
         }
         exiger!(
             vivantes == 0,
-            "{taches} tâches de {increments} incréments comptent {attendu}",
-            "un total de {total}, et {vivantes} tâches encore en cours au retour",
+            "`compter_ensemble({taches}, {increments})` rend {attendu}",
+            "un total de {total}, et au retour des tâches encore en cours (nombre : {vivantes})",
             "toutes les tâches ne sont pas attendues : lâcher une poignée n'attend rien, la tâche continue seule"
         );
         exiger!(
             total == 0 || total > attendu,
-            "{taches} tâches de {increments} incréments comptent {attendu}",
+            "`compter_ensemble({taches}, {increments})` rend {attendu}",
             "un total de {total} : des incréments ont été écrasés",
             "entre la lecture et l'écriture, le verrou a été rendu : une autre tâche a lu la même valeur. Lis et \
              écris sous le même verrou"
         );
         echec!(
-            "{taches} tâches de {increments} incréments comptent {attendu}",
+            "`compter_ensemble({taches}, {increments})` rend {attendu}",
             "un total de {total}",
-            "chaque tâche ajoute 1, `increments` fois, à un compteur qui part de 0 et que toutes partagent"
+            "chaque tâche ajoute 1, `increments` fois, à un compteur qui part de 0 et que toutes partagent (`move` donne à \
+             chacune sa copie d'un nombre : ce qui se partage est un `Arc<Mutex<_>>`)"
         );
     }
 
@@ -131,12 +132,12 @@ mod etapes {
                 exiger_egal!(
                     total,
                     0,
-                    "le total de {taches} tâches de {increments} incréments",
+                    "le total de `compter_ensemble({taches}, {increments})`",
                     "zéro tâche, ou zéro incrément, est un cas comme un autre"
                 );
                 exiger!(
                     duree.is_zero(),
-                    "{taches} tâches de {increments} incréments n'ont rien à attendre",
+                    "`compter_ensemble({taches}, {increments})` n'a rien à attendre",
                     "l'appel a duré {duree:?}",
                     "un délai fixe n'attend pas les tâches, il espère : c'est leur poignée (ou leur `JoinSet`) \
                      qu'il faut attendre"
@@ -154,7 +155,7 @@ mod etapes {
                 exiger!(
                     Sonde::new(petit).sonder().is_pending(),
                     "une tâche ou dix comptent pendant que l'appel les attend",
-                    "il a fini d'un trait, sans laisser aucune tâche s'exécuter ({taches} demandées)",
+                    "il a fini d'un trait, sans laisser aucune tâche s'exécuter (nombre demandé : {taches})",
                     "le compte est fait (ou calculé) sur place : confie chaque part à sa propre tâche, avec \
                      `tokio::spawn`"
                 );
@@ -287,8 +288,9 @@ mod etapes {
             exiger_egal!(
                 *mesures.lock().await,
                 [2, 1],
-                "la liste",
-                "les valeurs se rangent dans l'ordre où elles arrivent"
+                "la liste, où le capteur de 100 ms donne 2 et celui de 150 ms donne 1",
+                "les valeurs se rangent dans l'ordre où elles arrivent ; s'il en manque une, elle a été écrasée : \
+                 n'écris pas une copie de la liste faite avant la mesure"
             );
         });
     }
@@ -416,8 +418,8 @@ mod etapes {
 
     type Issue = Result<(), SoldeInsuffisant>;
 
-    const PISTE_VERROUS: &str = "le virement attend un verrou que personne d'autre ne tient, ou rien ne le prévient \
-        que le verrou est libre : celui de Tokio réveille lui-même qui l'attend";
+    const PISTE_VERROUS: &str = "le virement attend un verrou qu'il tient déjà (`solde()` reprend celui du compte : lis \
+        par ton garde), ou rien ne le prévient que le verrou est libre : celui de Tokio réveille lui-même qui l'attend";
 
     fn virement<'a>(de: &'a Compte, vers: &'a Compte, montant: u64) -> Appel<'a, Issue> {
         Box::pin(async move {
@@ -486,6 +488,7 @@ mod etapes {
                     (100, [0, 200]),
                 ] {
                     let comptes = comptes(&numeros, 100);
+                    let [de, vers] = numeros;
                     let issue =
                         finir(virement(&comptes[0], &comptes[1], montant), PISTE_VERROUS).await;
                     exiger!(
@@ -497,7 +500,7 @@ mod etapes {
                     exiger_egal!(
                         soldes(&comptes).await,
                         attendus,
-                        "les soldes après un virement de {montant} du compte {numeros:?}.0 au .1, de 100 chacun",
+                        "les soldes après un virement de {montant} du compte {de} au compte {vers}, de 100 chacun",
                         "`de` est débité et `vers` crédité, quel que soit l'ordre dans lequel leurs verrous ont été \
                          pris"
                     );
@@ -548,9 +551,14 @@ mod etapes {
                      c'est un cas à part, reconnaissable au numéro",
                 )
                 .await;
+                let attendu = if accepte {
+                    "Ok(())"
+                } else {
+                    "Err(SoldeInsuffisant)"
+                };
                 exiger!(
                     issue.is_ok() == accepte,
-                    "un virement de {montant} d'un compte de {solde} à lui-même : accepté = {accepte}",
+                    "un virement de {montant} d'un compte de {solde} à lui-même rend {attendu}",
                     "{issue:?}",
                     "même d'un compte à lui-même, le virement est refusé si le solde est trop bas, et seulement alors"
                 );
@@ -726,7 +734,7 @@ mod etapes {
                     exiger!(
                         ::std::matches!(interroger(&mut libre).await, Etat::Pret(Ok(()))),
                         "pendant qu'un virement attend son verrou, un autre, entre deux autres comptes, passe aussitôt",
-                        "il attend aussi (comptes {numero} et 100 - {numero})",
+                        "il attend aussi",
                         "un verrou commun à tous les virements les met en file : les seuls verrous nécessaires sont \
                          ceux des deux comptes"
                     );
@@ -873,7 +881,8 @@ mod etapes {
                         "une demande dont le calcul va bien rend une valeur",
                         "{message}",
                         "la fin prématurée d'une demande ne doit pas atteindre les autres : un verrou de `std::sync` \
-                         s'empoisonne, celui de Tokio non ; un canal fermé n'est pas une raison de paniquer"
+                         s'empoisonne, celui de Tokio non ; un canal fermé n'est pas une raison de paniquer ; une \
+                         cellule réservée peut être encore vide, et s'attend (`get_or_init`)"
                     )
                 }
             }
@@ -998,6 +1007,32 @@ mod etapes {
                 "kn",
                 "la valeur d'un calcul qui a lui-même demandé deux autres clés",
                 "pendant un calcul, le cache sert les autres clés"
+            );
+        });
+    }
+
+    #[test]
+    fn etape4_une_carte_occupee_s_attend() {
+        essai_virtuel(async {
+            let cache = Cache::new();
+            let carte = cache.entrees.lock().await;
+            let demande: Appel<'_, _> =
+                Box::pin(attraper(cache.obtenir("clé", calcul("valeur", 10))));
+            let mut demande = Sonde::new(demande);
+            let etat = interroger(&mut demande).await;
+            drop(carte);
+            let obtenue = match etat {
+                Etat::Pret(issue) => Some(issue),
+                _ => mener(::std::vec![demande]).await.pop().flatten(),
+            };
+            let obtenue =
+                obtenue.map(|issue| issue.map_err(|panique| message_de(&*panique).to_owned()));
+            exiger!(
+                obtenue == Some(Ok("valeur".to_owned())),
+                "si une autre demande tient la carte, la demande attend son tour, puis rend sa valeur",
+                "{obtenue:?}",
+                "une carte occupée s'attend (`lock().await`) : ce n'est ni une erreur, ni une raison de paniquer ou de \
+                 renoncer"
             );
         });
     }

@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use anyhow::{Context, ensure};
 use cargo_metadata::Message;
+use cargo_metadata::diagnostic::DiagnosticSpan;
 use serde::{Deserialize, Serialize};
 
 use crate::bac_a_sable::{BacASable, Besoin, Limites};
@@ -389,6 +390,7 @@ impl Diagnostic {
             _ => return None,
         };
         let endroit = brut.spans.iter().find(|endroit| endroit.is_primary);
+        let endroit = endroit.map(hors_des_macros);
         // Les lignes de total (« aborting due to… ») n'ont ni code ni endroit.
         if endroit.is_none() && brut.code.is_none() && brut.children.is_empty() {
             return None;
@@ -402,6 +404,14 @@ impl Diagnostic {
             colonne: endroit.map(|endroit| endroit.column_start),
             rendu: brut.rendered.unwrap_or_default(),
         })
+    }
+}
+
+/// L'endroit, ou celui de l'appel si le code vient d'une macro : celle de Tokio n'est pas à l'apprenant.
+fn hors_des_macros(endroit: &DiagnosticSpan) -> &DiagnosticSpan {
+    match &endroit.expansion {
+        Some(appel) => hors_des_macros(&appel.span),
+        None => endroit,
     }
 }
 

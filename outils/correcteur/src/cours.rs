@@ -180,6 +180,11 @@ impl Cours {
         })
     }
 
+    /// Les solutions sont là : un cours distribué ne les a pas toujours.
+    pub fn a_les_solutions(&self) -> bool {
+        self.racine.join("solutions").is_dir()
+    }
+
     /// La solution de référence de cet exercice.
     pub fn solution(&self, exercice: &Exercice) -> PathBuf {
         self.racine

@@ -10,8 +10,8 @@ use crate::atelier::Diagnostic;
 use crate::cours::{Cours, Exercice};
 use crate::decoupe::{etape_de_la_ligne, ligne_de_l_etape};
 use crate::explications::expliquer;
-use crate::indices::{Lecon, rendre, replier, replier_sous};
-use crate::resultat::{Empechement, EtatEtape, Message, Resultat, ResultatTest, Verdict};
+use crate::indices::{Lecon, insecables, rendre, replier, replier_sous};
+use crate::resultat::{Empechement, EtatEtape, Message, Resultat, ResultatTest, Verdict, etat};
 use crate::tableau::marque;
 
 /// Lignes d'un message du compilateur gardées, au plus, dans la vue courte.
@@ -37,16 +37,14 @@ pub struct Vue<'a> {
 }
 
 impl Vue<'_> {
-    /// L'étape en difficulté : celle où le compilateur s'arrête, sinon la première qui n'est pas acquise.
-    pub fn etape(&self) -> Option<u32> {
-        let arret = match &self.resultat.empechement {
+    /// L'étape où le compilateur s'arrête.
+    pub fn etape_du_compilateur(&self) -> Option<u32> {
+        match &self.resultat.empechement {
             Some(Empechement::NeCompilePas { erreurs }) => erreurs
                 .iter()
                 .find_map(|erreur| self.etape_du_diagnostic(erreur)),
             _ => None,
-        };
-        let premiere = || Some(self.resultat.premiere_etape_a_reprendre()?.numero);
-        arret.or_else(premiere)
+        }
     }
 
     /// L'exercice et l'état de ses étapes, sur une ligne.
@@ -104,11 +102,7 @@ impl Vue<'_> {
                 .iter()
                 .filter(|test| test.etape == etape.numero)
             {
-                let signe = if test.verdict.reussi() {
-                    style("✓").green()
-                } else {
-                    style("✗").red()
-                };
+                let signe = marque(etat([test].into_iter()));
                 let (nom, resume) = (&test.nom, test.verdict.resume());
                 let ligne = format!("  {signe} {nom} ({} ms) : {resume}", test.duree_ms);
                 let _ = writeln!(texte, "{}", replier(&ligne, self.largeur, "", "      "));
@@ -146,8 +140,8 @@ impl Vue<'_> {
             let autres = erreurs.len() - 1;
             let _ = writeln!(
                 texte,
-                "\n({autres} autre{} : corrige d'abord celle-ci)",
-                pluriel(autres, " erreur", " erreurs")
+                "\n({autres} {} : corrige d'abord celle-ci)",
+                pluriel(autres, "autre erreur", "autres erreurs")
             );
         }
         texte
@@ -164,7 +158,8 @@ impl Vue<'_> {
             );
         }
         let explication = expliquer(diagnostic);
-        let lignes = essentiel(&diagnostic.rendu, explication.is_some());
+        let conseil = explication.is_none_or(|explication| explication.conseil);
+        let lignes = essentiel(&diagnostic.rendu, conseil);
         for (rang, ligne) in lignes.into_iter().enumerate() {
             let ligne = replier(&sain(ligne), self.largeur, "", "      ");
             let ligne = match (rang, diagnostic.erreur) {
@@ -214,8 +209,8 @@ impl Vue<'_> {
         let suite = match autres {
             0 => String::new(),
             _ => format!(
-                " (et {autres} autre{})",
-                pluriel(autres, " test", "s tests")
+                " (et {autres} {})",
+                pluriel(autres, "autre test", "autres tests")
             ),
         };
         texte += &self.champ("test", &format!("{}{suite}", test.nom));
@@ -240,7 +235,7 @@ impl Vue<'_> {
             if !matches!(test.verdict, Verdict::Echoue(_)) {
                 texte += &self.champ("verdict", &test.verdict.resume());
             }
-            for ligne in message.texte.lines().take(LIGNES_DE_MESSAGE) {
+            for ligne in lignes_utiles(&message.texte).take(LIGNES_DE_MESSAGE) {
                 let _ = writeln!(
                     texte,
                     "{}",
@@ -312,7 +307,7 @@ impl Vue<'_> {
 
     fn champ(&self, nom: &str, valeur: &str) -> String {
         let marge = " ".repeat(12);
-        let valeur = replier(&sain(valeur), self.largeur, &marge, &marge);
+        let valeur = replier(&insecables(&sain(valeur)), self.largeur, &marge, &marge);
         let nom = style(format!("  {nom:<10}")).bold();
         format!("{nom}{}\n", &valeur[marge.len()..])
     }
@@ -380,41 +375,89 @@ fn pluriel(combien: usize, un: &'static str, plusieurs: &'static str) -> &'stati
 }
 
 /// Les lignes qui comptent d'un message de `rustc` : la phrase, l'extrait de code, et ce qui montre le
-/// fichier de l'apprenant. Le reste parle des bibliothèques. Les conseils et les remarques cèdent la place à
-/// l'explication, s'il y en a une.
-fn essentiel(rendu: &str, explique: bool) -> Vec<&str> {
+/// fichier de l'apprenant. Le reste parle des bibliothèques. `conseil` : les conseils et les remarques du
+/// compilateur restent.
+fn essentiel(rendu: &str, conseil: bool) -> Vec<&str> {
     let mut gardees: Vec<&str> = Vec::new();
     for (rang, partie) in parties(rendu).into_iter().enumerate() {
-        if rang > 0 && !vaut_la_peine(&partie, explique) {
+        if rang > 0 && !vaut_la_peine(&partie, conseil) {
             continue;
         }
-        gardees.extend(partie.into_iter().filter(|ligne| {
-            let nue = ligne.trim();
-            let lieu_deja_dit = rang == 0 && nue.starts_with("--> ");
-            let remarque = nue.starts_with("= note: ") && (explique || nue.contains("`#["));
-            !(nue.is_empty()
-                || lieu_deja_dit
-                || remarque
-                || nue.starts_with("For more information"))
-        }));
-        // Un trait vertical seul, en fin d'extrait, ne montre rien.
-        while gardees.last().is_some_and(|ligne| ligne.trim() == "|") {
-            gardees.pop();
+        let mut lignes = lignes_de_la_partie(partie, rang == 0, conseil);
+        if rang == 0 {
+            couper_au_milieu(&mut lignes);
         }
+        gardees.extend(lignes);
     }
     gardees.truncate(LIGNES_D_ERREUR);
     gardees
 }
 
+/// Les lignes d'une partie du message qui apprennent quelque chose.
+fn lignes_de_la_partie(partie: Vec<&str>, premiere: bool, conseil: bool) -> Vec<&str> {
+    // Une remarque peut continuer sous elle-même.
+    let mut dans_une_remarque = false;
+    let mut lignes: Vec<_> = partie
+        .into_iter()
+        .filter(|ligne| {
+            let nue = ligne.trim();
+            let suite = !nue.starts_with('=') && ligne.starts_with("     ") && !nue.contains('|');
+            let inutile = nue
+                .strip_prefix("= note: ")
+                .is_some_and(|remarque| !est_utile(remarque.trim_start(), conseil));
+            dans_une_remarque = inutile || dans_une_remarque && suite;
+            let lieu_deja_dit = premiere && (nue.starts_with("--> ") || nue.starts_with("::: "));
+            let renvoi = nue.starts_with("For more information");
+            !(nue.is_empty() || lieu_deja_dit || dans_une_remarque || renvoi)
+        })
+        .collect();
+    // Un trait vertical seul, en fin d'extrait, ne montre rien.
+    while lignes.last().is_some_and(|ligne| ligne.trim() == "|") {
+        lignes.pop();
+    }
+    lignes
+}
+
+/// Cette remarque du compilateur : les deux types qui se contredisent toujours, les autres s'il a raison.
+fn est_utile(remarque: &str, conseil: bool) -> bool {
+    let sur_lui_meme = [
+        "`#[",
+        "the full name for the type",
+        "consider using `--verbose`",
+    ];
+    remarque.starts_with("expected ")
+        || conseil && !sur_lui_meme.iter().any(|texte| remarque.contains(texte))
+}
+
+/// D'un long extrait, garde le début et la fin : ce sont eux que le compilateur commente.
+fn couper_au_milieu(lignes: &mut Vec<&str>) {
+    const DEBUT: usize = 6;
+    const FIN: usize = 3;
+    if lignes.len() > DEBUT + FIN + 1 {
+        lignes.splice(DEBUT..lignes.len() - FIN, ["   …"]);
+    }
+}
+
 /// Cette note, ou ce conseil, montre le fichier de l'apprenant.
-fn vaut_la_peine(partie: &[&str], explique: bool) -> bool {
+fn vaut_la_peine(partie: &[&str], conseil: bool) -> bool {
     let place = partie
         .iter()
         .find_map(|ligne| ligne.trim_start().strip_prefix("--> "));
     match place {
         Some(place) => place.starts_with("exo"),
-        None => partie[0].starts_with("help") && !explique,
+        None => partie[0].starts_with("help") && conseil,
     }
+}
+
+/// Les lignes d'un message de test sans diagnostic, moins la piste, montrée à part, et l'endroit de la panique
+/// s'il est dans une bibliothèque.
+fn lignes_utiles(texte: &str) -> impl Iterator<Item = &str> {
+    texte.lines().filter(|ligne| {
+        let ailleurs = ligne
+            .split_once(" panicked at ")
+            .is_some_and(|(_, endroit)| !endroit.starts_with("exo"));
+        !ailleurs && !ligne.starts_with("  piste ")
+    })
 }
 
 /// Sans séquence d'échappement ni caractère de commande : ce qu'un test a écrit ne conduit pas le terminal.
@@ -451,7 +494,7 @@ mod tests {
             = help: the trait `Send` is not implemented for `Rc<String>`\n\
             note: future is not `Send` as this value is used across an await\n   --> exo30/src/main.rs:10:5\n    |\n10  |  x.await;\n    |    ^^^^^ await\n\
             note: required by a bound in `tokio::spawn`\n   --> /home/x/.cargo/registry/tokio/spawn.rs:171:21\n    |\n171 |  F: Future + Send\n\n";
-        let court = essentiel(rendu, false).join("\n");
+        let court = essentiel(rendu, true).join("\n");
         assert!(court.starts_with("error: future cannot"));
         assert!(
             court.contains("`Rc<String>`") && court.contains("exo30/src/main.rs:10:5"),

@@ -28,6 +28,9 @@ const SORTIE_GARDEE: usize = 64 * 1024;
 /// leurs piles.
 const MEMOIRE: u64 = 1536;
 
+/// Tests isolés de front, pour un apprenant qui attend.
+const ISOLES_DE_FRONT: usize = 8;
+
 /// Le module des fichiers de tests où sont les tests.
 pub(crate) const MODULE: &str = "etapes";
 
@@ -247,16 +250,21 @@ fn passer_avec(
     } else {
         tests_presents(bac, &compilee.programme, arbre, delai)?
     };
-    inventaire
-        .par_iter()
-        .map(|&(etape, nom)| match connus.get(nom) {
-            Some(verdict) => Ok(sans_duree(etape, nom, verdict.clone())),
-            None if presents.contains(nom) => {
-                passer_un_test(bac, exercice, &compilee.programme, arbre, etape, nom, delai)
-            }
-            None => Ok(sans_duree(etape, nom, Verdict::Absent)),
-        })
-        .collect()
+    let passer = |&(etape, nom): &(u32, &str)| match connus.get(nom) {
+        Some(verdict) => Ok(sans_duree(etape, nom, verdict.clone())),
+        None if presents.contains(nom) => {
+            passer_un_test(bac, exercice, &compilee.programme, arbre, etape, nom, delai)
+        }
+        None => Ok(sans_duree(etape, nom, Verdict::Absent)),
+    };
+    if connus.is_empty() {
+        return inventaire.par_iter().map(passer).collect();
+    }
+    // Il en reste peu, qui attendent presque tous : l'apprenant n'a pas à attendre pour chacun.
+    let equipe = rayon::ThreadPoolBuilder::new()
+        .num_threads(ISOLES_DE_FRONT)
+        .build()?;
+    equipe.install(|| inventaire.par_iter().map(passer).collect())
 }
 
 /// Le verdict d'un test qui n'a pas été chronométré.

@@ -20,6 +20,9 @@ pub struct Explication {
     /// Ce que le message entier doit contenir, tout cela.
     #[serde(default)]
     pub contient: Vec<String>,
+    /// Les conseils du compilateur (`help`) sont bons : ils restent affichés.
+    #[serde(default)]
+    pub conseil: bool,
     /// L'explication, en Markdown.
     pub texte: String,
     /// Ce qu'il faut relire.

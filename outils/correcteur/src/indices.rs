@@ -142,6 +142,32 @@ pub fn replier_sous(ligne: &str, largeur: usize) -> String {
     replier(ligne, largeur, "", &suite)
 }
 
+/// Le même texte, où ne se coupe ni l'espace qui va avec un signe double, ni celle d'un code court.
+pub fn insecables(texte: &str) -> String {
+    let mut texte = texte.replace("« ", "«\u{a0}").replace(" »", "\u{a0}»");
+    for signe in [":", ";", "!", "?"] {
+        texte = texte.replace(&format!(" {signe}"), &format!("\u{a0}{signe}"));
+    }
+    let morceaux = texte.split('`').enumerate();
+    let morceaux: Vec<String> = morceaux
+        .map(|(rang, morceau)| match rang % 2 {
+            1 => code_insecable(morceau),
+            _ => morceau.to_owned(),
+        })
+        .collect();
+    morceaux.join("`")
+}
+
+/// Un code qui tient en quelques mots reste d'un seul tenant.
+fn code_insecable(code: &str) -> String {
+    const COURT: usize = 24;
+    if code.chars().count() <= COURT {
+        code.replace(' ', "\u{a0}")
+    } else {
+        code.to_owned()
+    }
+}
+
 /// La mise en forme en cours.
 #[derive(Default)]
 struct Page<'a> {
@@ -169,6 +195,7 @@ impl Page<'_> {
             Event::Text(texte) if self.code => self.paragraphe.push_str(&texte),
             Event::Text(texte) => self.ajouter_prose(&texte),
             Event::Code(code) => {
+                let code = code_insecable(&code);
                 self.ajouter_mots(&format!("`{code}`"), |mot| style(mot).cyan().to_string())
             }
             Event::SoftBreak => self.paragraphe.push(' '),
@@ -238,12 +265,9 @@ impl Page<'_> {
         }
     }
 
-    /// Ajoute du texte ordinaire. Une espace devant un signe double ne se coupe pas.
+    /// Ajoute du texte ordinaire.
     fn ajouter_prose(&mut self, texte: &str) {
-        let mut texte = texte.replace("« ", "«\u{a0}").replace(" »", "\u{a0}»");
-        for signe in [":", ";", "!", "?"] {
-            texte = texte.replace(&format!(" {signe}"), &format!("\u{a0}{signe}"));
-        }
+        let texte = insecables(texte);
         if self.gras {
             self.ajouter_mots(&texte, |mot| style(mot).bold().to_string());
         } else {

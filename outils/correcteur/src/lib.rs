@@ -21,7 +21,7 @@
 //! | où est chaque étape dans un fichier, et quel était l'énoncé ? | [`decoupe`], [`enonce`] |
 //! | que dit la leçon d'une étape, d'une erreur du compilateur ? | [`indices`], [`explications`] |
 //! | comment suivre un exercice, comparer à la solution, montrer un résultat ? | [`suivi`], [`comparaison`], [`ecran`] |
-//! | les commandes de `cargo exo` | [`commandes`] |
+//! | les commandes de `cargo exo`, et l'aide de clap en français | [`commandes`], [`francais`] |
 //! | comment finir sans laisser de processus ? | [`interruption`] |
 //!
 //! Rien n'est énuméré à la main : les exercices viennent des manifestes, les titres des README, la liste
@@ -39,6 +39,7 @@ pub mod enonce;
 pub mod epreuve;
 pub mod explications;
 pub mod formats;
+pub mod francais;
 pub mod indices;
 pub mod interruption;
 pub mod lot;

@@ -3,10 +3,10 @@
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::{Args, CommandFactory, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand};
 use correcteur::atelier::Atelier;
 use correcteur::cours::{Cours, Exercice};
-use correcteur::{commandes, epreuve, interruption, resultat, tableau, verifier};
+use correcteur::{commandes, epreuve, francais, interruption, resultat, tableau, verifier};
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// Où tu en es dans le cours, et par où continuer.
@@ -61,7 +61,7 @@ struct Verifier {
 }
 
 fn main() -> ExitCode {
-    let ligne = Ligne::parse();
+    let ligne = francais::lire::<Ligne>();
     interruption::surveiller();
     let issue = match ligne.commande {
         None => montrer_le_tableau(),
@@ -71,7 +71,7 @@ fn main() -> ExitCode {
         Some(Commande::Recommencer(options)) => commandes::recommencer::executer(&options),
         Some(Commande::Ouvrir(options)) => commandes::ouvrir::executer(&options),
         Some(Commande::Completions(options)) => {
-            commandes::completions::executer(&options, &mut Ligne::command())
+            commandes::completions::executer(&options, &mut francais::commande::<Ligne>())
         }
         Some(Commande::Verifier(options)) => verifier_les_tests(&options),
         Some(Commande::Noter(options)) => commandes::noter::executer(&options),

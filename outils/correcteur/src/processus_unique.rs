@@ -57,6 +57,7 @@ fn verdicts(sortie: &str) -> HashMap<String, Verdict> {
         .lines()
         .filter_map(|ligne| ligne.strip_prefix("test ")?.strip_suffix(" ... ok"))
         .map(|nom| (nom, Verdict::Reussi));
+    let (echecs, _) = echecs.split_once("\n\nfailures:\n").unwrap_or((echecs, ""));
     let a_faire = echecs.split("\n---- ").filter_map(|echec| {
         let (nom, texte) = echec.split_once(" stdout ----\n")?;
         let message = Message::lire(texte);

@@ -298,7 +298,7 @@ impl Resultat {
 
 /// Une étape est acquise si tous ses tests ont réussi, et à faire si tous ceux qui ne réussissent pas ont
 /// rencontré son `todo!`.
-fn etat<'a>(tests: impl Iterator<Item = &'a ResultatTest>) -> EtatEtape {
+pub(crate) fn etat<'a>(tests: impl Iterator<Item = &'a ResultatTest>) -> EtatEtape {
     let mut echecs = tests.filter(|test| !test.verdict.reussi()).peekable();
     if echecs.peek().is_none() {
         EtatEtape::Acquise

@@ -13,7 +13,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::Context;
+use anyhow::{Context, ensure};
 use console::style;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
@@ -168,7 +168,10 @@ impl Suivi {
         loop {
             let continuer = match self.recevoir.recv_timeout(self.veille.attente()) {
                 Ok(evenement) => self.traiter(evenement)?,
-                Err(RecvTimeoutError::Timeout) => true,
+                Err(RecvTimeoutError::Timeout) => {
+                    self.dire_le_temps_qui_passe()?;
+                    true
+                }
                 Err(RecvTimeoutError::Disconnected) => false,
             };
             if !continuer {
@@ -192,6 +195,14 @@ impl Suivi {
         }
         let fini = self.page == Page::Fin && !self.affichage.a_des_touches();
         Ok(!fini)
+    }
+
+    /// Un essai qui dure se voit durer.
+    fn dire_le_temps_qui_passe(&mut self) -> anyhow::Result<()> {
+        if self.travail.is_some() && self.affichage.a_des_touches() {
+            self.dessiner()?;
+        }
+        Ok(())
     }
 
     fn exercice(&self) -> &Exercice {
@@ -283,6 +294,7 @@ impl Suivi {
             return Ok(());
         };
         let refaire = std::mem::take(&mut self.a_refaire);
+        self.remarque = None;
         match issue {
             _ if travail.abandonne => {}
             Ok(resultat) => {
@@ -334,13 +346,13 @@ impl Suivi {
 
     /// L'exercice est acquis : va au suivant qui ne l'est pas.
     fn enchainer(&mut self) -> anyhow::Result<()> {
-        let exercice = self.exercice();
-        let annonce = format!(
-            "✓ {} est terminé : {} points",
-            exercice.nom, exercice.points
-        );
+        let Exercice { nom, points, .. } = self.exercice();
+        let annonce = format!("✓ {nom} est terminé : {points} points");
+        let suite =
+            format!("  cargo run -p {nom} le montre à l'œuvre ; s : ta réponse et la solution");
         self.annonces
             .push(style(annonce).green().bold().to_string());
+        self.annonces.push(style(suite).dim().to_string());
         self.acquis.insert(self.courant);
         self.dernier_acquis = Some(self.courant);
         let nombre = self.cours.exercices.len();
@@ -409,13 +421,20 @@ impl Suivi {
         };
     }
 
+    /// L'étape en difficulté. Quand le compilateur s'arrête hors des étapes, c'est celle où en étaient les
+    /// derniers tests.
+    fn etape(&self) -> Option<u32> {
+        let (resultat, texte, _) = self.verdict.as_ref()?;
+        let vue = self.vue(resultat, texte);
+        let en_cours = |resultat: &Resultat| Some(resultat.premiere_etape_a_reprendre()?.numero);
+        vue.etape_du_compilateur()
+            .or_else(|| self.dernier_teste.as_ref().and_then(en_cours))
+            .or_else(|| en_cours(resultat))
+    }
+
     fn indice_suivant(&mut self) {
         self.page = Page::Difficulte;
-        let etape = self
-            .verdict
-            .as_ref()
-            .and_then(|(resultat, texte, _)| self.vue(resultat, texte).etape());
-        let Some(etape) = etape else {
+        let Some(etape) = self.etape() else {
             self.remarque = Some("pas d'étape en cours : il n'y a rien à indiquer".to_owned());
             return;
         };
@@ -495,8 +514,9 @@ impl Suivi {
 
     fn dessiner(&mut self) -> anyhow::Result<()> {
         let (texte, nouveau) = (self.texte_de_la_page(), self.travail.is_none());
+        let retour = matches!(self.page, Page::Tout | Page::Texte(_));
         self.affichage
-            .montrer(&texte, nouveau)
+            .montrer(&texte, nouveau, retour)
             .context("le terminal ne répond plus")
     }
 
@@ -532,9 +552,12 @@ impl Suivi {
     fn etat(&self) -> String {
         match (&self.travail, &self.verdict) {
             (Some(Travail { texte: None, .. }), _) => "le tableau se prépare…".to_owned(),
-            (Some(_), _) => "essai en cours…".to_owned(),
+            (Some(travail), _) => match travail.depart.elapsed().as_secs() {
+                0 => "essai en cours…".to_owned(),
+                secondes => format!("essai en cours… {secondes} s (ce qui suit est le précédent)"),
+            },
             (None, Some((_, _, duree))) if self.affichage.a_des_touches() => {
-                format!("verdict en {} ms", duree.as_millis())
+                format!("verdict en {}", lisible(*duree))
             }
             _ => String::new(),
         }
@@ -543,9 +566,7 @@ impl Suivi {
     fn corps(&self) -> String {
         match (&self.page, &self.verdict) {
             (Page::Texte(texte), _) => texte.clone(),
-            (Page::Fin, _) => {
-                "Tout est acquis. Les solutions sont dans solutions/, commentées.\n".to_owned()
-            }
+            (Page::Fin, _) => tableau::tout_est_acquis(&self.cours),
             (_, None) => String::new(),
             (Page::Tout, Some((resultat, source, _))) => self.vue(resultat, source).tout(),
             (Page::Difficulte, Some((resultat, source, _))) => {
@@ -555,13 +576,22 @@ impl Suivi {
                     texte +=
                         "\ns : comparer avec la solution · entrée : passer à l'exercice suivant\n";
                 }
-                let etape = vue.etape().unwrap_or_default();
+                let etape = self.etape().unwrap_or_default();
                 if let Some(&vus) = self.indices.get(&(self.courant, etape)) {
                     texte += &format!("\n{}", indices(&self.lecon, etape, 0..vus, vue.largeur));
                 }
                 texte
             }
         }
+    }
+}
+
+/// Une durée en millisecondes, ou en secondes si elle est longue.
+fn lisible(duree: Duration) -> String {
+    if duree < Duration::from_secs(1) {
+        format!("{} ms", duree.as_millis())
+    } else {
+        format!("{:.1} s", duree.as_secs_f64()).replace('.', ",")
     }
 }
 
@@ -595,6 +625,10 @@ pub fn solution(cours: &Cours, exercice: &Exercice, largeur: usize) -> anyhow::R
             .map_err(|illisible| anyhow::anyhow!("{} : {illisible}", chemin_a_afficher(chemin)))
     };
     let modele = cours.solution(exercice);
+    ensure!(
+        cours.a_les_solutions(),
+        "ce cours est distribué sans les solutions : demande-les à la personne qui te l'a donné"
+    );
     let (reponse, solution) = (lire(&exercice.enonce())?, lire(&modele)?);
     let texte = comparaison::comparer(exercice, &reponse, &solution, largeur)?;
     let legende = format!(

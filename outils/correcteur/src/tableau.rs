@@ -40,7 +40,7 @@ pub fn arbre_de(cours: &Cours, exercice: &Exercice) -> anyhow::Result<std::path:
 /// Le tableau, en 80 colonnes, lisible sans couleurs.
 pub fn afficher(cours: &Cours, resultats: &[Resultat]) -> String {
     let mut texte = String::new();
-    let note = format!("{} / 20", nombre(note_sur_20(resultats)));
+    let note = format!("note : {} / 20", nombre(note_sur_20(resultats)));
     let _ = writeln!(
         texte,
         "{}{note:>37}",
@@ -69,14 +69,18 @@ pub fn afficher(cours: &Cours, resultats: &[Resultat]) -> String {
     let _ = writeln!(texte, "\n✓ acquise   ✗ en échec   · à faire\n");
     match en_cours {
         Some((exercice, resultat, etape)) => suite(&mut texte, cours, exercice, resultat, etape),
-        None => {
-            let _ = writeln!(
-                texte,
-                "Tout est acquis. Les solutions sont dans solutions/, commentées."
-            );
-        }
+        None => texte += &tout_est_acquis(cours),
     }
     texte
+}
+
+/// Ce qui se dit quand il n'y a plus rien à faire.
+pub(crate) fn tout_est_acquis(cours: &Cours) -> String {
+    if cours.a_les_solutions() {
+        "Tout est acquis. Les solutions sont dans solutions/, commentées.\n".to_owned()
+    } else {
+        "Tout est acquis.\n".to_owned()
+    }
 }
 
 fn ligne_d_exercice(texte: &mut String, exercice: &Exercice, resultat: &Resultat) {

@@ -252,7 +252,12 @@ impl Terminal {
     }
 
     fn texte(&self) -> String {
-        self.ecran.lock().unwrap().screen().contents()
+        self.ecran
+            .lock()
+            .unwrap()
+            .screen()
+            .contents()
+            .replace('\u{a0}', " ")
     }
 
     fn attendre(&self, texte: &str) {

@@ -106,6 +106,87 @@ const SOURCES: &[(&str, &str)] = &[
     ),
     ("resultat_ignore", "fn f() { std::fs::remove_file(\"x\"); }"),
     ("accolade", "fn f() { if true { "),
+    (
+        "tache_d_un_parametre_impl_future",
+        "fn f(a: impl Future<Output = u8>) { tokio::spawn(async move { a.await; }); }",
+    ),
+    (
+        "tache_d_un_parametre_pas_send",
+        "fn f(a: impl Future<Output = u8>) { tokio::spawn(a); }",
+    ),
+    (
+        "fermeture_attendue",
+        "async fn f(c: tokio::sync::OnceCell<u8>) { c.get_or_init(async { 1 }).await; }",
+    ),
+    (
+        "garde_pour_sa_valeur",
+        "async fn f(m: tokio::sync::Mutex<u8>) -> u8 { m.lock().await }",
+    ),
+    (
+        "future_pour_sa_valeur",
+        "async fn f(a: impl Future<Output = u8>) -> u8 { a }",
+    ),
+    (
+        "question_de_trop",
+        "async fn f(a: impl Future<Output = Result<u8, u8>>) -> Result<u8, u8> { a.await? }",
+    ),
+    (
+        "tache_pour_sa_valeur",
+        "async fn f() -> u8 { tokio::spawn(async { 1u8 }).await }",
+    ),
+    (
+        "unwrap_d_un_verrou_de_tokio",
+        "async fn f(m: tokio::sync::Mutex<u8>) { m.lock().await.unwrap(); }",
+    ),
+    (
+        "emprunt_d_une_valeur_de_passage",
+        "async fn f(m: tokio::sync::Mutex<String>) { let a = m.lock().await.as_str(); drop(a.len()); }",
+    ),
+    (
+        "verrou_pas_attendu",
+        "async fn f(m: tokio::sync::Mutex<u8>) { *m.lock() += 1; }",
+    ),
+    (
+        "modifier_dans_un_arc",
+        "fn f() { let n = std::sync::Arc::new(0); *n += 1; }",
+    ),
+    (
+        "calculer_sur_un_garde",
+        "async fn f(m: tokio::sync::Mutex<u8>) { let mut g = m.lock().await; g += 1; }",
+    ),
+    (
+        "comparer_un_verrou",
+        "fn f(m: tokio::sync::Mutex<u8>) -> bool { m < 3 }",
+    ),
+    (
+        "comparer_un_type_donne",
+        "struct S; fn f(a: S, b: S) -> bool { a == b }",
+    ),
+    (
+        "reference_pas_un_future",
+        "async fn f<F: Future>(a: Vec<F>) { for x in a.iter() { x.await; } }",
+    ),
+    (
+        "await_sur_pas_un_future",
+        "async fn f(a: impl Future<Output = u8>) { tokio::join!(a).await; }",
+    ),
+    (
+        "paquet_absent",
+        "async fn f(a: Vec<std::future::Ready<u8>>) { futures::future::join_all(a).await; }",
+    ),
+    (
+        "tuple_de_resultats",
+        "async fn f(a: impl Future<Output = Result<u8, u8>>) -> Result<(u8,), u8> { tokio::join!(a) }",
+    ),
+    ("macro_inconnue", "async fn f() { join!(a, b) }"),
+    (
+        "type_a_dire",
+        "fn f(a: Vec<u8>) { let b = a.into_iter().collect(); for c in b { drop(c) } }",
+    ),
+    (
+        "duree_de_vie",
+        "fn f<'a, 'b>(_: &'a str, b: &'b str) -> &'a str { b }",
+    ),
 ];
 
 #[test]

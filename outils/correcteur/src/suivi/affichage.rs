@@ -14,7 +14,9 @@ use super::Evenement;
 use crate::interruption::rendre_le_terminal;
 
 const AIDE: &str = "i indice · t tout · s solution · b tableau · q quitter";
-const AIDE_LONGUE: &str = "i indice · t tout · s solution · b tableau · q quitter · ↑↓";
+const AIDE_D_UNE_AUTRE_PAGE: &str =
+    "échap retour · i indice · t tout · s solution · b tableau · q quitter";
+const AIDE_AU_DEFILEMENT: &str = " · ↑↓";
 
 /// Largeur au-delà de laquelle une ligne de texte se lit mal, et celle qu'on suppose sans terminal.
 const LARGEUR: usize = 80;
@@ -86,13 +88,16 @@ impl Affichage {
         }
     }
 
-    /// Montre ce texte. Sans écran, seulement s'il est nouveau.
+    /// Montre ce texte. Sans écran, seulement s'il est nouveau. `retour` : on peut en revenir.
     ///
     /// # Errors
     /// La sortie est fermée.
-    pub(super) fn montrer(&mut self, texte: &str, nouveau: bool) -> io::Result<()> {
+    pub(super) fn montrer(&mut self, texte: &str, nouveau: bool, retour: bool) -> io::Result<()> {
         match self {
-            Affichage::Ecran { debut, lignes } => dessiner(texte, debut, lignes),
+            Affichage::Ecran { debut, lignes } => {
+                let aide = if retour { AIDE_D_UNE_AUTRE_PAGE } else { AIDE };
+                dessiner(texte, aide, debut, lignes)
+            }
             Affichage::Lignes if nouveau => {
                 let mut sortie = io::stdout().lock();
                 writeln!(sortie, "\n{}", texte.trim_end())?;
@@ -168,7 +173,12 @@ fn taille() -> (u16, u16) {
 }
 
 /// Redessine l'écran : la partie visible du texte, puis l'aide sur la dernière ligne.
-fn dessiner(texte: &str, debut: &mut usize, lignes: &mut (usize, usize)) -> io::Result<()> {
+fn dessiner(
+    texte: &str,
+    aide: &str,
+    debut: &mut usize,
+    lignes: &mut (usize, usize),
+) -> io::Result<()> {
     let (colonnes, hauteur) = taille();
     let colonnes = usize::from(colonnes);
     let place = usize::from(hauteur).saturating_sub(1).max(1);
@@ -202,12 +212,13 @@ fn dessiner(texte: &str, debut: &mut usize, lignes: &mut (usize, usize)) -> io::
         (prises, montrees) = (prises + rangs, montrees + 1);
     }
     *lignes = (toutes.len(), montrees);
-    let aide = if montrees < toutes.len() {
-        AIDE_LONGUE
+    let defilement = if montrees < toutes.len() {
+        AIDE_AU_DEFILEMENT
     } else {
-        AIDE
+        ""
     };
-    let aide = truncate_str(aide, colonnes.saturating_sub(1), "…");
+    let aide = format!("{aide}{defilement}");
+    let aide = truncate_str(&aide, colonnes.saturating_sub(1), "…");
     queue!(
         sortie,
         Clear(ClearType::FromCursorDown),

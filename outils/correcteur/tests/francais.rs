@@ -1,0 +1,83 @@
+//! La ligne de commande parle français : aides et erreurs, et une demande qui ne se comprend pas finit par le
+//! code 2.
+
+use assert_cmd::Command;
+
+const COMMANDES: [&str; 10] = [
+    "",
+    "suivre",
+    "indice",
+    "solution",
+    "recommencer",
+    "ouvrir",
+    "completions",
+    "verifier",
+    "noter",
+    "fusionner",
+];
+
+/// Le code de sortie, et tout ce qui est écrit.
+fn exo(mots: &str) -> (i32, String) {
+    let mut commande = Command::new(env!("CARGO_BIN_EXE_cargo-exo"));
+    let sortie = commande.args(mots.split_whitespace()).output().unwrap();
+    let texte = [sortie.stdout, sortie.stderr].concat();
+    (
+        sortie.status.code().unwrap(),
+        String::from_utf8(texte).unwrap(),
+    )
+}
+
+fn est_en_francais(texte: &str) {
+    for anglais in [
+        "error:",
+        "Usage:",
+        "Commands:",
+        "Print",
+        "default",
+        "possible values",
+        "Possible values",
+        "For more",
+        "[COMMAND]",
+    ] {
+        assert!(!texte.contains(anglais), "« {anglais} » dans\n{texte}");
+    }
+}
+
+#[test]
+fn chaque_aide_est_en_francais() {
+    for commande in COMMANDES {
+        for aide in ["--help", "-h"] {
+            let (code, texte) = exo(&format!("{commande} {aide}"));
+            assert_eq!(code, 0, "{commande} {aide}\n{texte}");
+            assert!(texte.contains("Usage : cargo exo"), "{texte}");
+            est_en_francais(&texte);
+        }
+    }
+}
+
+#[test]
+fn une_demande_qui_ne_se_comprend_pas_dit_pourquoi() {
+    for (mots, raison) in [
+        ("--inconnue", "« --inconnue » n'est pas une option connue"),
+        ("noter --sorti x", "peut-être --sortie"),
+        ("suivr", "peut-être ouvrir, suivre"),
+        ("bidule", "« bidule » n'est pas une commande connue"),
+        ("noter --travaux x", "il y faut un nombre entier"),
+        ("noter --travaux", "--travaux <N> attend une valeur"),
+        ("verifier --delai 0", "0 n'est pas dans 1.."),
+        ("noter --format xml", "possible : table, json"),
+        ("noter --partie 5/4 x", "écris k/n"),
+        ("indice 31 2 3", "« 3 »"),
+        ("solution", "il manque <NN>"),
+        (
+            "indice --tout --niveau 2",
+            "--tout ne va pas avec --niveau <N>",
+        ),
+    ] {
+        let (code, texte) = exo(mots);
+        assert_eq!(code, 2, "{mots}\n{texte}");
+        assert!(texte.starts_with("erreur : "), "{mots}\n{texte}");
+        assert!(texte.contains(raison), "{mots}\n{texte}");
+        est_en_francais(&texte);
+    }
+}
