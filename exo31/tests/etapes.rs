@@ -453,7 +453,7 @@ mod etapes {
             Ok(rendus) => {
                 let rendus = rendus.len();
                 echec!(
-                    "les futures {fautifs:?} paniquent : la panique arrive à l'appelant",
+                    "un future panique : la panique arrive à l'appelant",
                     "l'appel a rendu {rendus} valeurs, comme si de rien n'était",
                     "une tâche qui panique rend une `JoinError` : ne la jette pas, elle contient la panique"
                 )
@@ -462,10 +462,10 @@ mod etapes {
         let texte = message_de(&*charge);
         exiger!(
             est_une_charge_de(&*charge, fautifs),
-            "la panique arrive avec sa charge d'origine, celle d'un futur qui panique (de rang {fautifs:?})",
+            "la panique arrive avec sa charge d'origine",
             "une autre panique est arrivée : {texte}",
-            "`unwrap`, `expect` ou `panic!` déclenchent une nouvelle panique, qui remplace la première : \
-             `JoinError` sait rendre la charge, et `std::panic` la relancer"
+            "`unwrap`, `expect` ou `panic!` déclenchent une nouvelle panique, qui remplace la première, et une \
+             charge que tu fabriques aussi : `JoinError` sait rendre celle d'origine, et `std::panic` la relancer"
         );
     }
 
@@ -486,8 +486,8 @@ mod etapes {
                 duree != s(1500),
                 "cinq futures de 500, 400, 100, 300 et 200 s attendus à la fois durent 500 s",
                 "{duree:?} : ils ont été attendus l'un après l'autre",
-                "`spawn(f).await` dans la boucle attend chaque tâche avant de démarrer la suivante, et un `map` \
-                 ne démarre rien avant d'être parcouru : démarre-les toutes d'abord"
+                "`f.await` ou `spawn(f).await` dans la boucle attend chacun avant de démarrer le suivant, et un `map` ne \
+                 démarre rien avant d'être parcouru : démarre-les tous d'abord, attends-les ensuite"
             );
             exiger!(
                 duree == s(500),
@@ -525,9 +525,10 @@ mod etapes {
                     suivre(Box::pin(attendre_tous(colis(durees))), PISTE_TOUS).await;
                 exiger!(
                     duree == attendue,
-                    "{nombre} futures, dont le plus long prend {attendue:?}, durent {attendue:?}",
+                    "des futures (nombre : {nombre}) dont le plus long prend {attendue:?} durent {attendue:?}",
                     "{duree:?}",
-                    "tous avancent à la fois, quel que soit leur nombre : ni par lots, ni l'un après l'autre"
+                    "tous avancent à la fois, quel que soit leur nombre : ni par lots, ni l'un après l'autre (plus court, c'est \
+                     qu'ils ne sont pas attendus, ou qu'ils tournent hors du runtime)"
                 );
                 exiger_dans_l_ordre(valeurs, nombre as usize);
             }
@@ -661,7 +662,7 @@ mod etapes {
                     maximum != nombre || permis == nombre,
                     "jamais plus de {permis} en cours à la fois, sur {nombre} futures",
                     "{maximum} : tous à la fois",
-                    "rien ne retient les futures : un permis obtenu dans `let _ = …` est rendu aussitôt, il \
+                    "rien ne retient les futures : la limite n'est pas regardée, ou un permis obtenu dans `let _ = …` est rendu aussitôt, il \
                      faut le garder sous un nom jusqu'à la fin du future"
                 );
                 exiger!(

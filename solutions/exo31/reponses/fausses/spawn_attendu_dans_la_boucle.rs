@@ -1,6 +1,6 @@
 // faute   : `spawn(f).await` dans la boucle : une tâche à la fois
 // étape   : 3
-// message : `spawn(f).await` dans la boucle attend chaque tâche
+// message : `spawn(f).await` dans la boucle attend chacun avant
 
 async fn attendre_les_deux<A, B>(a: impl Future<Output = A>, b: impl Future<Output = B>) -> (A, B) {
     tokio::join!(a, b)
