@@ -104,7 +104,11 @@ impl Vue<'_> {
             {
                 let signe = marque(etat([test].into_iter()));
                 let (nom, resume) = (&test.nom, test.verdict.resume());
-                let ligne = format!("  {signe} {nom} ({} ms) : {resume}", test.duree_ms);
+                let duree = match test.duree_ms {
+                    0 => String::new(),
+                    ms => format!(" ({ms}\u{a0}ms)"),
+                };
+                let ligne = format!("  {signe} {nom}{duree} : {resume}");
                 let _ = writeln!(texte, "{}", replier(&ligne, self.largeur, "", "      "));
                 let message = test.verdict.message().filter(|message| !message.a_faire);
                 for ligne in message

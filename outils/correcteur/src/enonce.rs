@@ -74,11 +74,12 @@ fn git(racine: &Path, arguments: &[&str]) -> anyhow::Result<String> {
     let conseil = "l'énoncé d'origine vient de l'historique git du cours ; sans lui, reprends le fichier d'une copie neuve";
     let sortie = sortie.with_context(|| format!("git est introuvable : {conseil}"))?;
     let plainte = String::from_utf8_lossy(&sortie.stderr);
+    let plainte = plainte.trim();
     ensure!(
-        sortie.status.success(),
-        "git : {} ; {conseil}",
-        plainte.trim()
+        !plainte.contains("not a git repository"),
+        "ce dossier n'est pas un dépôt git : {conseil}"
     );
+    ensure!(sortie.status.success(), "git : {plainte} ; {conseil}");
     String::from_utf8(sortie.stdout).context("git n'a pas rendu du texte UTF-8")
 }
 
@@ -101,9 +102,9 @@ pub fn recommencer_etape(cours: &Cours, exercice: &Exercice, etape: u32) -> anyh
     let actuel = crate::reponse::lire(&fichier)
         .map_err(|illisible| anyhow::anyhow!("{} : {illisible}", fichier.display()))?;
     let origine = d_origine(cours, exercice)?;
-    let texte = remettre(&actuel, &origine, etape).with_context(|| {
-        format!(
-            "pour repartir du fichier entier : cargo exo recommencer {}",
+    let texte = remettre(&actuel, &origine, etape).map_err(|erreur| {
+        anyhow::anyhow!(
+            "{erreur:#}\npour repartir du fichier entier : cargo exo recommencer {}",
             exercice.numero()
         )
     })?;

@@ -46,6 +46,8 @@ const ANNONCES: usize = 3;
 enum Evenement {
     /// Le fichier suivi a peut-être changé.
     Fichier,
+    /// Celui de l'exercice d'avant a peut-être changé.
+    FichierDAvant,
     /// Une touche.
     Touche(KeyEvent),
     /// Le terminal a changé de taille.
@@ -64,6 +66,13 @@ struct Travail {
     /// Le texte jugé ; `None` pour le tableau.
     texte: Option<String>,
     abandonne: bool,
+}
+
+/// L'exercice terminé d'où l'on vient : l'enregistrer de nouveau y ramène.
+struct Precedent {
+    rang: usize,
+    veille: Veille,
+    texte: Option<Result<String, Illisible>>,
 }
 
 /// Ce que l'écran montre.
@@ -102,6 +111,7 @@ struct Suivi {
     enchainer: bool,
     acquis: BTreeSet<usize>,
     dernier_acquis: Option<usize>,
+    precedent: Option<Precedent>,
     /// Indices déjà demandés, par exercice et par étape.
     indices: HashMap<(usize, u32), usize>,
     page: Page,
@@ -120,7 +130,7 @@ pub fn suivre(cours: Cours, atelier: Atelier, choisi: Option<usize>) -> anyhow::
     let exercice = &cours.exercices[courant];
     let mut suivi = Suivi {
         lecon: Lecon::du_dossier(&exercice.dossier)?,
-        veille: veiller(exercice, &envoyer),
+        veille: veiller(exercice, &envoyer, || Evenement::Fichier),
         affichage: Affichage::ouvrir()?,
         cours: Arc::new(cours),
         atelier: Arc::new(atelier),
@@ -137,6 +147,7 @@ pub fn suivre(cours: Cours, atelier: Atelier, choisi: Option<usize>) -> anyhow::
         enchainer: choisi.is_none(),
         acquis: BTreeSet::new(),
         dernier_acquis: None,
+        precedent: None,
         indices: HashMap::new(),
         page: Page::Difficulte,
         annonces: Vec::new(),
@@ -150,10 +161,14 @@ pub fn suivre(cours: Cours, atelier: Atelier, choisi: Option<usize>) -> anyhow::
     issue
 }
 
-fn veiller(exercice: &Exercice, envoyer: &Sender<Evenement>) -> Veille {
+fn veiller(
+    exercice: &Exercice,
+    envoyer: &Sender<Evenement>,
+    evenement: fn() -> Evenement,
+) -> Veille {
     let envoyer = envoyer.clone();
     Veille::ouvrir(exercice.enonce(), move || {
-        let _ = envoyer.send(Evenement::Fichier);
+        let _ = envoyer.send(evenement());
     })
 }
 
@@ -166,7 +181,7 @@ impl Suivi {
         self.regarder()?;
         self.dessiner()?;
         loop {
-            let continuer = match self.recevoir.recv_timeout(self.veille.attente()) {
+            let continuer = match self.recevoir.recv_timeout(self.attente()) {
                 Ok(evenement) => self.traiter(evenement)?,
                 Err(RecvTimeoutError::Timeout) => {
                     self.dire_le_temps_qui_passe()?;
@@ -180,13 +195,46 @@ impl Suivi {
             if self.veille.a_lire() {
                 self.regarder()?;
             }
+            self.revenir_s_il_le_faut()?;
         }
+    }
+
+    /// Temps pendant lequel il n'y a rien à faire, sauf événement.
+    fn attente(&self) -> Duration {
+        let precedent = self.precedent.as_ref();
+        let d_avant = precedent.map_or(Duration::MAX, |precedent| precedent.veille.attente());
+        self.veille.attente().min(d_avant)
+    }
+
+    /// Revient à l'exercice d'avant si son fichier vient de changer.
+    fn revenir_s_il_le_faut(&mut self) -> anyhow::Result<()> {
+        let Some(precedent) = self
+            .precedent
+            .take_if(|precedent| precedent.veille.a_lire())
+        else {
+            return Ok(());
+        };
+        let exercice = &self.cours.exercices[precedent.rang];
+        let lu = reponse::lire(&exercice.enonce());
+        let change = lu.is_ok() && Some(&lu) != precedent.texte.as_ref();
+        if !change {
+            self.precedent = Some(precedent);
+            return Ok(());
+        }
+        self.annonces.clear();
+        self.acquis.remove(&precedent.rang);
+        self.aller_a(precedent.rang)
     }
 
     /// Traite un événement ; faux s'il faut finir.
     fn traiter(&mut self, evenement: Evenement) -> anyhow::Result<bool> {
         match evenement {
             Evenement::Fichier => self.veille.signaler(),
+            Evenement::FichierDAvant => {
+                if let Some(precedent) = &mut self.precedent {
+                    precedent.veille.signaler();
+                }
+            }
             Evenement::Touche(touche) => return self.touche(touche),
             Evenement::Taille => self.dessiner()?,
             Evenement::Ferme => return Ok(false),
@@ -297,6 +345,8 @@ impl Suivi {
         self.remarque = None;
         match issue {
             _ if travail.abandonne => {}
+            // L'essai allait à son terme, et on est parti à un autre exercice.
+            Ok(resultat) if resultat.exercice != self.exercice().nom => {}
             Ok(resultat) => {
                 self.abandons = 0;
                 let duree = travail.depart.elapsed();
@@ -323,13 +373,16 @@ impl Suivi {
         duree: Duration,
     ) -> anyhow::Result<()> {
         let affiche = self.verdict.take().map(|(resultat, ..)| resultat);
-        // Une erreur de compilation ne fait pas perdre ce qui était acquis : ne le redis pas ensuite.
-        let avant = self.dernier_teste.take().or(affiche);
+        // Une erreur de compilation ne dit rien de ce qui est acquis : seuls des tests se comparent.
+        let avant = self.dernier_teste.take();
         if let Some(avant) = &avant {
             self.annonces.extend(etapes_acquises(avant, &resultat));
         }
         let reussi = resultat.reussi();
-        let nouveau = avant.as_ref().is_some_and(|avant| !avant.reussi());
+        let nouveau = avant
+            .as_ref()
+            .or(affiche.as_ref())
+            .is_some_and(|avant| !avant.reussi());
         self.dernier_teste = if resultat.empechement.is_none() {
             Some(resultat.clone())
         } else {
@@ -360,7 +413,16 @@ impl Suivi {
             .map(|pas| (self.courant + pas) % nombre)
             .find(|rang| !self.acquis.contains(rang));
         match suivant {
-            Some(rang) => self.aller_a(rang),
+            Some(rang) => {
+                let precedent = Precedent {
+                    rang: self.courant,
+                    veille: veiller(self.exercice(), &self.envoyer, || Evenement::FichierDAvant),
+                    texte: self.texte.take(),
+                };
+                self.aller_a(rang)?;
+                self.precedent = Some(precedent);
+                Ok(())
+            }
             None => {
                 self.page = Page::Fin;
                 self.dessiner()
@@ -371,7 +433,8 @@ impl Suivi {
     fn aller_a(&mut self, rang: usize) -> anyhow::Result<()> {
         self.courant = rang;
         self.lecon = Lecon::du_dossier(&self.exercice().dossier)?;
-        self.veille = veiller(self.exercice(), &self.envoyer);
+        self.veille = veiller(self.exercice(), &self.envoyer, || Evenement::Fichier);
+        self.precedent = None;
         self.enchainer = true;
         (self.texte, self.vide_depuis) = (None, None);
         (self.verdict, self.dernier_teste) = (None, None);

@@ -345,6 +345,16 @@ fn un_terminal_de_80_colonnes_mene_de_l_enonce_de_l_exo29_a_sa_fin() {
     terminal.attendre("exo29/src/main.rs en regard de solutions/exo29/src/main.rs");
     terminal.taper("b");
     terminal.attendre("Programmation asynchrone avec Tokio");
+    terminal.attendre("échap retour");
+
+    // Reprendre un exercice terminé y ramène.
+    let (solution, juste) = (copie.solution(), "tokio::time::sleep(duree).await;");
+    let abimee = solution.replace(juste, "std::thread::sleep(duree);");
+    std::fs::write(copie.fichier(), abimee).unwrap();
+    terminal.attendre("exo29 · Hello Async");
+    terminal.attendre("en échec");
+    std::fs::write(copie.fichier(), solution).unwrap();
+    terminal.attendre("exo30/src/main.rs:13:1  à faire");
     terminal.quitter("q");
 }
 

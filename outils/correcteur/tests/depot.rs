@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use correcteur::cours::Cours;
+use correcteur::cours::{Cours, Exercice};
 
 fn racine() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -243,4 +243,77 @@ fn ancre_de(titre: &str) -> String {
         .filter(garde)
         .map(|c| if c == ' ' { '-' } else { c })
         .collect()
+}
+
+/// Un README cite ce que l'apprenant verra : une piste qui change dans les tests y change aussi.
+#[test]
+fn les_pistes_citees_sont_celles_des_tests() {
+    let cours = Cours::charger(&racine()).unwrap();
+    let du_banc = std::fs::read_dir(racine().join("outils/banc/src")).unwrap();
+    let du_banc: String = du_banc
+        .map(|entree| std::fs::read_to_string(entree.unwrap().path()).unwrap())
+        .collect();
+    let de = |exercice: &Exercice| lire(exercice.dossier.join("tests/etapes.rs"));
+    let tous: String = cours.exercices.iter().map(de).collect();
+    let pages = cours
+        .exercices
+        .iter()
+        .map(|exercice| (exercice.dossier.join("README.md"), de(exercice)))
+        .chain([(racine().join("README.md"), tous)]);
+    for (page, tests) in pages {
+        let textes = chaines_de(&(tests + &du_banc));
+        let lue = lire(&page);
+        let pistes = lue
+            .lines()
+            .filter_map(|ligne| ligne.trim().strip_prefix("piste   : "));
+        for piste in pistes {
+            assert!(
+                textes.iter().any(|modele| convient(modele, piste)),
+                "{} : aucun test n'écrit cette piste\n{piste}",
+                page.display()
+            );
+        }
+    }
+}
+
+/// Les chaînes littérales d'un fichier Rust, une fois lues.
+fn chaines_de(source: &str) -> Vec<String> {
+    fn lire(jetons: proc_macro2::TokenStream, chaines: &mut Vec<String>) {
+        for jeton in jetons {
+            match jeton {
+                proc_macro2::TokenTree::Group(groupe) => lire(groupe.stream(), chaines),
+                proc_macro2::TokenTree::Literal(litteral) => {
+                    if let syn::Lit::Str(chaine) = syn::Lit::new(litteral) {
+                        chaines.push(chaine.value());
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    let mut chaines = Vec::new();
+    lire(source.parse().unwrap(), &mut chaines);
+    chaines
+}
+
+/// Ce texte est-il ce modèle, dont chaque `{…}` est remplacé par n'importe quoi ?
+fn convient(modele: &str, texte: &str) -> bool {
+    let mut reste = texte;
+    let mut fixe = 0;
+    for (rang, morceau) in modele.split('{').enumerate() {
+        let morceau = match rang {
+            0 => morceau,
+            _ => morceau.split_once('}').map_or(morceau, |(_, suite)| suite),
+        };
+        let Some(place) = reste.find(morceau) else {
+            return false;
+        };
+        if rang == 0 && place > 0 {
+            return false;
+        }
+        fixe += morceau.len();
+        reste = &reste[place + morceau.len()..];
+    }
+    // Un modèle presque vide conviendrait à tout.
+    fixe > 15 && (reste.is_empty() || modele.ends_with('}'))
 }

@@ -40,8 +40,15 @@ pub struct Options {
 pub fn executer(options: &Options) -> anyhow::Result<bool> {
     let cours = Cours::courant()?;
     let Some((exercice, etape)) = cible(&cours, options)? else {
+        let (quoi, numero) = match &options.exo {
+            Some(exo) => (
+                format!("{} est acquis", cours.exercice(exo)?.nom),
+                cours.exercice(exo)?.numero(),
+            ),
+            None => ("Tout est acquis".to_owned(), cours.exercices[0].numero()),
+        };
         println!(
-            "Tout est acquis : il n'y a plus rien à indiquer. Pour une étape précise : cargo exo indice 31 2"
+            "{quoi} : il n'y a plus rien à indiquer. Pour une étape précise : cargo exo indice {numero} 2"
         );
         return Ok(true);
     };
