@@ -264,11 +264,13 @@ impl Atelier {
                 .arg("-L")
                 .arg(format!("dependency={}", dossier.display()));
         }
-        if let Some(increments) = increments {
-            commande
+        match increments {
+            Some(increments) => commande
                 .arg("-C")
-                .arg(format!("incremental={}", increments.display()));
-        }
+                .arg(format!("incremental={}", increments.display())),
+            // Les cœurs sont déjà pris par d'autres réponses : un seul thread par réponse en fait moins au total.
+            None => commande.args(["-C", "codegen-units=1"]),
+        };
         commande.arg(Path::new(&exercice.nom).join("tests/etapes.rs"));
         Ok(commande)
     }
