@@ -25,12 +25,20 @@ pub struct BacASable {
     /// Les limites fonctionnent.
     limites: bool,
     /// Le correcteur est administrateur, et peut devenir un autre utilisateur.
+    #[cfg_attr(
+        not(unix),
+        expect(dead_code, reason = "il n'y a pas de bac à sable ici")
+    )]
     compte: Compte,
     protections: Vec<Protection>,
 }
 
 /// Sous quel utilisateur le code d'un apprenant s'exécute.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(
+    not(unix),
+    expect(dead_code, reason = "il n'y a pas de bac à sable ici")
+)]
 enum Compte {
     /// Celui du correcteur.
     Meme,

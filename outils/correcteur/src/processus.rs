@@ -4,7 +4,6 @@
 use std::io::{self, Read, Write};
 use std::process::{Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -236,20 +235,6 @@ impl Extremites {
     }
 }
 
-/// Attend le statut qu'un thread enverra, au plus `delai`.
-fn attendre_statut(
-    statut: &mpsc::Receiver<io::Result<ExitStatus>>,
-    delai: Duration,
-) -> io::Result<Option<ExitStatus>> {
-    match statut.recv_timeout(delai) {
-        Ok(statut) => statut.map(Some),
-        Err(RecvTimeoutError::Timeout) => Ok(None),
-        Err(RecvTimeoutError::Disconnected) => {
-            Err(io::Error::other("le processus n'a pas pu être attendu"))
-        }
-    }
-}
-
 #[cfg(unix)]
 mod systeme {
     //! Un groupe de processus à lui, tué entier. Sous Linux, ce programme adopte aussi les orphelins :
@@ -260,7 +245,8 @@ mod systeme {
     use std::os::unix::process::CommandExt;
     use std::path::PathBuf;
     use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, ExitStatus};
-    use std::sync::{Mutex, MutexGuard, PoisonError, mpsc};
+    use std::sync::mpsc::{self, RecvTimeoutError};
+    use std::sync::{Mutex, MutexGuard, PoisonError};
     use std::thread;
     use std::time::Duration;
 
@@ -326,7 +312,7 @@ mod systeme {
 
         /// Le statut, ou `None` si le délai est passé : le groupe est alors tué.
         pub(super) fn attendre(&mut self, delai: Duration) -> io::Result<Option<ExitStatus>> {
-            let statut = super::attendre_statut(&self.statut, delai)?;
+            let statut = attendre_statut(&self.statut, delai)?;
             if statut.is_none() {
                 let _ = killpg(self.pid, Signal::SIGKILL);
                 let _ = self.statut.recv();
@@ -365,6 +351,20 @@ mod systeme {
         if let Some(registre) = registre().as_ref() {
             for &pid in &registre.lances {
                 let _ = killpg(Pid::from_raw(pid), Signal::SIGKILL);
+            }
+        }
+    }
+
+    /// Attend le statut qu'un thread enverra, au plus `delai`.
+    fn attendre_statut(
+        statut: &mpsc::Receiver<io::Result<ExitStatus>>,
+        delai: Duration,
+    ) -> io::Result<Option<ExitStatus>> {
+        match statut.recv_timeout(delai) {
+            Ok(statut) => statut.map(Some),
+            Err(RecvTimeoutError::Timeout) => Ok(None),
+            Err(RecvTimeoutError::Disconnected) => {
+                Err(io::Error::other("le processus n'a pas pu être attendu"))
             }
         }
     }

@@ -293,20 +293,27 @@ fn ecrire_un_fichier(chemin: &Path, contenu: &str) -> anyhow::Result<()> {
             _ => Path::new("."),
         };
         std::fs::create_dir_all(dossier)?;
-        let mut fabrique = tempfile::Builder::new();
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            // Ceux d'un fichier ordinaire, moins le masque du processus.
-            fabrique.permissions(std::fs::Permissions::from_mode(0o666));
-        }
-        let mut fichier = fabrique.tempfile_in(dossier)?;
+        let mut fichier = fichier_a_cote(dossier)?;
         fichier.write_all(contenu.as_bytes())?;
         fichier.as_file().sync_all()?;
         fichier.persist(chemin)?;
         Ok(())
     };
     ecrire().with_context(|| format!("« {} » ne s'écrit pas", chemin.display()))
+}
+
+/// Un fichier temporaire, avec les droits d'un fichier ordinaire, moins le masque du processus.
+fn fichier_a_cote(dossier: &Path) -> std::io::Result<tempfile::NamedTempFile> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let droits = std::fs::Permissions::from_mode(0o666);
+        tempfile::Builder::new()
+            .permissions(droits)
+            .tempfile_in(dossier)
+    }
+    #[cfg(not(unix))]
+    tempfile::NamedTempFile::new_in(dossier)
 }
 
 /// Le rapport sans ce que le détail demandé tait, ses copies rangées par nom.
