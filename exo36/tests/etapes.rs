@@ -34,7 +34,7 @@ mod etapes {
     use ::std::result::Result::{self, Err, Ok};
     use ::std::string::{String, ToString};
     use ::std::task::{Context, Poll};
-    use ::std::time::{Duration, Instant};
+    use ::std::time::Duration;
     use ::std::vec::Vec;
     use ::tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt, ReadBuf};
     use ::tokio::net::{TcpListener, TcpStream};
@@ -1971,7 +1971,7 @@ mod etapes {
             // Une mesure sur quatre suffit : une machine chargée peut en fausser une.
             let mut repos = false;
             for _ in 0..4 {
-                let (avant, depart) = (occupation(), Instant::now());
+                let (avant, depart) = (occupation(), ::std::time::Instant::now());
                 sleep(ms(40)).await;
                 repos = repos || occupation() - avant < depart.elapsed() / 5;
                 if repos || depart.elapsed() > ms(1000) {
