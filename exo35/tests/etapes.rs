@@ -6,6 +6,15 @@ include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/main.rs"));
     clippy::disallowed_methods,
     reason = "les tests préparent et inspectent les fichiers du dehors, sans passer par Tokio"
 )]
+#[cfg_attr(
+    not(unix),
+    allow(
+        dead_code,
+        unused_imports,
+        unused_mut,
+        reason = "les tubes nommés et leurs tests n'existent que sous Unix"
+    )
+)]
 mod etapes {
     // Importés un par un : rien d'autre de ce qu'une réponse définit, pas même un trait, ne peut en changer le
     // sens.
