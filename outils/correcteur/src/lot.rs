@@ -224,10 +224,12 @@ fn distinguer(remises: &mut [Remise]) {
         for indice in doubles {
             let chemin = &remises[indice].chemin;
             let absolu = std::path::absolute(chemin).unwrap_or_else(|_| chemin.clone());
-            let parties: Vec<_> = absolu.iter().collect();
+            let parties: Vec<_> = absolu
+                .iter()
+                .map(|partie| partie.to_string_lossy())
+                .collect();
             remises[indice].nom = if parents < parties.len() {
-                let fin: PathBuf = parties[parties.len() - 1 - parents..].iter().collect();
-                fin.to_string_lossy().into_owned()
+                parties[parties.len() - 1 - parents..].join("/")
             } else {
                 // Deux noms qui ne diffèrent que par des octets illisibles.
                 format!("{} ({indice})", absolu.display())
