@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use anyhow::{Context, ensure};
 use cargo_metadata::Message;
+use cargo_metadata::camino::Utf8PathBuf;
 use cargo_metadata::diagnostic::DiagnosticSpan;
 use serde::{Deserialize, Serialize};
 
@@ -473,12 +474,18 @@ impl Bibliotheques {
     }
 
     fn retenir(&mut self, produit: &cargo_metadata::Artifact) {
-        let fichiers = &produit.filenames;
+        // D'un paquet qu'on lui nomme, Cargo annonce une copie du `.rlib` ; les bibliothèques qui en dépendent
+        // veulent l'original, à côté du `.rmeta`.
+        let original = |fichier: &&Utf8PathBuf| fichier.extension() == Some("rmeta");
+        let original = produit.filenames.iter().find(original);
+        let original = original.map(|fichier| fichier.with_extension("rlib"));
+        let original = original.filter(|fichier| fichier.is_file());
+        let fichiers: Vec<_> = original.iter().chain(&produit.filenames).collect();
         self.produits.extend(fichiers.iter().map(PathBuf::from));
         let dossiers = fichiers.iter().filter_map(|fichier| fichier.parent());
         self.dossiers.extend(dossiers.map(PathBuf::from));
         let rlib = fichiers
-            .iter()
+            .into_iter()
             .find(|fichier| fichier.extension() == Some("rlib"));
         if let Some(rlib) = rlib {
             self.fichiers
