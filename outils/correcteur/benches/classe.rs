@@ -187,7 +187,7 @@ struct Rendue {
 }
 
 /// Ce qui doit arriver à une réponse.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Attendue {
     ToutAcquis,
     EchecDe(u32),
@@ -263,8 +263,11 @@ impl Reponses {
 }
 
 impl Rendue {
-    /// Son texte, qui n'est celui d'aucun autre élève.
+    /// Son texte, qui n'est celui d'aucun autre élève, sauf l'énoncé rendu tel quel.
     fn texte_de(&self, eleve: usize) -> String {
+        if self.attendue == Attendue::RienDAcquis {
+            return self.texte.clone();
+        }
         format!("{}\n// {}\n", self.texte.trim_end(), nom(eleve))
     }
 

@@ -304,6 +304,48 @@ pub struct Notation<'a> {
     pub travaux: usize,
     /// Où les arbres de compilation se font.
     pub chantier: &'a Path,
+    /// Ce que valent les énoncés rendus tels quels.
+    pub enonces: Enonces,
+}
+
+/// Une réponse notée, et ce qu'elle a d'anormal.
+type Notee = (Resultat, Vec<Signalement>);
+
+/// Les énoncés de la référence, chacun noté au plus une fois : dans une vraie classe, beaucoup d'exercices
+/// reviennent tels quels, et le même texte a toujours la même note.
+#[derive(Debug)]
+pub struct Enonces(BTreeMap<String, (String, Mutex<Option<Notee>>)>);
+
+impl Enonces {
+    /// Lit les énoncés de ces exercices ; celui qui ne se lit pas est noté comme n'importe quelle réponse.
+    pub fn lire(exercices: &[Exercice]) -> Self {
+        let lus = exercices.iter().filter_map(|exercice| {
+            let texte = reponse::lire(&exercice.enonce()).ok()?;
+            Some((exercice.nom.clone(), (texte, Mutex::new(None))))
+        });
+        Enonces(lus.collect())
+    }
+
+    /// La note de ce texte si c'est l'énoncé, calculée la première fois.
+    fn note(
+        &self,
+        exercice: &Exercice,
+        texte: &str,
+        noter: impl Fn() -> anyhow::Result<Notee>,
+    ) -> anyhow::Result<Notee> {
+        let Some((_, gardee)) = self
+            .0
+            .get(&exercice.nom)
+            .filter(|(enonce, _)| enonce == texte)
+        else {
+            return noter();
+        };
+        let mut gardee = gardee.lock().unwrap_or_else(|verrou| verrou.into_inner());
+        if gardee.is_none() {
+            *gardee = Some(noter()?);
+        }
+        gardee.clone().context("l'énoncé vient d'être noté")
+    }
 }
 
 /// Une copie notée, telle qu'elle se garde.
@@ -505,19 +547,21 @@ impl Notation<'_> {
         Ok(Copie::new(nom.to_owned(), resultats, signalements))
     }
 
-    /// Note une réponse, dans un arbre effacé aussitôt.
-    fn noter_une_reponse(
-        &self,
-        exercice: &Exercice,
-        reponse: &Reponse,
-    ) -> anyhow::Result<(Resultat, Vec<Signalement>)> {
-        let texte = match reponse {
-            Ok(texte) => texte,
+    fn noter_une_reponse(&self, exercice: &Exercice, reponse: &Reponse) -> anyhow::Result<Notee> {
+        match reponse {
+            Ok(texte) => {
+                let noter = || self.noter_un_texte(exercice, texte);
+                self.enonces.note(exercice, texte, noter)
+            }
             Err(illisible) => {
                 let resultat = epreuve::illisible_en_resultat(exercice, illisible);
-                return Ok((resultat, signaler_illisible(exercice, illisible)));
+                Ok((resultat, signaler_illisible(exercice, illisible)))
             }
-        };
+        }
+    }
+
+    /// Note un texte, dans un arbre effacé aussitôt.
+    fn noter_un_texte(&self, exercice: &Exercice, texte: &str) -> anyhow::Result<Notee> {
         let (refus, mut signalements) = examiner(exercice, texte);
         let mut resultat = if refus.is_empty() {
             let arbre = arbre_neuf(self.chantier)?;
@@ -783,6 +827,31 @@ mod tests {
             .collect();
         reunies.sort_by(|a, b| a.nom.cmp(&b.nom));
         assert_eq!(reunies, toutes);
+    }
+
+    #[test]
+    fn un_enonce_rendu_tel_quel_n_est_note_qu_une_fois() {
+        let racine = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2);
+        let cours = Cours::charger(racine.unwrap()).unwrap();
+        let exercice = &cours.exercices[0];
+        let enonce = reponse::lire(&exercice.enonce()).unwrap();
+        let enonces = Enonces::lire(&cours.exercices);
+        let notations = AtomicUsize::new(0);
+        let noter = || {
+            notations.fetch_add(1, Ordering::Relaxed);
+            Ok((
+                Resultat::de_tests(exercice, Vec::new(), Vec::new()),
+                Vec::new(),
+            ))
+        };
+        // Ce qui rate n'est pas gardé.
+        enonces
+            .note(exercice, &enonce, || bail!("le disque est plein"))
+            .unwrap_err();
+        for texte in [&enonce, &enonce, &format!("{enonce}// à moi")] {
+            enonces.note(exercice, texte, noter).unwrap();
+        }
+        assert_eq!(notations.into_inner(), 2);
     }
 
     #[test]

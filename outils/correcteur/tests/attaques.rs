@@ -16,7 +16,7 @@ use correcteur::atelier::{Atelier, Diagnostic};
 use correcteur::bac_a_sable::BacASable;
 use correcteur::cours::{Cours, Exercice};
 use correcteur::epreuve;
-use correcteur::lot::{self, Casier, Notation};
+use correcteur::lot::{self, Casier, Enonces, Notation};
 use correcteur::rapport::Copie;
 use correcteur::regles::{Niveau, examiner};
 use correcteur::resultat::{Cause, Empechement, EtatEtape, Resultat, ResultatTest, Verdict};
@@ -801,6 +801,7 @@ fn noter_le_lot(copies: &Path) -> Vec<Copie> {
         delai: LONG,
         travaux: 2,
         chantier: chantier.path(),
+        enonces: Enonces::lire(std::slice::from_ref(exo29())),
     };
     let casier = Casier::ouvrir(sortie.path()).unwrap();
     let issue = lot::noter(&notation, &remises, &casier, false, || {});

@@ -13,7 +13,7 @@ use tempfile::TempDir;
 use crate::atelier::Atelier;
 use crate::bac_a_sable::BacASable;
 use crate::cours::{Cours, Exercice};
-use crate::lot::{self, Casier, Notation, Part, Remise};
+use crate::lot::{self, Casier, Enonces, Notation, Part, Remise};
 use crate::rapport::Rapport;
 use crate::resultat::Resultat;
 use crate::{epreuve, interruption, processus};
@@ -94,6 +94,7 @@ pub fn executer(options: &Options) -> anyhow::Result<bool> {
         delai: Duration::from_secs(options.delai),
         travaux: options.travaux.map_or_else(coeurs, usize::from),
         chantier: chantier.path(),
+        enonces: Enonces::lire(&exercices),
     };
     let barre = barre(remises.len());
     let issue = lot::noter(&notation, &remises, &casier, options.reprendre, || {
