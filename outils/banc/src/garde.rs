@@ -60,7 +60,8 @@ fn constat(test: &str) -> String {
          test figé : {test}\n\
          \x20 attendu : le test se termine en quelques millisecondes\n\
          \x20 observé : au bout de {secondes} s réelles, il ne rend toujours pas la main ; le processus est arrêté\n\
-         \x20 piste   : un thread est bloqué pour de bon : une attente qui bloque (`thread::sleep`, `block_on`), une boucle sans `.await`, un verrou de `std`… Les causes habituelles :\n\
+         \x20 piste   : un thread est bloqué pour de bon : une attente qui bloque (`thread::sleep`, `block_on`), une boucle sans `.await`, un verrou de `std`…\n\
+         \x20           Les causes habituelles :\n\
          \x20           · une attente qui bloque (`std::thread::sleep`, `recv` de `std::sync::mpsc`, `block_on`) dans du code async ;\n\
          \x20           · une boucle sans fin, ou qui ne passe jamais par un `.await` qui attend vraiment ;\n\
          \x20           · un `poll` qui se réveille sans cesse et ne rend jamais `Ready` ;\n\

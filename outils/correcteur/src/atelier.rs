@@ -33,6 +33,10 @@ const LIMITES_DE_COMPILATION: Limites = Limites {
     processus: 512,
 };
 
+/// Colonnes d'un terminal ordinaire : `rustc` raccourcit lui-même, autour de ce qu'il souligne, les lignes de
+/// code plus longues.
+const LARGEUR_DES_DIAGNOSTICS: usize = 80;
+
 /// Erreurs et avertissements gardés, au plus, par compilation.
 const DIAGNOSTICS_GARDES: usize = 30;
 
@@ -244,6 +248,7 @@ impl Atelier {
             .env("CARGO_TARGET_TMPDIR", arbre.join("tmp"))
             .env("CARGO_PKG_NAME", &exercice.nom)
             .args(["--crate-name", "etapes", "--test", "--error-format=json"])
+            .arg(format!("--diagnostic-width={LARGEUR_DES_DIAGNOSTICS}"))
             .arg(format!("--edition={}", exercice.edition))
             .args(["-C", "debuginfo=0", "-o", PROGRAMME])
             // Les messages nomment les fichiers comme l'apprenant les connaît.

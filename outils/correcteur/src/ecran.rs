@@ -387,6 +387,12 @@ fn essentiel(rendu: &str, conseil: bool) -> Vec<&str> {
         if rang > 0 && !vaut_la_peine(&partie, conseil) {
             continue;
         }
+        if let Some(ligne) = import_propose(&partie) {
+            if conseil {
+                gardees.extend([partie[0], ligne]);
+            }
+            continue;
+        }
         let mut lignes = lignes_de_la_partie(partie, rang == 0, conseil);
         if rang == 0 {
             couper_au_milieu(&mut lignes);
@@ -395,6 +401,15 @@ fn essentiel(rendu: &str, conseil: bool) -> Vec<&str> {
     }
     gardees.truncate(LIGNES_D_ERREUR);
     gardees
+}
+
+/// L'import que le compilateur propose d'écrire en tête des tests, parce qu'ils incluent la réponse : c'est
+/// dans la réponse qu'il faut l'écrire.
+fn import_propose<'a>(partie: &[&'a str]) -> Option<&'a str> {
+    let place = |ligne: &&str| ligne.trim_start().starts_with("--> ") && ligne.contains("/tests/");
+    partie.iter().find(|ligne| place(ligne))?;
+    let ajout = partie.iter().find(|ligne| ligne.contains("+ use "))?;
+    Some(ajout.trim_start_matches(|c: char| c.is_ascii_digit() || c == ' '))
 }
 
 /// Les lignes d'une partie du message qui apprennent quelque chose.

@@ -40,7 +40,7 @@ const PATIENCE: Duration = Duration::from_millis(500);
 const DELAI_POUR_QUITTER: Duration = Duration::from_secs(2);
 
 /// Annonces gardées à l'écran, au plus.
-const ANNONCES: usize = 3;
+const ANNONCES: usize = 5;
 
 /// Ce qui fait avancer le suivi.
 enum Evenement {
@@ -401,8 +401,12 @@ impl Suivi {
     fn enchainer(&mut self) -> anyhow::Result<()> {
         let Exercice { nom, points, .. } = self.exercice();
         let annonce = format!("✓ {nom} est terminé : {points} points");
-        let suite =
-            format!("  cargo run -p {nom} le montre à l'œuvre ; s : ta réponse et la solution");
+        let solution = if self.cours.a_les_solutions() {
+            " ; s : ta réponse et la solution"
+        } else {
+            ""
+        };
+        let suite = format!("  cargo run -p {nom} le montre à l'œuvre{solution}");
         self.annonces
             .push(style(annonce).green().bold().to_string());
         self.annonces.push(style(suite).dim().to_string());
@@ -414,6 +418,11 @@ impl Suivi {
             .find(|rang| !self.acquis.contains(rang));
         match suivant {
             Some(rang) => {
+                if rang < self.courant {
+                    let annonce =
+                        "  il reste des étapes plus tôt dans le cours : c'est là que tu reprends";
+                    self.annonces.push(style(annonce).dim().to_string());
+                }
                 let precedent = Precedent {
                     rang: self.courant,
                     veille: veiller(self.exercice(), &self.envoyer, || Evenement::FichierDAvant),
@@ -635,9 +644,11 @@ impl Suivi {
             (Page::Difficulte, Some((resultat, source, _))) => {
                 let vue = self.vue(resultat, source);
                 let mut texte = vue.difficulte();
-                if resultat.reussi() {
+                if resultat.reussi() && self.cours.a_les_solutions() {
                     texte +=
                         "\ns : comparer avec la solution · entrée : passer à l'exercice suivant\n";
+                } else if resultat.reussi() {
+                    texte += "\nentrée : passer à l'exercice suivant\n";
                 }
                 let etape = self.etape().unwrap_or_default();
                 if let Some(&vus) = self.indices.get(&(self.courant, etape)) {

@@ -178,6 +178,81 @@ const SOURCES: &[(&str, &str)] = &[
         "tuple_de_resultats",
         "async fn f(a: impl Future<Output = Result<u8, u8>>) -> Result<(u8,), u8> { tokio::join!(a) }",
     ),
+    (
+        "future_dans_une_boucle",
+        "async fn f(a: impl Future<Output = u8>) { loop { tokio::select! { _ = a => {} } } }",
+    ),
+    (
+        "recepteur_dans_une_boucle",
+        "async fn f(a: tokio::sync::oneshot::Receiver<u8>) { loop { tokio::select! { _ = a => {} } } }",
+    ),
+    (
+        "future_prete_sans_pin",
+        "async fn f<T>(mut a: impl Future<Output = T>) { loop { tokio::select! { _ = &mut a => {} } } }",
+    ),
+    (
+        "await_dans_select",
+        "async fn f(a: impl Future<Output = ()>) { tokio::select! {
+            () = a.await => {} } }",
+    ),
+    (
+        "arguments_de_timeout",
+        "async fn f(a: impl Future<Output = u8>) { tokio::time::timeout(a, Duration::ZERO).await; }",
+    ),
+    (
+        "sleep_de_std_attendu",
+        "async fn f() { std::thread::sleep(Duration::ZERO).await; }",
+    ),
+    (
+        "valeur_rendue_pour_un_future",
+        "fn f() -> impl Future<Output = String> + Send { String::new() }",
+    ),
+    (
+        "fermeture_pas_un_future",
+        "fn f() -> impl Future<Output = String> { async move || String::new() }",
+    ),
+    (
+        "interval_recree",
+        "async fn f() { loop { tokio::select! { _ = tokio::time::interval(Duration::ZERO).tick() => {} } } }",
+    ),
+    (
+        "recv_d_un_oneshot",
+        "async fn f(mut a: tokio::sync::oneshot::Receiver<u8>) { a.recv().await; }",
+    ),
+    (
+        "sleep_inconnu",
+        "async fn f() { sleep(Duration::ZERO).await; }",
+    ),
+    (
+        "branche_de_select",
+        "async fn f(a: impl Future<Output = ()>) { tokio::select! { a => {} } }",
+    ),
+    (
+        "wake_d_un_waker_prete",
+        "fn f(cx: &mut std::task::Context<'_>) { cx.waker().wake(); }",
+    ),
+    (
+        "bloc_qui_rend_autre_chose",
+        "fn f() -> impl Future<Output = String> { async { String::new(); } }",
+    ),
+    (
+        "calculer_sur_un_arc",
+        "fn f(mut a: std::sync::Arc<std::sync::atomic::AtomicU32>) { a += 1; }",
+    ),
+    (
+        "nombre_d_arguments",
+        "fn f(a: std::sync::atomic::AtomicU32) { a.fetch_add(1); }",
+    ),
+    ("si_sans_sinon", "fn f(a: bool) -> u8 { if a { 1 } }"),
+    (
+        "amorce_gardee",
+        "fn f() -> std::future::Ready<String> { async { String::new() } }",
+    ),
+    ("poll_sans_ready", "fn f() -> std::task::Poll<u8> { 1u8 }"),
+    (
+        "resultat_pour_option",
+        "async fn f(a: impl Future<Output = u8>) -> Option<u8> { tokio::time::timeout(Duration::ZERO, a).await }",
+    ),
     ("macro_inconnue", "async fn f() { join!(a, b) }"),
     (
         "type_a_dire",
