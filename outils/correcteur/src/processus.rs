@@ -250,7 +250,7 @@ mod systeme {
     use std::thread;
     use std::time::Duration;
 
-    use nix::sys::signal::{Signal, kill, killpg};
+    use nix::sys::signal::{Signal, killpg};
     use nix::unistd::Pid;
 
     /// Ce que ce programme sait de ses enfants. Le verrou couvre aussi le lancement, pour qu'aucun ne soit
@@ -388,6 +388,7 @@ mod systeme {
     /// peut rendre orphelins ses propres enfants.
     #[cfg(target_os = "linux")]
     fn tuer_les_orphelins(registre: &mut Registre) {
+        use nix::sys::signal::kill;
         use nix::sys::wait::waitpid;
 
         loop {
