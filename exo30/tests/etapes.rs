@@ -8,8 +8,8 @@ mod etapes {
     use super::{CompteARebours, preparer_commande, taille_totale, telecharger_fichier};
 
     use ::banc::{
-        Metronome, Sonde, attraper, chronometrer, echec, ensemble, essai, essai_virtuel, exiger,
-        exiger_egal, message_de, ms,
+        Metronome, Sonde, attraper, chronometrer, echec, ensemble, essai, essai_parallele,
+        essai_virtuel, exiger, exiger_egal, message_de, ms, recolter,
     };
     use ::std::boxed::Box;
     use ::std::future::{Future, poll_fn};
@@ -18,8 +18,9 @@ mod etapes {
     use ::std::result::Result::{Err, Ok};
     use ::std::sync::Arc;
     use ::std::sync::atomic::{AtomicU32, Ordering};
-    use ::std::task::Poll::{self, Pending, Ready};
+    use ::std::task::Poll::{self, Ready};
     use ::std::time::Duration;
+    use ::std::vec::Vec;
     use ::tokio::time::sleep;
 
     const UNE_SECONDE: Duration = Duration::from_secs(1);
@@ -88,6 +89,18 @@ mod etapes {
                 ("", "contenu de "),
             ] {
                 let contenu = attendre(telecharger_fichier(nom), PISTE_TELECHARGEMENT).await;
+                exiger!(
+                    !contenu.contains("{nom}"),
+                    "le contenu téléchargé pour {nom:?} = {attendu:?}",
+                    "{contenu:?}",
+                    "`{{nom}}` est resté tel quel : il manque `format!`, qui seul met la valeur à sa place"
+                );
+                exiger!(
+                    !contenu.contains(['«', '»', '"', '“', '”']),
+                    "le contenu téléchargé pour {nom:?} = {attendu:?}",
+                    "{contenu:?}",
+                    "le texte est sans guillemets : ceux de la consigne et des commentaires ne font que l'entourer"
+                );
                 exiger_egal!(
                     contenu,
                     attendu,
@@ -320,7 +333,8 @@ mod etapes {
                 compte == 1,
                 "la commande attendue, `cuisine` vaut 1",
                 "`cuisine` vaut {compte}",
-                "une commande attendue ajoute 1 au compteur qu'on lui a donné"
+                "une commande attendue ajoute 1 au compteur qu'on lui a donné, avant de rendre son texte : une tâche \
+                 que personne n'attend compte trop tard"
             );
         });
     }
@@ -381,7 +395,8 @@ mod etapes {
                     "`cuisine` passe de 41 à 42",
                     "`cuisine` est restée à 41",
                     "rien n'a été ajouté au compteur partagé : oublié, ajouté à une copie (un nouvel `AtomicU32` ne \
-                     partage rien), ou laissé à une tâche qui n'a pas encore tourné"
+                     partage rien), ou laissé à une tâche qui n'a pas encore tourné : ajoute 1 avant de rendre le \
+                     texte, une tâche que personne n'attend compte trop tard"
                 );
                 exiger!(
                     compte < 43,
@@ -422,7 +437,8 @@ mod etapes {
                     lire(&cuisine),
                     total,
                     "le nombre de commandes attendues jusqu'ici",
-                    "chaque commande ajoute 1 quand on l'attend, la première comme les suivantes"
+                    "chaque commande ajoute 1 quand on l'attend, la première comme les suivantes, et avant de rendre \
+                     son texte : une tâche que personne n'attend compte trop tard"
                 );
             }
         });
@@ -440,6 +456,13 @@ mod etapes {
             });
             ensemble(commandes.into()).await;
             let compte = lire(&cuisine);
+            sleep(ms(5000)).await;
+            exiger!(
+                compte == 4 || lire(&cuisine) != 4,
+                "4 commandes attendues ensemble : `cuisine` vaut 4 dès que les 4 textes sont rendus",
+                "`cuisine` vaut {compte}, et 4 un peu plus tard",
+                "chaque commande ajoute 1 avant de rendre son texte : une tâche que personne n'attend compte trop tard"
+            );
             exiger!(
                 compte == 4,
                 "4 commandes attendues ensemble : `cuisine` vaut 4",
@@ -450,10 +473,76 @@ mod etapes {
         });
     }
 
+    #[test]
+    fn etape3_aucune_commande_ne_se_perd_sur_plusieurs_threads() {
+        essai_parallele(async {
+            let depart = ::std::time::Instant::now();
+            let cuisine = cuisine(0);
+            // Combien de fois une autre tâche a compté pendant un lot. Sur des cœurs libres, deux cents fois prennent
+            // quelques millisecondes ; sinon, on n'attend pas plus longtemps.
+            let croisements = Arc::new(AtomicU32::new(0));
+            let taches = [(); 4].map(|()| {
+                let (cuisine, croisements) = (Arc::clone(&cuisine), Arc::clone(&croisements));
+                ::tokio::spawn(async move {
+                    // Une seule d'abord : une commande a le droit de prendre son temps.
+                    let (mut attendues, mut nombre) = (0, 1);
+                    while attendues == 0 || lire(&croisements) < 200 && depart.elapsed() < ms(800) {
+                        // Créées d'avance : la tâche ne fait plus ensuite que compter.
+                        let commandes: Vec<_> = (0..nombre)
+                            .map(|_| preparer_commande("".into(), Arc::clone(&cuisine)))
+                            .collect();
+                        let avant = lire(&cuisine);
+                        for commande in commandes {
+                            commande.await;
+                        }
+                        if lire(&cuisine) != avant.wrapping_add(nombre) {
+                            croisements.fetch_add(1, Ordering::SeqCst);
+                        }
+                        attendues += nombre;
+                        nombre = (2 * nombre).min(256);
+                    }
+                    attendues
+                })
+            });
+            let mut attendues = 0;
+            for tache in taches {
+                attendues += recolter(tache).await;
+            }
+            let compte = lire(&cuisine);
+            exiger!(
+                compte == attendues,
+                "{attendues} commandes attendues par 4 tâches, sur 4 threads : `cuisine` vaut {attendues}",
+                "`cuisine` vaut {compte} : des commandes ont été perdues",
+                "lire le compteur puis y écrire la somme, même sans `.await` entre les deux, laisse à un autre thread \
+                 le temps de compter : ajoute par une seule opération atomique (et avant de rendre le texte : une tâche \
+                 que personne n'attend compte trop tard)"
+            );
+        });
+    }
+
     // ---- Étape 4 : CompteARebours ----
 
     const PISTE_REVEIL: &str = "`poll` a rendu `Pending` sans réveiller le waker de son `cx` : plus personne \
         n'interrogera ce future, qui dort pour toujours";
+
+    const DECOLLAGE: &str = "Décollage !";
+
+    /// Juge la réponse d'un `poll` qui doit décoller : un texte inexact n'est pas un compte inexact.
+    #[track_caller]
+    fn juger_decollage(reponse: Poll<&'static str>, quand: &str, piste: &str) {
+        exiger!(
+            reponse.is_ready(),
+            "{quand} rend Ready({DECOLLAGE:?})",
+            "{reponse:?}",
+            "{piste}"
+        );
+        exiger!(
+            reponse == Ready(DECOLLAGE),
+            "{quand} rend Ready({DECOLLAGE:?})",
+            "{reponse:?}",
+            "le texte diffère : « Décollage ! », é accentué, une espace ordinaire avant le point d'exclamation"
+        );
+    }
 
     /// Un seul `poll`, avec un waker neuf : la réponse, et combien de fois ce waker-là a été réveillé.
     fn interroger(compte: Pin<&mut CompteARebours>) -> (Poll<&'static str>, usize) {
@@ -467,12 +556,10 @@ mod etapes {
         essai_virtuel(async {
             let mut compte = ::std::pin::pin!(CompteARebours::new(0));
             match attraper(async { interroger(compte.as_mut()).0 }).await {
-                Ok(reponse) => exiger_egal!(
+                Ok(reponse) => juger_decollage(
                     reponse,
-                    Ready("Décollage !"),
                     "le premier `poll` de `new(0)`",
-                    "à zéro il n'y a rien à retirer ni à attendre : teste zéro avant de soustraire, et rends le texte \
-                     exact"
+                    "à zéro il n'y a rien à retirer ni à attendre : teste zéro avant de soustraire",
                 ),
                 Err(panique) => {
                     let message = message_de(&*panique);
@@ -517,11 +604,10 @@ mod etapes {
                     );
                 }
                 let (reponse, _) = interroger(compte.as_mut());
-                exiger_egal!(
+                juger_decollage(
                     reponse,
-                    Ready("Décollage !"),
-                    "le `poll` qui suit les {n} `Pending`",
-                    "dès que `restant` vaut 0, le `poll` suivant rend le texte exact, sans un tour de plus"
+                    &::std::format!("le `poll` qui suit les {n} `Pending` de `new({n})`"),
+                    "dès que `restant` vaut 0, le `poll` suivant rend `Ready`, sans un tour de plus",
                 );
             }
         });
@@ -586,12 +672,11 @@ mod etapes {
     fn etape4_le_runtime_mene_le_compte_jusqu_au_bout() {
         essai_virtuel(async {
             for n in [3, 1000] {
-                let futur = attendre(CompteARebours::new(n), PISTE_REVEIL);
-                exiger_egal!(
-                    futur.await,
-                    "Décollage !",
-                    "la valeur de `CompteARebours::new({n}).await`",
-                    "`Ready` porte exactement le texte demandé : accent, espace ordinaire avant le point d'exclamation"
+                let texte = attendre(CompteARebours::new(n), PISTE_REVEIL).await;
+                juger_decollage(
+                    Ready(texte),
+                    &::std::format!("`CompteARebours::new({n})`, attendu,"),
+                    PISTE_REVEIL,
                 );
             }
         });
@@ -609,12 +694,37 @@ mod etapes {
                 interroger(long.as_mut()).0,
             ];
             let restants = (long.restant, court.restant);
+            let attentes = reponses.map(|reponse| reponse.is_pending());
             exiger!(
-                reponses == [Pending, Pending, Ready("Décollage !"), Pending] && restants == (1, 0),
+                attentes == [true, true, false, true] && restants == (1, 0),
                 "`new(3)` et `new(1)` interrogés tour à tour avancent chacun pour soi",
                 "ils ont rendu {reponses:?}, et il leur reste {restants:?}",
                 "tout l'état d'un compte tient dans son champ `restant`, sans rien de commun aux deux ; si un compte \
                  seul est déjà faux, un autre test de l'étape dit pourquoi"
+            );
+            juger_decollage(reponses[2], "le second `poll` de `new(1)`", PISTE_REVEIL);
+        });
+    }
+
+    #[test]
+    fn etape4_poll_rend_la_main_sans_attendre() {
+        essai(|| {
+            let mut compte = ::std::pin::pin!(CompteARebours::new(400));
+            // Le plus court des 300 : une machine chargée en ralentit quelques-uns, un thread endormi tous.
+            let plus_court = (0..300)
+                .map(|_| {
+                    let depart_reel = ::std::time::Instant::now();
+                    let _ = interroger(compte.as_mut());
+                    depart_reel.elapsed()
+                })
+                .min()
+                .unwrap_or_default();
+            exiger!(
+                plus_court < ms(1) / 2,
+                "un `poll` rend la main aussitôt",
+                "de 300 `poll`, le plus court a pris {plus_court:?} de temps réel",
+                "`poll` n'attend rien : `std::thread::sleep` y endort le thread, donc toutes ses tâches ; retirer 1 et \
+                 réveiller le waker ne prennent aucun temps"
             );
         });
     }

@@ -1,6 +1,8 @@
 // faute   : compte dans une tâche que le future n'attend pas
 // étape   : 3
 // message : laissé à une tâche qui n'a pas encore tourné
+// message : une tâche que personne n'attend compte trop tard
+// message : et 4 un peu plus tard
 
 use std::pin::Pin;
 use std::sync::Arc;

@@ -1,6 +1,6 @@
 // faute   : « Decollage » sans accent
 // étape   : 4
-// message : la valeur de `CompteARebours
+// message : le texte diffère : « Décollage ! », é accentué
 
 use std::pin::Pin;
 use std::sync::Arc;

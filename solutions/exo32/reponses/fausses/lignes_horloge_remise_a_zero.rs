@@ -1,6 +1,6 @@
 // faute   : l'horloge repart de zéro à chaque ligne
 // étape   : 5
-// message : recréé à chaque ligne
+// message : le minuteur est recréé à chaque ligne
 // test    : etape5_une_ligne_en_morceaux_reste_entiere
 use std::io;
 use std::pin::pin;

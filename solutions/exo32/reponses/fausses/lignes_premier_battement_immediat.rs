@@ -1,6 +1,6 @@
 // faute   : le premier tic d'un `interval` est immédiat
 // étape   : 5
-// message : le premier tic d'un `interval` est
+// message : le premier tic d'un `interval` est immédiat, et le premier battement
 use std::io;
 use std::pin::pin;
 use std::time::Duration;
