@@ -479,7 +479,7 @@ mod etapes {
             let depart = ::std::time::Instant::now();
             let cuisine = cuisine(0);
             // Combien de fois une autre tâche a compté pendant un lot. Sur des cœurs libres, deux cents fois prennent
-            // quelques millisecondes ; sinon, on n'attend pas plus longtemps.
+            // quelques millisecondes ; sinon, tant pis au bout de 800 ms.
             let croisements = Arc::new(AtomicU32::new(0));
             let taches = [(); 4].map(|()| {
                 let (cuisine, croisements) = (Arc::clone(&cuisine), Arc::clone(&croisements));
