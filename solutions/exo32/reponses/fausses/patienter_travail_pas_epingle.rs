@@ -1,5 +1,6 @@
 // faute   : `&mut travail` sans épingler `travail`
 // compilateur : E0277
+// message : is not a future
 // message : cannot be unpinned
 use std::io;
 use std::time::Duration;
