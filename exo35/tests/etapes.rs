@@ -25,9 +25,9 @@ mod etapes {
         Dossier, Sonde, attraper, echec, ensemble, essai, essai_reel, exiger, exiger_egal,
         message_de, ms,
     };
+    use ::std::any::Any;
     use ::std::borrow::ToOwned;
     use ::std::boxed::Box;
-    use ::std::ffi::OsString;
     use ::std::fmt::Debug;
     use ::std::fs;
     use ::std::future::{Future, poll_fn};
@@ -38,7 +38,7 @@ mod etapes {
     use ::std::pin::Pin;
     use ::std::prelude::v1::test;
     use ::std::process::Command;
-    use ::std::result::Result::{Err, Ok};
+    use ::std::result::Result::{self, Err, Ok};
     use ::std::string::String;
     use ::std::sync::Arc;
     use ::std::sync::mpsc;
@@ -83,8 +83,10 @@ mod etapes {
         String::from_utf8_lossy(&contenu(chemin).unwrap_or_default()).into_owned()
     }
 
-    /// Attend l'appel d'un apprenant : ni panique, ni boucle sans fin.
-    async fn appeler<T>(appel: impl Future<Output = io::Result<T>>) -> io::Result<T> {
+    /// Attend l'appel d'un apprenant, sauf s'il boucle sans fin ; rend aussi sa panique.
+    async fn conduire<T>(
+        appel: impl Future<Output = io::Result<T>>,
+    ) -> Result<io::Result<T>, Box<dyn Any + Send>> {
         let mut appel: Appel<'_, _> = Box::pin(attraper(appel));
         let mut fois = 0;
         let issue = poll_fn(|cx| {
@@ -95,8 +97,21 @@ mod etapes {
             }
         });
         match issue.await {
-            Some(Ok(issue)) => issue,
-            Some(Err(panique)) => {
+            Some(issue) => issue,
+            None => echec!(
+                "l'appel se termine",
+                "il a déjà été réveillé {INTERROGATIONS} fois, et il tourne encore",
+                "à la fin du fichier, `read_line`, `read_until` et `read` rendent `Ok(0)`, autant de fois qu'on les \
+                 appelle : c'est la condition d'arrêt de la boucle"
+            ),
+        }
+    }
+
+    /// La même chose, sans panique.
+    async fn appeler<T>(appel: impl Future<Output = io::Result<T>>) -> io::Result<T> {
+        match conduire(appel).await {
+            Ok(issue) => issue,
+            Err(panique) => {
                 let message = message_de(&*panique);
                 if !message.contains("unwrap") && !message.contains("kind") {
                     resume_unwind(panique);
@@ -108,25 +123,100 @@ mod etapes {
                      paniquent, `?` rend l'erreur à l'appelant"
                 )
             }
-            None => echec!(
-                "l'appel se termine",
-                "il a déjà été réveillé {INTERROGATIONS} fois, et il tourne encore",
-                "à la fin du fichier, `read_line`, `read_until` et `read` rendent `Ok(0)`, autant de fois qu'on les \
-                 appelle : c'est la condition d'arrêt de la boucle"
-            ),
         }
     }
 
     async fn reussir<T>(appel: impl Future<Output = io::Result<T>>) -> T {
         match appeler(appel).await {
             Ok(valeur) => valeur,
-            Err(erreur) => echec!(
-                "l'appel réussit",
-                "une erreur : {erreur} ({erreur:?})",
-                "rien n'empêche cet appel d'aboutir : regarde laquelle de tes opérations échoue, et ce qu'elle suppose \
-                 du fichier"
-            ),
+            Err(erreur) => {
+                // 9 : le descripteur existe, mais n'est pas ouvert pour cette opération (EBADF).
+                let mal_ouvert = ::core::cfg!(unix) && erreur.raw_os_error() == Some(9);
+                let piste = match erreur.kind() {
+                    _ if mal_ouvert => {
+                        "ce fichier n'est pas ouvert pour ce que tu lui demandes : `File::create` n'ouvre qu'en \
+                         écriture, `File::open` qu'en lecture ; `File::options()` permet les deux, ou bien ouvre-le \
+                         une seconde fois"
+                    }
+                    ErrorKind::NotFound => {
+                        "l'une de tes opérations veut un fichier qui existe déjà (`open` sans `create(true)`, \
+                         `canonicalize`, `metadata`), ou cherche ailleurs que là où tu as écrit ; le fichier visé, \
+                         lui, n'existe peut-être pas encore : il est à créer"
+                    }
+                    _ => {
+                        "rien n'empêche cet appel d'aboutir : regarde laquelle de tes opérations échoue, et ce \
+                         qu'elle suppose du fichier"
+                    }
+                };
+                echec!(
+                    "l'appel réussit",
+                    "une erreur : {erreur} ({erreur:?})",
+                    "{piste}"
+                )
+            }
         }
+    }
+
+    const PISTE_NOM: &str = "un nom n'est pas toujours de l'UTF-8, pas plus celui d'un dossier que celui d'un fichier : \
+        `to_str` rend alors `None`, `display` et `to_string_lossy` donnent un autre nom ; reste en `Path` et en `OsStr`";
+
+    /// L'appel réussit, quel que soit ce chemin.
+    async fn reussir_avec<T>(chemin: &Path, appel: impl Future<Output = io::Result<T>>) -> T {
+        if chemin.to_str().is_some() {
+            return reussir(appel).await;
+        }
+        // La fin seulement : le début est le dossier du test.
+        let fin: PathBuf = chemin.iter().rev().take(2).collect();
+        let fin: PathBuf = fin.iter().rev().collect();
+        match conduire(appel).await {
+            Ok(Ok(valeur)) => valeur,
+            Ok(Err(erreur)) => echec!(
+                "l'appel réussit aussi quand le chemin finit par {fin:?}",
+                "une erreur : {erreur}",
+                "{PISTE_NOM}"
+            ),
+            Err(panique) => {
+                let message = message_de(&*panique);
+                echec!(
+                    "l'appel réussit aussi quand le chemin finit par {fin:?}",
+                    "il a paniqué : {message}",
+                    "{PISTE_NOM}"
+                )
+            }
+        }
+    }
+
+    /// Des chemins de toutes sortes dans ce dossier, les plus ordinaires d'abord.
+    fn chemins(dossier: &Dossier) -> Vec<PathBuf> {
+        let noms = [
+            "sans_extension",
+            ".cache",
+            "un nom à rallonge.tar.gz",
+            "été.tmp",
+        ];
+        let noms = noms.map(|nom| dossier.fichier(nom)).into_iter();
+        noms.chain(chemins_sans_utf8(dossier)).collect()
+    }
+
+    /// Un fichier, puis un dossier, dont le nom n'est pas de l'UTF-8. Ailleurs que sous Linux, et même là selon
+    /// le disque, le système peut refuser de tels noms.
+    #[cfg(target_os = "linux")]
+    fn chemins_sans_utf8(dossier: &Dossier) -> Vec<PathBuf> {
+        let dans = |nom: &[u8]| {
+            let nom: ::std::ffi::OsString =
+                ::std::os::unix::ffi::OsStringExt::from_vec(nom.to_vec());
+            dossier.chemin().join(nom)
+        };
+        let (fichier, sous_dossier) = (dans(b"donn\xE9es.bin"), dans(b"d\xE9p\xF4t"));
+        if fs::create_dir(&sous_dossier).is_err() {
+            return Vec::new();
+        }
+        ::std::vec![fichier, sous_dossier.join("etat.bin")]
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    fn chemins_sans_utf8(_: &Dossier) -> Vec<PathBuf> {
+        Vec::new()
     }
 
     /// L'appel échoue, et son erreur est celle du système, ou celle du décodage, telle quelle.
@@ -137,12 +227,21 @@ mod etapes {
     ) {
         let erreur = match appeler(appel).await {
             Err(erreur) => erreur,
-            Ok(valeur) => echec!(
-                "{cas} : une erreur `{genre:?}`",
-                "`Ok({valeur:?})`",
-                "une erreur a été avalée : `while let Ok(…)`, `unwrap_or…`, `.ok()` et `let _ =` la font passer pour \
-                 une fin normale, et `from_utf8_lossy` répare en silence ; `?` la rend à l'appelant"
-            ),
+            Ok(valeur) => {
+                let piste = if genre == ErrorKind::InvalidData {
+                    "une erreur a été avalée, ou n'a pas été cherchée : `while let Ok(…)`, `unwrap_or…`, `.ok()` et \
+                     `let _ =` la font passer pour une fin normale, `from_utf8_lossy` répare en silence, et `split`, \
+                     `read_until` et `fill_buf` rendent des octets sans les vérifier ; `?` la rend à l'appelant"
+                } else {
+                    "une erreur a été avalée : `while let Ok(…)`, `unwrap_or…`, `.ok()` et `let _ =` la font passer \
+                     pour une fin normale ; `?` la rend à l'appelant"
+                };
+                echec!(
+                    "{cas} : une erreur `{genre:?}`",
+                    "`Ok({valeur:?})`",
+                    "{piste}"
+                )
+            }
         };
         let obtenu = erreur.kind();
         exiger!(
@@ -300,25 +399,21 @@ mod etapes {
         ::std::env::var_os(ENFANT).is_some()
     }
 
-    /// Dans l'enfant : appelle, et dit au parent l'issue et le nombre d'interrogations.
-    async fn rapporter<T>(appel: impl Future<Output = io::Result<T>>) {
-        let mut appel: Appel<'_, _> = Box::pin(attraper(appel));
-        let mut fois = 0;
-        let issue = poll_fn(|cx| {
-            fois += 1;
-            appel.as_mut().poll(cx)
-        });
-        let issue = issue
-            .await
-            .map_err(|panique| message_de(&*panique).to_owned());
-        match issue {
-            Ok(issue) => ::std::println!("\nissue : {fois} {:?}", issue.map(drop)),
-            Err(panique) => ::std::println!("\nissue : {fois} panique, {panique}"),
-        }
+    /// Dans l'enfant : appelle, et dit au parent l'issue ; `decrire` en dit la valeur.
+    async fn rapporter<T>(
+        appel: impl Future<Output = io::Result<T>>,
+        decrire: impl FnOnce(T) -> String,
+    ) {
+        let issue = match attraper(appel).await {
+            Ok(Ok(valeur)) => decrire(valeur),
+            Ok(Err(erreur)) => ::std::format!("Err({erreur:?})"),
+            Err(panique) => ::std::format!("panique, {}", message_de(&*panique)),
+        };
+        ::std::println!("\nissue : {issue}");
     }
 
     /// Dans le parent : relance ce test seul, dans ce dossier, et rend ce que l'enfant rapporte.
-    fn enfanter(test: &str, mut commande: Command, dossier: &Dossier) -> (usize, String) {
+    fn enfanter(test: &str, mut commande: Command, dossier: &Dossier) -> String {
         let sortie = commande
             .args(["--exact", "--nocapture", &::std::format!("etapes::{test}")])
             .current_dir(dossier.chemin())
@@ -326,13 +421,10 @@ mod etapes {
             .output();
         let sortie = sortie.expect("le programme de test se relance").stdout;
         let sortie = String::from_utf8_lossy(&sortie);
-        let rapport = sortie
+        let issue = sortie
             .lines()
             .find_map(|ligne| ligne.strip_prefix("issue : "));
-        let (fois, issue) = rapport
-            .and_then(|rapport| rapport.split_once(' '))
-            .unwrap_or(("0", "l'appel n'a pas rendu la main"));
-        (fois.parse().unwrap_or_default(), issue.to_owned())
+        issue.unwrap_or("l'appel n'a pas rendu la main").to_owned()
     }
 
     fn programme() -> PathBuf {
@@ -341,19 +433,20 @@ mod etapes {
 
     /// Ce test dans un processus à qui le système refuse d'écrire plus de quelques kilooctets par fichier :
     /// une écriture plus longue échoue au milieu, comme sur un disque plein. Rend l'issue, qui doit être
-    /// une erreur ; `None` si elle ne permet pas de juger :
-    /// - le système n'applique pas la limite, et tout est écrit ;
-    /// - `sync_all` a attendu l'écriture mais en a tu l'erreur, ce que fait Tokio : c'est pardonné. Cette
-    ///   attente se reconnaît : sans elle, il n'y a que l'ouverture et une autre opération à attendre.
+    /// une erreur ; `None` si elle ne permet pas de juger, parce que le système n'applique pas la limite et que
+    /// tout est écrit.
     #[cfg(unix)]
     fn enfanter_a_l_etroit(test: &str, dossier: &Dossier, chemin: &Path) -> Option<String> {
         let mut sh = Command::new("sh");
         sh.args(["-c", "trap '' XFSZ; ulimit -f 16; exec \"$0\" \"$@\""])
             .arg(programme());
-        let (fois, issue) = enfanter(test, sh, dossier);
-        let juger = issue != "Ok(())" || (fois <= 3 && texte(chemin) != TROP_LONG);
-        juger.then_some(issue)
+        let issue = enfanter(test, sh, dossier);
+        let tout_ecrit = issue.starts_with("Ok") && texte(chemin) == TROP_LONG;
+        (!tout_ecrit).then_some(issue)
     }
+
+    #[cfg(unix)]
+    const PISTE_PANIQUE: &str = "`unwrap` et `expect` paniquent, `?` rend l'erreur à l'appelant";
 
     /// Ce que l'enfant à l'étroit essaie d'écrire.
     const TROP_LONG: &str = match ::core::str::from_utf8(&[b'b'; 300_000]) {
@@ -395,6 +488,9 @@ mod etapes {
              il leur faut un `clear()`"
         );
     }
+
+    const PISTE_DOSSIER: &str = "seul le fichier est à créer, pas le chemin qui y mène : `create_dir_all` n'a rien à \
+        faire ici";
 
     // ---- Étape 1 : ecrire_puis_relire ----
 
@@ -515,7 +611,11 @@ mod etapes {
     fn etape1_une_ecriture_interrompue_est_une_erreur() {
         essai_reel(async {
             if suis_je_l_enfant() {
-                return rapporter(ecrire_puis_relire(Path::new("notes.txt"), TROP_LONG)).await;
+                let appel = ecrire_puis_relire(Path::new("notes.txt"), TROP_LONG);
+                let sur = TROP_LONG.len();
+                let decrire =
+                    |relu: String| ::std::format!("Ok, avec {} octets sur {sur}", relu.len());
+                return rapporter(appel, decrire).await;
             }
             let dossier = dossier();
             let chemin = dossier.fichier("notes.txt");
@@ -525,11 +625,18 @@ mod etapes {
                 return;
             };
             exiger!(
+                !issue.starts_with("panique"),
+                "quand le disque refuse la suite du contenu, l'appel rend une erreur",
+                "{issue}",
+                "{PISTE_PANIQUE}"
+            );
+            exiger!(
                 issue.starts_with("Err"),
                 "quand le disque refuse la suite du contenu, l'appel rend une erreur",
                 "{issue}",
                 "l'erreur d'une écriture dans un `tokio::fs::File` n'apparaît qu'au `flush`, qui attend que le thread \
-                 d'arrière-plan ait fini : il faut l'appeler, et rendre son erreur"
+                 d'arrière-plan ait fini (`sync_all` attend aussi, mais la tait) : il faut l'appeler, et rendre son \
+                 erreur"
             );
         });
     }
@@ -567,20 +674,16 @@ mod etapes {
         essai_reel(async {
             let dossier = dossier();
             let sans_dossier = dossier.fichier("absent").join("notes.txt");
-            let appel = ecrire_puis_relire(&sans_dossier, "bonjour");
-            echouer(
-                "dans un dossier qui n'existe pas",
-                ErrorKind::NotFound,
-                appel,
-            )
-            .await;
+            let issue = appeler(ecrire_puis_relire(&sans_dossier, "bonjour")).await;
             let noms = dossier.noms();
             exiger!(
                 noms.is_empty(),
                 "un dossier absent n'est pas créé : c'est une erreur",
-                "le dossier du test contient {noms:?}",
-                "seul le fichier est à créer, pas le chemin qui y mène"
+                "le dossier du test contient {noms:?}, et l'appel a rendu {issue:?}",
+                "{PISTE_DOSSIER}"
             );
+            let cas = "dans un dossier qui n'existe pas";
+            echouer(cas, ErrorKind::NotFound, async { issue }).await;
             let issue = appeler(ecrire_puis_relire(dossier.chemin(), "bonjour")).await;
             exiger!(
                 issue.is_err(),
@@ -588,6 +691,23 @@ mod etapes {
                 "{issue:?}",
                 "une erreur a été avalée : `?` la rend à l'appelant"
             );
+        });
+    }
+
+    #[test]
+    fn etape1_tout_chemin_convient() {
+        essai_reel(async {
+            let dossier = dossier();
+            for chemin in chemins(&dossier) {
+                let rendu = reussir_avec(&chemin, ecrire_puis_relire(&chemin, "bonjour")).await;
+                let nom = chemin.file_name().unwrap_or_default();
+                exiger!(
+                    contenu(&chemin).as_deref() == Some(b"bonjour") && rendu == "bonjour",
+                    "le fichier {nom:?} contient \"bonjour\", et l'appel le rend",
+                    "il a rendu {rendu:?}, et le fichier n'existe pas ou contient autre chose",
+                    "{PISTE_NOM}"
+                );
+            }
         });
     }
 
@@ -816,6 +936,11 @@ mod etapes {
     const PISTE_COPIE: &str =
         "chaque ligne est copiée une fois, dans l'ordre, et suivie d'un seul `\\n`";
 
+    const PISTE_AJOUT: &str = "l'ancien contenu est encore là et le nouveau s'y ajoute : `append(true)` ne vide pas le fichier";
+
+    const PISTE_RESTE: &str = "la fin de l'ancien contenu est restée : `File::create` vide le fichier, alors que \
+        `OpenOptions` veut `truncate(true)` en plus de `create(true)`";
+
     /// Copie ce texte et vérifie la copie et le nombre de lignes.
     async fn exiger_la_copie(dossier: &Dossier, source: &str, piste: &str) {
         let mut attendue = String::new();
@@ -825,23 +950,12 @@ mod etapes {
         }
         let chemin = poser(dossier, "source.txt", source);
         let destination = dossier.fichier("copie.txt");
+        let ancienne = texte(&destination);
         let lignes = reussir(copier_en_majuscules(&chemin, &destination)).await;
         let copie = texte(&destination);
-        exiger!(
-            attendue.is_empty() || !copie.is_empty(),
-            "la copie de {source:?} = {attendue:?}",
-            "le fichier est vide quand l'appel rend la main",
-            "tout est resté dans un tampon : un `BufWriter` lâché sans `flush` n'écrit rien, et un `tokio::fs::File` \
-             écrit en arrière-plan ; `flush` attend les deux"
-        );
-        let accumulee = copie.len() > attendue.len() && copie.starts_with(&attendue[..1]);
-        exiger!(
-            !(accumulee && source.starts_with("un mot\n")),
-            "la copie de {source:?} = {attendue:?}",
-            "{copie:?}",
-            "les lignes précédentes reviennent : `read_line` et `read_until` ajoutent à la fin de leur tampon, il faut \
-             un `clear()` à chaque tour"
-        );
+        if copie != attendue {
+            juger_la_copie(source, &ancienne, &copie, &attendue, &destination);
+        }
         exiger_egal!(copie, attendue, "la copie de {source:?}", "{piste}");
         exiger_egal!(
             lignes,
@@ -849,6 +963,65 @@ mod etapes {
             "le nombre rendu pour {source:?}",
             "l'appel rend le nombre de lignes copiées, compté comme à l'étape 2"
         );
+    }
+
+    /// Une copie fausse, d'une façon qui se reconnaît quel que soit le texte.
+    fn juger_la_copie(
+        source: &str,
+        ancienne: &str,
+        copie: &str,
+        attendue: &str,
+        destination: &Path,
+    ) {
+        let ajoutee = copie
+            .strip_prefix(ancienne)
+            .is_some_and(|ajout| ajout == attendue);
+        exiger!(
+            ancienne.is_empty() || !ajoutee,
+            "la copie de {source:?} = {attendue:?}",
+            "{copie:?}",
+            "{PISTE_AJOUT}"
+        );
+        let recouverte = ancienne.get(attendue.len()..);
+        let reste = copie
+            .strip_prefix(attendue)
+            .is_some_and(|reste| recouverte == Some(reste));
+        exiger!(
+            !reste,
+            "la copie de {source:?} = {attendue:?}",
+            "{copie:?}",
+            "{PISTE_RESTE}"
+        );
+        exiger!(
+            attendue.is_empty() || !copie.is_empty(),
+            "la copie de {source:?} = {attendue:?}",
+            "le fichier est vide quand l'appel rend la main",
+            "tout est resté dans un tampon : un `BufWriter` lâché sans `flush` n'écrit rien, et un `tokio::fs::File` \
+             écrit en arrière-plan ; `flush` attend les deux"
+        );
+        let premiere = attendue.chars().next().unwrap_or_default();
+        let accumulee = copie.len() > attendue.len() && copie.starts_with(premiere);
+        exiger!(
+            !(accumulee && source.starts_with("un mot\n")),
+            "la copie de {source:?} = {attendue:?}",
+            "{copie:?}",
+            "les lignes précédentes reviennent : `read_line` et `read_until` ajoutent à la fin de leur tampon, il faut \
+             un `clear()` à chaque tour"
+        );
+        if attendue.strip_suffix('\n') == Some(copie) {
+            // Ce `\n` est peut-être en route, dans un thread d'arrière-plan.
+            let en_route = (0..20).any(|_| {
+                thread::sleep(ms(5));
+                texte(destination) == attendue
+            });
+            exiger!(
+                en_route,
+                "la copie de {source:?} = {attendue:?}",
+                "{copie:?}",
+                "la dernière ligne n'a pas son `\\n` : chaque ligne de la copie en finit par un, la dernière \
+                 comprise, même si la source n'en a pas à la fin"
+            );
+        }
     }
 
     #[test]
@@ -926,11 +1099,20 @@ mod etapes {
                     "le nombre de lignes d'une source vide",
                     "un fichier vide n'a aucune ligne"
                 );
+                let tenu = contenu(&destination);
                 exiger!(
-                    contenu(&destination) == Some(Vec::new()),
+                    tenu.is_some(),
                     "la destination existe, et elle est vide",
-                    "elle n'existe pas, ou il y reste quelque chose",
-                    "la destination est créée (ou vidée) même s'il n'y a rien à copier"
+                    "elle n'existe pas",
+                    "la destination est créée même s'il n'y a rien à copier"
+                );
+                let reste = texte(&destination);
+                exiger!(
+                    reste.is_empty(),
+                    "la destination existe, et elle est vide",
+                    "il y reste {reste:?}",
+                    "la destination est vidée même s'il n'y a rien à copier : `File::create` la vide, `append(true)` \
+                     et `create(true)` seul ne la vident pas"
                 );
             }
         });
@@ -945,13 +1127,7 @@ mod etapes {
                 "copie.txt",
                 "une ancienne copie bien plus longue que la nouvelle",
             );
-            exiger_la_copie(
-                &dossier,
-                "neuf\n",
-                "l'ancien contenu reste ou le nouveau s'y ajoute : `File::create` vide le fichier, alors que \
-                 `OpenOptions` veut `truncate(true)` en plus de `create(true)`",
-            )
-            .await;
+            exiger_la_copie(&dossier, "neuf\n", PISTE_RESTE).await;
         });
     }
 
@@ -959,6 +1135,8 @@ mod etapes {
     fn etape3_tout_est_lisible_des_que_l_appel_rend_la_main() {
         essai_reel(async {
             let dossier = dossier();
+            // D'abord une petite : ce qui n'est jamais écrit n'est pas resté dans un tampon.
+            exiger_la_copie(&dossier, "un mot\ndeux", PISTE_COPIE).await;
             let ligne = "abcdefghi".repeat(3_000);
             let source = poser(&dossier, "source.txt", &ligne);
             let destination = dossier.fichier("copie.txt");
@@ -966,6 +1144,13 @@ mod etapes {
                 reussir(copier_en_majuscules(&source, &destination)).await;
                 let lus = contenu(&destination).unwrap_or_default().len();
                 let attendus = ligne.len() + 1;
+                exiger!(
+                    lus <= attendus,
+                    "au tour {tour}, qui ouvre la copie au retour de l'appel y lit {attendus} octets",
+                    "il en a lu {lus}",
+                    "l'ancien contenu est resté : `File::create` vide le fichier, ni `append(true)` ni `create(true)` \
+                     seul ne le vident"
+                );
                 exiger!(
                     lus == attendus,
                     "au tour {tour}, qui ouvre la copie au retour de l'appel y lit {attendus} octets",
@@ -986,6 +1171,8 @@ mod etapes {
 
         essai_reel(async {
             let dossier = dossier();
+            // D'abord une petite : ce qui n'est jamais écrit n'est pas resté dans un tampon.
+            exiger_la_copie(&dossier, "un mot\ndeux", PISTE_COPIE).await;
             let source = poser(&dossier, "source.txt", [b'e'; TOTAL]);
             let tube = tube(&dossier);
             let (reprendre, repris) = mpsc::channel();
@@ -1031,8 +1218,9 @@ mod etapes {
         essai_reel(async {
             let _ = pointe(async {
                 let dossier = dossier();
+                exiger_la_copie(&dossier, "un mot\ndeux", PISTE_COPIE).await;
                 let source = poser(&dossier, "source.txt", "€A".repeat(700_000));
-                let destination = dossier.fichier("copie.txt");
+                let destination = dossier.fichier("longue.txt");
                 let lignes = reussir(copier_en_majuscules(&source, &destination)).await;
                 let attendue = "€A".repeat(700_000) + "\n";
                 let copie = texte(&destination);
@@ -1055,7 +1243,7 @@ mod etapes {
         essai_reel(async {
             let dossier = dossier();
             // D'abord un petit : sans `clear()`, la copie du gros serait immense.
-            exiger_la_copie(&dossier, "un mot\ndeux\n", PISTE_COPIE).await;
+            exiger_la_copie(&dossier, "un mot\ndeux", PISTE_COPIE).await;
             let source = poser_un_gros(&dossier);
             let destination = dossier.fichier("copie.txt");
             let (lignes, octets) =
@@ -1070,6 +1258,12 @@ mod etapes {
             let (attendu, mut bloc) = (gros_bloc(b"E"), gros_bloc(b"?"));
             let mut copie = fs::File::open(&destination).expect("la copie existe");
             let taille = copie.metadata().map_or(0, |infos| infos.len());
+            exiger!(
+                taille <= (LIGNE * LIGNES) as u64,
+                "les 8 Mo sont copiés en majuscules, ligne pour ligne, et rien d'autre",
+                "la copie en fait {taille} octets : trop",
+                "des octets sont venus en plus : `append(true)` garde l'ancienne copie, que `File::create` vide"
+            );
             let entiere = taille == (LIGNE * LIGNES) as u64
                 && (0..LIGNES / 4).all(|_| copie.read_exact(&mut bloc).is_ok() && bloc == attendu);
             exiger!(
@@ -1092,8 +1286,15 @@ mod etapes {
             echouer("une source absente", ErrorKind::NotFound, appel).await;
             let source = poser(&dossier, "source.txt", "une\n");
             let sans_dossier = dossier.fichier("absent").join("copie.txt");
-            let appel = copier_en_majuscules(&source, &sans_dossier);
-            echouer("une destination sans dossier", ErrorKind::NotFound, appel).await;
+            let issue = appeler(copier_en_majuscules(&source, &sans_dossier)).await;
+            exiger!(
+                !dossier.fichier("absent").exists(),
+                "un dossier absent n'est pas créé : c'est une erreur",
+                "il l'a été, et l'appel a rendu {issue:?}",
+                "{PISTE_DOSSIER}"
+            );
+            let cas = "une destination sans dossier";
+            echouer(cas, ErrorKind::NotFound, async { issue }).await;
             for (cas, octets) in [
                 (
                     "une source qui n'est pas de l'UTF-8",
@@ -1359,8 +1560,9 @@ mod etapes {
         essai_reel(async {
             let _ = pointe(async {
                 let dossier = dossier();
+                let chemin = dossier.fichier("etat.bin");
+                reussir(remplacer(&chemin, b"ancien")).await;
                 for tour in 0..3_u8 {
-                    let chemin = dossier.fichier("etat.bin");
                     // Par paires identiques ; d'une paire à l'autre, tout diffère : un mélange se voit.
                     let versions: Vec<Vec<u8>> =
                         (0..20).map(|n| ::std::vec![n / 2; 40_000 + usize::from(n / 2)]).collect();
@@ -1386,7 +1588,8 @@ mod etapes {
                         versions.contains(&tenu),
                         "après 20 remplacements lancés ensemble, le fichier contient l'une des 20 versions, entière",
                         "au tour {tour}, ses {octets} octets n'en sont aucune",
-                        "deux appels ont écrit dans le même fichier temporaire : il faut un nom unique par appel"
+                        "deux appels ont écrit dans le même fichier : `chemin` lui-même, ou un provisoire au nom \
+                         partagé ; chacun écrit dans un provisoire à lui, au nom unique, puis le renomme"
                     );
                     exiger_les_noms(&dossier, &["etat.bin"], "après des remplacements simultanés");
                     reussir(remplacer(&chemin, b"dernier")).await;
@@ -1427,19 +1630,16 @@ mod etapes {
         essai_reel(async {
             let dossier = dossier();
             let sans_dossier = dossier.fichier("absent").join("etat.bin");
-            let appel = remplacer(&sans_dossier, b"nouveau");
-            echouer(
-                "dans un dossier qui n'existe pas",
-                ErrorKind::NotFound,
-                appel,
-            )
-            .await;
+            let issue = appeler(remplacer(&sans_dossier, b"nouveau")).await;
+            let noms = dossier.noms();
             exiger!(
-                dossier.noms().is_empty(),
+                noms.is_empty(),
                 "un dossier absent n'est pas créé : c'est une erreur",
-                "il l'a été, ou un fichier temporaire est resté",
-                "seul le fichier est à créer, pas le chemin qui y mène"
+                "le dossier du test contient {noms:?}, et l'appel a rendu {issue:?}",
+                "{PISTE_DOSSIER}"
             );
+            let cas = "dans un dossier qui n'existe pas";
+            echouer(cas, ErrorKind::NotFound, async { issue }).await;
             // Un fichier ne remplace pas un dossier : c'est la dernière opération qui échoue.
             let cible = dossier.fichier("cible");
             fs::create_dir(&cible).expect("le dossier du test est accessible en écriture");
@@ -1467,7 +1667,8 @@ mod etapes {
     fn etape4_une_ecriture_interrompue_laisse_l_ancien_intact() {
         essai_reel(async {
             if suis_je_l_enfant() {
-                return rapporter(remplacer(Path::new("etat.bin"), TROP_LONG.as_bytes())).await;
+                let appel = remplacer(Path::new("etat.bin"), TROP_LONG.as_bytes());
+                return rapporter(appel, |()| "Ok(())".to_owned()).await;
             }
             let dossier = dossier();
             let chemin = dossier.fichier("etat.bin");
@@ -1483,13 +1684,20 @@ mod etapes {
                 "quand le disque refuse l'écriture, l'ancien contenu reste intact",
                 "le fichier contient maintenant {octets} octets, qui ne sont pas les anciens",
                 "l'ancien a été touché trop tôt, ou le nouveau a pris sa place incomplet : l'erreur d'un \
-                 `tokio::fs::File` n'apparaît qu'au `flush`, à attendre avant `rename`"
+                 `tokio::fs::File` n'apparaît qu'au `flush`, à attendre avant `rename` (`sync_all` attend aussi \
+                 l'écriture, mais en tait l'erreur)"
+            );
+            exiger!(
+                !issue.starts_with("panique"),
+                "quand le disque refuse l'écriture, l'appel rend une erreur",
+                "{issue}",
+                "{PISTE_PANIQUE}"
             );
             exiger!(
                 issue.starts_with("Err"),
                 "quand le disque refuse l'écriture, l'appel rend une erreur",
                 "{issue}",
-                "l'erreur de l'écriture a été avalée, ou elle a fait paniquer"
+                "l'erreur de l'écriture a été avalée : c'est elle qu'il faut rendre, ménage fait"
             );
             exiger_les_noms(
                 &dossier,
@@ -1503,13 +1711,14 @@ mod etapes {
     fn etape4_un_nom_seul_est_un_chemin_comme_un_autre() {
         essai_reel(async {
             if suis_je_l_enfant() {
-                return rapporter(remplacer(Path::new("etat.bin"), b"nouveau")).await;
+                let appel = remplacer(Path::new("etat.bin"), b"nouveau");
+                return rapporter(appel, |()| "Ok(())".to_owned()).await;
             }
             let dossier = dossier();
             let chemin = dossier.fichier("etat.bin");
             reussir(remplacer(&chemin, b"ancien")).await;
             let test = "etape4_un_nom_seul_est_un_chemin_comme_un_autre";
-            let (_, issue) = enfanter(test, Command::new(programme()), &dossier);
+            let issue = enfanter(test, Command::new(programme()), &dossier);
             exiger!(
                 texte(&chemin) == "nouveau" && issue == "Ok(())",
                 "`remplacer(Path::new(\"etat.bin\"), …)` remplace ce fichier du dossier courant",
@@ -1525,39 +1734,27 @@ mod etapes {
     fn etape4_tout_nom_de_fichier_convient() {
         essai_reel(async {
             let dossier = dossier();
-            let mut noms: Vec<OsString> = [
-                "sans_extension",
-                ".cache",
-                "un nom à rallonge.tar.gz",
-                "été.tmp",
-            ]
-            .map(OsString::from)
-            .into();
-            // Ailleurs, le système peut refuser un nom qui n'est pas de l'UTF-8.
-            #[cfg(target_os = "linux")]
-            noms.push(::std::os::unix::ffi::OsStringExt::from_vec(
-                b"donn\xE9es.bin".to_vec(),
-            ));
-            for nom in noms {
-                let chemin = dossier.chemin().join(&nom);
+            for chemin in chemins(&dossier) {
+                let nom = chemin.file_name().unwrap_or_default();
+                let parent = chemin.parent().expect("un fichier est dans un dossier");
+                let combien = || fs::read_dir(parent).map_or(0, ::std::iter::Iterator::count);
+                let avant = combien();
                 for nouveau in ["premier", "second"] {
-                    reussir(remplacer(&chemin, nouveau.as_bytes())).await;
+                    reussir_avec(&chemin, remplacer(&chemin, nouveau.as_bytes())).await;
                     exiger_egal!(
                         texte(&chemin),
                         nouveau,
                         "le contenu du fichier {nom:?}",
-                        "un nom de fichier n'a pas toujours d'extension, et n'est pas toujours de l'UTF-8 : reste en \
-                         `Path` et `OsStr`"
+                        "{PISTE_NOM}"
                     );
                 }
-                let combien = dossier.noms().len();
+                let de_plus = combien() - avant;
                 exiger!(
-                    combien == 1,
-                    "après un remplacement réussi de {nom:?}, il est seul dans le dossier",
-                    "le dossier contient {combien} fichiers",
+                    de_plus == 1,
+                    "après le remplacement de {nom:?}, son dossier a un fichier de plus, lui",
+                    "il en a {de_plus} de plus",
                     "un fichier temporaire est resté, ou le nom du fichier a changé en route"
                 );
-                let _ = fs::remove_file(&chemin);
             }
         });
     }
@@ -1578,7 +1775,7 @@ mod etapes {
             } else {
                 dossier()
             };
-            let chemin = dossier.fichier("etat.bin");
+            let chemin = poser(&dossier, "etat.bin", "ancien");
             let issue = appeler(remplacer(&chemin, b"nouveau")).await;
             exiger!(
                 issue.is_ok() && texte(&chemin) == "nouveau",

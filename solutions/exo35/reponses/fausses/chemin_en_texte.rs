@@ -1,6 +1,7 @@
 // faute   : suppose que tout chemin est de l'UTF-8
 // étape   : 4
-// message : il a paniqué
+// message : un nom n'est pas toujours de l'UTF-8
+// message : donn\xE9es.bin
 // test    : etape4_tout_nom_de_fichier_convient
 use std::io;
 use std::path::Path;

@@ -1,6 +1,6 @@
 // faute   : crée le dossier absent au lieu de rendre l'erreur
 // étape   : 1
-// message : une erreur `NotFound`
+// message : `create_dir_all` n'a rien à faire ici
 // test    : etape1_une_erreur_du_systeme_revient_telle_quelle
 use std::io;
 use std::path::Path;

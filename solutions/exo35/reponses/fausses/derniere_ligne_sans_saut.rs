@@ -1,6 +1,6 @@
 // faute   : recopie les fins de ligne : la dernière peut manquer
 // étape   : 3
-// message : la copie en ajoute un
+// message : la dernière ligne n'a pas son
 // test    : etape3_tout_est_lisible_des_que_l_appel_rend_la_main
 use std::io;
 use std::path::Path;

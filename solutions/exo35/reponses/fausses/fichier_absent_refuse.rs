@@ -1,6 +1,6 @@
 // faute   : ouvre l'ancien d'abord : un fichier absent est une erreur
 // étape   : 4
-// message : l'appel réussit
+// message : veut un fichier qui existe déjà
 // test    : etape4_le_fichier_prend_le_nouveau_contenu
 use std::io;
 use std::path::Path;

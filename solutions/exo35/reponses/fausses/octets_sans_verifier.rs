@@ -1,6 +1,6 @@
 // faute   : lit des octets sans vérifier l'UTF-8
 // étape   : 2
-// message : une erreur a été avalée
+// message : `split`, `read_until` et `fill_buf` rendent des octets sans les vérifier
 use std::io;
 use std::path::Path;
 use tokio::fs::File;

@@ -1,6 +1,6 @@
 // faute   : `OpenOptions` sans `create(true)` : un fichier absent est une erreur
 // étape   : 1
-// message : l'appel réussit
+// message : veut un fichier qui existe déjà
 // message : No such file
 // test    : etape1_le_contenu_est_dans_le_fichier_et_revient_tel_quel
 use std::io;
