@@ -306,8 +306,11 @@ mod etapes {
         });
     }
 
-    /// Une erreur de chaque variante, telle que `charger_config` la rend, et les mots qu'elle doit nommer.
+    /// Une erreur de chaque variante, telle que `charger_config` la rend, et les mots qu'elle doit nommer. La
+    /// variante et ses champs sont les bons : ce qui suit ne parle que du message et de la cause.
     async fn une_erreur_de_chaque() -> Vec<(ErreurConfig, Vec<String>)> {
+        type Bonne = fn(&ErreurConfig) -> bool;
+
         let mut erreurs = Vec::new();
         let dossier = dossier();
         let chemin = dossier.fichier("absent.conf");
@@ -317,7 +320,15 @@ mod etapes {
             nom_du_dossier.to_string_lossy().into_owned()
         ];
         match charger_config(&chemin).await {
-            Err(erreur) => erreurs.push((erreur, mots)),
+            Err(erreur) => {
+                exiger!(
+                    ::std::matches!(&erreur, ErreurConfig::Lecture { chemin: porte, .. } if *porte == chemin),
+                    "un fichier absent donne une erreur `Lecture`, avec le chemin demandé",
+                    "{erreur:?}",
+                    "c'est la variante, et ce qu'elle porte, qui disent ce qui s'est passé"
+                );
+                erreurs.push((erreur, mots));
+            }
             Ok(lue) => echec!(
                 "un fichier absent donne une erreur",
                 "{lue:?}",
@@ -325,15 +336,58 @@ mod etapes {
             ),
         }
         let loin = ::std::format!("{}hote", "\n".repeat(36));
-        for (contenu, mot) in [
-            (loin.as_str(), "37"),
-            ("une ligne\net = une autre", "1"),
-            ("hote = a\nport = 70707\n", "70707"),
-            ("hote = a\nport = chat\n", "chat"),
-            ("hote = a\n", "port"),
-            ("port = 1\n", "hote"),
-        ] {
+        let cas: [(&str, &str, &str, Bonne); 6] = [
+            (
+                &loin,
+                "37",
+                "une erreur `Syntaxe` à la ligne 37",
+                |erreur| ::std::matches!(erreur, ErreurConfig::Syntaxe { ligne: 37, .. }),
+            ),
+            (
+                "une ligne\net = une autre",
+                "1",
+                "une erreur `Syntaxe` à la ligne 1",
+                |erreur| ::std::matches!(erreur, ErreurConfig::Syntaxe { ligne: 1, .. }),
+            ),
+            (
+                "hote = a\nport = 70707\n",
+                "70707",
+                "une erreur `Port` avec la valeur \"70707\"",
+                |erreur| ::std::matches!(erreur, ErreurConfig::Port { valeur, .. } if valeur.trim() == "70707"),
+            ),
+            (
+                "hote = a\nport = chat\n",
+                "chat",
+                "une erreur `Port` avec la valeur \"chat\"",
+                |erreur| ::std::matches!(erreur, ErreurConfig::Port { valeur, .. } if valeur.trim() == "chat"),
+            ),
+            (
+                "hote = a\n",
+                "port",
+                "une erreur `CleManquante(\"port\")`",
+                |erreur| ::std::matches!(erreur, ErreurConfig::CleManquante("port")),
+            ),
+            (
+                "port = 1\n",
+                "hote",
+                "une erreur `CleManquante(\"hote\")`",
+                |erreur| ::std::matches!(erreur, ErreurConfig::CleManquante("hote")),
+            ),
+        ];
+        for (contenu, mot, attendu, bonne) in cas {
+            let vu = if contenu == loin {
+                "un fichier de 36 lignes vides, puis \"hote\",".to_string()
+            } else {
+                ::std::format!("{contenu:?}")
+            };
             let erreur = exiger_erreur(contenu, "une erreur", "ce fichier est incorrect").await;
+            exiger!(
+                bonne(&erreur),
+                "{vu} donne {attendu}",
+                "{erreur:?}",
+                "la variante dit ce qui s'est passé, et ses champs le précisent : les lignes se comptent à partir de \
+                 1, la valeur est celle du fichier, la clé celle qui manque"
+            );
             erreurs.push((erreur, ::std::vec![mot.to_string()]));
         }
         erreurs
@@ -395,9 +449,17 @@ mod etapes {
         if let Some(contenu) = contenu {
             ecrire(&chemin, contenu.as_bytes()).await;
         }
-        match preparer(&chemin).await {
-            Err(erreur) => (erreur, chemin),
-            Ok(lue) => echec!(
+        match attraper(preparer(&chemin)).await {
+            Ok(Err(erreur)) => (erreur, chemin),
+            Err(panique) => {
+                let message = message_de(&*panique);
+                echec!(
+                    "`preparer` rend une erreur",
+                    "elle panique : {message}",
+                    "`unwrap` et `expect` paniquent : ajoute le contexte à l'erreur, puis rends-la (`?`)"
+                )
+            }
+            Ok(Ok(lue)) => echec!(
                 "préparer {contenu:?} donne une erreur",
                 "{lue:?}",
                 "une erreur de chargement se transmet, elle ne se remplace pas"
@@ -442,8 +504,15 @@ mod etapes {
         essai_reel(async {
             for contenu in FICHIERS_FAUX {
                 let (erreur, chemin) = echec_de_preparation(contenu).await;
+                let tete = erreur.to_string();
+                exiger!(
+                    !tete.contains("{"),
+                    "le message de tête de l'erreur (ce que montre `{{}}`) nomme le chemin du fichier",
+                    "{tete:?}",
+                    "`context(\"…{{chemin}}\")` n'interpole rien : `format!` le fait"
+                );
                 exiger_egal!(
-                    erreur.to_string(),
+                    tete,
                     ::std::format!("préparation avec {}", chemin.display()),
                     "le message de tête de l'erreur (ce que montre `{{}}`)",
                     "c'est le contexte, mot pour mot, avec le chemin tel que `display()` l'écrit (`{{:?}}` \
@@ -523,11 +592,18 @@ mod etapes {
             Ok(issue) => issue,
             Err(panique) => {
                 let message = message_de(&*panique);
+                // Ce nom est dans ce que disent `unwrap` sur la poignée, et `into_panic`.
+                let piste = if message.contains("JoinError") {
+                    "ni `unwrap` ni `expect` sur la poignée, et `into_panic` panique sur une tâche annulée : \
+                     demande d'abord à la `JoinError` ce qu'elle est"
+                } else {
+                    "la charge d'une panique n'est pas toujours du type demandé : `&str`, sinon `String`, sinon un \
+                     texte à toi ; et elle se lit, sans être relancée (`resume_unwind`)"
+                };
                 echec!(
                     "`surveiller` rend une erreur, quoi qu'il arrive à la tâche",
                     "elle panique elle-même : {message}",
-                    "ni `unwrap` ni `expect` sur la poignée, et `into_panic` panique sur une tâche annulée : \
-                     demande d'abord à la `JoinError` ce qu'elle est"
+                    "{piste}"
                 )
             }
         }
@@ -813,7 +889,8 @@ mod etapes {
 
     /// La lecture va dans une boîte : le tampon d'une réponse peut être grand, et la pile ne l'est pas.
     fn lire_le_flux(flux: Flux, limites: &Limites) -> Lecture<'_> {
-        let piste = "`limites.delai` borne toute la lecture, même quand plus rien n'arrive";
+        let piste = "`limites.delai` borne toute la lecture, même quand plus rien n'arrive : il y faut une échéance \
+                     (`timeout`), une seule pour toute la tête";
         let lecture = Box::pin(lire_requete(flux, limites));
         Box::pin(chronometrer(finir(lecture, piste)))
     }
@@ -1003,7 +1080,7 @@ mod etapes {
                 delai: ms(200),
                 ..limites()
             };
-            let piste = "un délai par lecture repart à chaque octet reçu : une seule échéance, fixée au \
+            let piste = "aucune échéance, ou une par lecture, qui repart à chaque octet reçu : une seule, fixée au \
                          départ, couvre toute la tête";
             // Un octet toutes les 10 ms : il en faudrait plus de 500.
             let gouttes = TETE
@@ -1168,6 +1245,29 @@ mod etapes {
     }
 
     #[test]
+    fn etape4_un_saut_seul_ne_separe_pas_les_lignes() {
+        essai_virtuel(async {
+            for tete in [
+                "GET / HTTP/1.1\n\n",
+                "GET / HTTP/1.1\nHost: a\n\n",
+                "GET / HTTP/1.1\nHost: a\n\nGET / HTTP/1.1\n\n",
+            ] {
+                for fin in [None, Some(Silence)] {
+                    let gestes = [octets(tete)].into_iter().chain(fin);
+                    let (issue, _) = lire(gestes, &limites()).await;
+                    exiger!(
+                        issue.is_err(),
+                        "{tete:?}, où rien ne finit par `\\r\\n`, n'est pas une requête correcte",
+                        "{issue:?}",
+                        "c'est `\\r\\n` qui sépare les lignes, et `\\r\\n\\r\\n` qui finit la tête : `\\n\\n` n'est pas \
+                         une ligne vide, et `lines` prend l'un pour l'autre"
+                    );
+                }
+            }
+        });
+    }
+
+    #[test]
     fn etape4_une_panne_du_flux_passe_telle_quelle() {
         essai_virtuel(async {
             for debut in ["", "GET / HTTP/1.1\r\nHos"] {
@@ -1194,6 +1294,9 @@ mod etapes {
 
     /// Le plus qu'un client attende quoi que ce soit.
     const PATIENCE: Duration = Duration::from_secs(3);
+
+    /// Bien plus de fois qu'on ne peut interroger `arret` sans que rien n'arrive, ni rendre la main.
+    const A_VIDE: u32 = 20_000;
 
     /// Le plus que le serveur mette à s'arrêter, délai des clients compris.
     const ARRET_LENT: Duration = Duration::from_secs(4);
@@ -1232,13 +1335,34 @@ mod etapes {
         let adresse = ecoute.local_addr().expect("une écoute a une adresse");
         let (arret, attente) = oneshot::channel::<()>();
         let demande = Rc::new(Cell::new(false));
-        let vu = Rc::clone(&demande);
-        let signal = async move {
-            let _ = attente.await;
+        let interroge = Rc::new(Cell::new(0));
+        let (vu, fois) = (Rc::clone(&demande), Rc::clone(&interroge));
+        let mut attente = attente;
+        let signal = poll_fn(move |cx| {
+            fois.set(fois.get() + 1);
+            let pret = Pin::new(&mut attente).poll(cx).is_ready();
+            // Une boucle qui n'attend rien ne rendrait jamais la main : la seule issue est de l'arrêter.
+            if !pret && fois.get() < A_VIDE {
+                return Poll::Pending;
+            }
             vu.set(true);
-        };
+            Poll::Ready(())
+        });
         let serveur = async move {
-            let issue = attraper(servir(ecoute, limites, signal)).await;
+            let mut service = Box::pin(attraper(servir(ecoute, limites, signal)));
+            let issue = poll_fn(|cx| {
+                interroge.set(0);
+                let etat = service.as_mut().poll(cx);
+                exiger!(
+                    interroge.get() < A_VIDE,
+                    "entre deux événements, `servir` attend",
+                    "sa boucle a fait {A_VIDE} tours sans attendre, alors que rien n'arrivait",
+                    "une branche de `select!` toujours prête fait tourner la boucle à vide : `join_next()` d'un \
+                     `JoinSet` vide rend `None` aussitôt, et le motif `Some(…) =` écarte alors cette branche"
+                );
+                etat
+            })
+            .await;
             let attendu = "le serveur sert jusqu'à l'arrêt, puis rend un total";
             let total = match issue {
                 Ok(Ok(total)) => total,
@@ -1359,14 +1483,19 @@ mod etapes {
     async fn lire_statut(client: &mut TcpStream, piste: &str) -> u16 {
         let mut recu = Vec::new();
         let mut tampon = [0; 4096];
-        let (tete, taille) = loop {
-            if let Some(entete) = entete(&recu) {
-                if recu.len() >= entete.0.len() + entete.1 {
-                    break entete;
+        let (longueur, statut, taille) = loop {
+            let fin = recu.windows(4).position(|quatre| quatre == b"\r\n\r\n");
+            if let (Some(fin), Some((_, statut, taille))) = (fin, entete(&recu)) {
+                if recu.len() >= fin + 4 + taille {
+                    break (fin + 4, statut, taille);
                 }
             }
+            let lu = timeout(PATIENCE, client.read(&mut tampon)).await;
             let texte = String::from_utf8_lossy(&recu);
-            match timeout(PATIENCE, client.read(&mut tampon)).await {
+            if fin.is_none() && !::std::matches!(lu, Ok(Ok(1..))) {
+                exiger_les_retours(&texte);
+            }
+            match lu {
                 Ok(Ok(n)) if n > 0 => recu.extend_from_slice(&tampon[..n]),
                 Ok(Ok(_)) => echec!(
                     "une réponse complète, de la taille que `Content-Length` annonce (en octets)",
@@ -1388,7 +1517,7 @@ mod etapes {
         // Le client n'a plus rien à dire ; le serveur non plus.
         let _ = client.shutdown().await;
         let fin = timeout(PATIENCE, client.read(&mut tampon)).await;
-        let surplus = recu.len() - tete.len() - taille;
+        let surplus = recu.len() - longueur - taille;
         exiger!(
             surplus == 0,
             "le corps fait les {taille} octets que `Content-Length` annonce",
@@ -1401,39 +1530,80 @@ mod etapes {
             "{fin:?}",
             "le serveur ferme après sa réponse ; {PISTE_FERMETURE}"
         );
-        let close = tete.split("\r\n").any(|ligne| {
-            let valeur = ligne.strip_prefix("connection:");
-            valeur.is_some_and(|valeur| valeur.trim() == "close")
-        });
-        let statut = tete
-            .strip_prefix("http/1.1 ")
-            .and_then(|suite| suite.get(..3));
-        match statut.and_then(|statut| statut.parse().ok()) {
-            Some(200) if close && !tete.starts_with("http/1.1 200 ok\r\n") => {}
-            Some(statut) if close => return statut,
-            _ => {}
-        }
-        echec!(
-            "une réponse qui commence par `HTTP/1.1` et un statut (`200 OK`), et qui dit `Connection: close`",
-            "{tete:?}",
-            "chaque ligne de la tête finit par `\\r\\n`, et une ligne vide la sépare du corps"
-        )
+        statut
     }
 
-    /// La tête de la réponse, en minuscules, et la taille du corps qu'elle annonce, si elle est complète.
-    fn entete(recu: &[u8]) -> Option<(String, usize)> {
+    /// La tête de la réponse telle qu'elle est envoyée, son statut et la taille du corps qu'elle annonce, si
+    /// elle est complète. Les noms des en-têtes s'écrivent en majuscules ou en minuscules, et `close` aussi ; la
+    /// première ligne, elle, est mot pour mot.
+    fn entete(recu: &[u8]) -> Option<(String, u16, usize)> {
         let fin = recu.windows(4).position(|quatre| quatre == b"\r\n\r\n")?;
-        let tete = String::from_utf8_lossy(&recu[..fin + 4]).to_ascii_lowercase();
-        let mut lignes = tete.split("\r\n");
-        let taille = lignes.find_map(|ligne| ligne.strip_prefix("content-length:"));
-        match taille.map(|taille| taille.trim().parse()) {
-            Some(Ok(taille)) => Some((tete, taille)),
+        let tete = String::from_utf8_lossy(&recu[..fin + 4]).into_owned();
+        exiger_les_retours(&tete);
+        let premiere = tete.split("\r\n").next().unwrap_or_default();
+        let suite = premiere.strip_prefix("HTTP/1.1 ");
+        let Some(suite) = suite else {
+            let casse = premiere
+                .get(..9)
+                .map(::std::primitive::str::to_ascii_uppercase);
+            let piste = if casse.as_deref() == Some("HTTP/1.1 ") {
+                "`HTTP/1.1` s'écrit en majuscules"
+            } else {
+                "ce serveur parle HTTP/1.1, et ses réponses le disent, quelle que soit la version de la requête"
+            };
+            echec!(
+                "une réponse qui commence par `HTTP/1.1`, une espace et le statut",
+                "{tete:?}",
+                "{piste}"
+            )
+        };
+        let statut = suite.get(..3).and_then(|statut| statut.parse().ok());
+        let Some(statut) = statut else {
+            echec!(
+                "une réponse qui commence par `HTTP/1.1`, une espace et le statut",
+                "{tete:?}",
+                "le statut est un nombre de trois chiffres, juste après `HTTP/1.1` et une espace"
+            )
+        };
+        exiger!(
+            statut != 200 || suite == "200 OK",
+            "la première ligne d'un 200 est `HTTP/1.1 200 OK`",
+            "{tete:?}",
+            "un 200 s'écrit avec sa raison, `OK` en majuscules, et rien d'autre"
+        );
+        exiger!(
+            valeur(&tete, "connection").is_some_and(|valeur| valeur.eq_ignore_ascii_case("close")),
+            "chaque réponse dit `Connection: close`",
+            "{tete:?}",
+            "il manque `Connection: close` : toutes les réponses le portent, les refus aussi"
+        );
+        match valeur(&tete, "content-length").map(::std::primitive::str::parse) {
+            Some(Ok(taille)) => Some((tete, statut, taille)),
             _ => echec!(
                 "chaque réponse annonce la taille de son corps, `Content-Length: n`",
                 "{tete:?}",
                 "toutes les réponses portent cet en-tête, même quand le corps est vide"
             ),
         }
+    }
+
+    /// La valeur de cet en-tête, donné en minuscules.
+    fn valeur<'a>(tete: &'a str, nom: &str) -> Option<&'a str> {
+        tete.split("\r\n").find_map(|ligne| {
+            let (lu, valeur) = ligne.split_once(':')?;
+            lu.eq_ignore_ascii_case(nom).then(|| valeur.trim())
+        })
+    }
+
+    /// Aucune ligne de cette tête ne finit par `\n` seul.
+    fn exiger_les_retours(tete: &str) {
+        exiger!(
+            tete.matches('\n').count() == tete.matches("\r\n").count(),
+            "chaque ligne de la tête d'une réponse finit par `\\r\\n`",
+            "{tete:?}",
+            "une ligne de la tête finit par `\\n` seul : c'est `\\r\\n` qui les sépare, et une ligne vide, \
+             `\\r\\n` elle aussi, la sépare du corps"
+        );
     }
 
     const PISTE_REPONSE: &str = "chaque client qui envoie une tête complète reçoit une réponse, quoi que les \
@@ -1636,6 +1806,45 @@ mod etapes {
                 })
             })
             .await;
+        });
+    }
+
+    #[test]
+    fn etape5_une_requete_incomplete_ne_vaut_jamais_un_200() {
+        essai_reel(async {
+            let total = jusqu_au_bout(
+                limites(),
+                |adresse, arret| {
+                    Box::pin(async move {
+                        for debut in [&b""[..], b"GET / HT", b"GET / HTTP/1.1\r\nHost: a\r\n"] {
+                            // Il ferme son côté avant la ligne vide, et lit encore.
+                            let mut client = envoyer(adresse, debut).await;
+                            let _ = client.shutdown().await;
+                            let mut recu = Vec::new();
+                            let _ = timeout(PATIENCE, client.read_to_end(&mut recu)).await;
+                            let recu = String::from_utf8_lossy(&recu);
+                            let premiere = recu.lines().next().unwrap_or_default();
+                            let debut = String::from_utf8_lossy(debut);
+                            exiger!(
+                                !premiere.contains(" 200"),
+                                "{debut:?}, puis le client ferme son côté : jamais de 200",
+                                "{premiere:?}",
+                                "un client parti avant la ligne vide n'a pas fait de requête : `Deconnexion` n'est \
+                                 pas un succès, et il n'y a rien à lui répondre"
+                            );
+                        }
+                        let _ = arret.send(());
+                    })
+                },
+                "un client parti rend sa place, et n'empêche pas de finir",
+            )
+            .await;
+            exiger!(
+                total == 0,
+                "trois requêtes incomplètes : le total est 0",
+                "{total}",
+                "le total compte les requêtes qui ont reçu un 200 : `Deconnexion` n'en est pas une"
+            );
         });
     }
 
@@ -1869,7 +2078,8 @@ mod etapes {
                     })
                 },
                 "lire ce que le client envoie encore après sa réponse n'a qu'un temps : sans échéance, un \
-                 client qui ne ferme pas garde sa place pour toujours",
+                 client qui ne ferme pas garde sa place pour toujours ; ou ton échéance est trop longue : \
+                 quelques secondes au plus",
             )
             .await;
             exiger!(
@@ -1898,7 +2108,8 @@ mod etapes {
                     })
                 },
                 "un délai par lecture repart à chaque octet : ce que le client envoie après son refus se lit \
-                 sous une seule échéance, comme sa requête",
+                 sous une seule échéance, comme sa requête ; ou ton échéance est trop longue : quelques secondes \
+                 au plus",
             )
             .await;
             exiger!(
@@ -1982,12 +2193,12 @@ mod etapes {
                 repos,
                 "pendant qu'`accept` échoue, le thread est au repos presque tout le temps",
                 "le serveur tourne à vide, à plein processeur",
-                "un `accept` qui échoue échoue encore aussitôt après : attends un peu (`sleep`) avant chaque \
-                 nouvel essai ; `yield_now` ou rien du tout, c'est essayer sans cesse"
+                "un `accept` qui échoue échoue encore aussitôt après : attends quelques dizaines de millisecondes \
+                 (`sleep`) avant chaque nouvel essai ; `yield_now` ou rien du tout, c'est essayer sans cesse"
             );
             drop(pris);
             let piste = "un `accept` qui échoue (ici, faute de descripteur libre) n'est pas la fin du serveur : \
-                         après une pause, il essaie encore";
+                         après une courte pause (quelques dizaines de millisecondes), il essaie encore";
             let obtenu = statut(client, piste).await;
             exiger!(obtenu == 200, "le client reçoit 200", "{obtenu}", "{piste}");
         };

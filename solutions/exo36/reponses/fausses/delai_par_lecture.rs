@@ -1,6 +1,6 @@
 // faute   : le délai repart à chaque lecture
 // étape   : 4
-// message : un délai par lecture repart à chaque octet reçu
+// message : une par lecture, qui repart à chaque octet reçu
 // test    : etape4_le_goutte_a_goutte_ne_prolonge_pas_le_delai
 use anyhow::Context;
 use std::io;

@@ -1,6 +1,7 @@
 // faute   : les lignes numérotées à partir de 0
 // étape   : 1
 // message : numérote avant
+// message : une erreur `Syntaxe` à la ligne 37
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;

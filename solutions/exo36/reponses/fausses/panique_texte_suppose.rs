@@ -1,6 +1,7 @@
 // faute   : la charge est supposée être un texte
 // étape   : 3
 // message : elle panique elle-même
+// message : la charge d'une panique n'est pas toujours du type demandé
 // test    : etape3_une_panique_sans_texte_reste_une_panique
 use anyhow::Context;
 use std::io;

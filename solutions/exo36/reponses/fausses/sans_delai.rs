@@ -1,6 +1,7 @@
 // faute   : aucun délai
 // étape   : 4
 // message : borne toute la lecture
+// message : aucune échéance, ou une par lecture
 // test    : etape4_le_silence_finit_par_un_delai
 use anyhow::Context;
 use std::io;
