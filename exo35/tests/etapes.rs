@@ -1008,20 +1008,27 @@ mod etapes {
             "les lignes précédentes reviennent : `read_line` et `read_until` ajoutent à la fin de leur tampon, il faut \
              un `clear()` à chaque tour"
         );
-        if attendue.strip_suffix('\n') == Some(copie) {
-            // Ce `\n` est peut-être en route, dans un thread d'arrière-plan.
+        if attendue.starts_with(copie) {
+            // La suite est peut-être en route, dans un thread d'arrière-plan.
             let en_route = (0..20).any(|_| {
                 thread::sleep(ms(5));
                 texte(destination) == attendue
             });
             exiger!(
-                en_route,
+                !en_route,
                 "la copie de {source:?} = {attendue:?}",
-                "{copie:?}",
-                "la dernière ligne n'a pas son `\\n` : chaque ligne de la copie en finit par un, la dernière \
-                 comprise, même si la source n'en a pas à la fin"
+                "{copie:?} quand l'appel rend la main ; le reste n'est venu qu'ensuite",
+                "un `tokio::fs::File` écrit en arrière-plan, et `write_all` n'attend pas la dernière écriture : c'est \
+                 `flush` qui l'attend"
             );
         }
+        exiger!(
+            attendue.strip_suffix('\n') != Some(copie),
+            "la copie de {source:?} = {attendue:?}",
+            "{copie:?}",
+            "la dernière ligne n'a pas son `\\n` : chaque ligne de la copie en finit par un, la dernière comprise, même \
+             si la source n'en a pas à la fin"
+        );
     }
 
     #[test]
