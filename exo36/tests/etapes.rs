@@ -1245,29 +1245,6 @@ mod etapes {
     }
 
     #[test]
-    fn etape4_un_saut_seul_ne_separe_pas_les_lignes() {
-        essai_virtuel(async {
-            for tete in [
-                "GET / HTTP/1.1\n\n",
-                "GET / HTTP/1.1\nHost: a\n\n",
-                "GET / HTTP/1.1\nHost: a\n\nGET / HTTP/1.1\n\n",
-            ] {
-                for fin in [None, Some(Silence)] {
-                    let gestes = [octets(tete)].into_iter().chain(fin);
-                    let (issue, _) = lire(gestes, &limites()).await;
-                    exiger!(
-                        issue.is_err(),
-                        "{tete:?}, où rien ne finit par `\\r\\n`, n'est pas une requête correcte",
-                        "{issue:?}",
-                        "c'est `\\r\\n` qui sépare les lignes, et `\\r\\n\\r\\n` qui finit la tête : `\\n\\n` n'est pas \
-                         une ligne vide, et `lines` prend l'un pour l'autre"
-                    );
-                }
-            }
-        });
-    }
-
-    #[test]
     fn etape4_une_panne_du_flux_passe_telle_quelle() {
         essai_virtuel(async {
             for debut in ["", "GET / HTTP/1.1\r\nHos"] {

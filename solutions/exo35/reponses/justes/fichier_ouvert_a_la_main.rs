@@ -12,7 +12,6 @@ async fn ecrire_puis_relire(chemin: &Path, contenu: &str) -> Result<String> {
     let mut fichier = options.open(chemin).await?;
     fichier.set_len(0).await?;
     fichier.write_all(contenu.as_bytes()).await?;
-    fichier.flush().await?;
     fichier.sync_all().await?;
     fichier.seek(SeekFrom::Start(0)).await?;
     let mut octets = Vec::new();

@@ -152,7 +152,7 @@ async fn lire_requete<R: AsyncRead + Unpin>(
     let mut requete = None;
     loop {
         let mut ligne = Vec::new();
-        while !ligne.ends_with(b"\r\n") {
+        while !ligne.ends_with(b"\n") {
             let lu = match timeout_at(fin, flux.fill_buf()).await {
                 Ok(lu) => lu?,
                 Err(_) => return Err(ErreurRequete::Delai),
@@ -171,7 +171,9 @@ async fn lire_requete<R: AsyncRead + Unpin>(
             flux.consume(n);
             reste -= n;
         }
-        let texte = &ligne[..ligne.len() - 2];
+        let texte = ligne
+            .strip_suffix(b"\r\n")
+            .unwrap_or(&ligne[..ligne.len() - 1]);
         if requete.is_none() {
             requete = Some(analyser(texte));
         } else if texte.is_empty() {
