@@ -250,7 +250,8 @@ impl Atelier {
             .args(["--crate-name", "etapes", "--test", "--error-format=json"])
             .arg(format!("--diagnostic-width={LARGEUR_DES_DIAGNOSTICS}"))
             .arg(format!("--edition={}", exercice.edition))
-            .args(["-C", "debuginfo=0", "-o", PROGRAMME])
+            .args(["-C", "debuginfo=0", "-C", "strip=debuginfo"])
+            .args(["-o", PROGRAMME])
             // Les messages nomment les fichiers comme l'apprenant les connaît.
             .arg(format!("--remap-path-prefix={}/=", arbre.display()))
             .args(&self.lints);

@@ -74,28 +74,26 @@ pub fn noter(
     )
 }
 
-/// Comme [`noter`], dans un arbre où une autre réponse au même exercice vient de l'être : le compilateur
-/// reprend tout ce que les deux ont de commun, c'est-à-dire surtout les tests.
+/// Juge une réponse du corpus, qui ne triche pas, dans un arbre où une autre réponse au même exercice vient de
+/// l'être : le compilateur reprend tout ce que les deux ont de commun, c'est-à-dire surtout les tests. Ceux de
+/// l'étape fautive, s'il y en a une, passent chacun dans un processus à lui.
 ///
 /// # Errors
 /// Comme [`noter_fichier`].
-pub fn noter_a_la_suite(
+pub fn juger_a_la_suite(
     atelier: &Atelier,
     exercice: &Exercice,
     reponse: &str,
     arbre: &Path,
     delai: Duration,
+    etape_fautive: Option<u32>,
 ) -> anyhow::Result<Resultat> {
     let increments = arbre.join("increments");
     let compilation = atelier.compiler(exercice, reponse, arbre, Some(&increments))?;
-    conclure(
-        atelier,
-        exercice,
-        compilation,
-        arbre,
-        delai,
-        Passage::Isoles,
-    )
+    let passage = Passage::Ensemble {
+        sauf: etape_fautive,
+    };
+    conclure(atelier, exercice, compilation, arbre, delai, passage)
 }
 
 /// Ce que valent les tests de la réponse que l'apprenant est en train d'écrire, dans un arbre qui se garde
@@ -140,7 +138,7 @@ pub fn noter_texte_en_cours(
         compilation,
         arbre,
         delai,
-        Passage::Ensemble,
+        Passage::Ensemble { sauf: None },
     )
 }
 
@@ -155,8 +153,9 @@ pub fn illisible_en_resultat(exercice: &Exercice, illisible: &reponse::Illisible
 enum Passage {
     /// Chacun dans un processus à lui.
     Isoles,
-    /// Tous dans un seul processus, puis isolés ceux dont le sort n'y est pas clair.
-    Ensemble,
+    /// Tous dans un seul processus, sauf ceux de cette étape ; puis isolés ceux-là, et ceux dont le sort n'est pas
+    /// clair.
+    Ensemble { sauf: Option<u32> },
 }
 
 fn conclure(
@@ -174,7 +173,9 @@ fn conclure(
             let bac = atelier.bac_a_sable();
             let tests = match passage {
                 Passage::Isoles => passer_les_tests(bac, exercice, &compilee, arbre, delai),
-                Passage::Ensemble => passer_ensemble(bac, exercice, &compilee, arbre, delai),
+                Passage::Ensemble { sauf } => {
+                    passer_ensemble(bac, exercice, &compilee, arbre, delai, sauf)
+                }
             };
             // D'abord : un programme remplacé peut aussi ne plus se lancer.
             if sceau.est_intact(&compilee.programme) {
@@ -230,9 +231,18 @@ fn passer_ensemble(
     compilee: &Compilee,
     arbre: &Path,
     delai: Duration,
+    sauf: Option<u32>,
 ) -> anyhow::Result<Vec<ResultatTest>> {
-    let connus = processus_unique::passer(exercice, &compilee.programme, arbre)?;
-    passer_avec(bac, exercice, compilee, arbre, delai, &connus)
+    let connus = processus_unique::passer(exercice, &compilee.programme, arbre, sauf)?;
+    let passer_les_autres = || passer_avec(bac, exercice, compilee, arbre, delai, &connus);
+    if sauf.is_some() {
+        return passer_les_autres();
+    }
+    // Il en reste peu, qui attendent presque tous : l'apprenant n'a pas à attendre pour chacun.
+    let equipe = rayon::ThreadPoolBuilder::new()
+        .num_threads(ISOLES_DE_FRONT)
+        .build()?;
+    equipe.install(passer_les_autres)
 }
 
 /// Passe les tests de l'inventaire dont le verdict n'est pas connu.
@@ -257,14 +267,7 @@ fn passer_avec(
         }
         None => Ok(sans_duree(etape, nom, Verdict::Absent)),
     };
-    if connus.is_empty() {
-        return inventaire.par_iter().map(passer).collect();
-    }
-    // Il en reste peu, qui attendent presque tous : l'apprenant n'a pas à attendre pour chacun.
-    let equipe = rayon::ThreadPoolBuilder::new()
-        .num_threads(ISOLES_DE_FRONT)
-        .build()?;
-    equipe.install(|| inventaire.par_iter().map(passer).collect())
+    inventaire.par_iter().map(passer).collect()
 }
 
 /// Le verdict d'un test qui n'a pas été chronométré.

@@ -1,5 +1,6 @@
 //! Tous les tests d'une réponse dans un seul processus, comme `cargo test` : pour l'apprenant, qui attend son
-//! verdict. Une note ne vient jamais d'ici : rien n'y empêche une réponse de se dire réussie.
+//! verdict, et pour le corpus, qui ne triche pas. Une note ne vient jamais d'ici : rien n'y empêche une réponse
+//! de se dire réussie.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -23,7 +24,7 @@ const TESTS_DE_FRONT: &str = "8";
 /// Ce qu'on garde de la sortie : libtest y remet celle de chaque test qui échoue.
 const SORTIE_GARDEE: usize = 4 * 1024 * 1024;
 
-/// Passe tous les tests d'un coup, et rend les verdicts qui ne laissent aucun doute : les tests réussis, et
+/// Passe tous les tests d'un coup, sauf ceux de cette étape, et rend les verdicts qui ne laissent aucun doute : les tests réussis, et
 /// ceux qui ont rencontré un `todo!`. Les autres demandent un processus à eux, qui dira ce qu'ils ont.
 ///
 /// # Errors
@@ -32,11 +33,13 @@ pub(crate) fn passer(
     exercice: &Exercice,
     programme: &Path,
     arbre: &Path,
+    sauf: Option<u32>,
 ) -> anyhow::Result<HashMap<String, Verdict>> {
     let dossier = DossierDeTest::creer(arbre, "ensemble")?;
     let mut commande = Command::new(programme);
     commande
         .args(["--test-threads", TESTS_DE_FRONT])
+        .args(sauf.map(|etape| format!("--skip={MODULE}::etape{etape}_")))
         .current_dir(&dossier.0)
         .env_clear()
         .envs(environnement(exercice, &dossier.0));

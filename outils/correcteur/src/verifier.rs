@@ -15,7 +15,7 @@ use rayon::prelude::*;
 use crate::atelier::Atelier;
 use crate::corpus::{self, Attente, SANS_CODE};
 use crate::cours::{Cours, Exercice};
-use crate::epreuve::noter_a_la_suite;
+use crate::epreuve::juger_a_la_suite;
 use crate::resultat::{Empechement, Resultat};
 
 /// Cas menés de front, par cœur. Une réponse fausse attend souvent sans rien calculer : un seul laisserait le
@@ -129,7 +129,12 @@ pub fn verifier(
         cas.par_iter()
             .map(|cas| {
                 let arbre = arbres.prendre(cas.exercice);
-                let resultat = noter_a_la_suite(atelier, cas.exercice, &cas.texte, &arbre, delai);
+                let etape = match &cas.attente {
+                    AttenteDuCas::Corpus(Attente::Fausse { etape, .. }) => Some(*etape),
+                    _ => None,
+                };
+                let resultat =
+                    juger_a_la_suite(atelier, cas.exercice, &cas.texte, &arbre, delai, etape);
                 arbres.rendre(cas.exercice, arbre);
                 avancer();
                 resultat
