@@ -479,14 +479,14 @@ mod etapes {
             let depart = ::std::time::Instant::now();
             let cuisine = cuisine(0);
             // Combien de fois une autre tâche a compté pendant un lot. Sur des cœurs libres, deux cents fois prennent
-            // quelques millisecondes ; sinon, tant pis au bout de 100 ms.
+            // quelques millisecondes ; sinon, tant pis au bout de 300 ms.
             let croisements = Arc::new(AtomicU32::new(0));
             let taches = [(); 4].map(|()| {
                 let (cuisine, croisements) = (Arc::clone(&cuisine), Arc::clone(&croisements));
                 ::tokio::spawn(async move {
                     // Une seule d'abord : une commande a le droit de prendre son temps.
                     let (mut attendues, mut nombre) = (0, 1);
-                    while attendues == 0 || lire(&croisements) < 200 && depart.elapsed() < ms(100) {
+                    while attendues == 0 || lire(&croisements) < 200 && depart.elapsed() < ms(300) {
                         // Créées d'avance : la tâche ne fait plus ensuite que compter.
                         let commandes: Vec<_> = (0..nombre)
                             .map(|_| preparer_commande("".into(), Arc::clone(&cuisine)))

@@ -2,6 +2,7 @@
 // étape   : 3
 // message : perd ce que les autres ont ajouté
 // test    : etape3_des_commandes_attendues_ensemble_comptent_toutes
+// test    : etape3_aucune_commande_ne_se_perd_sur_plusieurs_threads
 
 use std::pin::Pin;
 use std::sync::Arc;
