@@ -8,8 +8,8 @@ mod etapes {
     use super::{executer_bloquant, faire_une_pause, saluer_apres, saluer_en_arriere_plan};
 
     use ::banc::{
-        Metronome, attraper, chronometrer, echec, ensemble, essai_reel, essai_virtuel, exiger,
-        exiger_egal, finir, message_de, ms, recolter,
+        Metronome, PISTE_THREAD_ENDORMI, attraper, chronometrer, echec, ensemble, essai_reel,
+        essai_virtuel, exiger, exiger_egal, finir, message_de, ms, recolter,
     };
     use ::std::option::Option::{self, Some};
     use ::std::prelude::v1::test;
@@ -36,8 +36,7 @@ mod etapes {
             !(duree.is_zero() && depart_reel.elapsed() >= demandee),
             "une pause de {demandee:?} sur l'horloge de Tokio",
             "0 ms sur l'horloge de Tokio, alors que le temps réel a passé : un thread a été bloqué",
-            "`std::thread::sleep` endort le thread entier, donc toutes ses tâches, même depuis \
-             `spawn_blocking` ; Tokio a son propre minuteur"
+            "{PISTE_THREAD_ENDORMI}"
         );
         exiger!(
             !duree.is_zero(),

@@ -8,8 +8,8 @@ mod etapes {
     use super::{CompteARebours, preparer_commande, taille_totale, telecharger_fichier};
 
     use ::banc::{
-        Metronome, Sonde, attraper, chronometrer, echec, ensemble, essai, essai_parallele,
-        essai_virtuel, exiger, exiger_egal, message_de, ms, recolter,
+        Metronome, PISTE_THREAD_ENDORMI, Sonde, attraper, chronometrer, echec, ensemble, essai,
+        essai_parallele, essai_virtuel, exiger, exiger_egal, message_de, ms, recolter,
     };
     use ::std::boxed::Box;
     use ::std::future::{Future, poll_fn};
@@ -63,8 +63,7 @@ mod etapes {
             !(duree.is_zero() && depart_reel.elapsed() >= UNE_SECONDE),
             "une attente sur l'horloge de Tokio",
             "0 ms sur l'horloge de Tokio, alors que le temps réel a passé : un thread a été bloqué",
-            "`std::thread::sleep` endort le thread entier, donc toutes ses tâches, même depuis \
-             `spawn_blocking` ; Tokio a son propre minuteur"
+            "{PISTE_THREAD_ENDORMI}"
         );
         exiger!(
             !duree.is_zero(),

@@ -45,4 +45,6 @@ pub use garde::{CODE_FIGE, LIMITE_REELLE};
 pub use panique::{attraper, message_de, recolter};
 pub use sonde::Sonde;
 pub use temoin::{EnCours, Jauge, Temoin};
-pub use temps::{LIMITE_VIRTUELLE, Metronome, chronometrer, ensemble, finir, ms};
+pub use temps::{
+    LIMITE_VIRTUELLE, Metronome, PISTE_THREAD_ENDORMI, chronometrer, ensemble, finir, ms,
+};

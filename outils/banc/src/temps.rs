@@ -15,6 +15,10 @@ use crate::echec;
 /// rien n'avance.
 pub const LIMITE_VIRTUELLE: Duration = Duration::from_secs(24 * 3600);
 
+/// La piste d'une attente qui a pris du temps réel, et n'en a pas pris sur l'horloge de Tokio.
+pub const PISTE_THREAD_ENDORMI: &str = "`std::thread::sleep` endort le thread entier, donc toutes ses tâches, même \
+    depuis `spawn_blocking` ; Tokio a son propre minuteur";
+
 /// `n` millisecondes.
 pub const fn ms(n: u64) -> Duration {
     Duration::from_millis(n)

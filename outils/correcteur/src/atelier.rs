@@ -480,12 +480,7 @@ impl Bibliotheques {
     }
 
     fn retenir(&mut self, produit: &cargo_metadata::Artifact) {
-        // D'un paquet qu'on lui nomme, Cargo annonce une copie du `.rlib` ; les bibliothèques qui en dépendent
-        // veulent l'original, à côté du `.rmeta`.
-        let original = |fichier: &&Utf8PathBuf| fichier.extension() == Some("rmeta");
-        let original = produit.filenames.iter().find(original);
-        let original = original.map(|fichier| fichier.with_extension("rlib"));
-        let original = original.filter(|fichier| fichier.is_file());
+        let original = rlib_d_origine(&produit.filenames);
         let fichiers: Vec<_> = original.iter().chain(&produit.filenames).collect();
         self.produits.extend(fichiers.iter().map(PathBuf::from));
         let dossiers = fichiers.iter().filter_map(|fichier| fichier.parent());
@@ -498,6 +493,15 @@ impl Bibliotheques {
                 .insert(produit.target.name.clone(), rlib.into());
         }
     }
+}
+
+/// La bibliothèque que veulent celles qui en dépendent, à côté du `.rmeta` : d'un paquet qu'on lui nomme, Cargo
+/// n'annonce qu'une copie.
+fn rlib_d_origine(annonces: &[Utf8PathBuf]) -> Option<Utf8PathBuf> {
+    let rmeta = annonces
+        .iter()
+        .find(|fichier| fichier.extension() == Some("rmeta"))?;
+    Some(rmeta.with_extension("rlib")).filter(|rlib| rlib.is_file())
 }
 
 /// Les lints que Cargo passerait : ceux de l'espace de travail du cours.

@@ -40,15 +40,12 @@ pub struct Options {
 pub fn executer(options: &Options) -> anyhow::Result<bool> {
     let cours = Cours::courant()?;
     let Some((exercice, etape)) = cible(&cours, options)? else {
-        let (quoi, numero) = match &options.exo {
-            Some(exo) => (
-                format!("{} est acquis", cours.exercice(exo)?.nom),
-                cours.exercice(exo)?.numero(),
-            ),
-            None => ("Tout est acquis".to_owned(), cours.exercices[0].numero()),
-        };
+        let choisi = options.exo.as_deref();
+        let choisi = choisi.map(|exo| cours.exercice(exo)).transpose()?;
+        let quoi = choisi.map_or("Tout", |exercice| &exercice.nom);
+        let exemple = choisi.unwrap_or(&cours.exercices[0]).numero();
         println!(
-            "{quoi} : il n'y a plus rien à indiquer. Pour une étape précise : cargo exo indice {numero} 2"
+            "{quoi} est acquis : il n'y a plus rien à indiquer. Pour une étape précise : cargo exo indice {exemple} 2"
         );
         return Ok(true);
     };
