@@ -40,8 +40,8 @@ mod etapes {
     use ::std::process::Command;
     use ::std::result::Result::{self, Err, Ok};
     use ::std::string::String;
-    use ::std::sync::Arc;
     use ::std::sync::mpsc;
+    use ::std::sync::{Arc, LazyLock};
     use ::std::task::Poll;
     use ::std::thread;
     use ::std::time::{Duration, Instant};
@@ -282,10 +282,7 @@ mod etapes {
     }
 
     /// Ce qu'il y a à écrire quand on cherche qui l'écrit.
-    const LONG: &str = match ::core::str::from_utf8(&[b'e'; 10_000]) {
-        Ok(texte) => texte,
-        Err(_) => "",
-    };
+    static LONG: LazyLock<String> = LazyLock::new(|| "e".repeat(10_000));
 
     /// Conduit l'appel dans un runtime qui n'a qu'un thread bloquant, occupé chaque fois que l'appel est
     /// interrogé : ce qu'il demande à Tokio ne se fait qu'après. C'est le thread du runtime qui a travaillé si
@@ -453,7 +450,7 @@ mod etapes {
         sh.args(["-c", "trap '' XFSZ; ulimit -f 16; exec \"$0\" \"$@\""])
             .arg(programme());
         let (fois, issue) = enfanter(test, sh, dossier);
-        let juger = !issue.starts_with("Ok") || (fois <= 3 && texte(chemin) != TROP_LONG);
+        let juger = !issue.starts_with("Ok") || (fois <= 3 && texte(chemin) != *TROP_LONG);
         juger.then_some(issue)
     }
 
@@ -461,10 +458,7 @@ mod etapes {
     const PISTE_PANIQUE: &str = "`unwrap` et `expect` paniquent, `?` rend l'erreur à l'appelant";
 
     /// Ce que l'enfant à l'étroit essaie d'écrire.
-    const TROP_LONG: &str = match ::core::str::from_utf8(&[b'b'; 300_000]) {
-        Ok(texte) => texte,
-        Err(_) => "",
-    };
+    static TROP_LONG: LazyLock<String> = LazyLock::new(|| "b".repeat(300_000));
 
     const LIGNE: usize = 16 * 1024;
     const LIGNES: usize = 512;
@@ -623,7 +617,7 @@ mod etapes {
     fn etape1_une_ecriture_interrompue_est_une_erreur() {
         essai_reel(async {
             if suis_je_l_enfant() {
-                let appel = ecrire_puis_relire(Path::new("notes.txt"), TROP_LONG);
+                let appel = ecrire_puis_relire(Path::new("notes.txt"), &TROP_LONG);
                 let sur = TROP_LONG.len();
                 let decrire =
                     |relu: String| ::std::format!("Ok, avec {} octets sur {sur}", relu.len());
@@ -732,7 +726,7 @@ mod etapes {
                 &dossier,
                 &|| drop(poser(&dossier, "notes.txt", "ancien")),
                 &|| {
-                    let appel = ecrire_puis_relire(&chemin, LONG);
+                    let appel = ecrire_puis_relire(&chemin, &LONG);
                     Box::pin(async { drop(appel.await) })
                 },
             ));
@@ -1362,7 +1356,7 @@ mod etapes {
     fn etape3_le_thread_du_runtime_ne_touche_pas_aux_fichiers() {
         essai(|| {
             let dossier = dossier();
-            let source = poser(&dossier, "source.txt", LONG);
+            let source = poser(&dossier, "source.txt", &*LONG);
             let copie = dossier.fichier("copie.txt");
             exiger_le_thread_libre(travaille_sur_place(
                 &dossier,

@@ -56,10 +56,10 @@ pub struct Atelier {
 struct Bibliotheques {
     /// Fichier de chaque bibliothèque, par nom de `crate`.
     fichiers: HashMap<String, PathBuf>,
-    /// Dossiers où sont ces bibliothèques et celles dont elles dépendent.
-    dossiers: BTreeSet<PathBuf>,
-    /// Tous les fichiers que le compilateur en lit.
+    /// Tous les fichiers que le compilateur en lit, et de celles dont elles dépendent.
     produits: BTreeSet<PathBuf>,
+    /// Le dossier qui ne contient qu'elles, si elles ont été mises à l'abri.
+    abri: Option<PathBuf>,
 }
 
 /// Une réponse compilée : son arbre, et le programme de ses tests.
@@ -122,6 +122,24 @@ impl Atelier {
     /// Le même atelier, dont le compilateur et les tests s'exécutent dans ce bac à sable.
     pub fn dans(self, bac: BacASable) -> Self {
         Atelier { bac, ..self }
+    }
+
+    /// Le même atelier, avec ses propres copies des bibliothèques, dans ce dossier : ce que Cargo compilerait
+    /// pendant qu'un lot se note ne change rien à la note de personne.
+    ///
+    /// # Errors
+    /// Le disque fait défaut.
+    pub fn a_l_abri(self, dossier: &Path) -> anyhow::Result<Self> {
+        let bibliotheques = self.bibliotheques.copier(dossier);
+        Ok(Atelier {
+            bibliotheques: bibliotheques.with_context(|| {
+                format!(
+                    "les bibliothèques ne se copient pas dans « {} »",
+                    dossier.display()
+                )
+            })?,
+            ..self
+        })
     }
 
     /// Ce qui enveloppe le compilateur et les tests.
@@ -222,7 +240,7 @@ impl Atelier {
         }
         let sysroot = self.rustc.ancestors().nth(2).unwrap_or(&self.rustc);
         let mut lus = vec![sysroot];
-        lus.extend(self.bibliotheques.produits.iter().map(PathBuf::as_path));
+        lus.extend(self.bibliotheques.a_lire());
         let mut ecrits = vec![arbre];
         ecrits.extend(increments);
         let besoin = Besoin {
@@ -266,7 +284,7 @@ impl Atelier {
                 .arg("--extern")
                 .arg(format!("{nom}={}", fichier.display()));
         }
-        for dossier in &self.bibliotheques.dossiers {
+        for dossier in self.bibliotheques.dossiers() {
             commande
                 .arg("-L")
                 .arg(format!("dependency={}", dossier.display()));
@@ -480,18 +498,52 @@ impl Bibliotheques {
     }
 
     fn retenir(&mut self, produit: &cargo_metadata::Artifact) {
-        let original = rlib_d_origine(&produit.filenames);
-        let fichiers: Vec<_> = original.iter().chain(&produit.filenames).collect();
-        self.produits.extend(fichiers.iter().map(PathBuf::from));
-        let dossiers = fichiers.iter().filter_map(|fichier| fichier.parent());
-        self.dossiers.extend(dossiers.map(PathBuf::from));
+        let mut fichiers = produit.filenames.clone();
+        if let Some(original) = rlib_d_origine(&fichiers) {
+            fichiers.retain(|fichier| fichier.extension() != Some("rlib"));
+            fichiers.push(original);
+        }
         let rlib = fichiers
-            .into_iter()
+            .iter()
             .find(|fichier| fichier.extension() == Some("rlib"));
         if let Some(rlib) = rlib {
             self.fichiers
                 .insert(produit.target.name.clone(), rlib.into());
         }
+        if !produit.target.is_custom_build() {
+            self.produits.extend(fichiers.iter().map(PathBuf::from));
+        }
+    }
+
+    /// Dossiers où sont ces bibliothèques et celles dont elles dépendent.
+    fn dossiers(&self) -> BTreeSet<&Path> {
+        let dossiers = self.produits.iter().filter_map(|produit| produit.parent());
+        dossiers.collect()
+    }
+
+    /// Ce qu'il faut pouvoir lire pour s'en servir, et rien de plus.
+    fn a_lire(&self) -> Vec<&Path> {
+        match &self.abri {
+            Some(abri) => vec![abri],
+            None => self.produits.iter().map(PathBuf::as_path).collect(),
+        }
+    }
+
+    /// Les mêmes, copiées dans ce dossier, qui est créé.
+    fn copier(&self, dossier: &Path) -> std::io::Result<Self> {
+        std::fs::create_dir(dossier)?;
+        let copie = |fichier: &PathBuf| dossier.join(fichier.file_name().unwrap_or_default());
+        for produit in &self.produits {
+            std::fs::copy(produit, copie(produit))?;
+        }
+        let fichiers = self.fichiers.iter();
+        Ok(Bibliotheques {
+            fichiers: fichiers
+                .map(|(nom, rlib)| (nom.clone(), copie(rlib)))
+                .collect(),
+            produits: self.produits.iter().map(copie).collect(),
+            abri: Some(dossier.to_owned()),
+        })
     }
 }
 

@@ -111,7 +111,7 @@ fn verifier_les_tests(options: &Verifier) -> anyhow::Result<bool> {
     let cas = verifier::rassembler(&cours, &exercices)?;
     let atelier = Atelier::preparer(&cours)?;
     let barre = barre(cas.len(), "réponses");
-    let bilan = verifier::verifier(&atelier, &cas, Duration::from_secs(options.delai), || {
+    let bilan = verifier::verifier(atelier, &cas, Duration::from_secs(options.delai), || {
         barre.inc(1)
     })?;
     barre.finish_and_clear();

@@ -115,12 +115,13 @@ pub fn rassembler<'a>(cours: &Cours, exercices: &[&'a Exercice]) -> anyhow::Resu
 /// # Errors
 /// Le disque, `rustc` ou le système fait défaut.
 pub fn verifier(
-    atelier: &Atelier,
+    atelier: Atelier,
     cas: &[Cas<'_>],
     delai: Duration,
     avancer: impl Fn() + Sync,
 ) -> anyhow::Result<Bilan> {
     let arbres = Arbres::new()?;
+    let atelier = atelier.a_l_abri(&arbres.base.path().join("bibliotheques"))?;
     let equipe = rayon::ThreadPoolBuilder::new()
         .num_threads(CAS_PAR_COEUR * std::thread::available_parallelism().map_or(1, usize::from))
         .build()
@@ -134,7 +135,7 @@ pub fn verifier(
                     _ => None,
                 };
                 let resultat =
-                    juger_a_la_suite(atelier, cas.exercice, &cas.texte, &arbre, delai, etape);
+                    juger_a_la_suite(&atelier, cas.exercice, &cas.texte, &arbre, delai, etape);
                 arbres.rendre(cas.exercice, arbre);
                 avancer();
                 resultat

@@ -86,6 +86,7 @@ pub fn executer(options: &Options) -> anyhow::Result<bool> {
         .try_write()
         .context("le dossier temporaire ne se verrouille pas")?;
     std::fs::rename(chantier.path().join("neuf"), chantier.path().join(VERROU))?;
+    let atelier = atelier.a_l_abri(&chantier.path().join("bibliotheques"))?;
 
     let casier = Casier::ouvrir(options.ecriture.dossier().unwrap_or(chantier.path()))?;
     let notation = Notation {
