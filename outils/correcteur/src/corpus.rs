@@ -60,6 +60,16 @@ pub enum Attente {
     },
 }
 
+impl Attente {
+    /// L'étape qui doit échouer, si c'en est une.
+    pub fn etape(&self) -> Option<u32> {
+        match self {
+            Attente::Fausse { etape, .. } => Some(*etape),
+            Attente::Juste | Attente::Refusee { .. } => None,
+        }
+    }
+}
+
 impl Reponse {
     /// Le nom du fichier, sans extension.
     pub fn nom(&self) -> String {

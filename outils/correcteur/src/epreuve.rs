@@ -28,7 +28,7 @@ const SORTIE_GARDEE: usize = 64 * 1024;
 /// leurs piles.
 const MEMOIRE: u64 = 1536;
 
-/// Tests isolés de front, pour un apprenant qui attend.
+/// Tests isolés de front, quand les autres sont passés ensemble.
 const ISOLES_DE_FRONT: usize = 8;
 
 /// Le module des fichiers de tests où sont les tests.
@@ -235,10 +235,7 @@ fn passer_ensemble(
 ) -> anyhow::Result<Vec<ResultatTest>> {
     let connus = processus_unique::passer(exercice, &compilee.programme, arbre, sauf)?;
     let passer_les_autres = || passer_avec(bac, exercice, compilee, arbre, delai, &connus);
-    if sauf.is_some() {
-        return passer_les_autres();
-    }
-    // Il en reste peu, qui attendent presque tous : l'apprenant n'a pas à attendre pour chacun.
+    // Il en reste peu, qui attendent presque tous : rien ne sert d'attendre pour chacun.
     let equipe = rayon::ThreadPoolBuilder::new()
         .num_threads(ISOLES_DE_FRONT)
         .build()?;

@@ -10,7 +10,6 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::Context;
-use rayon::prelude::*;
 
 use crate::atelier::Atelier;
 use crate::corpus::{self, Attente, SANS_CODE};
@@ -97,10 +96,11 @@ pub fn rassembler<'a>(cours: &Cours, exercices: &[&'a Exercice]) -> anyhow::Resu
             AttenteDuCas::Solution,
         ));
         let (justes, fausses) = cours.corpus(exercice);
-        for (dossier, reponses) in [
-            ("justes", corpus::justes(&justes)?),
-            ("fausses", corpus::fausses(&fausses)?),
-        ] {
+        let mut fausses = corpus::fausses(&fausses)?;
+        // Deux réponses fausses à la même étape ont presque tout en commun : le compilateur, qui repart de la
+        // précédente, en a moins à refaire.
+        fausses.sort_by_key(|reponse| reponse.attente.etape());
+        for (dossier, reponses) in [("justes", corpus::justes(&justes)?), ("fausses", fausses)] {
             cas.extend(reponses.into_iter().map(|reponse| {
                 let nom = format!("{dossier}/{}", reponse.nom());
                 nouveau(nom, reponse.texte, AttenteDuCas::Corpus(reponse.attente))
@@ -122,27 +122,19 @@ pub fn verifier(
 ) -> anyhow::Result<Bilan> {
     let arbres = Arbres::new()?;
     let atelier = atelier.a_l_abri(&arbres.base.path().join("bibliotheques"))?;
-    let equipe = rayon::ThreadPoolBuilder::new()
-        .num_threads(CAS_PAR_COEUR * std::thread::available_parallelism().map_or(1, usize::from))
-        .build()
-        .context("le système n'a pas de quoi démarrer des threads")?;
-    let noter_les_cas = || {
-        cas.par_iter()
-            .map(|cas| {
-                let arbre = arbres.prendre(cas.exercice);
-                let etape = match &cas.attente {
-                    AttenteDuCas::Corpus(Attente::Fausse { etape, .. }) => Some(*etape),
-                    _ => None,
-                };
-                let resultat =
-                    juger_a_la_suite(&atelier, cas.exercice, &cas.texte, &arbre, delai, etape);
-                arbres.rendre(cas.exercice, arbre);
-                avancer();
-                resultat
-            })
-            .collect::<anyhow::Result<Vec<Resultat>>>()
+    let noter_le_cas = |cas: &Cas<'_>| {
+        let etape = match &cas.attente {
+            AttenteDuCas::Corpus(attente) => attente.etape(),
+            _ => None,
+        };
+        let arbre = arbres.prendre(cas.exercice);
+        let resultat = juger_a_la_suite(&atelier, cas.exercice, &cas.texte, &arbre, delai, etape);
+        arbres.rendre(cas.exercice, arbre);
+        avancer();
+        resultat
     };
-    let resultats = equipe.install(noter_les_cas)?;
+    let de_front = CAS_PAR_COEUR * std::thread::available_parallelism().map_or(1, usize::from);
+    let resultats = dans_l_ordre(cas, de_front, noter_le_cas)?;
 
     let mut bilan = Bilan::default();
     for (cas, resultat) in cas.iter().zip(&resultats) {
@@ -161,6 +153,37 @@ pub fn verifier(
     }
     bilan.oisifs = oisifs(cas, &bilan.matrice);
     Ok(bilan)
+}
+
+/// Applique la fonction à chaque cas, `de_front` à la fois, chacun commencé dans l'ordre : deux cas voisins ont
+/// beaucoup en commun, et aucun thread n'en garde en réserve que les autres attendraient à la fin.
+fn dans_l_ordre<C: Sync, R: Send>(
+    cas: &[C],
+    de_front: usize,
+    noter: impl Fn(&C) -> anyhow::Result<R> + Sync,
+) -> anyhow::Result<Vec<R>> {
+    let suivant = AtomicUsize::new(0);
+    let travailler = || -> anyhow::Result<Vec<(usize, R)>> {
+        let prendre = || suivant.fetch_add(1, Ordering::Relaxed);
+        std::iter::repeat_with(prendre)
+            .map_while(|rang| Some((rang, cas.get(rang)?)))
+            .map(|(rang, cas)| Ok((rang, noter(cas)?)))
+            .collect()
+    };
+    let parts = std::thread::scope(|portee| {
+        let threads: Vec<_> = (0..de_front).map(|_| portee.spawn(travailler)).collect();
+        let parts = threads.into_iter().map(|thread| match thread.join() {
+            Ok(part) => part,
+            Err(panique) => std::panic::resume_unwind(panique),
+        });
+        parts.collect::<anyhow::Result<Vec<_>>>()
+    })?;
+    let mut resultats: Vec<_> = parts.into_iter().flatten().collect();
+    resultats.sort_by_key(|(rang, _)| *rang);
+    Ok(resultats
+        .into_iter()
+        .map(|(_, resultat)| resultat)
+        .collect())
 }
 
 /// Des arbres de compilation qui resservent, chacun à un seul cas à la fois.
