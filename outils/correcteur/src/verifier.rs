@@ -19,7 +19,7 @@ use crate::resultat::{Empechement, Resultat};
 
 /// Cas menés de front, par cœur. Une réponse fausse attend souvent sans rien calculer : un seul laisserait le
 /// processeur au repos.
-const CAS_PAR_COEUR: usize = 3;
+const CAS_PAR_COEUR: usize = 2;
 
 /// Une réponse à vérifier.
 #[derive(Debug)]
