@@ -505,6 +505,8 @@ fn lettre(rang: u8) -> String {
 
 #[cfg(test)]
 mod tests {
+    use anyhow::ensure;
+
     use super::*;
     use crate::resultat::{Message, ResultatTest, Verdict};
 
@@ -529,6 +531,18 @@ mod tests {
 
     fn echec(texte: &str) -> Verdict {
         Verdict::Echoue(Message::lire(texte))
+    }
+
+    #[test]
+    fn les_resultats_suivent_l_ordre_des_cas() {
+        let cas: Vec<usize> = (0..100).collect();
+        let doubles = dans_l_ordre(&cas, 4, |n| Ok(n * 2)).unwrap();
+        assert!(doubles.into_iter().eq((0..100).map(|n| n * 2)));
+        let issue = dans_l_ordre(&cas, 4, |&n| {
+            ensure!(n != 50, "le cinquantième");
+            Ok(())
+        });
+        assert_eq!(issue.unwrap_err().to_string(), "le cinquantième");
     }
 
     #[test]

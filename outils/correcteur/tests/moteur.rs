@@ -70,6 +70,29 @@ fn est_vivant(arguments: &str) -> bool {
         .any(|ligne| String::from_utf8_lossy(&ligne).starts_with(arguments))
 }
 
+/// Ce que Cargo remplace dans `target` ne compte plus : seules comptent les copies.
+#[test]
+fn a_l_abri_les_bibliotheques_sont_des_copies() {
+    let dossier = tempfile::tempdir().unwrap();
+    let abri = dossier.path().join("bibliotheques");
+    let atelier = Atelier::preparer(&COURS).unwrap().a_l_abri(&abri).unwrap();
+    let solution = etape1("tokio::time::sleep(duree).await;");
+    let note = || {
+        let arbre = tempfile::tempdir().unwrap();
+        noter(&atelier, exo29(), &solution, arbre.path(), LONG).unwrap()
+    };
+    assert!(note().reussi());
+    for copie in std::fs::read_dir(&abri).unwrap().flatten() {
+        if copie.file_name().to_string_lossy().starts_with("libbanc-") {
+            std::fs::remove_file(copie.path()).unwrap();
+        }
+    }
+    let Some(Empechement::NeCompilePas { erreurs }) = note().empechement else {
+        panic!("le compilateur a trouvé banc ailleurs que dans l'abri");
+    };
+    assert!(erreurs[0].message.contains("banc"), "{erreurs:#?}");
+}
+
 #[test]
 fn la_solution_passe_et_vaut_tous_ses_points() {
     let resultat = note(&etape1("tokio::time::sleep(duree).await;"), LONG);
