@@ -60,6 +60,7 @@ pub struct Options {
 /// La demande est fausse, le cours ne se lit pas, ou une copie n'a pas pu être notée par la faute de la
 /// machine.
 pub fn executer(options: &Options) -> anyhow::Result<bool> {
+    preparer_l_equipe();
     let mut cours = Cours::courant()?;
     if let Some(bareme) = &options.bareme {
         appliquer_le_bareme(&mut cours, bareme)?;
@@ -235,6 +236,17 @@ fn dire_les_manquees(issue: &lot::Issue) -> anyhow::Result<()> {
         noms.len(),
         noms.join(", ")
     )
+}
+
+/// Tests menés de front, par cœur. Beaucoup attendent sans rien calculer : un seul laisserait le processeur au
+/// repos.
+const TESTS_PAR_COEUR: usize = 2;
+
+/// L'équipe de threads qui passe les tests de toutes les copies.
+fn preparer_l_equipe() {
+    let equipe = rayon::ThreadPoolBuilder::new().num_threads(TESTS_PAR_COEUR * coeurs());
+    // Une équipe ordinaire, si une autre est déjà là, noterait aussi bien, un peu moins vite.
+    let _ = equipe.build_global();
 }
 
 /// Début du nom des dossiers où les copies sont compilées.
