@@ -507,11 +507,10 @@ mod etapes {
             for tache in taches {
                 attendues += recolter(tache).await;
             }
-            let compte = lire(&cuisine);
             exiger!(
-                compte == attendues,
-                "{attendues} commandes attendues par 4 tâches, sur 4 threads : `cuisine` vaut {attendues}",
-                "`cuisine` vaut {compte} : des commandes ont été perdues",
+                lire(&cuisine) == attendues,
+                "des milliers de commandes attendues par 4 tâches, sur 4 threads : `cuisine` les compte toutes",
+                "`cuisine` ne vaut pas leur nombre : des commandes ont été perdues",
                 "lire le compteur puis y écrire la somme, même sans `.await` entre les deux, laisse à un autre thread \
                  le temps de compter : ajoute par une seule opération atomique (et avant de rendre le texte : une tâche \
                  que personne n'attend compte trop tard)"

@@ -429,9 +429,25 @@ impl Diagnostic {
             fichier: endroit.map(|endroit| endroit.file_name.replace('\\', "/")),
             ligne: endroit.map(|endroit| endroit.line_start),
             colonne: endroit.map(|endroit| endroit.column_start),
-            rendu: brut.rendered.unwrap_or_default(),
+            rendu: sans_renvoi_a_un_fichier(&brut.rendered.unwrap_or_default()),
         })
     }
+}
+
+/// Un type trop long pour l'écran, `rustc` l'écrit en entier dans un fichier, et le dit : ce fichier n'est plus là
+/// quand le message est lu, et son nom change d'une fois sur l'autre.
+fn sans_renvoi_a_un_fichier(rendu: &str) -> String {
+    const RENVOIS: [&str; 2] = [
+        "= note: the full name for the type has been written to",
+        "= note: consider using `--verbose`",
+    ];
+    let renvoie = |ligne: &str| {
+        RENVOIS
+            .iter()
+            .any(|debut| ligne.trim_start().starts_with(debut))
+    };
+    let lignes = rendu.split_inclusive('\n');
+    lignes.filter(|ligne| !renvoie(ligne)).collect()
 }
 
 /// L'endroit, ou celui de l'appel si le code vient d'une macro : celle de Tokio n'est pas à l'apprenant.

@@ -439,13 +439,7 @@ fn lignes_de_la_partie(partie: Vec<&str>, premiere: bool, conseil: bool) -> Vec<
 
 /// Cette remarque du compilateur : les deux types qui se contredisent toujours, les autres s'il a raison.
 fn est_utile(remarque: &str, conseil: bool) -> bool {
-    let sur_lui_meme = [
-        "`#[",
-        "the full name for the type",
-        "consider using `--verbose`",
-    ];
-    remarque.starts_with("expected ")
-        || conseil && !sur_lui_meme.iter().any(|texte| remarque.contains(texte))
+    remarque.starts_with("expected ") || conseil && !remarque.contains("`#[")
 }
 
 /// D'un long extrait, garde le début et la fin : ce sont eux que le compilateur commente.

@@ -134,7 +134,7 @@ pub fn verifier(
         resultat
     };
     let de_front = CAS_PAR_COEUR * std::thread::available_parallelism().map_or(1, usize::from);
-    let resultats = dans_l_ordre(cas, de_front, noter_le_cas)?;
+    let resultats = a_la_file(cas, de_front, noter_le_cas)?;
 
     let mut bilan = Bilan::default();
     for (cas, resultat) in cas.iter().zip(&resultats) {
@@ -155,19 +155,20 @@ pub fn verifier(
     Ok(bilan)
 }
 
-/// Applique la fonction à chaque cas, `de_front` à la fois, chacun commencé dans l'ordre : deux cas voisins ont
-/// beaucoup en commun, et aucun thread n'en garde en réserve que les autres attendraient à la fin.
-fn dans_l_ordre<C: Sync, R: Send>(
+/// Applique la fonction à chaque cas, `de_front` à la fois, du dernier au premier : deux voisins ont beaucoup en
+/// commun, les derniers exercices sont les plus longs, et aucun thread ne garde en réserve des cas que les autres
+/// attendraient à la fin. Les résultats sont dans l'ordre des cas.
+fn a_la_file<C: Sync, R: Send>(
     cas: &[C],
     de_front: usize,
     noter: impl Fn(&C) -> anyhow::Result<R> + Sync,
 ) -> anyhow::Result<Vec<R>> {
-    let suivant = AtomicUsize::new(0);
+    let pris = AtomicUsize::new(0);
     let travailler = || -> anyhow::Result<Vec<(usize, R)>> {
-        let prendre = || suivant.fetch_add(1, Ordering::Relaxed);
+        let prendre = || pris.fetch_add(1, Ordering::Relaxed) + 1;
         std::iter::repeat_with(prendre)
-            .map_while(|rang| Some((rang, cas.get(rang)?)))
-            .map(|(rang, cas)| Ok((rang, noter(cas)?)))
+            .map_while(|pris| cas.len().checked_sub(pris))
+            .map(|rang| Ok((rang, noter(&cas[rang])?)))
             .collect()
     };
     let parts = std::thread::scope(|portee| {
@@ -536,9 +537,9 @@ mod tests {
     #[test]
     fn les_resultats_suivent_l_ordre_des_cas() {
         let cas: Vec<usize> = (0..100).collect();
-        let doubles = dans_l_ordre(&cas, 4, |n| Ok(n * 2)).unwrap();
+        let doubles = a_la_file(&cas, 4, |n| Ok(n * 2)).unwrap();
         assert!(doubles.into_iter().eq((0..100).map(|n| n * 2)));
-        let issue = dans_l_ordre(&cas, 4, |&n| {
+        let issue = a_la_file(&cas, 4, |&n| {
             ensure!(n != 50, "le cinquantième");
             Ok(())
         });

@@ -70,6 +70,24 @@ fn est_vivant(arguments: &str) -> bool {
         .any(|ligne| String::from_utf8_lossy(&ligne).starts_with(arguments))
 }
 
+/// Le compilateur met un type trop long dans un fichier au nom tiré au sort ; deux rapports doivent se comparer.
+#[test]
+fn un_message_du_compilateur_ne_change_pas_d_une_fois_sur_l_autre() {
+    let rendu = || {
+        let resultat = note(&etape1("tokio::fs::File::open(\"x\")?;"), LONG);
+        let Some(Empechement::NeCompilePas { erreurs }) = resultat.empechement else {
+            panic!("`?` sur un future est refusé");
+        };
+        erreurs
+            .into_iter()
+            .map(|erreur| erreur.rendu)
+            .collect::<String>()
+    };
+    let premier = rendu();
+    assert!(premier.contains("...>>"), "plus de type abrégé : {premier}");
+    assert_eq!(premier, rendu());
+}
+
 /// Ce que Cargo remplace dans `target` ne compte plus : seules comptent les copies.
 #[test]
 fn a_l_abri_les_bibliotheques_sont_des_copies() {
