@@ -509,8 +509,8 @@ mod etapes {
             }
             exiger!(
                 lire(&cuisine) == attendues,
-                "des milliers de commandes attendues par 4 tâches, sur 4 threads : `cuisine` les compte toutes",
-                "`cuisine` ne vaut pas leur nombre : des commandes ont été perdues",
+                "les commandes que 4 tâches attendent, sur 4 threads, sont toutes comptées dans `cuisine`",
+                "`cuisine` ne vaut pas leur nombre",
                 "lire le compteur puis y écrire la somme, même sans `.await` entre les deux, laisse à un autre thread \
                  le temps de compter : ajoute par une seule opération atomique (et avant de rendre le texte : une tâche \
                  que personne n'attend compte trop tard)"
