@@ -475,6 +475,8 @@ mod etapes {
     #[test]
     fn etape3_aucune_commande_ne_se_perd_sur_plusieurs_threads() {
         essai_parallele(async {
+            // Une d'abord, ici : un `todo!` paniquerait sinon dans une ou plusieurs tâches, selon la chance.
+            preparer_commande("".into(), cuisine(0)).await;
             let depart = ::std::time::Instant::now();
             let cuisine = cuisine(0);
             // Combien de fois une autre tâche a compté pendant un lot. Sur des cœurs libres, deux cents fois prennent
