@@ -1,6 +1,7 @@
 // faute   : écrit directement dans le fichier
 // étape   : 4
 // message : le fichier lui-même a été réécrit
+// test    : etape4_des_lecteurs_en_parallele_voient_toujours_un_contenu_entier
 use std::io;
 use std::path::Path;
 use tokio::fs::File;
@@ -40,7 +41,12 @@ async fn copier_en_majuscules(source: &Path, destination: &Path) -> io::Result<u
 }
 
 async fn remplacer(chemin: &Path, contenu: &[u8]) -> io::Result<()> {
-    tokio::fs::write(chemin, contenu).await
+    let mut fichier = File::create(chemin).await?;
+    // Morceau par morceau : un lecteur a le temps d'en voir un bout.
+    for morceau in contenu.chunks(1024) {
+        fichier.write_all(morceau).await?;
+    }
+    fichier.flush().await
 }
 
 fn main() {}

@@ -2,7 +2,6 @@
 // étape   : 4
 // message : le fichier n'existait plus
 // test    : etape4_entre_deux_operations_on_voit_l_ancien_ou_le_nouveau
-// test    : etape4_des_lecteurs_en_parallele_voient_toujours_un_contenu_entier
 use std::io;
 use std::path::Path;
 use tokio::fs::File;
