@@ -15,7 +15,7 @@ use crate::{LIMITE_REELLE, echec, panique};
 
 /// Test sans runtime : le future est interrogé à la main, ou le code n'est pas asynchrone.
 pub fn essai<F: FnOnce()>(corps: F) {
-    surveiller(type_name::<F>(), Box::new(corps));
+    surveiller(type_name::<F>(), false, Box::new(corps));
 }
 
 /// Test sous l'horloge virtuelle de Tokio : un seul thread, et le temps n'avance, d'un bond, que lorsque
@@ -27,6 +27,7 @@ pub fn essai_virtuel<F: Future<Output = ()>>(corps: F) {
     let corps = Box::pin(corps);
     surveiller(
         type_name::<F>(),
+        false,
         Box::new(|| {
             let runtime = Builder::new_current_thread()
                 .enable_all()
@@ -43,6 +44,7 @@ pub fn essai_reel<F: Future<Output = ()>>(corps: F) {
     let corps = Box::pin(corps);
     surveiller(
         type_name::<F>(),
+        false,
         Box::new(|| {
             let runtime = Builder::new_current_thread().enable_all().build();
             conduire(runtime, LIMITE_REELLE * 3 / 4, corps);
@@ -50,11 +52,13 @@ pub fn essai_reel<F: Future<Output = ()>>(corps: F) {
     );
 }
 
-/// Test sur l'horloge réelle avec quatre threads : pour ce qui n'apparaît qu'en parallèle.
+/// Test sur l'horloge réelle avec quatre threads : pour ce qui n'apparaît qu'en parallèle. D'autres tests, en
+/// prenant les cœurs, l'empêcheraient de le voir : le correcteur lui donne un processus à lui.
 pub fn essai_parallele<F: Future<Output = ()>>(corps: F) {
     let corps = Box::pin(corps);
     surveiller(
         type_name::<F>(),
+        true,
         Box::new(|| {
             let runtime = Builder::new_multi_thread()
                 .worker_threads(4)
@@ -65,10 +69,11 @@ pub fn essai_parallele<F: Future<Output = ()>>(corps: F) {
     );
 }
 
-/// Exécute le corps sous le chien de garde et explique en français les paniques connues de Tokio.
-fn surveiller(type_du_corps: &str, corps: Box<dyn FnOnce() + '_>) {
+/// Exécute le corps sous le chien de garde et explique en français les paniques connues de Tokio. `a_part` : ce
+/// test ne prouve rien en compagnie d'autres.
+fn surveiller(type_du_corps: &str, a_part: bool, corps: Box<dyn FnOnce() + '_>) {
     let test = nom_du_test(type_du_corps);
-    let secret = Secret::prendre();
+    let secret = Secret::prendre(!a_part && est_un_corps_de_test(type_du_corps));
     let garde = Garde::de(test);
     let issue = catch_unwind(AssertUnwindSafe(corps));
     drop(garde);
@@ -88,6 +93,13 @@ fn nom_du_test(type_du_corps: &str) -> &str {
     parties
         .find(|partie| partie.starts_with("etape") && *partie != "etapes")
         .unwrap_or(type_du_corps)
+}
+
+/// Vrai si ce type est celui d'un bloc ou d'une fermeture écrits dans la fonction d'un test, et là seulement : une
+/// réponse ne peut rien mettre dans le module `etapes` de la racine, et ne reçoit jamais le corps d'un test.
+fn est_un_corps_de_test(type_du_corps: &str) -> bool {
+    let parties: Vec<_> = type_du_corps.split("::").collect();
+    matches!(parties[..], [_, "etapes", test, "{{closure}}"] if test.starts_with("etape"))
 }
 
 fn conduire(

@@ -384,7 +384,7 @@ fn l_acte_n_est_signe_qu_apres_un_corps_qui_va_au_bout() {
         let mut enfant = Command::new(std::env::current_exe().unwrap())
             .args(["--exact", "etape9_signe", "--nocapture"])
             .env("BANC_ENFANT", role)
-            .env(banc::acte::VARIABLE, "1")
+            .env(banc::acte::VARIABLE, banc::acte::UN_TEST)
             .stdin(std::process::Stdio::piped())
             .stdout(std::process::Stdio::piped())
             .stderr(std::process::Stdio::null())
@@ -399,4 +399,76 @@ fn l_acte_n_est_signe_qu_apres_un_corps_qui_va_au_bout() {
             "{role} : {sortie}"
         );
     }
+}
+
+mod etapes {
+    use super::{banc_imite, role};
+
+    #[test]
+    fn etape8_un() {
+        if role().is_some() {
+            banc::essai(|| {
+                banc_imite::etape8_deux();
+                banc_imite::relayer(|| {});
+            });
+        }
+    }
+
+    #[test]
+    fn etape8_deux() {
+        if role().is_some() {
+            banc::essai(|| panic!("non"));
+        }
+    }
+
+    #[test]
+    fn etape8_trois() {
+        if role().is_some() {
+            banc::essai_virtuel(async {});
+        }
+    }
+
+    #[test]
+    fn etape8_quatre() {
+        if role().is_some() {
+            banc::essai_parallele(async {});
+        }
+    }
+}
+
+/// Ce qu'une réponse pourrait écrire pour signer à la place d'un test.
+mod banc_imite {
+    pub fn etape8_deux() {
+        banc::essai(|| {});
+    }
+
+    pub fn relayer<F: FnOnce()>(corps: F) {
+        banc::essai(corps);
+    }
+}
+
+#[test]
+fn de_plusieurs_tests_chacun_signe_pour_lui_et_pour_nul_autre() {
+    use std::io::Write;
+    let noms = ["etape8_un", "etape8_deux", "etape8_trois", "etape8_quatre"];
+    let mut enfant = Command::new(std::env::current_exe().unwrap())
+        .arg("--exact")
+        .args(noms.map(|nom| format!("etapes::{nom}")))
+        .env("BANC_ENFANT", "ensemble")
+        .env(banc::acte::VARIABLE, banc::acte::TOUS_LES_TESTS)
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    enfant.stdin.take().unwrap().write_all(b"SECRET\n").unwrap();
+    let sortie = enfant.wait_with_output().unwrap();
+    let sortie = String::from_utf8_lossy(&sortie.stdout);
+    let mut signes: Vec<_> = sortie
+        .lines()
+        .filter_map(|ligne| ligne.strip_prefix("SECRET "))
+        .collect();
+    signes.sort_unstable();
+    // Le deuxième échoue, et le quatrième demande la machine pour lui seul.
+    assert_eq!(signes, ["etape8_trois", "etape8_un"], "{sortie}");
 }

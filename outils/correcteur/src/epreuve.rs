@@ -1,5 +1,6 @@
-//! Une épreuve : faire passer à une réponse compilée tous les tests de l'inventaire, chacun dans un
-//! processus à lui.
+//! Une épreuve : faire passer à une réponse compilée tous les tests de l'inventaire. D'abord ensemble, dans un
+//! seul processus, où chacun signe ce qu'il réussit ; puis à part, chacun dans un processus à lui, tous ceux que
+//! cela n'a pas départagés.
 
 use std::collections::{HashMap, HashSet};
 use std::fs::File;
@@ -28,7 +29,7 @@ const SORTIE_GARDEE: usize = 64 * 1024;
 /// leurs piles.
 const MEMOIRE: u64 = 1536;
 
-/// Tests isolés de front, quand les autres sont passés ensemble.
+/// Tests à part, à la fois, pour une réponse seule : ils sont peu, et attendent presque tous.
 const ISOLES_DE_FRONT: usize = 8;
 
 /// Le module des fichiers de tests où sont les tests.
@@ -64,19 +65,12 @@ pub fn noter(
     delai: Duration,
 ) -> anyhow::Result<Resultat> {
     let compilation = atelier.compiler(exercice, reponse, arbre, None)?;
-    conclure(
-        atelier,
-        exercice,
-        compilation,
-        arbre,
-        delai,
-        Passage::Isoles,
-    )
+    conclure(atelier, exercice, compilation, arbre, delai, None)
 }
 
 /// Juge une réponse du corpus, qui ne triche pas, dans un arbre où une autre réponse au même exercice vient de
 /// l'être : le compilateur reprend tout ce que les deux ont de commun, c'est-à-dire surtout les tests. Ceux de
-/// l'étape fautive, s'il y en a une, passent chacun dans un processus à lui.
+/// l'étape fautive, s'il y en a une, passent tous à part : c'est à eux de voir la faute.
 ///
 /// # Errors
 /// Comme [`noter_fichier`].
@@ -90,14 +84,11 @@ pub fn juger_a_la_suite(
 ) -> anyhow::Result<Resultat> {
     let increments = arbre.join("increments");
     let compilation = atelier.compiler(exercice, reponse, arbre, Some(&increments))?;
-    let passage = Passage::Ensemble {
-        sauf: etape_fautive,
-    };
-    conclure(atelier, exercice, compilation, arbre, delai, passage)
+    de_front(|| conclure(atelier, exercice, compilation, arbre, delai, etape_fautive))
 }
 
 /// Ce que valent les tests de la réponse que l'apprenant est en train d'écrire, dans un arbre qui se garde
-/// d'une fois sur l'autre. Le verdict est celui d'une réponse honnête : une note vient de [`noter`].
+/// d'une fois sur l'autre.
 ///
 /// # Errors
 /// Comme [`noter_fichier`].
@@ -132,14 +123,15 @@ pub fn noter_texte_en_cours(
         .write()
         .context("le dossier target ne se verrouille pas")?;
     let compilation = atelier.compiler_si_besoin(exercice, reponse, arbre)?;
-    conclure(
-        atelier,
-        exercice,
-        compilation,
-        arbre,
-        delai,
-        Passage::Ensemble { sauf: None },
-    )
+    de_front(|| conclure(atelier, exercice, compilation, arbre, delai, None))
+}
+
+/// Ce que rend ce travail, [`ISOLES_DE_FRONT`] tests à la fois.
+fn de_front<T: Send>(travail: impl FnOnce() -> anyhow::Result<T> + Send) -> anyhow::Result<T> {
+    let equipe = rayon::ThreadPoolBuilder::new()
+        .num_threads(ISOLES_DE_FRONT)
+        .build()?;
+    equipe.install(travail)
 }
 
 /// Le résultat d'une réponse qui ne se lit pas.
@@ -148,35 +140,27 @@ pub fn illisible_en_resultat(exercice: &Exercice, illisible: &reponse::Illisible
     Resultat::empeche(exercice, Empechement::Illisible { raison })
 }
 
-/// Comment les tests passent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Passage {
-    /// Chacun dans un processus à lui.
-    Isoles,
-    /// Tous dans un seul processus, sauf ceux de cette étape ; puis isolés ceux-là, et ceux dont le sort n'est pas
-    /// clair.
-    Ensemble { sauf: Option<u32> },
-}
-
+/// `a_part` : l'étape dont aucun test ne passe avec les autres.
 fn conclure(
     atelier: &Atelier,
     exercice: &Exercice,
     compilation: Compilation,
     arbre: &Path,
     delai: Duration,
-    passage: Passage,
+    a_part: Option<u32>,
 ) -> anyhow::Result<Resultat> {
     Ok(match compilation {
         Compilation::Reussie(compilee) => {
             fermer_a_la_lecture(&compilee.programme)?;
             let sceau = Sceau::poser(&compilee.programme)?;
-            let bac = atelier.bac_a_sable();
-            let tests = match passage {
-                Passage::Isoles => passer_les_tests(bac, exercice, &compilee, arbre, delai),
-                Passage::Ensemble { sauf } => {
-                    passer_ensemble(bac, exercice, &compilee, arbre, delai, sauf)
-                }
-            };
+            let tests = passer_les_tests(
+                atelier.bac_a_sable(),
+                exercice,
+                &compilee,
+                arbre,
+                delai,
+                a_part,
+            );
             // D'abord : un programme remplacé peut aussi ne plus se lancer.
             if sceau.est_intact(&compilee.programme) {
                 Resultat::de_tests(exercice, compilee.avertissements, tests?)
@@ -210,40 +194,30 @@ fn fermer_a_la_lecture(programme: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Passe tous les tests de l'inventaire, en parallèle, chacun dans un processus à lui.
+/// Passe tous les tests de l'inventaire ensemble, sauf ceux d'une étape ; puis à part ceux-là, et ceux dont le sort
+/// n'est pas clair.
+fn passer_les_tests(
+    bac: &BacASable,
+    exercice: &Exercice,
+    compilee: &Compilee,
+    arbre: &Path,
+    delai: Duration,
+    a_part: Option<u32>,
+) -> anyhow::Result<Vec<ResultatTest>> {
+    let ensemble: Vec<&str> = exercice
+        .tests()
+        .filter(|&(etape, _)| Some(etape) != a_part)
+        .map(|(_, nom)| nom)
+        .collect();
+    let connus = processus_unique::passer(bac, exercice, &ensemble, &compilee.programme, arbre)?;
+    passer_a_part(bac, exercice, compilee, arbre, delai, &connus)
+}
+
+/// Passe, chacun dans un processus à lui, les tests de l'inventaire dont le verdict n'est pas connu.
 ///
 /// # Errors
 /// Un processus n'a pas pu être lancé.
-pub fn passer_les_tests(
-    bac: &BacASable,
-    exercice: &Exercice,
-    compilee: &Compilee,
-    arbre: &Path,
-    delai: Duration,
-) -> anyhow::Result<Vec<ResultatTest>> {
-    passer_avec(bac, exercice, compilee, arbre, delai, &HashMap::new())
-}
-
-/// Passe tous les tests de l'inventaire dans un seul processus, puis à part ceux qu'il n'a pas départagés.
-fn passer_ensemble(
-    bac: &BacASable,
-    exercice: &Exercice,
-    compilee: &Compilee,
-    arbre: &Path,
-    delai: Duration,
-    sauf: Option<u32>,
-) -> anyhow::Result<Vec<ResultatTest>> {
-    let connus = processus_unique::passer(exercice, &compilee.programme, arbre, sauf)?;
-    let passer_les_autres = || passer_avec(bac, exercice, compilee, arbre, delai, &connus);
-    // Il en reste peu, qui attendent presque tous : rien ne sert d'attendre pour chacun.
-    let equipe = rayon::ThreadPoolBuilder::new()
-        .num_threads(ISOLES_DE_FRONT)
-        .build()?;
-    equipe.install(passer_les_autres)
-}
-
-/// Passe les tests de l'inventaire dont le verdict n'est pas connu.
-fn passer_avec(
+pub fn passer_a_part(
     bac: &BacASable,
     exercice: &Exercice,
     compilee: &Compilee,
@@ -309,7 +283,7 @@ fn tests_presents(
 
 /// Ce qu'un test voit et consomme : son programme, un dossier à lui, qui lui tient aussi lieu de dossier
 /// temporaire.
-fn besoin<'a>(
+pub(crate) fn besoin<'a>(
     arbre: &'a Path,
     dossier: &'a Path,
     temporaire: &'a Path,
@@ -351,7 +325,7 @@ fn passer_un_test(
         .current_dir(&dossier.0)
         .env_clear()
         .envs(environnement(exercice, &dossier.0))
-        .env(banc::acte::VARIABLE, "1");
+        .env(banc::acte::VARIABLE, banc::acte::UN_TEST);
     let temporaire = arbre.join("tmp");
     let commande = bac.envelopper(commande, &besoin(arbre, &dossier.0, &temporaire, delai));
     let (entree, acte) = (format!("{secret}\n"), format!("{secret} {nom}"));
@@ -432,7 +406,7 @@ fn cause_du_signal(_: Option<i32>) -> Cause {
     Cause::Abandon
 }
 
-fn tirer_un_secret() -> anyhow::Result<String> {
+pub(crate) fn tirer_un_secret() -> anyhow::Result<String> {
     let mut octets = [0; 16];
     getrandom::fill(&mut octets).context("le système ne donne pas de hasard")?;
     Ok(octets.iter().map(|octet| format!("{octet:02x}")).collect())

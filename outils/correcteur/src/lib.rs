@@ -8,7 +8,7 @@
 //! | comment est-elle compilée, une fois, dans un arbre propre ? | [`atelier`] |
 //! | comment un processus est-il tenu (durée, sortie, survivants) ? | [`processus`] |
 //! | comment un test donne-t-il son verdict ? | [`epreuve`] |
-//! | comment l'apprenant a-t-il le sien plus vite ? | `processus_unique` |
+//! | comment en donne-t-on trente d'un coup ? | `processus_unique` |
 //! | que dit un résultat, et combien de points vaut-il ? | [`resultat`] |
 //! | les résultats d’un lot de copies, en un jeu de données | [`rapport`] |
 //! | comment ce rapport est-il mis en forme ? | [`formats`] |

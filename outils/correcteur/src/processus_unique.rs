@@ -1,6 +1,9 @@
-//! Tous les tests d'une réponse dans un seul processus, comme `cargo test` : pour l'apprenant, qui attend son
-//! verdict, et pour le corpus, qui ne triche pas. Une note ne vient jamais d'ici : rien n'y empêche une réponse
-//! de se dire réussie.
+//! Tous les tests d'une réponse dans un seul processus, comme `cargo test` : il en coûte trente fois moins que
+//! trente processus.
+//!
+//! Un succès y vaut autant qu'à part : c'est le même acte de fin, signé d'un secret que le banc a pris avant que
+//! la réponse ne s'exécute, et que seul le corps d'un test peut signer (voir `banc::acte`). Tout le reste (un
+//! échec, un processus qui s'arrête en route, une sortie trop longue) se repasse à part, et n'ôte rien à personne.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -9,8 +12,9 @@ use std::time::Duration;
 
 use anyhow::Context;
 
+use crate::bac_a_sable::BacASable;
 use crate::cours::Exercice;
-use crate::epreuve::{DossierDeTest, MODULE, environnement};
+use crate::epreuve::{DossierDeTest, MODULE, besoin, environnement, tirer_un_secret};
 use crate::processus::{Demande, executer};
 use crate::resultat::{Message, Verdict};
 
@@ -24,53 +28,67 @@ const TESTS_DE_FRONT: &str = "8";
 /// Ce qu'on garde de la sortie : libtest y remet celle de chaque test qui échoue.
 const SORTIE_GARDEE: usize = 4 * 1024 * 1024;
 
-/// Passe tous les tests d'un coup, sauf ceux de cette étape, et rend les verdicts qui ne laissent aucun doute : les tests réussis, et
-/// ceux qui ont rencontré un `todo!`. Les autres demandent un processus à eux, qui dira ce qu'ils ont.
+/// Passe ces tests d'un coup, et rend les verdicts qui ne laissent aucun doute : les tests réussis, et ceux qui
+/// ont rencontré un `todo!`. Les autres demandent un processus à eux, qui dira ce qu'ils ont.
 ///
 /// # Errors
 /// Le programme des tests n'a pas pu être lancé.
 pub(crate) fn passer(
+    bac: &BacASable,
     exercice: &Exercice,
+    tests: &[&str],
     programme: &Path,
     arbre: &Path,
-    sauf: Option<u32>,
 ) -> anyhow::Result<HashMap<String, Verdict>> {
+    if tests.is_empty() {
+        // Sans nom, libtest les passerait tous.
+        return Ok(HashMap::new());
+    }
+    let secret = tirer_un_secret()?;
     let dossier = DossierDeTest::creer(arbre, "ensemble")?;
     let mut commande = Command::new(programme);
     commande
+        // Par leur nom entier : une réponse peut avoir ses propres tests, qui liraient le secret.
+        .arg("--exact")
+        .args(tests.iter().map(|test| format!("{MODULE}::{test}")))
         .args(["--test-threads", TESTS_DE_FRONT])
-        .args(sauf.map(|etape| format!("--skip={MODULE}::etape{etape}_")))
         .current_dir(&dossier.0)
         .env_clear()
-        .envs(environnement(exercice, &dossier.0));
+        .envs(environnement(exercice, &dossier.0))
+        .env(banc::acte::VARIABLE, banc::acte::TOUS_LES_TESTS);
+    let temporaire = arbre.join("tmp");
+    let commande = bac.envelopper(commande, &besoin(arbre, &dossier.0, &temporaire, DELAI));
+    let entree = format!("{secret}\n");
     let demande = Demande {
-        entree: b"",
+        entree: entree.as_bytes(),
         ligne_attendue: None,
         delai: DELAI,
         garder: SORTIE_GARDEE,
     };
     let fin = executer(commande, &demande).context("le programme des tests ne se lance pas")?;
-    Ok(verdicts(&fin.sortie))
+    if fin.survivants > 0 {
+        // À part, on saura de quel test ils viennent.
+        return Ok(HashMap::new());
+    }
+    Ok(verdicts(&fin.sortie, &secret))
 }
 
-/// Lit ce que libtest écrit : une ligne par test, puis ce qu'a écrit chacun de ceux qui échouent.
-fn verdicts(sortie: &str) -> HashMap<String, Verdict> {
-    let (lignes, echecs) = sortie.split_once("\nfailures:\n").unwrap_or((sortie, ""));
-    let reussis = lignes
+/// Lit les actes de fin ; puis, dans ce que libtest écrit de chaque test qui échoue, les `todo!`.
+fn verdicts(sortie: &str, secret: &str) -> HashMap<String, Verdict> {
+    let reussis = sortie
         .lines()
-        .filter_map(|ligne| ligne.strip_prefix("test ")?.strip_suffix(" ... ok"))
-        .map(|nom| (nom, Verdict::Reussi));
+        .filter_map(|ligne| ligne.strip_prefix(secret)?.strip_prefix(' '))
+        .map(|nom| (nom.to_owned(), Verdict::Reussi));
+    let (_, echecs) = sortie.split_once("\nfailures:\n").unwrap_or_default();
     let (echecs, _) = echecs.split_once("\n\nfailures:\n").unwrap_or((echecs, ""));
+    let prefixe = format!("{MODULE}::");
     let a_faire = echecs.split("\n---- ").filter_map(|echec| {
         let (nom, texte) = echec.split_once(" stdout ----\n")?;
         let message = Message::lire(texte);
+        let nom = nom.strip_prefix(&prefixe)?.to_owned();
         message.a_faire.then_some((nom, Verdict::Echoue(message)))
     });
-    let prefixe = format!("{MODULE}::");
-    reussis
-        .chain(a_faire)
-        .filter_map(|(nom, verdict)| Some((nom.strip_prefix(&prefixe)?.to_owned(), verdict)))
-        .collect()
+    a_faire.chain(reussis).collect()
 }
 
 #[cfg(test)]
@@ -79,10 +97,16 @@ mod tests {
 
     const SORTIE: &str = "
 running 4 tests
+
+SECRET etape1_un
 test etapes::etape1_un ... ok
 test etapes::etape1_deux ... FAILED
 test etapes::etape2_un ... FAILED
-test etapes::etape2_deux ... ok
+test etapes::etape2_deux ... 
+SECRET etape2_trois
+ok
+test etapes::etape2_trois ... ok
+AUTRE etape1_deux
 
 failures:
 
@@ -108,12 +132,13 @@ test result: FAILED. 2 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; 
 ";
 
     #[test]
-    fn seuls_les_reussis_et_les_a_faire_sont_rendus() {
-        let verdicts = verdicts(SORTIE);
+    fn seuls_les_signes_et_les_a_faire_sont_rendus() {
+        let verdicts = verdicts(SORTIE, "SECRET");
         let mut noms: Vec<_> = verdicts.keys().map(String::as_str).collect();
         noms.sort_unstable();
-        assert_eq!(noms, ["etape1_un", "etape2_deux", "etape2_un"]);
-        assert!(verdicts["etape1_un"].reussi() && verdicts["etape2_deux"].reussi());
+        // etape2_deux est dit réussi, mais personne ne l'a signé.
+        assert_eq!(noms, ["etape1_un", "etape2_trois", "etape2_un"]);
+        assert!(verdicts["etape1_un"].reussi() && verdicts["etape2_trois"].reussi());
         let message = verdicts["etape2_un"].message().expect("il a échoué");
         assert!(message.a_faire);
         assert!(message.texte.ends_with("étape 2"), "{}", message.texte);
@@ -121,8 +146,8 @@ test result: FAILED. 2 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; 
 
     #[test]
     fn une_sortie_coupee_ne_rend_que_ce_qu_elle_dit() {
-        let coupee = &SORTIE[..SORTIE.find("etape2_un ...").unwrap()];
-        assert_eq!(verdicts(coupee).len(), 1);
-        assert!(verdicts("").is_empty());
+        let coupee = &SORTIE[..SORTIE.find("test etapes::etape1_deux").unwrap()];
+        assert_eq!(verdicts(coupee, "SECRET").len(), 1);
+        assert!(verdicts("", "SECRET").is_empty());
     }
 }

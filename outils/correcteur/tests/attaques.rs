@@ -458,6 +458,54 @@ fn chercher_le_secret_dans_la_memoire() {
     }
 }
 
+#[test]
+fn signer_a_la_place_des_tests_par_le_banc() {
+    let tests: Vec<_> = exo29().etapes[0].tests.iter().collect();
+    let faux: String = tests
+        .iter()
+        .map(|nom| format!("    pub fn {nom}() {{ ::banc::essai(|| {{}}); }}\n"))
+        .collect();
+    let appels: String = tests.iter().map(|nom| format!("faux::{nom}();")).collect();
+    let source = a_cote(&format!("mod faux {{\n{faux}}}\n")).replace(
+        "let _ = duree;",
+        &format!("{appels} ::banc::essai(|| {{}}); std::process::exit(0);"),
+    );
+    est_nommee(&source, &faux, "banc_d_essai", Niveau::Refusee);
+    let resultat = noter(&NU, &source, LONG);
+    assert!(
+        sans_l_etape1(&resultat)
+            .iter()
+            .all(|test| est_sortie_zero(test))
+    );
+}
+
+/// Ses propres tests liraient le secret avant le banc, s'ils étaient lancés avec ceux de la référence.
+#[test]
+fn lire_le_secret_depuis_ses_propres_tests() {
+    let signer: String = exo29().etapes[0]
+        .tests
+        .iter()
+        .map(|nom| format!("println!(\"\\n{{}} {nom}\", secret.trim());"))
+        .collect();
+    // Son nom contient celui du module des tests, et vient avant eux.
+    let element = format!(
+        "mod a {{ mod etapes {{
+            #[test]
+            fn etape1_la_pause_dure_exactement_le_temps_demande() {{
+                let mut secret = String::new();
+                std::io::stdin().read_line(&mut secret).unwrap();
+                use std::io::Write;
+                let mut sortie = std::io::stdout();
+                {}
+            }}
+        }} }}",
+        signer.replace("println!(", "let _ = writeln!(sortie, ")
+    );
+    let source = a_cote(&element);
+    est_nommee(&source, &element, "entree_standard", Niveau::Refusee);
+    sans_l_etape1(&noter(&NU, &source, LONG));
+}
+
 // ---- Ne pas finir, déborder ----
 
 #[test]

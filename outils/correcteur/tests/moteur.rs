@@ -2,13 +2,15 @@
 //! qu'elle est, et les autres tests gardent le leur.
 #![cfg(unix)]
 
+use std::collections::HashMap;
 use std::path::Path;
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use correcteur::atelier::Atelier;
+use correcteur::atelier::{Atelier, Compilation};
+use correcteur::bac_a_sable::BacASable;
 use correcteur::cours::{Cours, Exercice};
-use correcteur::epreuve::{noter, noter_fichier, noter_texte_en_cours};
+use correcteur::epreuve::{noter, noter_fichier, noter_texte_en_cours, passer_a_part};
 use correcteur::resultat::{Cause, Empechement, EtatEtape, Resultat, ResultatTest, Verdict};
 
 /// Une limite courte : ces réponses ne finiront pas, et une réponse saine prend quelques millisecondes.
@@ -282,10 +284,10 @@ fn un_deluge_de_sortie_ne_remplit_pas_la_memoire() {
     assert!(kio < 100 * 1024, "le moteur est monté à {kio} Kio");
 }
 
-/// L'apprenant attend moins, mais lit la même chose : les tests passent ensemble, puis à part ceux dont le
-/// sort n'est pas clair.
+/// Passer d'abord les tests ensemble ne change rien à ce qu'on en lit, pas même ce qu'en dit un processus qui
+/// s'arrête en route.
 #[test]
-fn le_verdict_en_cours_est_celui_de_la_note() {
+fn ensemble_puis_a_part_ou_chacun_a_part_le_verdict_est_le_meme() {
     let corps = [
         "tokio::time::sleep(duree).await;",
         "todo!(\"étape 1 : attendre\");",
@@ -294,19 +296,28 @@ fn le_verdict_en_cours_est_celui_de_la_note() {
         "if duree.is_zero() { loop {} } tokio::time::sleep(duree).await;",
         "std::thread::spawn(|| panic!()).join().unwrap();",
         "print!(\"\\ntest x ... ok\\n\\nfailures:\\n\\n---- \"); tokio::time::sleep(duree).await;",
-        "duree",
     ];
     for corps in corps {
         let reponse = etape1(corps);
         let arbre = tempfile::tempdir().unwrap();
+        let a_part = essentiel(&chacun_a_part(&reponse, COURT));
         let en_cours =
             noter_texte_en_cours(&ATELIER, exo29(), &reponse, arbre.path(), COURT).unwrap();
-        assert_eq!(
-            essentiel(&en_cours),
-            essentiel(&note(&reponse, COURT)),
-            "{corps}"
-        );
+        assert_eq!(essentiel(&en_cours), a_part, "{corps}");
+        assert_eq!(essentiel(&note(&reponse, COURT)), a_part, "{corps}");
     }
+}
+
+/// Le résultat de cette réponse, dont aucun test ne passe avec les autres.
+fn chacun_a_part(reponse: &str, delai: Duration) -> Resultat {
+    let arbre = tempfile::tempdir().unwrap();
+    let compilation = ATELIER.compiler(exo29(), reponse, arbre.path(), None);
+    let Ok(Compilation::Reussie(compilee)) = compilation else {
+        panic!("{reponse} ne compile pas : {compilation:?}");
+    };
+    let (bac, connus) = (BacASable::aucun(), HashMap::new());
+    let tests = passer_a_part(&bac, exo29(), &compilee, arbre.path(), delai, &connus).unwrap();
+    Resultat::de_tests(exo29(), Vec::new(), tests)
 }
 
 /// Ce qui ne change pas d'un passage à l'autre : ce qui empêche de tester, puis le nom, le verdict et la

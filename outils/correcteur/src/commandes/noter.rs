@@ -35,7 +35,7 @@ pub struct Options {
     /// Secondes laissées à chaque test, compilation non comprise.
     #[arg(long, value_name = "SECONDES", default_value_t = epreuve::DELAI_PAR_TEST.as_secs(), value_parser = clap::value_parser!(u64).range(1..=600))]
     delai: u64,
-    /// Copies notées en même temps [par défaut : une par cœur].
+    /// Copies notées en même temps [par défaut : deux par cœur].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     travaux: Option<u16>,
     /// Ne note qu'une part du lot, toujours la même : 2/4 est la deuxième de quatre.
@@ -94,7 +94,9 @@ pub fn executer(options: &Options) -> anyhow::Result<bool> {
         atelier: &atelier,
         exercices: &exercices,
         delai: Duration::from_secs(options.delai),
-        travaux: options.travaux.map_or_else(coeurs, usize::from),
+        travaux: options
+            .travaux
+            .map_or_else(|| COPIES_PAR_COEUR * coeurs(), usize::from),
         chantier: chantier.path(),
         enonces: Enonces::lire(&exercices),
     };
@@ -238,8 +240,10 @@ fn dire_les_manquees(issue: &lot::Issue) -> anyhow::Result<()> {
     )
 }
 
-/// Tests menés de front, par cœur. Beaucoup attendent sans rien calculer : un seul laisserait le processeur au
-/// repos.
+/// Copies notées de front, par cœur : pendant que l'une attend un test figé, une autre se compile.
+const COPIES_PAR_COEUR: usize = 2;
+
+/// Tests à part menés de front, par cœur. Presque tous attendent sans rien calculer.
 const TESTS_PAR_COEUR: usize = 2;
 
 /// L'équipe de threads qui passe les tests de toutes les copies.
