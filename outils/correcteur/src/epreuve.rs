@@ -1,6 +1,6 @@
 //! Une épreuve : faire passer à une réponse compilée tous les tests de l'inventaire. D'abord ensemble, dans un
 //! seul processus, où chacun signe ce qu'il réussit ; puis à part, chacun dans un processus à lui, tous ceux que
-//! cela n'a pas départagés.
+//! cela n'a pas départagés, et tous ceux d'une réponse où l'un pourrait fausser l'autre.
 
 use std::collections::{HashMap, HashSet};
 use std::fs::File;
@@ -65,7 +65,31 @@ pub fn noter(
     delai: Duration,
 ) -> anyhow::Result<Resultat> {
     let compilation = atelier.compiler(exercice, reponse, arbre, None)?;
-    conclure(atelier, exercice, compilation, arbre, delai, None)
+    let a_part = if reponse::a_un_etat_global(reponse) {
+        APart::Tous
+    } else {
+        APart::Aucun
+    };
+    conclure(atelier, exercice, compilation, arbre, delai, a_part)
+}
+
+/// Les tests qui ne passent jamais avec les autres.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum APart {
+    Aucun,
+    /// Ceux de cette étape.
+    Etape(u32),
+    Tous,
+}
+
+impl APart {
+    fn contient(self, etape: u32) -> bool {
+        match self {
+            APart::Aucun => false,
+            APart::Etape(numero) => numero == etape,
+            APart::Tous => true,
+        }
+    }
 }
 
 /// Juge une réponse du corpus, qui ne triche pas, dans un arbre où une autre réponse au même exercice vient de
@@ -84,7 +108,8 @@ pub fn juger_a_la_suite(
 ) -> anyhow::Result<Resultat> {
     let increments = arbre.join("increments");
     let compilation = atelier.compiler(exercice, reponse, arbre, Some(&increments))?;
-    de_front(|| conclure(atelier, exercice, compilation, arbre, delai, etape_fautive))
+    let a_part = etape_fautive.map_or(APart::Aucun, APart::Etape);
+    de_front(|| conclure(atelier, exercice, compilation, arbre, delai, a_part))
 }
 
 /// Ce que valent les tests de la réponse que l'apprenant est en train d'écrire, dans un arbre qui se garde
@@ -123,7 +148,8 @@ pub fn noter_texte_en_cours(
         .write()
         .context("le dossier target ne se verrouille pas")?;
     let compilation = atelier.compiler_si_besoin(exercice, reponse, arbre)?;
-    de_front(|| conclure(atelier, exercice, compilation, arbre, delai, None))
+    // Ensemble, même avec un état global : c'est ce que fait `cargo test`, et l'apprenant attend.
+    de_front(|| conclure(atelier, exercice, compilation, arbre, delai, APart::Aucun))
 }
 
 /// Ce que rend ce travail, [`ISOLES_DE_FRONT`] tests à la fois.
@@ -140,14 +166,13 @@ pub fn illisible_en_resultat(exercice: &Exercice, illisible: &reponse::Illisible
     Resultat::empeche(exercice, Empechement::Illisible { raison })
 }
 
-/// `a_part` : l'étape dont aucun test ne passe avec les autres.
 fn conclure(
     atelier: &Atelier,
     exercice: &Exercice,
     compilation: Compilation,
     arbre: &Path,
     delai: Duration,
-    a_part: Option<u32>,
+    a_part: APart,
 ) -> anyhow::Result<Resultat> {
     Ok(match compilation {
         Compilation::Reussie(compilee) => {
@@ -194,19 +219,19 @@ fn fermer_a_la_lecture(programme: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Passe tous les tests de l'inventaire ensemble, sauf ceux d'une étape ; puis à part ceux-là, et ceux dont le sort
-/// n'est pas clair.
+/// Passe tous les tests de l'inventaire ensemble, sauf ceux qui passent toujours à part ; puis à part ceux-là, et
+/// ceux dont le sort n'est pas clair.
 fn passer_les_tests(
     bac: &BacASable,
     exercice: &Exercice,
     compilee: &Compilee,
     arbre: &Path,
     delai: Duration,
-    a_part: Option<u32>,
+    a_part: APart,
 ) -> anyhow::Result<Vec<ResultatTest>> {
     let ensemble: Vec<&str> = exercice
         .tests()
-        .filter(|&(etape, _)| Some(etape) != a_part)
+        .filter(|&(etape, _)| !a_part.contient(etape))
         .map(|(_, nom)| nom)
         .collect();
     let connus = processus_unique::passer(bac, exercice, &ensemble, &compilee.programme, arbre)?;

@@ -29,6 +29,14 @@ pub enum Illisible {
     Systeme(String),
 }
 
+/// Vrai si la réponse peut garder un état d'un appel à l'autre (`static`, `thread_local!`). Dans un même processus,
+/// un test y verrait ce qu'un autre y laisse. Un commentaire suffit à le faire croire : cela ne coûte que du temps.
+pub fn a_un_etat_global(reponse: &str) -> bool {
+    reponse
+        .match_indices("static")
+        .any(|(debut, _)| !reponse[..debut].ends_with('\''))
+}
+
 /// Le texte d'une réponse.
 ///
 /// # Errors
@@ -79,6 +87,19 @@ mod tests {
         assert_eq!(lire(&fichier), Err(Illisible::Enorme));
         std::fs::write(&fichier, "fn main() {}").unwrap();
         assert_eq!(lire(&fichier).as_deref(), Ok("fn main() {}"));
+    }
+
+    #[test]
+    fn un_etat_global_se_voit_et_une_duree_de_vie_n_en_est_pas_un() {
+        assert!(a_un_etat_global(
+            "fn f() { static N: AtomicU32 = AtomicU32::new(0); }"
+        ));
+        assert!(a_un_etat_global(
+            "thread_local! { static N: Cell<u32> = Cell::new(0); }"
+        ));
+        assert!(!a_un_etat_global(
+            "fn f<F: Future + 'static>() -> &'static str"
+        ));
     }
 
     #[cfg(unix)]

@@ -308,6 +308,19 @@ fn ensemble_puis_a_part_ou_chacun_a_part_le_verdict_est_le_meme() {
     }
 }
 
+/// Ensemble, un seul test verrait que le premier appel n'attend pas.
+#[test]
+fn un_etat_global_ne_fait_passer_aucun_test_grace_a_un_autre() {
+    let reponse = etape1(
+        "static DEJA: std::sync::atomic::AtomicBool = std::sync::atomic::AtomicBool::new(false);
+        if DEJA.swap(true, std::sync::atomic::Ordering::SeqCst) { tokio::time::sleep(duree).await; }",
+    );
+    let note = note(&reponse, LONG);
+    assert_eq!(essentiel(&note), essentiel(&chacun_a_part(&reponse, LONG)));
+    let echecs = note.echecs(1).count();
+    assert!(echecs > 1, "{note:#?}");
+}
+
 /// Le résultat de cette réponse, dont aucun test ne passe avec les autres.
 fn chacun_a_part(reponse: &str, delai: Duration) -> Resultat {
     let arbre = tempfile::tempdir().unwrap();
