@@ -1,5 +1,5 @@
-//! Tous les tests d'une réponse dans un seul processus, comme `cargo test` : il en coûte trente fois moins que
-//! trente processus.
+//! Tous les tests d'une réponse dans un seul processus, comme `cargo test` : lancer un processus derrière sa cloison
+//! coûte plus que la plupart des tests.
 //!
 //! Un succès y vaut autant qu'à part : c'est le même acte de fin, signé d'un secret que le banc a pris avant que
 //! la réponse ne s'exécute, et que seul le corps d'un test peut signer (voir `banc::acte`). Tout le reste (un
