@@ -377,22 +377,28 @@ fn etape9_signe() {
     }
 }
 
+/// La sortie de ce programme, relancé sur ces tests dans ce rôle, un secret l'attendant sur son entrée.
+fn relancer(tests: &[&str], role: &str, portee: &str) -> String {
+    use std::io::Write;
+    let mut enfant = Command::new(std::env::current_exe().unwrap())
+        .arg("--exact")
+        .args(tests)
+        .env("BANC_ENFANT", role)
+        .env(banc::acte::VARIABLE, portee)
+        .stdin(std::process::Stdio::piped())
+        .stdout(std::process::Stdio::piped())
+        .stderr(std::process::Stdio::null())
+        .spawn()
+        .unwrap();
+    enfant.stdin.take().unwrap().write_all(b"SECRET\n").unwrap();
+    let sortie = enfant.wait_with_output().unwrap();
+    String::from_utf8_lossy(&sortie.stdout).into_owned()
+}
+
 #[test]
 fn l_acte_n_est_signe_qu_apres_un_corps_qui_va_au_bout() {
-    use std::io::Write;
     for (role, attendu) in [("réussi", true), ("échoué", false), ("imbriqué", false)] {
-        let mut enfant = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "etape9_signe", "--nocapture"])
-            .env("BANC_ENFANT", role)
-            .env(banc::acte::VARIABLE, banc::acte::UN_TEST)
-            .stdin(std::process::Stdio::piped())
-            .stdout(std::process::Stdio::piped())
-            .stderr(std::process::Stdio::null())
-            .spawn()
-            .unwrap();
-        enfant.stdin.take().unwrap().write_all(b"SECRET\n").unwrap();
-        let sortie = enfant.wait_with_output().unwrap();
-        let sortie = String::from_utf8_lossy(&sortie.stdout);
+        let sortie = relancer(&["etape9_signe"], role, banc::acte::UN_TEST);
         assert_eq!(
             sortie.contains("\nSECRET etape9_signe\n"),
             attendu,
@@ -449,21 +455,9 @@ mod banc_imite {
 
 #[test]
 fn de_plusieurs_tests_chacun_signe_pour_lui_et_pour_nul_autre() {
-    use std::io::Write;
-    let noms = ["etape8_un", "etape8_deux", "etape8_trois", "etape8_quatre"];
-    let mut enfant = Command::new(std::env::current_exe().unwrap())
-        .arg("--exact")
-        .args(noms.map(|nom| format!("etapes::{nom}")))
-        .env("BANC_ENFANT", "ensemble")
-        .env(banc::acte::VARIABLE, banc::acte::TOUS_LES_TESTS)
-        .stdin(std::process::Stdio::piped())
-        .stdout(std::process::Stdio::piped())
-        .stderr(std::process::Stdio::null())
-        .spawn()
-        .unwrap();
-    enfant.stdin.take().unwrap().write_all(b"SECRET\n").unwrap();
-    let sortie = enfant.wait_with_output().unwrap();
-    let sortie = String::from_utf8_lossy(&sortie.stdout);
+    let noms = ["un", "deux", "trois", "quatre"].map(|nom| format!("etapes::etape8_{nom}"));
+    let noms: Vec<_> = noms.iter().map(String::as_str).collect();
+    let sortie = relancer(&noms, "ensemble", banc::acte::TOUS_LES_TESTS);
     let mut signes: Vec<_> = sortie
         .lines()
         .filter_map(|ligne| ligne.strip_prefix("SECRET "))

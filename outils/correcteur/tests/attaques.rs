@@ -129,6 +129,15 @@ fn est_sortie_zero(test: &ResultatTest) -> bool {
     )
 }
 
+/// Chaque échec de l'étape 1 est une sortie avec zéro, et les autres étapes sont acquises.
+fn sorti_de_l_etape1(resultat: &Resultat) {
+    let echecs = sans_l_etape1(resultat);
+    assert!(
+        echecs.iter().all(|test| est_sortie_zero(test)),
+        "{echecs:#?}"
+    );
+}
+
 /// Vrai si cette machine a de quoi cloisonner ; sinon, le test le dit et s'arrête là.
 fn cloisonne() -> bool {
     let bac = PROTEGE.bac_a_sable();
@@ -195,11 +204,7 @@ fn imiter_les_lignes_de_libtest_puis_sortir() {
     est_nommee(&source, corps, "sortie", Niveau::Refusee);
     est_nommee(&source, corps, "arguments", Niveau::Signalee);
     let resultat = noter(&NU, &source, LONG);
-    assert!(
-        sans_l_etape1(&resultat)
-            .iter()
-            .all(|test| est_sortie_zero(test))
-    );
+    sorti_de_l_etape1(&resultat);
 }
 
 #[test]
@@ -418,11 +423,7 @@ fn chercher_le_secret_dans_l_environnement_et_les_arguments() {
     est_nommee(&source, &corps, "fichier_du_systeme", Niveau::Refusee);
     est_nommee(&source, &corps, "environnement", Niveau::Refusee);
     let resultat = noter(&NU, &source, LONG);
-    assert!(
-        sans_l_etape1(&resultat)
-            .iter()
-            .all(|test| est_sortie_zero(test))
-    );
+    sorti_de_l_etape1(&resultat);
 }
 
 #[test]
@@ -450,11 +451,7 @@ fn chercher_le_secret_dans_la_memoire() {
     est_nommee(&source, &corps, "fichier_du_systeme", Niveau::Refusee);
     if cloisonne() {
         let resultat = noter(&PROTEGE, &source, LONG);
-        assert!(
-            sans_l_etape1(&resultat)
-                .iter()
-                .all(|test| est_sortie_zero(test))
-        );
+        sorti_de_l_etape1(&resultat);
     }
 }
 
@@ -472,11 +469,7 @@ fn signer_a_la_place_des_tests_par_le_banc() {
     );
     est_nommee(&source, &faux, "banc_d_essai", Niveau::Refusee);
     let resultat = noter(&NU, &source, LONG);
-    assert!(
-        sans_l_etape1(&resultat)
-            .iter()
-            .all(|test| est_sortie_zero(test))
-    );
+    sorti_de_l_etape1(&resultat);
 }
 
 /// Ses propres tests liraient le secret avant le banc, s'ils étaient lancés avec ceux de la référence.
@@ -485,21 +478,20 @@ fn lire_le_secret_depuis_ses_propres_tests() {
     let signer: String = exo29().etapes[0]
         .tests
         .iter()
-        .map(|nom| format!("println!(\"\\n{{}} {nom}\", secret.trim());"))
+        .map(|nom| format!("writeln!(sortie, \"\\n{{}} {nom}\", secret.trim()).unwrap();\n"))
         .collect();
     // Son nom contient celui du module des tests, et vient avant eux.
     let element = format!(
         "mod a {{ mod etapes {{
+            use std::io::Write;
             #[test]
             fn etape1_la_pause_dure_exactement_le_temps_demande() {{
                 let mut secret = String::new();
                 std::io::stdin().read_line(&mut secret).unwrap();
-                use std::io::Write;
                 let mut sortie = std::io::stdout();
-                {}
+                {signer}
             }}
-        }} }}",
-        signer.replace("println!(", "let _ = writeln!(sortie, ")
+        }} }}"
     );
     let source = a_cote(&element);
     est_nommee(&source, &element, "entree_standard", Niveau::Refusee);
