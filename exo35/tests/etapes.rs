@@ -46,8 +46,9 @@ mod etapes {
     use ::std::thread;
     use ::std::time::{Duration, Instant};
     use ::std::vec::Vec;
+    use ::tokio::runtime::{Builder, Runtime};
     use ::tokio::sync::oneshot;
-    use ::tokio::time::{sleep, timeout};
+    use ::tokio::time::{interval, sleep, timeout};
 
     #[global_allocator]
     static ALLOCATEUR: Allocateur = Allocateur;
@@ -258,6 +259,15 @@ mod etapes {
         );
     }
 
+    /// Un runtime qui n'a qu'un thread bloquant : ce qu'on lui demande se fait une chose après l'autre.
+    fn runtime_a_un_thread_bloquant() -> Runtime {
+        Builder::new_current_thread()
+            .enable_all()
+            .max_blocking_threads(1)
+            .build()
+            .expect("le système a de quoi démarrer un runtime Tokio")
+    }
+
     /// Occupe le seul thread bloquant d'un runtime tant que l'émetteur rendu existe.
     fn barrer() -> mpsc::Sender<()> {
         let (lever, attendre) = mpsc::channel::<()>();
@@ -296,11 +306,7 @@ mod etapes {
     ) -> bool {
         (0..6).all(|_| {
             preparer();
-            let runtime = ::tokio::runtime::Builder::new_current_thread()
-                .enable_all()
-                .max_blocking_threads(1)
-                .build()
-                .expect("le système a de quoi démarrer un runtime Tokio");
+            let runtime = runtime_a_un_thread_bloquant();
             let sur_place = runtime.block_on(async {
                 let (mut appel, mut barriere) = (appel(), barrer());
                 let mut premiere = true;
@@ -1494,25 +1500,37 @@ mod etapes {
         );
     }
 
-    /// Le test regarde le fichier chaque fois que l'appel rend la main, entre deux opérations.
+    /// Le test tient le seul thread bloquant chaque fois que l'appel avance : deux opérations ne se suivent
+    /// jamais sans qu'il ait regardé le fichier entre elles.
     #[test]
     fn etape4_entre_deux_operations_on_voit_l_ancien_ou_le_nouveau() {
-        essai_reel(async {
+        essai(|| {
             let dossier = dossier();
             let (ancien, nouveau) = ([b'a'; 20_000], [b'b'; 30_000]);
             let chemin = poser(&dossier, "etat.bin", ancien);
-            let mut appel = Box::pin(reussir(remplacer(&chemin, &nouveau)));
             let regarder = || {
                 let vu = contenu(&chemin);
                 let vu = vu.as_deref();
                 exiger_l_ancien_ou_le_nouveau(vu, vu == Some(&ancien) || vu == Some(&nouveau));
             };
-            poll_fn(|cx| {
-                // Ce que l'opération précédente a laissé, avant que la suivante soit demandée.
-                regarder();
-                appel.as_mut().poll(cx)
-            })
-            .await;
+            let runtime = runtime_a_un_thread_bloquant();
+            runtime.block_on(async {
+                let mut appel = Box::pin(reussir(remplacer(&chemin, &nouveau)));
+                let mut barriere = barrer();
+                // Si l'appel a confié le travail à une tâche, rien d'autre ne réveille le test entre deux opérations.
+                let mut pouls = interval(ms(1));
+                let conduite = poll_fn(|cx| {
+                    regarder();
+                    let etat = appel.as_mut().poll(cx);
+                    // Lâche l'ancienne, une fois la nouvelle en file derrière ce que l'appel vient de demander.
+                    barriere = barrer();
+                    while pouls.poll_tick(cx).is_ready() {}
+                    etat
+                });
+                // Une réponse à qui un seul thread bloquant ne suffit pas n'est pas jugée ici.
+                let _ = timeout(ms(1000), conduite).await;
+            });
+            runtime.shutdown_background();
             regarder();
         });
     }

@@ -45,8 +45,6 @@ async fn remplacer(chemin: &Path, contenu: &[u8]) -> io::Result<()> {
         tokio::fs::write(&provisoire, contenu).await?;
         if tokio::fs::try_exists(chemin).await? {
             tokio::fs::rename(chemin, &ancien).await?;
-            // Sans quoi les deux se suivent parfois trop vite pour qu'un test voie entre elles.
-            tokio::task::yield_now().await;
         }
         tokio::fs::rename(&provisoire, chemin).await?;
         let _ = tokio::fs::remove_file(&ancien).await;
