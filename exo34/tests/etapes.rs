@@ -20,6 +20,9 @@ mod etapes {
     use ::std::prelude::v1::test;
     use ::std::result::Result::{self, Err, Ok};
     use ::std::string::String;
+    use ::std::sync::Arc;
+    use ::std::sync::atomic::{AtomicU32, Ordering};
+    use ::std::sync::mpsc::RecvTimeoutError;
     use ::std::task::Poll;
     use ::std::time::Duration;
     use ::std::vec::Vec;
@@ -31,6 +34,10 @@ mod etapes {
 
     /// Temps réel laissé aux threads quand plus aucune tâche n'avance.
     const PATIENCE: Duration = Duration::from_secs(2);
+
+    /// Rondes d'affilée où le thread du runtime n'a pas dormi, avant de conclure qu'une boucle tourne à vide. Un
+    /// compte plutôt qu'une durée : une machine lente n'y change rien.
+    const RONDES: u32 = 200;
 
     /// Nombre de fois qu'un future est interrogé d'affilée avant de conclure qu'il n'avance plus.
     const TOURS: u32 = 10_000;
@@ -91,24 +98,9 @@ mod etapes {
         if let Poll::Ready(Some(valeur)) = rapide.await {
             return (valeur, Duration::ZERO);
         }
-        // Plus aucune tâche n'avance : il reste peut-être un thread.
-        let mesures = ::tokio::runtime::Handle::current().metrics();
-        let sommeils = mesures.worker_park_count(0);
-        let mut limite = pin!(souffler(PATIENCE));
-        let lent = poll_fn(|cx| match futur.as_mut().poll(cx) {
-            Poll::Ready(valeur) => Poll::Ready(Some(valeur)),
-            Poll::Pending => limite.as_mut().poll(cx).map(|()| None),
-        });
-        if let Some(valeur) = lent.await {
+        if let Some(valeur) = patienter(futur.as_mut()).await {
             return (valeur, Duration::ZERO);
         }
-        exiger!(
-            mesures.num_workers() > 1 || mesures.worker_park_count(0) > sommeils,
-            "une tâche sans rien à faire dort jusqu'à ce qu'il y ait du nouveau",
-            "le thread n'a pas dormi une seule fois",
-            "une boucle tourne à vide : quand le canal est fermé (`None` à la réception, erreur à l'envoi), sors de \
-             la boucle ; et quand il n'y a rien à faire, attends avec `.await` au lieu de réessayer"
-        );
         // Ou bien tout dépend de l'horloge.
         let depart = Instant::now();
         match timeout(PATIENCE, futur).await {
@@ -119,6 +111,50 @@ mod etapes {
                 "{piste}"
             ),
         }
+    }
+
+    /// Plus aucune tâche n'avance, mais il reste peut-être un thread : interroge le future à chaque ronde, une par
+    /// milliseconde réelle, et rend `None` au bout de [`PATIENCE`]. Échoue si une boucle tourne à vide.
+    async fn patienter<T>(mut futur: Pin<&mut (dyn Future<Output = T> + '_)>) -> Option<T> {
+        let mesures = ::tokio::runtime::Handle::current().metrics();
+        let reveil = poll_fn(|cx| Poll::Ready(cx.waker().clone())).await;
+        let rondes = Arc::new(AtomicU32::new(0));
+        let (_garde, rappel) = ::std::sync::mpsc::channel::<()>();
+        // Une tâche bloquante, pour que l'horloge virtuelle soit arrêtée pendant ce temps.
+        let mut limite = pin!(unconstrained(spawn_blocking({
+            let rondes = rondes.clone();
+            move || {
+                let depart = ::std::time::Instant::now();
+                while depart.elapsed() < PATIENCE
+                    && rappel.recv_timeout(ms(1)) == Err(RecvTimeoutError::Timeout)
+                {
+                    rondes.fetch_add(1, Ordering::Relaxed);
+                    reveil.wake_by_ref();
+                }
+            }
+        })));
+        let (mut vues, mut sans_sommeil) = (0, 0);
+        let mut sommeils = mesures.worker_park_count(0);
+        poll_fn(|cx| {
+            if let Poll::Ready(valeur) = futur.as_mut().poll(cx) {
+                return Poll::Ready(Some(valeur));
+            }
+            if mesures.worker_park_count(0) != sommeils {
+                (sommeils, sans_sommeil) = (mesures.worker_park_count(0), 0);
+            } else if rondes.load(Ordering::Relaxed) != vues {
+                sans_sommeil += 1;
+            }
+            vues = rondes.load(Ordering::Relaxed);
+            exiger!(
+                mesures.num_workers() > 1 || sans_sommeil < RONDES,
+                "une tâche sans rien à faire dort jusqu'à ce qu'il y ait du nouveau",
+                "le thread n'a pas dormi une seule fois",
+                "une boucle tourne à vide : quand le canal est fermé (`None` à la réception, erreur à l'envoi), sors de \
+                 la boucle ; et quand il n'y a rien à faire, attends avec `.await` au lieu de réessayer"
+            );
+            limite.as_mut().poll(cx).map(|_| None)
+        })
+        .await
     }
 
     /// Comme `attendre`, et sans que l'horloge de Tokio avance : un message réveille, un minuteur non.
