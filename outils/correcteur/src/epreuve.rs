@@ -16,7 +16,7 @@ use crate::bac_a_sable::{BacASable, Besoin, Limites};
 use crate::cours::Exercice;
 use crate::processus::{Demande, Fin, executer};
 use crate::processus_unique;
-use crate::reponse;
+use crate::reponse::{self, Illisible};
 use crate::resultat::{Cause, Empechement, Message, Resultat, ResultatTest, Verdict, en_ms};
 
 /// Temps réel laissé à un test, compilation non comprise.
@@ -161,9 +161,15 @@ fn de_front<T: Send>(travail: impl FnOnce() -> anyhow::Result<T> + Send) -> anyh
 }
 
 /// Le résultat d'une réponse qui ne se lit pas.
-pub fn illisible_en_resultat(exercice: &Exercice, illisible: &reponse::Illisible) -> Resultat {
+pub fn illisible_en_resultat(exercice: &Exercice, illisible: &Illisible) -> Resultat {
     let raison = illisible.to_string();
-    Resultat::empeche(exercice, Empechement::Illisible { raison })
+    let empechement = match illisible {
+        Illisible::Absent | Illisible::Ailleurs(_) | Illisible::Vide => {
+            Empechement::NonRendu { raison }
+        }
+        _ => Empechement::Illisible { raison },
+    };
+    Resultat::empeche(exercice, empechement)
 }
 
 fn conclure(

@@ -47,12 +47,18 @@ pub struct Remise {
 }
 
 /// Une part du lot, `k/n` : pour le répartir entre plusieurs machines.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Part {
     /// Laquelle, à partir de 1.
     pub rang: usize,
     /// Parmi combien.
     pub total: usize,
+}
+
+impl std::fmt::Display for Part {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}/{}", self.rang, self.total)
+    }
 }
 
 impl std::str::FromStr for Part {
@@ -161,8 +167,33 @@ fn reconnaitre(cours: &Cours, chemin: &Path, demandes: &[&Exercice]) -> anyhow::
             chemin.to_owned(),
             Some((exercice.nom.clone(), chemin.join("src/main.rs"))),
         )),
-        _ => Ok(remise(chemin.to_owned(), None)),
+        _ => {
+            refuser_un_lot(cours, chemin)?;
+            Ok(remise(chemin.to_owned(), None))
+        }
     }
+}
+
+/// Refuse un dossier de copies donné comme une copie : toute la classe n'aurait qu'une note, et 0.
+fn refuser_un_lot(cours: &Cours, chemin: &Path) -> anyhow::Result<()> {
+    let contient_une_reponse = |dossier: &Path| {
+        let mut exercices = cours.exercices.iter();
+        exercices.any(|exercice| dossier.join(&exercice.nom).join("src/main.rs").is_file())
+    };
+    let dossiers = || sous_dossiers(chemin).unwrap_or_default();
+    let copies = || {
+        dossiers()
+            .iter()
+            .filter(|d| contient_une_reponse(d))
+            .count()
+    };
+    ensure!(
+        contient_une_reponse(chemin) || copies() < 2,
+        "« {} » ne contient aucun exoNN/src/main.rs, mais plusieurs de ses dossiers en contiennent : si chacun est \
+         une copie, écris --lot {0}",
+        chemin.display()
+    );
+    Ok(())
 }
 
 /// Un fichier : son exercice est celui qu'on demande, sinon celui que son chemin nomme.
@@ -260,7 +291,27 @@ impl Remise {
         self.seul.as_deref()
     }
 
-    /// Ce que la copie contient pour cet exercice.
+    /// Ce que la copie contient pour chacun de ces exercices.
+    fn reponses(&self, exercices: &[&Exercice]) -> Vec<Reponse> {
+        let egares = std::cell::LazyCell::new(|| fichiers_rust(&self.chemin));
+        let chercher = |exercice: &Exercice, chemin: &&PathBuf| {
+            chemin.ends_with(format!("{}/src/main.rs", exercice.nom))
+                || chemin.ends_with(format!("{}.rs", exercice.nom))
+        };
+        let lire = |exercice: &&Exercice| match self.reponse(exercice) {
+            Err(Illisible::Absent) => {
+                let egare = egares.iter().find(|chemin| chercher(exercice, chemin));
+                Err(egare.map_or(Illisible::Absent, |chemin| {
+                    let chemin = chemin.to_string_lossy();
+                    Illisible::Ailleurs(chemin.escape_debug().to_string())
+                }))
+            }
+            lue => lue,
+        };
+        exercices.iter().map(lire).collect()
+    }
+
+    /// Ce que la copie contient pour cet exercice, à sa place.
     fn reponse(&self, exercice: &Exercice) -> Reponse {
         match (&self.seul, &self.fichier) {
             (Some(seul), Some(fichier)) if *seul == exercice.nom => reponse::lire(fichier),
@@ -272,6 +323,35 @@ impl Remise {
             }
         }
     }
+}
+
+/// Ce que [`fichiers_rust`] parcourt au plus : une copie hostile ne doit pas occuper le correcteur.
+const PROFONDEUR: usize = 5;
+const ENTREES: usize = 5000;
+
+/// Les fichiers `.rs` d'un dossier, relatifs à lui, dans l'ordre des noms. Ni liens, ni dossiers cachés, ni `target`.
+fn fichiers_rust(racine: &Path) -> Vec<PathBuf> {
+    let visible = |entree: &walkdir::DirEntry| {
+        let nom = entree.file_name();
+        entree.depth() == 0 || !(nom == "target" || nom.to_string_lossy().starts_with('.'))
+    };
+    let parcours = walkdir::WalkDir::new(racine)
+        .max_depth(PROFONDEUR)
+        .sort_by_file_name();
+    parcours
+        .into_iter()
+        .filter_entry(visible)
+        .take(ENTREES)
+        .flatten()
+        .filter(|entree| entree.file_type().is_file())
+        .filter(|entree| {
+            entree
+                .path()
+                .extension()
+                .is_some_and(|suffixe| suffixe == "rs")
+        })
+        .filter_map(|entree| Some(entree.path().strip_prefix(racine).ok()?.to_owned()))
+        .collect()
 }
 
 /// Vérifie qu'aucun lien ne fait sortir ce dossier de la copie.
@@ -510,10 +590,7 @@ impl Notation<'_> {
         reprendre: bool,
     ) -> anyhow::Result<bool> {
         let exercices = self.exercices_de(remise);
-        let reponses: Vec<_> = exercices
-            .iter()
-            .map(|exercice| remise.reponse(exercice))
-            .collect();
+        let reponses = remise.reponses(&exercices);
         let empreinte = self.empreinte(&exercices, &reponses)?;
         if reprendre && casier.a_deja(&remise.nom, &empreinte) {
             return Ok(false);
@@ -666,7 +743,7 @@ fn signalement(exercice: &str, regle: &str, raison: impl Into<String>) -> Signal
     }
 }
 
-/// Un fichier absent ou vide n'a rien d'anormal ; un lien ou un tube à sa place, si.
+/// Un fichier absent ou vide n'a rien d'anormal ; une réponse rendue ailleurs, un lien ou un tube, si.
 fn signaler_illisible(exercice: &Exercice, illisible: &Illisible) -> Vec<Signalement> {
     match illisible {
         Illisible::Absent | Illisible::Vide => Vec::new(),

@@ -1,13 +1,14 @@
 //! Le rapport d'un lot de copies : un seul jeu de données, dont toutes les mises en forme partent.
 
-use anyhow::{Context, ensure};
+use anyhow::{Context, bail, ensure};
 use serde::{Deserialize, Serialize};
 
 use crate::cours::{Cours, Niveau};
+use crate::lot::Part;
 use crate::resultat::{Resultat, note_sur_20};
 
 /// La version du format JSON du rapport.
-pub const SCHEMA: &str = "correcteur/rapport/v1";
+pub const SCHEMA: &str = "correcteur/rapport/v2";
 
 /// Nom du rapport JSON dans un dossier de sortie.
 pub const FICHIER: &str = "rapport.json";
@@ -17,6 +18,8 @@ pub const FICHIER: &str = "rapport.json";
 pub struct Rapport {
     /// [`SCHEMA`].
     pub schema: String,
+    /// La part du lot qui a été notée ; `None` pour un lot entier.
+    pub partie: Option<Part>,
     /// Ce sur quoi les copies ont été notées.
     pub exercices: Vec<FicheExercice>,
     /// Ce qui protégeait la machine et les verdicts pendant la notation.
@@ -111,6 +114,7 @@ impl Rapport {
             .collect();
         Rapport {
             schema: SCHEMA.to_owned(),
+            partie: None,
             exercices,
             protections,
             copies: Vec::new(),
@@ -122,9 +126,10 @@ impl Rapport {
 /// que si elle l'était partout ; les copies sont remises dans l'ordre des noms.
 ///
 /// # Errors
-/// Il n'y a aucun rapport, ils sont d'une autre version, ne parlent pas des mêmes exercices, ou donnent à un
-/// même nom des copies différentes.
+/// Il n'y a aucun rapport, ils sont d'une autre version, ne parlent pas des mêmes exercices, donnent à un
+/// même nom des copies différentes, ou il manque une partie du lot.
 pub fn reunir(rapports: Vec<(String, Rapport)>) -> anyhow::Result<Rapport> {
+    let parties: Vec<_> = rapports.iter().filter_map(|(_, r)| r.partie).collect();
     let mut rapports = rapports.into_iter();
     let (premier, mut reuni) = rapports.next().context("aucun rapport à réunir")?;
     verifier_la_version(&premier, &reuni)?;
@@ -137,6 +142,8 @@ pub fn reunir(rapports: Vec<(String, Rapport)>) -> anyhow::Result<Rapport> {
         reuni.protections = protections_communes(reuni.protections, autre.protections);
         reuni.copies.extend(autre.copies);
     }
+    verifier_les_parties(&parties)?;
+    reuni.partie = None;
     reuni.copies.sort_by(|a, b| a.nom.cmp(&b.nom));
     reuni.copies.dedup_by(|a, b| a == b);
     for paire in reuni.copies.windows(2) {
@@ -147,6 +154,30 @@ pub fn reunir(rapports: Vec<(String, Rapport)>) -> anyhow::Result<Rapport> {
         );
     }
     Ok(reuni)
+}
+
+/// Refuse un lot auquel il manque une partie : ses copies disparaîtraient des notes sans un mot.
+fn verifier_les_parties(parties: &[Part]) -> anyhow::Result<()> {
+    let Some(&Part { total, .. }) = parties.first() else {
+        return Ok(());
+    };
+    if let Some(autre) = parties.iter().find(|partie| partie.total != total) {
+        bail!(
+            "un lot partagé en {total} et un lot partagé en {} ne se réunissent pas",
+            autre.total
+        );
+    }
+    let manquantes: Vec<_> = (1..=total)
+        .map(|rang| Part { rang, total })
+        .filter(|partie| !parties.contains(partie))
+        .map(|partie| partie.to_string())
+        .collect();
+    ensure!(
+        manquantes.is_empty(),
+        "il manque une partie du lot ({}) : ses copies n'auraient pas de note. Donne tous les rapports à la fois",
+        manquantes.join(", ")
+    );
+    Ok(())
 }
 
 fn verifier_la_version(nom: &str, rapport: &Rapport) -> anyhow::Result<()> {

@@ -15,6 +15,8 @@ pub const TAILLE_MAX: u64 = 512 * 1024;
 pub enum Illisible {
     #[error("le fichier n'existe pas")]
     Absent,
+    #[error("le fichier n'est pas à sa place, seulement en « {0} », qui n'est pas lu")]
+    Ailleurs(String),
     #[error("ce n'est pas un fichier ordinaire (lien, dossier, tube…)")]
     PasUnFichier,
     #[error("un lien mène hors de la copie")]

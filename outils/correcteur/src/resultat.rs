@@ -114,6 +114,11 @@ pub struct ResultatEtape {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "cause", rename_all = "snake_case")]
 pub enum Empechement {
+    /// Il n'y a pas de réponse à sa place, ou elle est vide.
+    NonRendu {
+        /// En français.
+        raison: String,
+    },
     /// Le fichier n'est pas une réponse lisible.
     Illisible {
         /// En français.
@@ -164,7 +169,8 @@ pub struct Resultat {
 impl fmt::Display for Empechement {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Empechement::Illisible { raison }
+            Empechement::NonRendu { raison }
+            | Empechement::Illisible { raison }
             | Empechement::Sabotage { raison }
             | Empechement::CompilationInterrompue { raison } => f.write_str(raison),
             Empechement::Refuse { infractions } => {

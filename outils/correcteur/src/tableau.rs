@@ -91,6 +91,7 @@ fn ligne_d_exercice(texte: &mut String, exercice: &Exercice, resultat: &Resultat
             .map(|etape| marque(etape.etat))
             .collect(),
         Some(Empechement::NeCompilePas { .. }) => vec![style("ne compile pas").red().to_string()],
+        Some(Empechement::NonRendu { .. }) => vec![style("rien à tester").red().to_string()],
         Some(Empechement::Illisible { .. }) => vec![style("illisible").red().to_string()],
         Some(Empechement::Refuse { .. } | Empechement::Sabotage { .. }) => {
             vec![style("refusé").red().to_string()]

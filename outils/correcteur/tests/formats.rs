@@ -8,6 +8,7 @@ use base64::Engine as _;
 use correcteur::atelier::Diagnostic;
 use correcteur::cours::Niveau;
 use correcteur::formats::{Detail, Format, ecrire, mettre_en_forme};
+use correcteur::lot::Part;
 use correcteur::rapport::{Copie, FicheExercice, Protection, Rapport, SCHEMA, Signalement};
 use correcteur::resultat::{
     Cause, Empechement, EtatEtape, Message, Resultat, ResultatEtape, ResultatTest, Verdict,
@@ -129,6 +130,7 @@ fn rapport(copies: Vec<Copie>) -> Rapport {
     };
     Rapport {
         schema: SCHEMA.into(),
+        partie: Some(Part { rang: 2, total: 3 }),
         exercices: fiches(),
         protections: vec![
             protection("pas de réseau", true, "bubblewrap"),
@@ -158,7 +160,7 @@ fn de_tout() -> Rapport {
     );
     bloquee.resultats[1] = empeche(
         &fiches[1],
-        Empechement::Illisible {
+        Empechement::NonRendu {
             raison: "le fichier est vide".into(),
         },
     );
@@ -500,7 +502,7 @@ fn les_noms_hostiles_ne_sortent_pas_du_dossier() {
 // ---- JSON ----
 
 fn schema() -> jsonschema::Validator {
-    let chemin = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas/rapport-v1.schema.json");
+    let chemin = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas/rapport-v2.schema.json");
     let schema = json(&std::fs::read_to_string(chemin).unwrap());
     assert!(jsonschema::meta::is_valid(&schema));
     jsonschema::validator_for(&schema).unwrap()
@@ -531,8 +533,10 @@ fn le_schema_refuse_ce_qui_n_en_est_pas() {
     let schema = schema();
     let bon = json(&texte(&de_tout(), Format::Json));
     assert!(schema.is_valid(&bon));
-    let changements: [(&str, Value); 8] = [
-        ("/schema", "correcteur/rapport/v2".into()),
+    let changements: [(&str, Value); 10] = [
+        ("/schema", "correcteur/rapport/v1".into()),
+        ("/partie", "2/3".into()),
+        ("/partie/rang", 0.into()),
         ("/copies/0/note", (20.5).into()),
         ("/copies/0/resultats/0/etapes/0/etat", "réussie".into()),
         (
@@ -968,7 +972,7 @@ fn la_table_dit_ou_en_est_la_classe() {
         debut,
         [
             "copie                 / 20 29   30   31   32    33   34   35   36",
-            "bloquée            !  0,43 ⊘⊘⊘⊘ ⊘⊘⊘⊘ ⊘⊘⊘⊘ ✗✗✗✗✓ ···· ⊘⊘⊘⊘ ⊘⊘⊘⊘ ·····",
+            "bloquée            !  0,43 ⊘⊘⊘⊘ ∅∅∅∅ ⊘⊘⊘⊘ ✗✗✗✗✓ ···· ⊘⊘⊘⊘ ⊘⊘⊘⊘ ·····",
             "moitié                9,43 ✓✓✗· ✓✓✗· ✓✓✗· ✓✓✗·· ✓✓✗· ✓✓✗· ✓✓✗· ✓✓✗··",
             "Élodie Ünal             20 ✓✓✓✓ ✓✓✓✓ ✓✓✓✓ ✓✓✓✓✓ ✓✓✓✓ ✓✓✓✓ ✓✓✓✓ ✓✓✓✓✓",
         ]
@@ -988,10 +992,16 @@ fn ce_qui_n_est_pas_commence_n_arrete_pas() {
         ("exo29", 2) => echec("la `tâche` n'est pas attendue"),
         _ => a_faire(),
     };
+    let mut absente = copie("d", |_, _| a_faire());
+    for (resultat, fiche) in absente.resultats.iter_mut().zip(fiches()) {
+        let raison = "le fichier n'existe pas".into();
+        *resultat = empeche(&fiche, Empechement::NonRendu { raison });
+    }
     let rapport = rapport(vec![
         copie("a", debut),
         copie("b", debut),
         copie("c", |_, _| a_faire()),
+        absente,
     ]);
     let table = texte(&rapport, Format::Table);
     assert!(
@@ -1003,7 +1013,9 @@ fn ce_qui_n_est_pas_commence_n_arrete_pas() {
         "{table}"
     );
     assert!(
-        !table.contains("exo30, étape") && !table.contains("exo29, étape 1"),
+        !table.contains("exo30, étape")
+            && !table.contains("n'existe pas")
+            && !table.contains("exo29, étape 1"),
         "{table}"
     );
     let page = texte(&rapport, Format::Html);
@@ -1045,7 +1057,7 @@ fn la_page_nomme_ce_qui_arrete_et_mene_a_chaque_copie() {
     // Toute case du tableau se lit sans couleur ni signe.
     let cases = page.matches("<td class=\"case ").count();
     assert_eq!(cases, 3 * 34);
-    let mots = ["acquise", "en échec", "à faire", "non testée"].map(|mot| {
+    let mots = ["acquise", "en échec", "à faire", "non testée", "non rendue"].map(|mot| {
         page.matches(&format!("<span class=\"lu\">{mot}</span>"))
             .count()
     });

@@ -9,7 +9,8 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use assert_cmd::assert::Assert;
-use correcteur::rapport::{Copie, FICHIER, Rapport, SCHEMA};
+use correcteur::lot::Part;
+use correcteur::rapport::{Copie, FICHIER, Rapport, SCHEMA, Signalement};
 use correcteur::resultat::Empechement;
 use tempfile::TempDir;
 
@@ -391,7 +392,53 @@ fn fusionner_refuse_ce_qui_ne_va_pas_ensemble() {
     modifie("version", &|rapport| rapport.schema = "autre/v9".into());
     assert!(fusionner(&["version", "un"]).contains("autre/v9"));
     assert!(fusionner(&["un", "absent"]).contains("ne se lit pas"));
+    for (rang, total) in [(1, 3), (3, 3), (2, 2)] {
+        let partie = Some(Part { rang, total });
+        modifie(&format!("{rang}sur{total}"), &|rapport| {
+            rapport.partie = partie
+        });
+    }
+    let incomplet = fusionner(&["1sur3", "1sur3", "3sur3"]);
+    assert!(
+        incomplet.contains("manque") && incomplet.contains("2/3"),
+        "{incomplet}"
+    );
+    assert!(fusionner(&["1sur3", "2sur2"]).contains("partagé en 2"));
     assert!(!classe.sortie("reuni").exists());
+}
+
+#[test]
+fn une_reponse_mal_rangee_n_est_pas_un_zero_sans_un_mot() {
+    let classe = Classe::nouvelle();
+    classe.remet("alice", "exo29", solution("exo29"));
+    classe.remet("alice", "exo30", solution("exo30"));
+    classe.remet("bob/tokio-main", "exo29", solution("exo29"));
+    std::fs::write(classe.lot().join("bob/exo30.rs"), solution("exo30")).unwrap();
+    classe.noter("notes", &["--format", "csv"]).code(1);
+    let rapport = classe.rapport("notes");
+    let bob = copie(&rapport, "bob");
+    assert_eq!(points(bob), [0.0, 0.0]);
+    for (resultat, endroit) in bob
+        .resultats
+        .iter()
+        .zip(["tokio-main/exo29/src/main.rs", "exo30.rs"])
+    {
+        let Some(Empechement::NonRendu { raison }) = &resultat.empechement else {
+            panic!("{resultat:?}");
+        };
+        assert!(raison.contains(endroit), "{raison}");
+        let vu = |signalement: &&Signalement| signalement.raison.contains(endroit);
+        assert_eq!(bob.signalements.iter().filter(vu).count(), 1, "{bob:?}");
+    }
+    assert!(copie(&rapport, "alice").signalements.is_empty());
+}
+
+#[test]
+fn un_dossier_de_copies_n_est_pas_une_copie() {
+    let classe = classe_ordinaire();
+    let issue = exo(&["noter", "--exo", "29"]).arg(classe.lot()).assert();
+    let erreur = erreur_de(&issue.code(2));
+    assert!(erreur.contains("--lot"), "{erreur}");
 }
 
 #[test]

@@ -22,7 +22,7 @@ pub struct Options {
 /// Réunit les rapports ; vrai si tous les exercices de toutes les copies sont acquis.
 ///
 /// # Errors
-/// Un rapport ne se lit pas, ou ils ne parlent pas du même cours.
+/// Un rapport ne se lit pas, il manque une partie du lot, ou ils ne parlent pas du même cours.
 pub fn executer(options: &Options) -> anyhow::Result<bool> {
     ensure!(
         options.ecriture.dossier().is_some(),

@@ -109,9 +109,10 @@ pub fn executer(options: &Options) -> anyhow::Result<bool> {
     if processus::est_interrompu() {
         bail!("interrompu : les copies déjà notées sont gardées, relance avec --reprendre");
     }
-    let rapport = rassembler_le_rapport(&cours, &notation, &remises, &casier, &issue)?;
+    let mut rapport = rassembler_le_rapport(&cours, &notation, &remises, &casier, &issue)?;
+    rapport.partie = options.partie;
     options.ecriture.ecrire(&rapport)?;
-    if issue.reprises > 0 {
+    if options.reprendre {
         eprintln!(
             "copies notées : {} ; déjà là : {}",
             issue.notees, issue.reprises

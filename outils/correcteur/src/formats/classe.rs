@@ -21,21 +21,31 @@ pub enum Case {
     AFaire,
     /// Rien n'a pu être testé.
     Empechee,
-    /// L'exercice n'est pas dans la copie.
+    /// Il n'y a pas de réponse, ou elle est vide.
+    NonRendue,
+    /// L'exercice n'est pas demandé à cette copie.
     Absente,
 }
 
 impl Case {
     /// Toutes les cases, dans l'ordre d'une légende.
-    pub const TOUTES: [Case; 4] = [Case::Acquise, Case::EnEchec, Case::AFaire, Case::Empechee];
+    pub const TOUTES: [Case; 5] = [
+        Case::Acquise,
+        Case::EnEchec,
+        Case::AFaire,
+        Case::Empechee,
+        Case::NonRendue,
+    ];
 
     /// Ce que montre l'étape `rang` (à partir de 0) de cet exercice.
     pub fn de(resultat: Option<&Resultat>, rang: usize) -> Self {
         let Some(resultat) = resultat else {
             return Case::Absente;
         };
-        if resultat.empechement.is_some() {
-            return Case::Empechee;
+        match resultat.empechement {
+            Some(Empechement::NonRendu { .. }) => return Case::NonRendue,
+            Some(_) => return Case::Empechee,
+            None => {}
         }
         match resultat.etapes.get(rang).map(|etape| etape.etat) {
             Some(EtatEtape::Acquise) => Case::Acquise,
@@ -52,6 +62,7 @@ impl Case {
             Case::EnEchec => '✗',
             Case::AFaire => '·',
             Case::Empechee => '⊘',
+            Case::NonRendue => '∅',
             Case::Absente => ' ',
         }
     }
@@ -63,6 +74,7 @@ impl Case {
             Case::EnEchec => "en échec",
             Case::AFaire => "à faire",
             Case::Empechee => "non testée",
+            Case::NonRendue => "non rendue",
             Case::Absente => "absente",
         }
     }
@@ -208,10 +220,14 @@ pub fn bilan(rapport: &Rapport) -> Vec<BilanEtape<'_>> {
     bilans
 }
 
-/// Une étape au moins n'est plus à faire, ou rien n'a pu être testé : il y a eu un essai.
+/// Une étape au moins n'est plus à faire, ou ce qui est rendu n'a pas pu être testé : il y a eu un essai.
 fn commence(resultat: &Resultat) -> bool {
     let essayee = |etape: &ResultatEtape| etape.etat != EtatEtape::AFaire;
-    resultat.empechement.is_some() || resultat.etapes.iter().any(essayee)
+    match resultat.empechement {
+        Some(Empechement::NonRendu { .. }) => false,
+        Some(_) => true,
+        None => resultat.etapes.iter().any(essayee),
+    }
 }
 
 fn premiere_a_reprendre(resultat: &Resultat, exercice: &FicheExercice) -> Option<usize> {
@@ -282,6 +298,7 @@ fn fautes_de(resultat: &Resultat) -> Vec<(Option<u32>, String, String)> {
             })
             .into_iter()
             .collect(),
+        Some(Empechement::NonRendu { .. }) => Vec::new(),
         Some(autre) => {
             let texte = empechement_en_mots(autre);
             vec![(None, texte.clone(), texte)]

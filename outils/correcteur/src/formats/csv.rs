@@ -52,7 +52,9 @@ fn ligne(rapport: &Rapport, copie: &Copie) -> Vec<String> {
         let empechement = resultat.and_then(|resultat| resultat.empechement.as_ref());
         cases.extend((0..exercice.etapes.len()).map(|rang| {
             match (Case::de(resultat, rang), empechement) {
-                (Case::Empechee, Some(empechement)) => cellule(&empechement_en_mots(empechement)),
+                (Case::Empechee | Case::NonRendue, Some(empechement)) => {
+                    cellule(&empechement_en_mots(empechement))
+                }
                 (Case::Absente, _) => String::new(),
                 (case, _) => case.mots().to_owned(),
             }

@@ -240,6 +240,7 @@ fn classe_css(case: Case) -> &'static str {
         Case::EnEchec => "echec",
         Case::AFaire => "afaire",
         Case::Empechee => "empechee",
+        Case::NonRendue => "nonrendue",
         Case::Absente => "absente",
     }
 }
@@ -265,7 +266,7 @@ fn ce_qui_arrete(rapport: &Rapport, bilans: &[BilanEtape<'_>]) -> Markup {
     html! {
         section #arrets aria-labelledby="titre-arrets" {
             h2 #titre-arrets { "Ce qui arrête la classe" }
-            @if etapes.is_empty() { p { "Rien : toutes les étapes sont acquises par tous." } }
+            @if etapes.is_empty() { p { "Rien : tout exercice commencé est acquis." } }
             div.colonnes {
                 @if !etapes.is_empty() {
                     div {

@@ -88,7 +88,7 @@ fn tableau(texte: &mut String, rapport: &Rapport) {
         .iter()
         .map(|case| format!("{} {}", case.signe(), case.mots()))
         .collect();
-    let _ = writeln!(texte, "\n{}\n", legende.join(" · "));
+    let _ = writeln!(texte, "\n{}\n", legende.join(", "));
 }
 
 fn ce_qui_arrete(texte: &mut String, rapport: &Rapport) {

@@ -115,7 +115,7 @@ fn couleur(case: Case) -> Style {
         Case::Acquise => Style::new().green(),
         Case::EnEchec => Style::new().red(),
         Case::Empechee => Style::new().magenta(),
-        Case::AFaire | Case::Absente => Style::new().dim(),
+        Case::AFaire | Case::NonRendue | Case::Absente => Style::new().dim(),
     }
 }
 
