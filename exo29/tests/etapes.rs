@@ -8,8 +8,8 @@ mod etapes {
     use super::{executer_bloquant, faire_une_pause, saluer_apres, saluer_en_arriere_plan};
 
     use ::banc::{
-        Metronome, PISTE_THREAD_ENDORMI, attraper, chronometrer, echec, ensemble, essai_reel,
-        essai_virtuel, exiger, exiger_egal, finir, message_de, ms, recolter,
+        Metronome, PISTE_THREAD_ENDORMI, attraper, chronometrer, ensemble, essai_reel,
+        essai_virtuel, finir, message_de, ms, recolter,
     };
     use ::std::option::Option::{self, Some};
     use ::std::prelude::v1::test;
@@ -32,19 +32,19 @@ mod etapes {
         if duree == demandee {
             return;
         }
-        exiger!(
+        ::banc::exiger!(
             !(duree.is_zero() && depart_reel.elapsed() >= demandee),
             "une pause de {demandee:?} sur l'horloge de Tokio",
             "0 ms sur l'horloge de Tokio, alors que le temps réel a passé : un thread a été bloqué",
             "{PISTE_THREAD_ENDORMI}"
         );
-        exiger!(
+        ::banc::exiger!(
             !duree.is_zero(),
             "une pause de {demandee:?} sur l'horloge de Tokio",
             "aucune attente : la fonction a fini tout de suite",
             "appeler une fonction async ne fait que préparer un future : sans `.await`, il n'attend rien"
         );
-        echec!(
+        ::banc::echec!(
             "une pause de {demandee:?} sur l'horloge de Tokio",
             "une pause de {duree:?}",
             "c'est `duree`, et rien d'autre, qu'il faut attendre, une seule fois"
@@ -64,7 +64,7 @@ mod etapes {
     fn etape1_une_pause_nulle_finit_sans_attendre() {
         essai_virtuel(async {
             let ((), duree) = chronometrer(faire_une_pause(Duration::ZERO)).await;
-            exiger!(
+            ::banc::exiger!(
                 duree.is_zero(),
                 "une pause nulle ne dure rien",
                 "elle a duré {duree:?}",
@@ -81,14 +81,14 @@ mod etapes {
             let issue = attraper(timeout(ms(1000), faire_une_pause(Duration::MAX))).await;
             match issue {
                 Ok(Err(_)) => {}
-                Ok(Ok(())) => echec!(
+                Ok(Ok(())) => ::banc::echec!(
                     "une pause de `Duration::MAX` est toujours en cours au bout d'une seconde",
                     "elle est déjà finie",
                     "l'attente doit durer `duree`, quelle qu'elle soit"
                 ),
                 Err(panique) => {
                     let message = message_de(&*panique);
-                    echec!(
+                    ::banc::echec!(
                         "une pause de `Duration::MAX` attend, simplement",
                         "une panique : {message}",
                         "calculer l'instant de la fin (`Instant::now() + duree`) déborde : il y a une fonction \
@@ -104,7 +104,7 @@ mod etapes {
         essai_virtuel(async {
             let pauses = ::std::vec![faire_une_pause(ms(100)), faire_une_pause(ms(150))];
             let (_, duree) = chronometrer(finir(ensemble(pauses), PISTE_PAUSE)).await;
-            exiger!(
+            ::banc::exiger!(
                 duree == ms(150),
                 "100 ms et 150 ms attendues ensemble durent 150 ms",
                 "elles ont duré {duree:?}",
@@ -119,7 +119,7 @@ mod etapes {
             let metronome = Metronome::lancer(ms(10));
             finir(faire_une_pause(ms(105)), PISTE_PAUSE).await;
             let battements = metronome.battements();
-            exiger!(
+            ::banc::exiger!(
                 battements == 10,
                 "un métronome de 10 ms bat 10 fois pendant une pause de 105 ms",
                 "il a battu {battements} fois",
@@ -140,7 +140,7 @@ mod etapes {
                 ("", "Bonjour,  !"),
             ] {
                 let texte = finir(saluer_apres(nom, ms(10)), PISTE_PAUSE).await;
-                exiger_egal!(
+                ::banc::exiger_egal!(
                     texte,
                     attendu,
                     "le salut de {nom:?}",
@@ -157,7 +157,7 @@ mod etapes {
             for delai in [Duration::ZERO, ms(40), ms(200)] {
                 let (_, duree) =
                     chronometrer(finir(saluer_apres("Ferris", delai), PISTE_PAUSE)).await;
-                exiger!(
+                ::banc::exiger!(
                     duree == delai,
                     "le salut arrive après {delai:?}",
                     "il est arrivé après {duree:?}",
@@ -177,13 +177,13 @@ mod etapes {
                 saluer_apres("C", ms(20)),
             ];
             let (textes, duree) = chronometrer(finir(ensemble(saluts), PISTE_PAUSE)).await;
-            exiger!(
+            ::banc::exiger!(
                 duree == ms(30),
                 "trois saluts de 30, 10 et 20 ms attendus ensemble durent 30 ms",
                 "ils ont duré {duree:?}",
                 "ou bien une attente bloque le thread, et les autres ne peuvent pas avancer ; ou bien, sans `.await`, il n'y a pas d'attente du tout"
             );
-            exiger_egal!(
+            ::banc::exiger_egal!(
                 textes,
                 ["Bonjour, A !", "Bonjour, B !", "Bonjour, C !"],
                 "les trois saluts",
@@ -201,20 +201,20 @@ mod etapes {
             let depart = Instant::now();
             let tache = saluer_en_arriere_plan("Ferris".into(), ms(50));
             let duree = depart.elapsed();
-            exiger!(
+            ::banc::exiger!(
                 duree.is_zero() && !tache.is_finished(),
                 "l'appel rend la main aussitôt, avant que le salut soit prêt",
                 "il a rendu la main après {duree:?}",
                 "la fonction n'attend pas : elle démarre une tâche et rend sa poignée (`JoinHandle`)"
             );
             let (texte, reste) = chronometrer(finir(recolter(tache), PISTE_PAUSE)).await;
-            exiger_egal!(
+            ::banc::exiger_egal!(
                 texte,
                 "Bonjour, Ferris !",
                 "le texte de la tâche",
                 "la tâche rend le salut de l'étape 2"
             );
-            exiger!(
+            ::banc::exiger!(
                 reste == ms(50) && metronome.battements() >= 4,
                 "la tâche met 50 ms, pendant lesquelles les autres avancent",
                 "elle a mis {reste:?}",
@@ -229,7 +229,7 @@ mod etapes {
         essai_virtuel(async {
             let tache = saluer_en_arriere_plan("Ferris".into(), ms(50));
             sleep(ms(60)).await;
-            exiger!(
+            ::banc::exiger!(
                 tache.is_finished(),
                 "une tâche de 50 ms est finie au bout de 60 ms, sans que personne ne l'attende",
                 "elle court encore",
@@ -237,7 +237,7 @@ mod etapes {
                  que lorsqu'on l'attend"
             );
             let (_, duree) = chronometrer(recolter(tache)).await;
-            exiger!(
+            ::banc::exiger!(
                 duree.is_zero(),
                 "son résultat est disponible tout de suite",
                 "il a fallu attendre {duree:?}",
@@ -259,13 +259,13 @@ mod etapes {
                 textes
             })
             .await;
-            exiger!(
+            ::banc::exiger!(
                 duree == ms(30),
                 "trois tâches de 30, 10 et 20 ms lancées à la suite finissent en 30 ms",
                 "elles ont mis {duree:?}",
                 "chaque appel démarre sa tâche sans attendre la précédente, et c'est dans la tâche que l'attente a lieu, avec son `.await`"
             );
-            exiger_egal!(
+            ::banc::exiger_egal!(
                 textes,
                 ["Bonjour, A !", "Bonjour, B !", "Bonjour, C !"],
                 "les trois saluts",
@@ -292,14 +292,14 @@ mod etapes {
         essai_reel(async {
             let donnees = ::std::vec![1, 2, 3];
             let somme = executer_bloquant(move || donnees.iter().sum::<i32>()).await;
-            exiger_egal!(
+            ::banc::exiger_egal!(
                 somme,
                 6,
                 "la valeur rendue",
                 "rends ce que `travail` a rendu"
             );
             let texte = executer_bloquant(|| String::from("fait")).await;
-            exiger_egal!(
+            ::banc::exiger_egal!(
                 texte,
                 "fait",
                 "la valeur rendue",
@@ -321,7 +321,7 @@ mod etapes {
                 let _ = commence.await;
                 let _ = donner.send(7);
             });
-            exiger!(
+            ::banc::exiger!(
                 recu == Some(7),
                 "pendant le travail bloquant, une autre branche du même `join!` lui envoie 7",
                 "elle n'a pas pu avancer : le travail n'a rien reçu en 3 s",
@@ -346,7 +346,7 @@ mod etapes {
                     b()
                 }),
             );
-            exiger!(
+            ::banc::exiger!(
                 recu_a == Some(2) && recu_b == Some(1),
                 "deux travaux bloquants qui s'envoient chacun une valeur finissent tous les deux",
                 "l'un a fini avant que l'autre commence : reçu {recu_a:?} et {recu_b:?}",
@@ -364,14 +364,14 @@ mod etapes {
             let issue: Result<(), _> =
                 attraper(executer_bloquant(|| ::std::panic::panic_any(Charge(42)))).await;
             let Err(charge) = issue else {
-                echec!(
+                ::banc::echec!(
                     "la panique de `travail` arrive à l'appelant",
                     "l'appel a rendu une valeur",
                     "le résultat d'une tâche qui a paniqué est une erreur : elle contient la panique"
                 )
             };
             let texte = message_de(&*charge);
-            exiger!(
+            ::banc::exiger!(
                 charge.downcast_ref() == Some(&Charge(42)),
                 "la panique arrive avec sa charge d'origine, `Charge(42)`",
                 "une autre panique est arrivée : {texte}",

@@ -8,8 +8,8 @@ mod etapes {
     use super::{CompteARebours, preparer_commande, taille_totale, telecharger_fichier};
 
     use ::banc::{
-        Metronome, PISTE_THREAD_ENDORMI, Sonde, attraper, chronometrer, echec, ensemble, essai,
-        essai_parallele, essai_virtuel, exiger, exiger_egal, message_de, ms, recolter,
+        Metronome, PISTE_THREAD_ENDORMI, Sonde, attraper, chronometrer, ensemble, essai,
+        essai_parallele, essai_virtuel, message_de, ms, recolter,
     };
     use ::std::boxed::Box;
     use ::std::future::{Future, poll_fn};
@@ -38,7 +38,7 @@ mod etapes {
         let mut tours = 0;
         poll_fn(move |cx| {
             tours += 1;
-            exiger!(
+            ::banc::exiger!(
                 tours < 20_000,
                 "l'appel (ligne {ligne} du test) laisse le thread libre jusqu'à ce qu'il y ait du nouveau",
                 "il s'est fait réinterroger {tours} fois de suite",
@@ -46,7 +46,7 @@ mod etapes {
                  un seul réveil, à l'échéance, suffit ; et un `poll` écrit à la main doit finir par rendre `Ready`"
             );
             // Avant le future : l'échéance ne doit pas lui valoir un `poll` que rien d'autre n'a demandé.
-            exiger!(
+            ::banc::exiger!(
                 limite.as_mut().poll(cx).is_pending(),
                 "l'appel se termine (ligne {ligne} du test)",
                 "il attend toujours, et plus rien ne peut le réveiller",
@@ -59,13 +59,13 @@ mod etapes {
     /// Une attente qui n'a pas compté sur l'horloge de Tokio a deux causes, que le temps réel départage.
     #[track_caller]
     fn refuser_attente_nulle(duree: Duration, depart_reel: ::std::time::Instant) {
-        exiger!(
+        ::banc::exiger!(
             !(duree.is_zero() && depart_reel.elapsed() >= UNE_SECONDE),
             "une attente sur l'horloge de Tokio",
             "0 ms sur l'horloge de Tokio, alors que le temps réel a passé : un thread a été bloqué",
             "{PISTE_THREAD_ENDORMI}"
         );
-        exiger!(
+        ::banc::exiger!(
             !duree.is_zero(),
             "une attente sur l'horloge de Tokio",
             "aucune attente : la valeur est arrivée tout de suite",
@@ -88,19 +88,19 @@ mod etapes {
                 ("", "contenu de "),
             ] {
                 let contenu = attendre(telecharger_fichier(nom), PISTE_TELECHARGEMENT).await;
-                exiger!(
+                ::banc::exiger!(
                     !contenu.contains("{nom}"),
                     "le contenu téléchargé pour {nom:?} = {attendu:?}",
                     "{contenu:?}",
                     "`{{nom}}` est resté tel quel : il manque `format!`, qui seul met la valeur à sa place"
                 );
-                exiger!(
+                ::banc::exiger!(
                     !contenu.contains(['«', '»', '"', '“', '”']),
                     "le contenu téléchargé pour {nom:?} = {attendu:?}",
                     "{contenu:?}",
                     "le texte est sans guillemets : ceux de la consigne et des commentaires ne font que l'entourer"
                 );
-                exiger_egal!(
+                ::banc::exiger_egal!(
                     contenu,
                     attendu,
                     "le contenu téléchargé pour {nom:?}",
@@ -121,7 +121,7 @@ mod etapes {
                 ))
                 .await;
                 refuser_attente_nulle(duree, depart_reel);
-                exiger!(
+                ::banc::exiger!(
                     duree == UNE_SECONDE,
                     "{fois} téléchargement dure 1 s",
                     "il a duré {duree:?}",
@@ -137,20 +137,20 @@ mod etapes {
             let appels = ["a.txt", "b.txt"]
                 .map(|nom| attendre(telecharger_fichier(nom), PISTE_TELECHARGEMENT));
             let (contenus, duree) = chronometrer(ensemble(appels.into())).await;
-            exiger!(
+            ::banc::exiger!(
                 duree >= UNE_SECONDE,
                 "deux téléchargements attendus ensemble durent 1 s",
                 "ils ont duré {duree:?}",
                 "chaque téléchargement attend une seconde entière, sur l'horloge de Tokio et avec un `.await`"
             );
-            exiger!(
+            ::banc::exiger!(
                 duree == UNE_SECONDE,
                 "deux téléchargements attendus ensemble durent 1 s",
                 "ils ont duré {duree:?}",
                 "l'un a empêché l'autre d'avancer : une attente qui bloque le thread, ou un verrou commun gardé \
                  pendant l'attente"
             );
-            exiger_egal!(
+            ::banc::exiger_egal!(
                 contenus,
                 ["contenu de a.txt", "contenu de b.txt"],
                 "les deux contenus",
@@ -165,7 +165,7 @@ mod etapes {
             let metronome = Metronome::lancer(ms(300));
             attendre(telecharger_fichier("rapport.txt"), PISTE_TELECHARGEMENT).await;
             let battements = metronome.battements();
-            exiger!(
+            ::banc::exiger!(
                 battements == 3,
                 "un métronome de 300 ms bat 3 fois pendant le téléchargement",
                 "il a battu {battements} fois",
@@ -181,14 +181,14 @@ mod etapes {
             let futur = telecharger_fichier("rapport.txt");
             sleep(ms(5000)).await;
             let (_, duree) = chronometrer(attendre(futur, PISTE_TELECHARGEMENT)).await;
-            exiger!(
+            ::banc::exiger!(
                 !duree.is_zero(),
                 "un future créé depuis 5 s, puis attendu, dure encore 1 s entière",
                 "il n'a rien attendu",
                 "rien n'attend, ou l'attente était déjà en cours : un `sleep` fixe son échéance quand on le crée, \
                  pas quand on l'attend ; crée-le dans la fonction async elle-même"
             );
-            exiger!(
+            ::banc::exiger!(
                 duree == UNE_SECONDE,
                 "un future créé depuis 5 s, puis attendu, dure encore 1 s entière",
                 "il a duré {duree:?}",
@@ -210,13 +210,13 @@ mod etapes {
             {
                 let noms = premier.len() + second.len();
                 let taille = attendre(taille_totale(premier, second), PISTE_TAILLE).await;
-                exiger!(
+                ::banc::exiger!(
                     taille != noms,
                     "la taille des contenus {premier:?} et {second:?} = {attendue}",
                     "{taille}, la longueur des deux noms",
                     "ce sont les contenus rendus par l'étape 1 qu'il faut mesurer, pas les noms demandés"
                 );
-                exiger_egal!(
+                ::banc::exiger_egal!(
                     taille,
                     attendue,
                     "la taille des contenus de {premier:?} et {second:?}",
@@ -230,13 +230,13 @@ mod etapes {
     fn etape2_les_tailles_se_comptent_en_octets() {
         essai_virtuel(async {
             let taille = attendre(taille_totale("été", "œuf"), PISTE_TAILLE).await;
-            exiger!(
+            ::banc::exiger!(
                 taille != 28,
                 "« contenu de été » et « contenu de œuf » font 31 octets",
                 "28, leur nombre de caractères",
                 "`chars().count()` compte des caractères ; une lettre accentuée prend deux octets en UTF-8"
             );
-            exiger_egal!(
+            ::banc::exiger_egal!(
                 taille,
                 31,
                 "la taille de « contenu de été » et « contenu de œuf »",
@@ -252,14 +252,14 @@ mod etapes {
             let (_, duree) =
                 chronometrer(attendre(taille_totale("a.txt", "b.txt"), PISTE_TAILLE)).await;
             refuser_attente_nulle(duree, depart_reel);
-            exiger!(
+            ::banc::exiger!(
                 duree != UNE_SECONDE,
                 "deux téléchargements d'une seconde l'un après l'autre durent 2 s",
                 "ils ont duré 1 s : ils ont couru ensemble, ou il n'y en a eu qu'un",
                 "pas de `join!` ni de `spawn` ici : le second ne commence qu'après la fin du premier (l'exo 31 les \
                  fera avancer ensemble)"
             );
-            exiger!(
+            ::banc::exiger!(
                 duree == 2 * UNE_SECONDE,
                 "deux téléchargements d'une seconde l'un après l'autre durent 2 s",
                 "ils ont duré {duree:?}",
@@ -276,13 +276,13 @@ mod etapes {
                 attendre(taille_totale("ccc", ""), PISTE_TAILLE),
             ];
             let (tailles, duree) = chronometrer(ensemble(calculs)).await;
-            exiger!(
+            ::banc::exiger!(
                 duree == 2 * UNE_SECONDE,
                 "deux calculs attendus ensemble durent 2 s",
                 "ils ont duré {duree:?}",
                 "chaque calcul attend ses propres téléchargements sans bloquer le thread ni gêner l'autre calcul"
             );
-            exiger_egal!(
+            ::banc::exiger_egal!(
                 tailles,
                 [24, 25],
                 "les deux tailles",
@@ -310,7 +310,7 @@ mod etapes {
             let cuisine = cuisine(0);
             let commande = preparer_commande("ratatouille".into(), Arc::clone(&cuisine));
             let compte = lire(&cuisine);
-            exiger!(
+            ::banc::exiger!(
                 compte == 0,
                 "commande créée, pas encore attendue : `cuisine` vaut toujours 0",
                 "`cuisine` vaut déjà {compte}",
@@ -319,7 +319,7 @@ mod etapes {
             );
             sleep(ms(5000)).await;
             let compte = lire(&cuisine);
-            exiger!(
+            ::banc::exiger!(
                 compte == 0,
                 "5 s plus tard, toujours pas attendue : `cuisine` vaut encore 0",
                 "`cuisine` vaut {compte}",
@@ -328,7 +328,7 @@ mod etapes {
             );
             attendre(commande, PISTE_COMMANDE).await;
             let compte = lire(&cuisine);
-            exiger!(
+            ::banc::exiger!(
                 compte == 1,
                 "la commande attendue, `cuisine` vaut 1",
                 "`cuisine` vaut {compte}",
@@ -344,7 +344,7 @@ mod etapes {
             let cuisine = cuisine(7);
             drop(preparer_commande("soufflé".into(), Arc::clone(&cuisine)));
             let compte = lire(&cuisine);
-            exiger!(
+            ::banc::exiger!(
                 compte == 7,
                 "commande abandonnée sans avoir été attendue : `cuisine` reste à 7",
                 "`cuisine` vaut {compte}",
@@ -360,7 +360,7 @@ mod etapes {
                 ::std::thread::yield_now();
             }
             let compte = lire(&cuisine);
-            exiger!(
+            ::banc::exiger!(
                 compte == 7,
                 "deux commandes abandonnées sans avoir été attendues : `cuisine` reste à 7",
                 "`cuisine` a fini par valoir {compte}",
@@ -382,14 +382,14 @@ mod etapes {
                 // Attendue par référence : le compte se regarde avant qu'elle soit détruite.
                 let mut commande = Box::pin(preparer_commande(plat.into(), Arc::clone(&cuisine)));
                 let texte = attendre(commande.as_mut(), PISTE_COMMANDE).await;
-                exiger_egal!(
+                ::banc::exiger_egal!(
                     texte,
                     attendu,
                     "le texte de la commande {plat:?}",
                     "compare caractère par caractère : le plat tel quel, une espace, « prêt » avec son accent"
                 );
                 let compte = lire(&cuisine);
-                exiger!(
+                ::banc::exiger!(
                     compte != 41,
                     "`cuisine` passe de 41 à 42",
                     "`cuisine` est restée à 41",
@@ -397,14 +397,14 @@ mod etapes {
                      partage rien), ou laissé à une tâche qui n'a pas encore tourné : ajoute 1 avant de rendre le \
                      texte, une tâche que personne n'attend compte trop tard"
                 );
-                exiger!(
+                ::banc::exiger!(
                     compte < 43,
                     "`cuisine` passe de 41 à 42",
                     "elle est passée à {compte}",
                     "la commande est comptée plusieurs fois : à la création et à l'attente, ou à chaque `poll` d'un \
                      future qui en demande plusieurs"
                 );
-                exiger!(
+                ::banc::exiger!(
                     compte == 42,
                     "`cuisine` passe de 41 à 42",
                     "elle est passée à {compte}",
@@ -426,13 +426,13 @@ mod etapes {
                 (plat, "gratin prêt", 3),
             ] {
                 let texte = attendre(commande, PISTE_COMMANDE).await;
-                exiger_egal!(
+                ::banc::exiger_egal!(
                     texte,
                     attendu,
                     "le texte de la commande",
                     "chaque future garde le plat reçu à sa création"
                 );
-                exiger_egal!(
+                ::banc::exiger_egal!(
                     lire(&cuisine),
                     total,
                     "le nombre de commandes attendues jusqu'ici",
@@ -456,13 +456,13 @@ mod etapes {
             ensemble(commandes.into()).await;
             let compte = lire(&cuisine);
             sleep(ms(5000)).await;
-            exiger!(
+            ::banc::exiger!(
                 compte == 4 || lire(&cuisine) != 4,
                 "4 commandes attendues ensemble : `cuisine` vaut 4 dès que les 4 textes sont rendus",
                 "`cuisine` vaut {compte}, et 4 un peu plus tard",
                 "chaque commande ajoute 1 avant de rendre son texte : une tâche que personne n'attend compte trop tard"
             );
-            exiger!(
+            ::banc::exiger!(
                 compte == 4,
                 "4 commandes attendues ensemble : `cuisine` vaut 4",
                 "`cuisine` vaut {compte}",
@@ -509,7 +509,7 @@ mod etapes {
             for tache in taches {
                 attendues += recolter(tache).await;
             }
-            exiger!(
+            ::banc::exiger!(
                 lire(&cuisine) == attendues,
                 "les commandes que 4 tâches attendent, sur 4 threads, sont toutes comptées dans `cuisine`",
                 "`cuisine` ne vaut pas leur nombre",
@@ -530,13 +530,13 @@ mod etapes {
     /// Juge la réponse d'un `poll` qui doit décoller : un texte inexact n'est pas un compte inexact.
     #[track_caller]
     fn juger_decollage(reponse: Poll<&'static str>, quand: &str, piste: &str) {
-        exiger!(
+        ::banc::exiger!(
             reponse.is_ready(),
             "{quand} rend Ready({DECOLLAGE:?})",
             "{reponse:?}",
             "{piste}"
         );
-        exiger!(
+        ::banc::exiger!(
             reponse == Ready(DECOLLAGE),
             "{quand} rend Ready({DECOLLAGE:?})",
             "{reponse:?}",
@@ -563,7 +563,7 @@ mod etapes {
                 ),
                 Err(panique) => {
                     let message = message_de(&*panique);
-                    echec!(
+                    ::banc::echec!(
                         "le premier `poll` de `new(0)` rend `Ready`",
                         "une panique : {message}",
                         "zéro moins un n'existe pas en `u32` : teste zéro avant de soustraire"
@@ -581,21 +581,21 @@ mod etapes {
                 for tour in 1..=n {
                     let (reponse, _) = interroger(compte.as_mut());
                     let restant = compte.restant;
-                    exiger!(
+                    ::banc::exiger!(
                         reponse.is_pending() || tour > 1 || n == 1,
                         "le premier `poll` de `new({n})` rend `Pending`, un cran plus bas",
                         "il rend déjà {reponse:?}, et `restant` vaut {restant}",
                         "une boucle dans `poll` fait tout le compte d'un coup en gardant le thread : un appel, un \
                          cran, puis `Pending`"
                     );
-                    exiger!(
+                    ::banc::exiger!(
                         reponse.is_pending(),
                         "`new({n})` rend `Pending` {n} fois avant `Ready`",
                         "le `poll` numéro {tour} rend déjà {reponse:?}",
                         "un tour trop tôt : c'est `restant` à zéro en entrant dans `poll` qui donne `Ready`, pas \
                          `restant` qui vient d'y arriver"
                     );
-                    exiger_egal!(
+                    ::banc::exiger_egal!(
                         restant,
                         n - tour,
                         "`restant` après {tour} `poll` de `new({n})`",
@@ -625,14 +625,14 @@ mod etapes {
                     break;
                 }
                 let reveils = sonde.reveils();
-                exiger!(
+                ::banc::exiger!(
                     reveils > 0 || tour > 1,
                     "le waker est réveillé avant que le premier `poll` rende `Pending`",
                     "`Pending` est rendu, et le waker n'a pas été réveillé",
                     "`Pending` promet un réveil : sans lui, la tâche dort pour toujours ; c'est à `poll` de le \
                      demander, lui-même et avant de rendre la main"
                 );
-                exiger!(
+                ::banc::exiger!(
                     reveils > avant,
                     "le waker est réveillé avant chaque `Pending`",
                     "il ne l'a pas été au `poll` numéro {tour}",
@@ -650,13 +650,13 @@ mod etapes {
                 let mut compte = ::std::pin::pin!(CompteARebours::new(n));
                 for tour in 1..=n {
                     let (reponse, reveils) = interroger(compte.as_mut());
-                    exiger!(
+                    ::banc::exiger!(
                         reponse.is_ready() || reveils > 0 || tour > 1,
                         "le waker reçu au premier `poll` est réveillé",
                         "il ne l'a pas été",
                         "{PISTE_REVEIL}"
                     );
-                    exiger!(
+                    ::banc::exiger!(
                         reponse.is_ready() || reveils > 0,
                         "au `poll` numéro {tour}, le waker reçu à cet appel est réveillé",
                         "il ne l'a pas été",
@@ -695,7 +695,7 @@ mod etapes {
             ];
             let restants = (long.restant, court.restant);
             let attentes = reponses.map(|reponse| reponse.is_pending());
-            exiger!(
+            ::banc::exiger!(
                 attentes == [true, true, false, true] && restants == (1, 0),
                 "`new(3)` et `new(1)` interrogés tour à tour avancent chacun pour soi",
                 "ils ont rendu {reponses:?}, et il leur reste {restants:?}",
@@ -719,7 +719,7 @@ mod etapes {
                 })
                 .min()
                 .unwrap_or_default();
-            exiger!(
+            ::banc::exiger!(
                 plus_court < ms(1) / 2,
                 "un `poll` rend la main aussitôt",
                 "de 300 `poll`, le plus court a pris {plus_court:?} de temps réel",
@@ -737,7 +737,7 @@ mod etapes {
                 let mut compte = ::std::pin::pin!(CompteARebours::new(n));
                 let (reponse, _) = interroger(compte.as_mut());
                 let restant = compte.restant;
-                exiger!(
+                ::banc::exiger!(
                     reponse.is_pending() && restant == n - 1,
                     "le premier `poll` de `new({n})` rend `Pending` et laisse `restant` à un de moins",
                     "il rend {reponse:?} et laisse `restant` à {restant}",

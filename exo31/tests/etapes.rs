@@ -7,10 +7,7 @@ mod etapes {
     // sens.
     use super::{attendre_avec_limite, attendre_les_deux, attendre_tous, tout_ou_rien};
 
-    use ::banc::{
-        Jauge, Temoin, attraper, chronometrer, echec, essai_virtuel, exiger, exiger_egal, finir,
-        message_de, ms,
-    };
+    use ::banc::{Jauge, Temoin, attraper, chronometrer, essai_virtuel, finir, message_de, ms};
     use ::std::boxed::Box;
     use ::std::cell::RefCell;
     use ::std::future::{Future, pending, poll_fn, ready};
@@ -60,7 +57,7 @@ mod etapes {
         chronometrer(finir(
             poll_fn(move |cx| {
                 tours += 1;
-                exiger!(
+                ::banc::exiger!(
                     tours < 2000,
                     "l'appel dort jusqu'à ce qu'un de ses futures le réveille",
                     "il a été interrogé {tours} fois, presque toujours pour rien",
@@ -83,7 +80,7 @@ mod etapes {
     /// Les colis numérotés de 0 à `nombre`, dans cet ordre.
     fn exiger_dans_l_ordre(colis: Vec<Colis>, nombre: usize) {
         let rendus = colis.len();
-        exiger!(
+        ::banc::exiger!(
             rendus == nombre,
             "{nombre} futures, {nombre} valeurs",
             "{rendus} valeurs",
@@ -94,7 +91,7 @@ mod etapes {
             .enumerate()
             .find(|(place, colis)| *place != colis.0);
         if let Some((place, Colis(numero))) = deplace {
-            echec!(
+            ::banc::echec!(
                 "les valeurs dans l'ordre des futures reçus",
                 "à la place {place}, la valeur du future {numero}",
                 "elles sont sans doute dans l'ordre où les futures ont fini : `JoinSet` et les canaux les donnent \
@@ -131,14 +128,14 @@ mod etapes {
     /// Compare la durée observée à celle qui est demandée, et nomme les deux autres qu'on rencontre.
     fn exiger_la_plus_longue(duree: Duration, a: Duration, b: Duration) {
         let attendue = if a > b { a } else { b };
-        exiger!(
+        ::banc::exiger!(
             duree != a + b,
             "{a:?} et {b:?} ensemble durent {attendue:?}",
             "{duree:?} : les deux ont été attendus l'un après l'autre",
             "`a.await` va jusqu'au bout de `a` avant de passer à la suite : donne les futures eux-mêmes, sans \
              `.await`, à ce qui doit les faire avancer ensemble"
         );
-        exiger!(
+        ::banc::exiger!(
             duree == attendue,
             "{a:?} et {b:?} ensemble durent {attendue:?}",
             "{duree:?}",
@@ -166,7 +163,7 @@ mod etapes {
                 let appel = Box::pin(attendre_les_deux(a, b));
                 let ((de_a, de_b), duree) = suivre(appel, PISTE_ENSEMBLE).await;
                 exiger_la_plus_longue(duree, da, db);
-                exiger_egal!(
+                ::banc::exiger_egal!(
                     (&*de_a, de_b.borrow().len()),
                     ("de a", 2),
                     "la valeur de `a`, et le nombre de futures finis",
@@ -181,7 +178,7 @@ mod etapes {
         essai_virtuel(async {
             let (a, b) = echange();
             let (valeurs, _) = suivre(Box::pin(attendre_les_deux(a, b)), PISTE_ENSEMBLE).await;
-            exiger_egal!(
+            ::banc::exiger_egal!(
                 valeurs,
                 (3, 4),
                 "les valeurs de deux futures qui se répondent",
@@ -204,13 +201,13 @@ mod etapes {
                 };
                 let appel = attendre_les_deux(futur(1, da), futur(2, db));
                 let (valeurs, duree) = suivre(Box::pin(appel), PISTE_ENSEMBLE).await;
-                exiger!(
+                ::banc::exiger!(
                     duree == s(da + db),
                     "un future déjà prêt n'ajoute rien au temps de l'autre ({da} et {db} s)",
                     "l'appel a duré {duree:?}",
                     "n'attends rien de plus que les deux futures"
                 );
-                exiger_egal!(
+                ::banc::exiger_egal!(
                     valeurs,
                     (1, 2),
                     "les deux valeurs",
@@ -252,7 +249,7 @@ mod etapes {
                 );
                 let (issue, duree) = suivre(Box::pin(appel), PISTE_ENSEMBLE).await;
                 exiger_la_plus_longue(duree, da, db);
-                exiger_egal!(
+                ::banc::exiger_egal!(
                     issue,
                     Ok(('a', 'b')),
                     "l'issue de deux succès",
@@ -273,7 +270,7 @@ mod etapes {
                     tentative(&tb, 'b', fautif != 'b', delai('b')),
                 );
                 let (issue, duree) = suivre(Box::pin(appel), PISTE_ERREUR).await;
-                exiger!(
+                ::banc::exiger!(
                     duree != s(400),
                     "`{fautif}` échoue au bout de 100 s : l'appel rend son erreur à cet instant",
                     "il l'a rendue au bout de {duree:?} : l'autre future a d'abord été attendu jusqu'au bout",
@@ -281,32 +278,32 @@ mod etapes {
                      ensemble, et la première erreur mettre fin à l'attente"
                 );
                 let autre = if fautif == 'a' { tb } else { ta };
-                exiger!(
+                ::banc::exiger!(
                     duree == s(100) || !autre.a_fini(),
                     "`{fautif}` échoue au bout de 100 s : l'appel rend son erreur à cet instant",
                     "il l'a rendue au bout de {duree:?}, l'autre future étant allé jusqu'au bout",
                     "`join!` attend la fin de tous, erreurs ou pas, et laisse regarder ensuite : Tokio a une \
                      autre macro, qui s'arrête à la première erreur, d'où qu'elle vienne"
                 );
-                exiger!(
+                ::banc::exiger!(
                     duree == s(100),
                     "`{fautif}` échoue au bout de 100 s : l'appel rend son erreur à cet instant",
                     "il l'a rendue au bout de {duree:?}",
                     "n'attends rien de plus une fois l'erreur connue"
                 );
-                exiger_egal!(
+                ::banc::exiger_egal!(
                     issue,
                     Err(Refus(fautif)),
                     "l'issue quand `{fautif}` échoue",
                     "rends l'erreur elle-même, telle quelle"
                 );
-                exiger!(
+                ::banc::exiger!(
                     autre.a_demarre(),
                     "les deux futures avancent ensemble",
                     "`{fautif}` a échoué au bout de 100 s, et l'autre n'avait pas encore été interrogé",
                     "`a.await?` ne s'occupe que de `a` : `b` doit démarrer en même temps que lui"
                 );
-                exiger!(
+                ::banc::exiger!(
                     autre.est_annule(),
                     "l'autre future est lâché avant que l'appel rende l'erreur",
                     "il existe encore",
@@ -332,13 +329,13 @@ mod etapes {
                     _ => (sans_fin(), refus('b')),
                 };
                 let (issue, duree) = suivre(Box::pin(tout_ou_rien(a, b)), piste).await;
-                exiger!(
+                ::banc::exiger!(
                     duree.is_zero() && temoin.est_annule(),
                     "`{fautif}` échoue d'emblée : l'appel rend l'erreur aussitôt et lâche l'autre future",
                     "il a rendu {issue:?} au bout de {duree:?}",
                     "{PISTE_ERREUR}, et le lâcher"
                 );
-                exiger_egal!(
+                ::banc::exiger_egal!(
                     issue,
                     Err(Refus(fautif)),
                     "l'issue quand `{fautif}` échoue d'emblée",
@@ -359,7 +356,7 @@ mod etapes {
                     tentative(&Temoin::new(), 'b', fautif != 'b', delai('b')),
                 );
                 let (issue, duree) = suivre(Box::pin(appel), PISTE_ERREUR).await;
-                exiger_egal!(
+                ::banc::exiger_egal!(
                     (issue, duree),
                     (Err(Refus(fautif)), s(200)),
                     "un succès après {succes} s puis l'échec de `{fautif}` après 200 s : l'issue, et sa date",
@@ -384,7 +381,7 @@ mod etapes {
                     Err(Refus('b')) => db <= da,
                     _ => false,
                 };
-                exiger!(
+                ::banc::exiger!(
                     bonne && duree == if da < db { da } else { db },
                     "`a` échoue après {da:?} et `b` après {db:?} : la première erreur, à sa date",
                     "{issue:?} au bout de {duree:?}",
@@ -401,7 +398,7 @@ mod etapes {
             let a: Local<'_, Result<u32, Refus>> = Box::pin(async { Ok(a.await) });
             let b: Local<'_, Result<u32, Refus>> = Box::pin(async { Ok(b.await) });
             let (issue, _) = suivre(Box::pin(tout_ou_rien(a, b)), PISTE_ENSEMBLE).await;
-            exiger_egal!(
+            ::banc::exiger_egal!(
                 issue,
                 Ok((3, 4)),
                 "les valeurs de deux futures qui se répondent",
@@ -452,7 +449,7 @@ mod etapes {
             Err(charge) => charge,
             Ok(rendus) => {
                 let rendus = rendus.len();
-                echec!(
+                ::banc::echec!(
                     "un future panique : la panique arrive à l'appelant",
                     "l'appel a rendu {rendus} valeurs, comme si de rien n'était",
                     "une tâche qui panique rend une `JoinError` : ne la jette pas, elle contient la panique"
@@ -460,7 +457,7 @@ mod etapes {
             }
         };
         let texte = message_de(&*charge);
-        exiger!(
+        ::banc::exiger!(
             est_une_charge_de(&*charge, fautifs),
             "la panique arrive avec sa charge d'origine",
             "une autre panique est arrivée : {texte}",
@@ -482,14 +479,14 @@ mod etapes {
             let durees = [500, 400, 100, 300, 200];
             let appel = attendre_tous(colis(durees.into_iter().map(s)));
             let (valeurs, duree) = suivre(Box::pin(appel), PISTE_TOUS).await;
-            exiger!(
+            ::banc::exiger!(
                 duree != s(1500),
                 "cinq futures de 500, 400, 100, 300 et 200 s attendus à la fois durent 500 s",
                 "{duree:?} : ils ont été attendus l'un après l'autre",
                 "`f.await` ou `spawn(f).await` dans la boucle attend chacun avant de démarrer le suivant, et un `map` ne \
                  démarre rien avant d'être parcouru : démarre-les tous d'abord, attends-les ensuite"
             );
-            exiger!(
+            ::banc::exiger!(
                 duree == s(500),
                 "cinq futures de 500, 400, 100, 300 et 200 s attendus à la fois durent 500 s",
                 "{duree:?}",
@@ -505,7 +502,7 @@ mod etapes {
             let (valeurs, duree) =
                 suivre(Box::pin(attendre_tous(Vec::<Envoi>::new())), PISTE_TOUS).await;
             let nombre = valeurs.len();
-            exiger!(
+            ::banc::exiger!(
                 nombre == 0 && duree.is_zero(),
                 "aucun future : aucune valeur, tout de suite",
                 "{nombre} valeurs au bout de {duree:?}",
@@ -523,7 +520,7 @@ mod etapes {
                 let attendue = durees.clone().max().unwrap_or_default();
                 let (valeurs, duree) =
                     suivre(Box::pin(attendre_tous(colis(durees))), PISTE_TOUS).await;
-                exiger!(
+                ::banc::exiger!(
                     duree == attendue,
                     "des futures (nombre : {nombre}) dont le plus long prend {attendue:?} durent {attendue:?}",
                     "{duree:?}",
@@ -658,20 +655,20 @@ mod etapes {
                 let appel = attendre_avec_limite(atelier.commander(&durees), limite);
                 let (valeurs, duree) = suivre(Box::pin(appel), PISTE_LIMITE).await;
                 let (maximum, permis) = (atelier.jauge.maximum(), limite.min(nombre));
-                exiger!(
+                ::banc::exiger!(
                     maximum != nombre || permis == nombre,
                     "jamais plus de {permis} en cours à la fois, sur {nombre} futures",
                     "{maximum} : tous à la fois",
                     "rien ne retient les futures : la limite n'est pas regardée, ou un permis obtenu dans `let _ = …` est rendu aussitôt, il \
                      faut le garder sous un nom jusqu'à la fin du future"
                 );
-                exiger!(
+                ::banc::exiger!(
                     maximum <= permis,
                     "jamais plus de {permis} en cours à la fois, sur {nombre} futures",
                     "{maximum} à la fois",
                     "compte ceux qui courent au moment d'en démarrer un autre (`<` ou `<=` ?)"
                 );
-                exiger!(
+                ::banc::exiger!(
                     maximum == permis,
                     "{permis} en cours à la fois, dès qu'il y en a assez à démarrer",
                     "{maximum} au plus",
@@ -680,21 +677,21 @@ mod etapes {
                 );
                 let demarrages = atelier.demarrages();
                 let (attendus, fin) = planning(&durees, limite, false);
-                exiger!(
+                ::banc::exiger!(
                     demarrages == attendus || demarrages != planning(&durees, limite, true).0,
                     "avec {limite} places, des démarrages à {attendus:?} s",
                     "{demarrages:?} s : le suivant attend que tout un lot ait fini",
                     "des lots fixes laissent des places vides pendant que le plus long du lot finit : dès qu'un \
                      future finit, n'importe lequel, un autre prend sa place"
                 );
-                exiger!(
+                ::banc::exiger!(
                     demarrages == attendus,
                     "avec {limite} places, des démarrages à {attendus:?} s",
                     "{demarrages:?} s",
                     "une place se libère dès que l'un des futures en cours finit, n'importe lequel : n'attends \
                      pas le plus ancien d'entre eux, et ne réserve pas d'avance les suivants à une place"
                 );
-                exiger!(
+                ::banc::exiger!(
                     duree == fin,
                     "l'appel finit avec le dernier future, à {fin:?}",
                     "à {duree:?}",
@@ -729,14 +726,14 @@ mod etapes {
                 Ok(valeurs) => (valeurs.len(), atelier.jauge.maximum()),
                 Err(panique) => {
                     let message = message_de(&*panique);
-                    echec!(
+                    ::banc::echec!(
                         "une limite de 0 vaut 1",
                         "une panique : {message}",
                         "0 est une limite comme une autre : corrige-la avant de t'en servir"
                     )
                 }
             };
-            exiger!(
+            ::banc::exiger!(
                 rendus == 3 && maximum == 1 && duree == s(60),
                 "une limite de 0 vaut 1 : trois futures de 20 s, un à la fois, durent 60 s",
                 "{rendus} valeurs au bout de {duree:?}, {maximum} à la fois",
@@ -761,7 +758,7 @@ mod etapes {
                 let (issue, duree) = suivre(Box::pin(attraper(appel)), PISTE_LIMITE).await;
                 if let Err(panique) = issue {
                     let message = message_de(&*panique);
-                    echec!(
+                    ::banc::echec!(
                         "une limite de {limite} convient comme une autre",
                         "une panique : {message}",
                         "rien ne doit avoir la taille de la limite (réserve, canal, sémaphore) ni la dépasser \
@@ -769,7 +766,7 @@ mod etapes {
                     );
                 }
                 let maximum = atelier.jauge.maximum();
-                exiger!(
+                ::banc::exiger!(
                     maximum == 120 && duree == s(20),
                     "avec une limite de {limite}, 120 futures de 20 s courent tous à la fois, en 20 s",
                     "{maximum} à la fois, en {duree:?}",
@@ -789,7 +786,7 @@ mod etapes {
                 match issue {
                     Ok(valeurs) => {
                         let nombre = valeurs.len();
-                        exiger!(
+                        ::banc::exiger!(
                             nombre == 0 && duree.is_zero(),
                             "aucun future et {limite} places : aucune valeur, tout de suite",
                             "{nombre} valeurs au bout de {duree:?}",
@@ -798,7 +795,7 @@ mod etapes {
                     }
                     Err(panique) => {
                         let message = message_de(&*panique);
-                        echec!(
+                        ::banc::echec!(
                             "aucun future et {limite} places : aucune valeur, tout de suite",
                             "une panique : {message}",
                             "ramenée au nombre de futures, la limite peut redevenir 0"
@@ -859,14 +856,14 @@ mod etapes {
                     let (demarres, avancees) = photo();
                     sleep(s(1)).await;
                     let (demarres_ensuite, avancees_ensuite) = photo();
-                    exiger!(
+                    ::banc::exiger!(
                         demarres_ensuite == demarres,
                         "l'appel lâché, aucun des futures qui attendaient leur tour ne démarre",
                         "futures démarrés : {demarres}, puis {demarres_ensuite} une seconde plus tard",
                         "des tâches continuent sans toi et se passent les places : lâcher un `JoinHandle` détache \
                          sa tâche au lieu de l'arrêter ; qu'est-ce qui arrête les siennes quand on le lâche ?"
                     );
-                    exiger!(
+                    ::banc::exiger!(
                         avancees_ensuite == avancees,
                         "l'appel lâché, les futures en cours n'avancent plus",
                         "les futures abandonnés avancent encore : {avancees} pas en tout, puis {avancees_ensuite} une seconde plus tard",

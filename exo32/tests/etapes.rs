@@ -7,10 +7,7 @@ mod etapes {
     // sens.
     use super::{Gagnant, avec_delai, compter_les_tics, course, lire_lignes, patienter};
 
-    use ::banc::{
-        Temoin, attraper, chronometrer, echec, ensemble, essai, essai_virtuel, exiger, exiger_egal,
-        message_de, ms,
-    };
+    use ::banc::{Temoin, attraper, chronometrer, ensemble, essai, essai_virtuel, message_de, ms};
     use ::std::boxed::Box;
     use ::std::cell::{Cell, RefCell};
     use ::std::collections::VecDeque;
@@ -28,7 +25,7 @@ mod etapes {
     use ::std::rc::Rc;
     use ::std::result::Result::{Err, Ok};
     use ::std::string::{String, ToString};
-    use ::std::task::{Context, Poll, ready as pret};
+    use ::std::task::{Context, Poll};
     use ::std::time::Duration;
     use ::std::vec::Vec;
     use ::tokio::io::{AsyncBufRead, AsyncRead, AsyncWriteExt, BufReader, ReadBuf, duplex};
@@ -50,7 +47,7 @@ mod etapes {
                 tours = 0;
             }
             tours += 1;
-            exiger!(
+            ::banc::exiger!(
                 tours < 10_000,
                 "un appel en attente n'est réinterrogé que lorsqu'il y a du nouveau",
                 "il l'a été {tours} fois au même instant : il se réveille lui-même, sans fin",
@@ -73,7 +70,7 @@ mod etapes {
         Box::pin(async move {
             match chronometrer(timeout(Duration::from_secs(120), appel)).await {
                 (Ok(valeur), duree) => (valeur, duree),
-                (Err(_), _) => echec!(
+                (Err(_), _) => ::banc::echec!(
                     "l'appel se termine (ligne {ligne} du test)",
                     "deux minutes plus tard sur l'horloge de Tokio, il attend toujours",
                     "{piste}"
@@ -97,7 +94,7 @@ mod etapes {
         let message = message_de(&*panique);
         let diagnostic = message.starts_with("  attendu : ");
         if !diagnostic && mots.iter().any(|mot| message.contains(mot)) {
-            echec!("{attendu}", "une panique : {message}", "{piste}");
+            ::banc::echec!("{attendu}", "une panique : {message}", "{piste}");
         }
         resume_unwind(panique)
     }
@@ -107,7 +104,7 @@ mod etapes {
     async fn exiger_le_calme(avant: usize, periode: u64, piste: &str) {
         dans(2 * periode + 1).await;
         let restent = Handle::current().metrics().num_alive_tasks();
-        exiger!(
+        ::banc::exiger!(
             restent <= avant,
             "l'appel a rendu la main, et rien de ce qu'il a lancé ne continue",
             "deux périodes plus tard, une tâche tourne encore",
@@ -122,7 +119,7 @@ mod etapes {
 
     /// Laisse passer 35 ms : l'appel est alors en pleine attente.
     async fn en_attente<T>(appel: &mut Boite<'_, T>) {
-        exiger!(
+        ::banc::exiger!(
             timeout(ms(35), appel).await.is_err(),
             "au bout de 35 ms, rien n'est encore arrivé : l'appel attend",
             "il a déjà rendu une valeur",
@@ -138,7 +135,7 @@ mod etapes {
             "rien ne réveille l'appel quand ce qu'il attendait arrive, ou il attend encore autre chose",
         )
         .await;
-        exiger!(
+        ::banc::exiger!(
             retard.is_zero(),
             "l'appel finit à l'instant même où ce qu'il attendait arrive",
             "il a fini {retard:?} trop tard",
@@ -165,21 +162,21 @@ mod etapes {
                 let appel = course(dans(tortue), dans(lievre));
                 let (gagnant, duree) = mesurer(appel, PISTE_COURSE).await;
                 let premier = ms(tortue.min(lievre));
-                exiger!(
+                ::banc::exiger!(
                     duree != ms(tortue + lievre),
                     "tortue en {tortue} ms contre lièvre en {lievre} ms : la course dure {premier:?}",
                     "elle a duré {duree:?}, la somme des deux",
                     "les coureurs partent l'un après l'autre : un `.await` sur le premier ne laisse pas avancer \
                      le second"
                 );
-                exiger!(
+                ::banc::exiger!(
                     duree == premier,
                     "tortue en {tortue} ms contre lièvre en {lievre} ms : la course dure {premier:?}",
                     "elle a duré {duree:?}",
                     "la course se termine avec le premier arrivé : `join!`, ou un `.await` de trop, attend aussi le \
                      second"
                 );
-                exiger!(
+                ::banc::exiger!(
                     gagnant == attendu,
                     "tortue en {tortue} ms contre lièvre en {lievre} ms : le gagnant est {attendu:?}",
                     "le gagnant annoncé est {gagnant:?}",
@@ -204,7 +201,7 @@ mod etapes {
 
     async fn juger_course(appel: impl Future<Output = Gagnant>, attendu: Gagnant, n: u64) {
         let (gagnant, duree) = mesurer(appel, PISTE_COURSE).await;
-        exiger!(
+        ::banc::exiger!(
             gagnant == attendu && duree == ms(n),
             "contre un coureur qui n'arrive jamais, {attendu:?} gagne en {n} ms",
             "{gagnant:?} est annoncé gagnant au bout de {duree:?}",
@@ -232,7 +229,7 @@ mod etapes {
                     Gagnant::Tortue => mesurer(course(receveur, passeur), piste).await,
                     Gagnant::Lievre => mesurer(course(passeur, receveur), piste).await,
                 };
-                exiger!(
+                ::banc::exiger!(
                     gagnant == gagnant_attendu && duree == ms(10),
                     "{gagnant_attendu:?} reçoit le témoin au bout de 10 ms et gagne",
                     "{gagnant:?} est annoncé gagnant au bout de {duree:?}",
@@ -259,13 +256,13 @@ mod etapes {
                 let appel = course(t.autour(courir(tortue)), l.autour(courir(lievre)));
                 let _ = mesurer(appel, PISTE_COURSE).await;
                 let perdant = if tortue < lievre { &l } else { &t };
-                exiger!(
+                ::banc::exiger!(
                     !perdant.a_fini() && arrivees.get() == 1,
                     "un seul coureur arrive ({tortue} ms contre {lievre} ms)",
                     "le perdant est arrivé lui aussi",
                     "le perdant ne doit plus être attendu une fois le gagnant connu"
                 );
-                exiger!(
+                ::banc::exiger!(
                     perdant.est_lache(),
                     "le perdant est détruit avant que `course` rende sa valeur",
                     "il existe encore",
@@ -287,13 +284,13 @@ mod etapes {
                     Gagnant::Tortue => t.a_fini(),
                     Gagnant::Lievre => l.a_fini(),
                 };
-                exiger!(
+                ::banc::exiger!(
                     arrive && duree == ms(n),
                     "à égalité ({n} ms chacun), le gagnant est l'un de ceux qui sont arrivés",
                     "{gagnant:?} est annoncé gagnant au bout de {duree:?}",
                     "celui qui est annoncé doit avoir été vu prêt"
                 );
-                exiger!(
+                ::banc::exiger!(
                     t.est_lache() && l.est_lache(),
                     "à égalité aussi, les deux futures sont détruits avant que `course` rende sa valeur",
                     "l'un des deux existe encore",
@@ -312,7 +309,7 @@ mod etapes {
             }));
             en_attente(&mut appel).await;
             drop(arriver);
-            exiger_egal!(
+            ::banc::exiger_egal!(
                 finir_aussitot(appel).await,
                 Gagnant::Lievre,
                 "le gagnant",
@@ -358,7 +355,7 @@ mod etapes {
             let depart_reel = ::std::time::Instant::now();
             let (issue, duree) = appel.await;
             let trop_tot = issue.is_none() && duree.is_zero() && !limite.is_zero();
-            exiger!(
+            ::banc::exiger!(
                 !trop_tot || depart_reel.elapsed() < limite,
                 "une limite de {limite:?} sur l'horloge de Tokio",
                 "`None` au bout de 0 ms de cette horloge, alors que le temps réel a passé : un thread a été bloqué",
@@ -380,20 +377,20 @@ mod etapes {
                     (Rc::new(n), &texte)
                 };
                 let (issue, duree) = mesurer_delai(ms(100), operation).await;
-                exiger!(
+                ::banc::exiger!(
                     issue.is_some(),
                     "une opération de {n} ms est prête avant une limite de 100 ms",
                     "`None` au bout de {duree:?}",
                     "`None` ne se rend qu'une fois la limite passée"
                 );
-                exiger!(
+                ::banc::exiger!(
                     duree == ms(n),
                     "une opération de {n} ms rend sa valeur au bout de {n} ms",
                     "elle l'a rendue au bout de {duree:?}",
                     "la limite est un maximum, pas une attente de plus : l'opération et le minuteur avancent \
                      ensemble, et le premier prêt termine l'appel"
                 );
-                exiger_egal!(
+                ::banc::exiger_egal!(
                     issue,
                     Some((Rc::new(n), &texte)),
                     "la valeur rendue",
@@ -401,7 +398,7 @@ mod etapes {
                 );
             }
             let (issue, _) = mesurer_delai(ms(10), ready(None::<u32>)).await;
-            exiger_egal!(
+            ::banc::exiger_egal!(
                 issue,
                 Some(None),
                 "l'issue d'une opération qui rend `None`",
@@ -415,13 +412,13 @@ mod etapes {
         essai_virtuel(async {
             for (limite, n) in [(100, 250), (10, 11), (1, 60_000)] {
                 let (issue, duree) = mesurer_delai(ms(limite), dans(n)).await;
-                exiger!(
+                ::banc::exiger!(
                     duree != ms(n),
                     "avec une limite de {limite} ms, une opération de {n} ms est abandonnée au bout de {limite} ms",
                     "elle a été attendue jusqu'au bout, {duree:?}",
                     "regarder l'heure après coup ne limite rien : l'opération et le minuteur doivent être en course"
                 );
-                exiger!(
+                ::banc::exiger!(
                     issue.is_none() && duree == ms(limite),
                     "avec une limite de {limite} ms, une opération de {n} ms donne `None` au bout de {limite} ms",
                     "{issue:?} au bout de {duree:?}",
@@ -429,7 +426,7 @@ mod etapes {
                 );
             }
             let (issue, duree) = mesurer_delai(ms(40), pending::<()>()).await;
-            exiger!(
+            ::banc::exiger!(
                 issue.is_none() && duree == ms(40),
                 "une opération qui n'est jamais prête donne `None` à la limite, 40 ms",
                 "{issue:?} au bout de {duree:?}",
@@ -444,13 +441,13 @@ mod etapes {
             for limite in [0, 20] {
                 let temoin = Temoin::new();
                 let (issue, _) = mesurer_delai(ms(limite), temoin.autour(dans(50))).await;
-                exiger!(
+                ::banc::exiger!(
                     issue.is_none() && !temoin.a_fini(),
                     "une opération de 50 ms n'est pas attendue au-delà d'une limite de {limite} ms",
                     "{issue:?}, et elle est allée au bout",
                     "une fois la limite passée, l'opération ne doit plus avancer"
                 );
-                exiger!(
+                ::banc::exiger!(
                     temoin.est_lache(),
                     "l'opération est détruite avant que `avec_delai` rende `None`",
                     "elle existe encore",
@@ -470,13 +467,13 @@ mod etapes {
                     let (issue, _) = mesurer_delai(ms(n), dans(n)).await;
                     gagnees += u32::from(issue.is_some());
                 }
-                exiger!(
+                ::banc::exiger!(
                     gagnees != 0,
                     "une opération de {n} ms gagne contre une limite de {n} ms, 64 fois sur 64",
                     "elle n'a jamais gagné",
                     "la limite est regardée avant l'opération : quand les deux sont prêtes, l'opération passe d'abord"
                 );
-                exiger!(
+                ::banc::exiger!(
                     gagnees == 64,
                     "une opération de {n} ms gagne contre une limite de {n} ms, 64 fois sur 64",
                     "elle a gagné {gagnees} fois sur 64",
@@ -495,13 +492,13 @@ mod etapes {
                 let (issue, _) = mesurer_delai(Duration::ZERO, ready("prête")).await;
                 gagnees += u32::from(issue == Some("prête"));
             }
-            exiger!(
+            ::banc::exiger!(
                 gagnees != 0,
                 "avec une limite nulle, une opération prête tout de suite rend sa valeur, 64 fois sur 64",
                 "elle ne l'a jamais rendue",
                 "l'opération doit être interrogée au moins une fois, et avant la limite, même nulle"
             );
-            exiger!(
+            ::banc::exiger!(
                 gagnees == 64,
                 "avec une limite nulle, une opération prête tout de suite rend sa valeur, 64 fois sur 64",
                 "elle l'a rendue {gagnees} fois sur 64",
@@ -509,7 +506,7 @@ mod etapes {
                  suivre leur ordre"
             );
             let (issue, duree) = mesurer_delai(Duration::ZERO, pending::<()>()).await;
-            exiger!(
+            ::banc::exiger!(
                 issue.is_none() && duree.is_zero(),
                 "avec une limite nulle, une opération en attente donne `None` aussitôt",
                 "{issue:?} au bout de {duree:?}",
@@ -526,14 +523,14 @@ mod etapes {
                     let appel = sobre(avec_delai(limite, dans(n)));
                     match attraper(chronometrer(appel)).await {
                         Ok((Some(()), duree)) if duree == ms(n) => {}
-                        Ok((issue, duree)) => echec!(
+                        Ok((issue, duree)) => ::banc::echec!(
                             "avec une limite de {limite:?}, une opération de {n} ms va au bout",
                             "{issue:?} au bout de {duree:?}",
                             "`Duration::MAX` est une limite comme une autre : ne la remplace pas par une plus courte"
                         ),
                         Err(panique) => {
                             let message = message_de(&*panique);
-                            echec!(
+                            ::banc::echec!(
                                 "avec une limite de {limite:?}, une opération de {n} ms va au bout",
                                 "une panique : {message}",
                                 "{PISTE_DEBORDE}"
@@ -563,14 +560,14 @@ mod etapes {
                 ] {
                     let appel = chronometrer(sobre(delai(limite, dans(jours * UN_JOUR))));
                     let Ok((issue, duree)) = timeout(ms(1000 * UN_JOUR), appel).await else {
-                        echec!(
+                        ::banc::echec!(
                             "avec une limite de {limite:?}, une opération de {jours} jours : l'appel se termine",
                             "mille jours plus tard sur l'horloge de Tokio, il attend toujours",
                             "{PISTE_DELAI}"
                         )
                     };
                     let attendu = (jours == 400).then_some(());
-                    exiger!(
+                    ::banc::exiger!(
                         issue == attendu && duree == ms(400 * UN_JOUR),
                         "avec une limite de {limite:?}, une opération de {jours} jours donne {attendu:?} au bout de \
                          400 jours",
@@ -594,7 +591,7 @@ mod etapes {
                 }
             };
             let (issue, duree) = mesurer_delai(ms(95), operation).await;
-            exiger!(
+            ::banc::exiger!(
                 issue.is_none() && duree == ms(95),
                 "une opération de 30 fois 10 ms est abandonnée à la limite, 95 ms",
                 "{issue:?} au bout de {duree:?}",
@@ -610,7 +607,7 @@ mod etapes {
             let mut appel = sobre(avec_delai(ms(1000), Temoin::new().autour(operation)));
             en_attente(&mut appel).await;
             let _ = donner.send(7);
-            exiger_egal!(
+            ::banc::exiger_egal!(
                 finir_aussitot(appel).await,
                 Some(Ok(7)),
                 "l'issue de l'opération",
@@ -654,53 +651,53 @@ mod etapes {
             Ok(compte) => compte,
             Err(panique) => {
                 let message = message_de(&*panique);
-                exiger!(
+                ::banc::exiger!(
                     !message.contains("called after complete"),
                     "un compte de tics, après {comment} au bout de {arret} ms",
                     "une panique : {message}",
                     "le récepteur a déjà donné sa réponse et il est attendu de nouveau : toute réponse, `Ok` ou `Err`, \
                      arrête le compteur (une branche au motif `Ok(…)` laisse passer la perte de l'émetteur)"
                 );
-                exiger!(
+                ::banc::exiger!(
                     !message.contains("subtract with overflow"),
                     "un compte de tics, après {comment} au bout de {arret} ms",
                     "une panique : {message}",
                     "{PISTE_MOINS_UN}"
                 );
-                echec!(
+                ::banc::echec!(
                     "un compte de tics, après {comment} au bout de {arret} ms",
                     "une panique : {message}",
                     "ni le message d'arrêt ni la perte de son émetteur ne sont des erreurs"
                 )
             }
         };
-        exiger!(
+        ::banc::exiger!(
             duree >= ms(arret),
             "périodes de {periode} ms : le compteur attend {comment}, au bout de {arret} ms",
             "il a rendu la main dès {duree:?}, avant l'arrêt (compte : {compte})",
             "après un tic, il faut continuer à attendre : une boucle, que seul l'arrêt termine"
         );
-        exiger!(
+        ::banc::exiger!(
             duree == ms(arret),
             "périodes de {periode} ms : {comment}, au bout de {arret} ms, est suivi aussitôt",
             "le compteur n'a rendu la main qu'au bout de {duree:?} (compte : {compte})",
             "l'arrêt tombe au milieu d'une période : il s'attend en même temps que le tic, pas entre deux tics"
         );
         let attendu = arret / periode;
-        exiger!(
+        ::banc::exiger!(
             u64::from(compte) != attendu + 1,
             "périodes de {periode} ms, {comment} au bout de {arret} ms : {attendu} tics",
             "{compte}, un de trop",
             "seules les périodes entières comptent : le premier tic d'un `interval` est immédiat et n'en mesure \
              aucune, et la dernière, inachevée, ne compte pas"
         );
-        exiger!(
+        ::banc::exiger!(
             compte != 0 || attendu == 0,
             "périodes de {periode} ms, {comment} au bout de {arret} ms : {attendu} tics",
             "0, aucun",
             "{PISTE_AUCUN_TIC}"
         );
-        exiger!(
+        ::banc::exiger!(
             u64::from(compte) == attendu,
             "périodes de {periode} ms, {comment} au bout de {arret} ms : {attendu} tics",
             "{compte}",
@@ -753,13 +750,13 @@ mod etapes {
                     PISTE_MOINS_UN,
                 );
                 let (compte, duree) = mesurer(appel, "l'arrêt, message ou perte de l'émetteur, est acquis avant l'appel : il est suivi aussitôt").await;
-                exiger!(
+                ::banc::exiger!(
                     duree.is_zero(),
                     "un arrêt demandé avant l'appel est suivi aussitôt",
                     "le compteur a attendu {duree:?}",
                     "l'arrêt s'attend dès le début, en même temps que le premier tic"
                 );
-                exiger!(
+                ::banc::exiger!(
                     compte == 0,
                     "un arrêt demandé avant l'appel donne 0 tic, chaque fois",
                     "{compte}",
@@ -776,7 +773,7 @@ mod etapes {
             let mut appel = sobre(compter_les_tics(ms(10), recepteur));
             en_attente(&mut appel).await;
             let _ = emetteur.send(());
-            exiger_egal!(
+            ::banc::exiger_egal!(
                 finir_aussitot(appel).await,
                 3,
                 "le compte de tics de 10 ms en 35 ms",
@@ -847,27 +844,27 @@ mod etapes {
             let debut = &liste[..liste.len().min(6)];
             ::std::format!("{} signaux {debut:?}", liste.len())
         });
-        exiger!(
+        ::banc::exiger!(
             !vus.iter().any(|(_, instant)| *instant == 0),
             "travail de {n} ms, période de {periode} ms : {long} (numéro, heure)",
             "{court} : le premier vient tout de suite",
             "le premier signal vient après une période entière ; le premier tic d'un `interval` est immédiat"
         );
         let heures = vus.iter().map(|(_, instant)| instant);
-        exiger!(
+        ::banc::exiger!(
             !heures.eq(attendus.iter().map(|(_, instant)| instant)),
             "travail de {n} ms, période de {periode} ms : {long} (numéro, heure)",
             "{court} : les heures sont bonnes, les numéros non",
             "les signaux sont numérotés à partir de 1, et chacun a le numéro suivant"
         );
-        exiger!(
+        ::banc::exiger!(
             !vus.is_empty(),
             "travail de {n} ms, période de {periode} ms : {long} (numéro, heure)",
             "aucun signal",
             "le minuteur n'aboutit jamais : attends-tu le travail avant lui, ou repart-il de zéro à chaque réveil \
              du travail ?"
         );
-        echec!(
+        ::banc::echec!(
             "travail de {n} ms, période de {periode} ms : {long} (numéro, heure)",
             "{court}",
             "un signal par période, à intervalle régulier, tant que dure le travail et plus jamais après"
@@ -895,13 +892,13 @@ mod etapes {
                     (Rc::new(n), &texte)
                 };
                 let (valeur, duree, _) = signaux(travail, periode).await;
-                exiger_egal!(
+                ::banc::exiger_egal!(
                     valeur,
                     (Rc::new(n), &texte),
                     "la valeur rendue",
                     "rends ce que le travail a rendu"
                 );
-                exiger!(
+                ::banc::exiger!(
                     duree == ms(n),
                     "travail de {n} ms, période de {periode} ms : la valeur est rendue au bout de {n} ms",
                     "elle l'a été au bout de {duree:?}",
@@ -917,7 +914,7 @@ mod etapes {
         essai_virtuel(async {
             for n in 0..64 {
                 let (valeur, duree, vus) = signaux(ready(n), 10).await;
-                exiger!(
+                ::banc::exiger!(
                     vus.is_empty() && duree.is_zero() && valeur == n,
                     "un travail prêt tout de suite rend {n} sans attendre, sans aucun signal, chaque fois",
                     "{valeur} au bout de {duree:?}, avec les signaux {vus:?} (numéro, heure)",
@@ -925,7 +922,7 @@ mod etapes {
                 );
             }
             let (_, duree, vus) = signaux(dans(9), 10).await;
-            exiger!(
+            ::banc::exiger!(
                 vus.is_empty() && duree == ms(9),
                 "un travail plus court que la période ne donne aucun signal",
                 "{vus:?} (numéro, heure), en {duree:?}",
@@ -946,7 +943,7 @@ mod etapes {
             });
             let _ = signaux(travail, 10).await;
             let departs = departs.into_inner();
-            exiger!(
+            ::banc::exiger!(
                 departs == [Duration::ZERO],
                 "le travail part une seule fois, dès l'appel (départs : [0ns])",
                 "départs : {departs:?}",
@@ -967,7 +964,7 @@ mod etapes {
             };
             let (_, duree, vus) = signaux(travail, 10).await;
             juger_signaux(&vus, 10, 45);
-            exiger_egal!(
+            ::banc::exiger_egal!(
                 duree,
                 ms(45),
                 "la durée d'un travail de 45 ms",
@@ -986,13 +983,13 @@ mod etapes {
             }));
             en_attente(&mut appel).await;
             let _ = donner.send(7);
-            exiger_egal!(
+            ::banc::exiger_egal!(
                 finir_aussitot(appel).await,
                 Ok(7),
                 "la valeur du travail",
                 "rends ce que le travail a rendu"
             );
-            exiger_egal!(
+            ::banc::exiger_egal!(
                 vus.get(),
                 3,
                 "le dernier signal d'un travail de 35 ms avec une période de 10 ms",
@@ -1076,7 +1073,7 @@ mod etapes {
                     let minuteur = flux
                         .minuteur
                         .get_or_insert_with(|| Box::pin(sleep_until(echeance)));
-                    pret!(minuteur.as_mut().poll(cx));
+                    ::std::task::ready!(minuteur.as_mut().poll(cx));
                 }
                 flux.minuteur = None;
                 flux.lus = 0;
@@ -1099,7 +1096,7 @@ mod etapes {
             cx: &mut Context<'_>,
             place: &mut ReadBuf<'_>,
         ) -> Poll<io::Result<()>> {
-            let octets = pret!(self.as_mut().poll_fill_buf(cx))?;
+            let octets = ::std::task::ready!(self.as_mut().poll_fill_buf(cx))?;
             let n = octets.len().min(place.remaining());
             place.put_slice(&octets[..n]);
             self.consume(n);
@@ -1131,7 +1128,7 @@ mod etapes {
     /// Juge les heures des battements, en millisecondes, avec une période de 10 ms.
     #[track_caller]
     fn juger_battements(vus: &[u128], attendus: &[u128], quand: &str) {
-        exiger!(
+        ::banc::exiger!(
             vus.first() != Some(&0),
             "les heures des battements {quand} : {attendus:?} ms",
             "{vus:?}",
@@ -1145,14 +1142,14 @@ mod etapes {
             .collect();
         let recree =
             ecarts.iter().all(|ecart| *ecart >= 10) && ecarts.iter().any(|ecart| ecart % 10 != 0);
-        exiger!(
+        ::banc::exiger!(
             !recree,
             "les heures des battements {quand} : {attendus:?} ms",
             "{vus:?}",
             "l'échéance du battement ne dépend pas des lignes : le minuteur est recréé à chaque ligne ; une seule \
              horloge, créée avant la boucle"
         );
-        exiger!(
+        ::banc::exiger!(
             vus == attendus,
             "les heures des battements {quand} : {attendus:?} ms",
             "{vus:?}",
@@ -1167,7 +1164,7 @@ mod etapes {
     fn juger_lignes(lues: io::Result<Vec<String>>, attendues: &[&str], comment: &str, piste: &str) {
         let lues = match lues {
             Ok(lues) => lues,
-            Err(erreur) => echec!(
+            Err(erreur) => ::banc::echec!(
                 "{comment} : {attendues:?}",
                 "une erreur : {erreur}",
                 "{piste}"
@@ -1181,7 +1178,7 @@ mod etapes {
                     .split_last()
                     .is_some_and(|(fin, debut)| !fin.is_empty() && lues == debut);
             let piste = if derniere { DERNIERE } else { piste };
-            echec!("{comment} : {attendues:?}", "{lues:?}", "{piste}");
+            ::banc::echec!("{comment} : {attendues:?}", "{lues:?}", "{piste}");
         }
     }
 
@@ -1299,7 +1296,7 @@ mod etapes {
             let (lues, duree, battements) = lire(Flux::textes(&[], 35), 10).await;
             juger_lignes(lues, &[], "les lignes d'un flux silencieux", PISTE_LIGNES);
             juger_battements(&battements, &[10, 20, 30], "pendant 35 ms de silence");
-            exiger!(
+            ::banc::exiger!(
                 duree == ms(35),
                 "la lecture finit avec le flux, au bout de 35 ms",
                 "elle a fini au bout de {duree:?}",
@@ -1307,7 +1304,7 @@ mod etapes {
             );
             let (lues, duree, battements) = lire(Flux::goutte_a_goutte(&[b'\n'; 12]), 10).await;
             juger_lignes(lues, &[""; 12], "les lignes d'un flux bavard", PISTE_LIGNES);
-            exiger!(
+            ::banc::exiger!(
                 !battements.is_empty(),
                 "un flux qui donne une ligne toutes les 4 ms n'empêche pas de battre toutes les 10 ms",
                 "aucun battement en {duree:?}",
@@ -1333,7 +1330,7 @@ mod etapes {
                     "5 lignes reçues d'un coup",
                     PISTE_LIGNES,
                 );
-                exiger!(
+                ::banc::exiger!(
                     battements.is_empty() && duree.is_zero(),
                     "un flux lu d'un coup ne laisse le temps d'aucun battement, chaque fois",
                     "des battements à {battements:?} ms, une lecture de {duree:?}",
@@ -1374,7 +1371,7 @@ mod etapes {
                 let (lues, duree, _) = lire(flux, 10).await;
                 let erreur = match lues {
                     Err(erreur) => erreur,
-                    Ok(lues) => echec!(
+                    Ok(lues) => ::banc::echec!(
                         "l'erreur {genre:?} du flux est rendue",
                         "Ok({lues:?})",
                         "l'erreur a été avalée : la lecture rend un `Result`, et une boucle qui n'accepte que `Ok` \
@@ -1382,13 +1379,13 @@ mod etapes {
                     ),
                 };
                 let (observe, intacte) = (erreur.kind(), erreur.to_string());
-                exiger!(
+                ::banc::exiger!(
                     observe == genre && erreur.get_ref().is_some_and(|cause| cause.is::<Panne>()),
                     "l'erreur du flux revient telle quelle : {genre:?}, « câble débranché »",
                     "une autre erreur : {observe:?}, « {intacte} »",
                     "l'erreur a été remplacée ou recopiée : rends celle du flux, la même valeur (`?` suffit)"
                 );
-                exiger!(
+                ::banc::exiger!(
                     duree == ms(25),
                     "l'erreur arrive au bout de 25 ms et arrête la lecture",
                     "la lecture a fini au bout de {duree:?}",
@@ -1414,20 +1411,20 @@ mod etapes {
                     Flux::goutte_a_goutte(octets),
                 ] {
                     match lire(flux, 10).await.0 {
-                        Err(erreur) => exiger_egal!(
+                        Err(erreur) => ::banc::exiger_egal!(
                             erreur.kind(),
                             io::ErrorKind::InvalidData,
                             "le genre de l'erreur pour les octets « {texte} »",
                             "des octets qui ne sont pas de l'UTF-8 sont des données invalides"
                         ),
                         Ok(lues) => {
-                            exiger!(
+                            ::banc::exiger!(
                                 !lues.iter().any(|ligne| ligne.contains('\u{fffd}')),
                                 "une erreur `InvalidData` pour les octets « {texte} »",
                                 "Ok({lues:?})",
                                 "`from_utf8_lossy` remplace en silence ce qu'il ne comprend pas : ici, c'est une erreur"
                             );
-                            echec!(
+                            ::banc::echec!(
                                 "une erreur `InvalidData` pour les octets « {texte} »",
                                 "Ok({lues:?})",
                                 "l'erreur a été avalée : un texte invalide n'est ni ignoré, ni pris pour la fin, même sur \
@@ -1455,7 +1452,7 @@ mod etapes {
             let (lues, duree, battements) = lecture;
             let lues = lues.unwrap_or_default();
             let tailles: Vec<usize> = lues.iter().map(String::len).collect();
-            exiger!(
+            ::banc::exiger!(
                 lues == ["avant", &longue, "après"],
                 "trois lignes de 5, 40000 et 6 octets",
                 "des lignes de {tailles:?} octets",
@@ -1466,7 +1463,7 @@ mod etapes {
                 &[10, 20, 30, 40],
                 "pendant que les octets affluent",
             );
-            exiger!(
+            ::banc::exiger!(
                 duree == ms(42),
                 "une lecture de 42 ms",
                 "{duree:?}",
@@ -1493,7 +1490,7 @@ mod etapes {
                 "les lignes reçues avant la fin du flux",
                 "la fin du flux termine aussi la dernière ligne",
             );
-            exiger_egal!(
+            ::banc::exiger_egal!(
                 battements.get(),
                 3,
                 "le nombre de battements de 10 ms en 35 ms",

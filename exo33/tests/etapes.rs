@@ -8,8 +8,8 @@ mod etapes {
     use super::{Cache, Compte, SoldeInsuffisant, compter_ensemble, enregistrer, virer};
 
     use ::banc::{
-        Sonde, Temoin, attraper, chronometrer, echec, ensemble, essai_parallele, essai_virtuel,
-        exiger, exiger_egal, finir, message_de, ms,
+        Sonde, Temoin, attraper, chronometrer, ensemble, essai_parallele, essai_virtuel, finir,
+        message_de, ms,
     };
     use ::std::boxed::Box;
     use ::std::cell::{Cell, RefCell};
@@ -92,20 +92,20 @@ mod etapes {
         if total == attendu {
             return;
         }
-        exiger!(
+        ::banc::exiger!(
             vivantes == 0,
             "`compter_ensemble({taches}, {increments})` rend {attendu}",
             "un total de {total}, et au retour des tâches encore en cours (nombre : {vivantes})",
             "toutes les tâches ne sont pas attendues : lâcher une poignée n'attend rien, la tâche continue seule"
         );
-        exiger!(
+        ::banc::exiger!(
             total == 0 || total > attendu,
             "`compter_ensemble({taches}, {increments})` rend {attendu}",
             "un total de {total} : des incréments ont été écrasés",
             "entre la lecture et l'écriture, le verrou a été rendu : une autre tâche a lu la même valeur. Lis et \
              écris sous le même verrou"
         );
-        echec!(
+        ::banc::echec!(
             "`compter_ensemble({taches}, {increments})` rend {attendu}",
             "un total de {total}",
             "chaque tâche ajoute 1, `increments` fois, à un compteur qui part de 0 et que toutes partagent (`move` donne à \
@@ -129,13 +129,13 @@ mod etapes {
             for (taches, increments) in [(0, 0), (0, 1000), (0, 100_000), (100, 0)] {
                 let appel = finir(compter_ensemble(taches, increments), PISTE_TACHES);
                 let (total, duree) = chronometrer(appel).await;
-                exiger_egal!(
+                ::banc::exiger_egal!(
                     total,
                     0,
                     "le total de `compter_ensemble({taches}, {increments})`",
                     "zéro tâche, ou zéro incrément, est un cas comme un autre"
                 );
-                exiger!(
+                ::banc::exiger!(
                     duree.is_zero(),
                     "`compter_ensemble({taches}, {increments})` n'a rien à attendre",
                     "l'appel a duré {duree:?}",
@@ -152,7 +152,7 @@ mod etapes {
             // Assez peu pour que rien n'oblige un compte fait sur place à rendre la main.
             for taches in [1, 10] {
                 let petit: Appel<u64> = Box::pin(compter_ensemble(taches, 3));
-                exiger!(
+                ::banc::exiger!(
                     Sonde::new(petit).sonder().is_pending(),
                     "une tâche ou dix comptent pendant que l'appel les attend",
                     "il a fini d'un trait, sans laisser aucune tâche s'exécuter (nombre demandé : {taches})",
@@ -181,21 +181,21 @@ mod etapes {
             let vivantes = taches_vivantes() - usize::from(!observateur.is_finished());
             let pointe = pointe.load(SeqCst);
             // Une pointe de 0 est celle des tâches d'un `LocalSet` : le runtime ne les compte pas.
-            exiger!(
+            ::banc::exiger!(
                 pointe != 1,
                 "{TACHES} tâches en cours à la fois",
                 "jamais plus d'une à la fois",
                 "`spawn(…).await` dans la boucle attend chaque tâche avant de lancer la suivante : lance-les toutes, \
                  puis attends-les"
             );
-            exiger!(
+            ::banc::exiger!(
                 pointe == 0 || pointe >= TACHES,
                 "{TACHES} tâches en cours à la fois",
                 "au plus {pointe} à la fois",
                 "il faut `taches` tâches (et non `increments`), toutes lancées avant d'attendre la première, sans \
                  les grouper par lots"
             );
-            exiger!(
+            ::banc::exiger!(
                 pointe <= TACHES + 10,
                 "{TACHES} tâches en cours à la fois",
                 "il y en a eu {pointe}",
@@ -205,7 +205,7 @@ mod etapes {
             observateur.abort();
             sleep(ms(1)).await;
             let vivantes = taches_vivantes();
-            exiger!(
+            ::banc::exiger!(
                 vivantes == 0,
                 "plus aucune tâche ne tourne après le retour",
                 "il en reste {vivantes}",
@@ -222,7 +222,7 @@ mod etapes {
             for increments in (7..20).map(|puissance| 1 << puissance) {
                 let total = compter_ensemble(8, increments).await;
                 let attendu = 8 * increments as u64;
-                exiger!(
+                ::banc::exiger!(
                     total == attendu,
                     "8 tâches de {increments} incréments, sur 4 threads, comptent {attendu}",
                     "un total de {total}",
@@ -263,7 +263,7 @@ mod etapes {
             for valeur in [5, 0, u32::MAX, 5] {
                 enregistrer_tous(&mesures, &[(valeur, 0)]).await;
             }
-            exiger_egal!(
+            ::banc::exiger_egal!(
                 *mesures.lock().await,
                 [9, 3, 5, 0, u32::MAX, 5],
                 "la liste [9, 3] après l'ajout de 5, 0, 4294967295 et 5",
@@ -278,14 +278,14 @@ mod etapes {
         essai_virtuel(async {
             let mesures = liste(&[]);
             let ((), duree) = chronometrer(enregistrer_tous(&mesures, &[(1, 150), (2, 100)])).await;
-            exiger!(
+            ::banc::exiger!(
                 duree == ms(150),
                 "deux capteurs de 150 et 100 ms enregistrés ensemble durent 150 ms",
                 "ils ont duré {duree:?}",
                 "l'un attend que l'autre ait fini : le verrou est gardé pendant la mesure (une expression comme \
                  `m.lock().await.push(capteur.await)` le prend avant d'attendre)"
             );
-            exiger_egal!(
+            ::banc::exiger_egal!(
                 *mesures.lock().await,
                 [2, 1],
                 "la liste, où le capteur de 100 ms donne 2 et celui de 150 ms donne 1",
@@ -307,13 +307,13 @@ mod etapes {
             let attendues: Vec<u32> = attendues.into_iter().map(|(valeur, _)| valeur).collect();
             let obtenues = mesures.lock().await;
             let nombre = obtenues.len();
-            exiger!(
+            ::banc::exiger!(
                 nombre == 30,
                 "trente capteurs donnent trente valeurs",
                 "la liste en a {nombre}",
                 "une liste copiée, puis réécrite après l'attente, efface ce que les autres ont ajouté entre-temps"
             );
-            exiger_egal!(
+            ::banc::exiger_egal!(
                 *obtenues,
                 attendues,
                 "les valeurs par ordre d'arrivée",
@@ -335,7 +335,7 @@ mod etapes {
                 (debut + fin) as u32
             };
             finir(enregistrer(Arc::clone(&mesures), capteur), PISTE_LISTE).await;
-            exiger_egal!(
+            ::banc::exiger_egal!(
                 *mesures.lock().await,
                 [4, 4, 4],
                 "la liste [4, 4] après un capteur qui y a compté deux valeurs, deux fois",
@@ -353,14 +353,14 @@ mod etapes {
                 3
             };
             let issue = timeout(ms(50), enregistrer(Arc::clone(&mesures), capteur)).await;
-            exiger!(
+            ::banc::exiger!(
                 issue.is_err(),
                 "un capteur de 100 ms est encore attendu à 50 ms",
                 "l'appel a déjà fini",
                 "l'appel doit attendre la valeur, puis l'ajouter"
             );
             sleep(ms(100)).await;
-            exiger_egal!(
+            ::banc::exiger_egal!(
                 *mesures.lock().await,
                 [1, 2],
                 "la liste [1, 2] après une mesure abandonnée",
@@ -378,12 +378,12 @@ mod etapes {
             let mut appel = Sonde::new(appel);
             match interroger(&mut appel).await {
                 Etat::Attend => {}
-                Etat::Pret(()) => echec!(
+                Etat::Pret(()) => ::banc::echec!(
                     "la liste est occupée : l'appel attend son tour",
                     "il a fini, et la valeur est perdue",
                     "`try_lock` échoue quand le verrou est pris : il faut attendre ce verrou, pas renoncer"
                 ),
-                Etat::Boucle => echec!(
+                Etat::Boucle => ::banc::echec!(
                     "la liste est occupée : l'appel attend son tour",
                     "il réessaie sans cesse, sans jamais attendre",
                     "une boucle de `try_lock` occupe le thread pour rien : le verrou de Tokio sait attendre, et \
@@ -399,13 +399,13 @@ mod etapes {
                     drop(garde);
                 },
             );
-            exiger!(
+            ::banc::exiger!(
                 duree >= ms(50),
                 "l'appel finit une fois la liste rendue, à 50 ms",
                 "il a fini au bout de {duree:?}",
                 "il faut attendre le verrou de la liste, pas renoncer"
             );
-            exiger_egal!(
+            ::banc::exiger_egal!(
                 *mesures.lock().await,
                 [1, 3],
                 "la liste",
@@ -427,7 +427,7 @@ mod etapes {
                 Ok(issue) => issue,
                 Err(panique) => {
                     let message = message_de(&*panique);
-                    echec!(
+                    ::banc::echec!(
                         "un virement de {montant} rend `Ok` ou `Err(SoldeInsuffisant)`",
                         "une panique : {message}",
                         "vérifie le solde avant de soustraire (et sous le même verrou) : une soustraction d'entiers \
@@ -466,7 +466,7 @@ mod etapes {
         }
         drop(gardes);
         let issues = mener(appels).await;
-        exiger!(
+        ::banc::exiger!(
             issues.iter().all(Option::is_some),
             "tous les virements finissent, une fois les comptes rendus",
             "ils s'attendent les uns les autres : {issues:?}",
@@ -491,13 +491,13 @@ mod etapes {
                     let [de, vers] = numeros;
                     let issue =
                         finir(virement(&comptes[0], &comptes[1], montant), PISTE_VERROUS).await;
-                    exiger!(
+                    ::banc::exiger!(
                         issue.is_ok(),
                         "un virement de {montant} depuis un compte de 100 passe",
                         "il a été refusé",
                         "un compte peut donner jusqu'à son dernier centime : `montant` égal au solde convient"
                     );
-                    exiger_egal!(
+                    ::banc::exiger_egal!(
                         soldes(&comptes).await,
                         attendus,
                         "les soldes après un virement de {montant} du compte {de} au compte {vers}, de 100 chacun",
@@ -517,13 +517,13 @@ mod etapes {
                     let comptes = [Compte::new(numeros[0], 10), Compte::new(numeros[1], 0)];
                     let issue =
                         finir(virement(&comptes[0], &comptes[1], montant), PISTE_VERROUS).await;
-                    exiger_egal!(
+                    ::banc::exiger_egal!(
                         issue,
                         Err(SoldeInsuffisant),
                         "un virement de {montant} depuis un compte de 10",
                         "compare `montant` au solde du compte débité, tous deux sans signe"
                     );
-                    exiger_egal!(
+                    ::banc::exiger_egal!(
                         soldes(&comptes).await,
                         [10, 0],
                         "les soldes après un refus",
@@ -556,13 +556,13 @@ mod etapes {
                 } else {
                     "Err(SoldeInsuffisant)"
                 };
-                exiger!(
+                ::banc::exiger!(
                     issue.is_ok() == accepte,
                     "un virement de {montant} d'un compte de {solde} à lui-même rend {attendu}",
                     "{issue:?}",
                     "même d'un compte à lui-même, le virement est refusé si le solde est trop bas, et seulement alors"
                 );
-                exiger_egal!(
+                ::banc::exiger_egal!(
                     *compte.solde.lock().await,
                     solde,
                     "le solde après un virement de {montant} à soi-même",
@@ -579,13 +579,13 @@ mod etapes {
             for numeros in [[1, 2], [2, 1], [3, 1], [2, 4], [256, 0], [0, u32::MAX]] {
                 let comptes = comptes(&numeros, 100);
                 let issues = virer_tous(&comptes, &[(0, 1, 30), (1, 0, 50)]).await;
-                exiger_egal!(
+                ::banc::exiger_egal!(
                     issues,
                     [Ok(()), Ok(())],
                     "30 dans un sens, 50 dans l'autre, en même temps",
                     "un verrou occupé s'attend ; il ne dit rien du solde"
                 );
-                exiger_egal!(
+                ::banc::exiger_egal!(
                     soldes(&comptes).await,
                     [120, 80],
                     "les soldes après les deux virements",
@@ -608,13 +608,13 @@ mod etapes {
                         .map(|n| (n, (n + pas) % convives, 10))
                         .collect();
                     let issues = virer_tous(&comptes, &cercle).await;
-                    exiger!(
+                    ::banc::exiger!(
                         issues.iter().all(Result::is_ok),
                         "les {convives} virements d'un cercle de comptes passent tous",
                         "{issues:?}",
                         "un verrou occupé s'attend ; il ne dit rien du solde"
                     );
-                    exiger_egal!(
+                    ::banc::exiger_egal!(
                         soldes(&comptes).await,
                         ::std::vec![100; convives],
                         "les soldes une fois le tour bouclé",
@@ -677,14 +677,14 @@ mod etapes {
                     }
                     restants.extend(INTERCALE.take().map(Sonde::new));
                     let issues = mener(restants).await;
-                    exiger!(
+                    ::banc::exiger!(
                         issues.iter().all(Option::is_some),
                         "deux virements croisés finissent, où que l'un ait coupé l'autre",
                         "ils s'attendent l'un l'autre",
                         "chacun tient le verrou que l'autre attend. Demander les deux ensemble, par `join!`, ne les \
                          ordonne pas : prends-les l'un après l'autre, dans un ordre commun à tous"
                     );
-                    exiger_egal!(
+                    ::banc::exiger_egal!(
                         soldes(&comptes).await,
                         [110, 90],
                         "les soldes après 10 dans un sens et 20 dans l'autre",
@@ -702,7 +702,7 @@ mod etapes {
                 let comptes = comptes(&numeros, 10);
                 let issues = virer_tous(&comptes, &[(0, 1, 10), (0, 2, 10)]).await;
                 let acceptes = issues.iter().filter(|issue| issue.is_ok()).count();
-                exiger!(
+                ::banc::exiger!(
                     acceptes == 1,
                     "un compte de 10 ne peut donner 10 qu'une fois",
                     "{acceptes} virements de 10 acceptés sur deux",
@@ -710,7 +710,7 @@ mod etapes {
                      jusqu'au débit"
                 );
                 let soldes = soldes(&comptes).await;
-                exiger!(
+                ::banc::exiger!(
                     soldes[0] == 0 && soldes.iter().sum::<u64>() == 30,
                     "le compte débité est à 0, et le total reste 30",
                     "les soldes {soldes:?}",
@@ -731,7 +731,7 @@ mod etapes {
                 for numero in (0..20).chain(22..60) {
                     let autres = comptes(&[numero, 100 - numero], 100);
                     let mut libre = Sonde::new(virement(&autres[0], &autres[1], 10));
-                    exiger!(
+                    ::banc::exiger!(
                         ::std::matches!(interroger(&mut libre).await, Etat::Pret(Ok(()))),
                         "pendant qu'un virement attend son verrou, un autre, entre deux autres comptes, passe aussitôt",
                         "il attend aussi",
@@ -754,7 +754,7 @@ mod etapes {
                     let garde = comptes[tenu].solde.lock().await;
                     let mut appel = Sonde::new(virement(&comptes[0], &comptes[1], 30));
                     for _ in 0..3 {
-                        exiger!(
+                        ::banc::exiger!(
                             !::std::matches!(interroger(&mut appel).await, Etat::Pret(_)),
                             "un compte est occupé : le virement attend",
                             "il a rendu une réponse sans attendre",
@@ -764,7 +764,7 @@ mod etapes {
                         // L'autre compte, s'il est libre, n'a pas bougé non plus : qui tient les deux verrous
                         // voit toujours le même total.
                         if let Ok(autre) = comptes[1 - tenu].solde.try_lock() {
-                            exiger!(
+                            ::banc::exiger!(
                                 (*garde, *autre) == (100, 100),
                                 "qui tient les deux verrous voit les deux comptes à 100",
                                 "un compte à {garde}, l'autre à {autre}",
@@ -776,13 +776,13 @@ mod etapes {
                     }
                     drop(garde);
                     let issue = mener(::std::vec![appel]).await;
-                    exiger!(
+                    ::banc::exiger!(
                         issue == [Some(Ok(()))],
                         "une fois le compte rendu, le virement se fait",
                         "{issue:?}",
                         "un verrou occupé s'attend ; il ne dit rien du solde"
                     );
-                    exiger_egal!(
+                    ::banc::exiger_egal!(
                         soldes(&comptes).await,
                         [70, 130],
                         "les soldes après un virement qui a dû attendre",
@@ -797,7 +797,7 @@ mod etapes {
                             drop(garde);
                         },
                     );
-                    exiger!(
+                    ::banc::exiger!(
                         issue.is_ok(),
                         "une fois le compte rendu, le virement se fait",
                         "{issue:?}",
@@ -829,14 +829,14 @@ mod etapes {
                     drop(garde);
                     let soldes = soldes(&comptes).await;
                     let total = soldes[0] + soldes[1];
-                    exiger!(
+                    ::banc::exiger!(
                         total >= 200,
                         "un virement abandonné pendant qu'il attend un verrou ne change rien : [100, 100]",
                         "{soldes:?} : de l'argent est perdu",
                         "le débit est fait avant d'avoir obtenu le second verrou : au `.await`, un future peut être \
                          lâché, et le crédit ne vient jamais"
                     );
-                    exiger!(
+                    ::banc::exiger!(
                         soldes == [100, 100],
                         "un virement abandonné pendant qu'il attend un verrou ne change rien : [100, 100]",
                         "{soldes:?}",
@@ -877,7 +877,7 @@ mod etapes {
                 Ok(valeur) => valeur,
                 Err(panique) => {
                     let message = message_de(&*panique);
-                    echec!(
+                    ::banc::echec!(
                         "une demande dont le calcul va bien rend une valeur",
                         "{message}",
                         "la fin prématurée d'une demande ne doit pas atteindre les autres : un verrou de `std::sync` \
@@ -902,7 +902,7 @@ mod etapes {
             ];
             for (cle, valeur) in paires {
                 let obtenue = demande(&cache, (0, cle), calcul(valeur, 5), PISTE_CARTE).await;
-                exiger_egal!(
+                ::banc::exiger_egal!(
                     obtenue,
                     valeur,
                     "la valeur de la clé {cle:?}, demandée pour la première fois",
@@ -917,13 +917,13 @@ mod etapes {
                 let temoin = Temoin::new();
                 let autre = Box::pin(temoin.autour(calcul("autre", 5)));
                 let obtenue = demande(&cache, (0, cle), autre, PISTE_CARTE).await;
-                exiger!(
+                ::banc::exiger!(
                     !temoin.a_demarre(),
                     "la clé {cle:?} est déjà connue : le calcul de la seconde demande n'est pas exécuté",
                     "il l'a été",
                     "le calcul est attendu avant de regarder si la valeur existe, ou la valeur n'est pas gardée"
                 );
-                exiger_egal!(
+                ::banc::exiger_egal!(
                     obtenue,
                     valeur,
                     "la valeur de la clé {cle:?}, demandée de nouveau",
@@ -955,14 +955,14 @@ mod etapes {
             });
             let valeurs = ensemble(demandes.collect()).await;
             let calculs = calculs.get();
-            exiger!(
+            ::banc::exiger!(
                 calculs == 1,
                 "dix demandes de la même clé font un seul calcul",
                 "il y en a eu {calculs}",
                 "entre « la clé est-elle connue ? » et « voici sa valeur », les autres demandes passent : la première \
                  doit réserver la clé, les suivantes attendre sa valeur"
             );
-            exiger!(
+            ::banc::exiger!(
                 valeurs.iter().all(|valeur| *valeur == valeurs[0]) && noms.contains(&valeurs[0]),
                 "les dix demandes reçoivent la valeur qui a été calculée",
                 "{valeurs:?}",
@@ -982,13 +982,13 @@ mod etapes {
                 demande(&cache, (10, "c"), calcul("vc", 20), PISTE_CARTE),
             ];
             let (valeurs, duree) = chronometrer(ensemble(demandes)).await;
-            exiger_egal!(
+            ::banc::exiger_egal!(
                 valeurs,
                 ["va", "vb", "vc"],
                 "les valeurs de trois clés",
                 "chaque clé a sa propre valeur"
             );
-            exiger!(
+            ::banc::exiger!(
                 duree == ms(150),
                 "trois clés calculées ensemble en 150, 100 et 20 ms durent 150 ms",
                 "elles ont duré {duree:?}",
@@ -1002,7 +1002,7 @@ mod etapes {
                 connue + &neuve
             });
             let valeur = demande(&cache, (0, "d"), imbrique, PISTE_CARTE).await;
-            exiger_egal!(
+            ::banc::exiger_egal!(
                 valeur,
                 "kn",
                 "la valeur d'un calcul qui a lui-même demandé deux autres clés",
@@ -1027,7 +1027,7 @@ mod etapes {
             };
             let obtenue =
                 obtenue.map(|issue| issue.map_err(|panique| message_de(&*panique).to_owned()));
-            exiger!(
+            ::banc::exiger!(
                 obtenue == Some(Ok("valeur".to_owned())),
                 "si une autre demande tient la carte, la demande attend son tour, puis rend sa valeur",
                 "{obtenue:?}",
@@ -1062,13 +1062,13 @@ mod etapes {
                         ),
                     ]),
                 );
-                exiger!(
+                ::banc::exiger!(
                     annule && temoin.est_annule(),
                     "la première demande, lâchée à 50 ms, abandonne son calcul de 1000 ms",
                     "son calcul n'a pas été lâché avec elle",
                     "le calcul appartient à la demande qui l'exécute"
                 );
-                exiger_egal!(
+                ::banc::exiger_egal!(
                     valeurs,
                     ["relève", "relève"],
                     "les valeurs des demandes qui restent quand celle qui calculait est annulée",
@@ -1091,7 +1091,7 @@ mod etapes {
                     attraper(cache.obtenir("clé", rate)),
                     demande(&cache, (depart, "clé"), calcul("relève", 30), PISTE_RELEVE),
                 );
-                exiger_egal!(
+                ::banc::exiger_egal!(
                     valeur,
                     "relève",
                     "la valeur de la demande qui suit un calcul en panique",
@@ -1100,7 +1100,7 @@ mod etapes {
                 let temoin = Temoin::new();
                 let troisieme = Box::pin(temoin.autour(calcul("troisième", 0)));
                 let valeur = demande(&cache, (0, "clé"), troisieme, PISTE_RELEVE).await;
-                exiger!(
+                ::banc::exiger!(
                     valeur == "relève" && !temoin.a_demarre(),
                     "la valeur de la relève est gardée",
                     "une troisième demande a reçu {valeur:?}",
@@ -1125,7 +1125,7 @@ mod etapes {
                 },
                 demande(&cache, (50, "clé"), jamais_non_plus, PISTE_RELEVE),
             );
-            exiger!(
+            ::banc::exiger!(
                 abandon && valeur == "première" && tardive == "première" && !inutile.a_demarre(),
                 "une demande qui attend la valeur d'une autre peut être lâchée sans que rien ne change",
                 "attente lâchée = {abandon}, puis {valeur:?} et {tardive:?}",
@@ -1142,7 +1142,7 @@ mod etapes {
                 |valeur| -> Appel<String> { Box::pin(cache.obtenir("clé", calcul(valeur, 100))) };
             let (mut premiere, mut seconde) = (Sonde::new(appel("v")), Sonde::new(appel("w")));
             interroger(&mut premiere).await;
-            exiger!(
+            ::banc::exiger!(
                 !::std::matches!(interroger(&mut seconde).await, Etat::Boucle),
                 "la seconde demande attend la valeur de la première",
                 "elle réessaie sans cesse, sans jamais attendre",
@@ -1158,7 +1158,7 @@ mod etapes {
             for valeur in ["un", "deux"] {
                 let cache = Cache::new();
                 let obtenue = demande(&cache, (0, "clé"), calcul(valeur, 1), PISTE_CARTE).await;
-                exiger_egal!(
+                ::banc::exiger_egal!(
                     obtenue,
                     valeur,
                     "la valeur de la même clé dans un autre cache",

@@ -7,16 +7,14 @@ mod etapes {
     // sens.
     use super::{Commande, acteur, collecter, consommer, etage_au_carre, produire};
 
-    use ::banc::{
-        Sonde, attraper, echec, essai_parallele, essai_virtuel, exiger, exiger_egal, message_de, ms,
-    };
+    use ::banc::{Sonde, attraper, essai_parallele, essai_virtuel, message_de, ms};
     use ::std::any::Any;
     use ::std::boxed::Box;
     use ::std::cmp::PartialEq;
     use ::std::fmt::Debug;
     use ::std::future::{Future, poll_fn};
     use ::std::option::Option::{self, None, Some};
-    use ::std::pin::{Pin, pin};
+    use ::std::pin::Pin;
     use ::std::prelude::v1::test;
     use ::std::result::Result::{self, Err, Ok};
     use ::std::string::String;
@@ -105,7 +103,7 @@ mod etapes {
         let depart = Instant::now();
         match timeout(PATIENCE, futur).await {
             Ok(valeur) => (valeur, depart.elapsed()),
-            Err(_) => echec!(
+            Err(_) => ::banc::echec!(
                 "l'attente se termine",
                 "plus rien n'avance, et personne ne peut plus la réveiller",
                 "{piste}"
@@ -121,7 +119,7 @@ mod etapes {
         let rondes = Arc::new(AtomicU32::new(0));
         let (_garde, rappel) = ::std::sync::mpsc::channel::<()>();
         // Une tâche bloquante, pour que l'horloge virtuelle soit arrêtée pendant ce temps.
-        let mut limite = pin!(unconstrained(spawn_blocking({
+        let mut limite = ::std::pin::pin!(unconstrained(spawn_blocking({
             let rondes = rondes.clone();
             move || {
                 let depart = ::std::time::Instant::now();
@@ -145,7 +143,7 @@ mod etapes {
                 sans_sommeil += 1;
             }
             vues = rondes.load(Ordering::Relaxed);
-            exiger!(
+            ::banc::exiger!(
                 mesures.num_workers() > 1 || sans_sommeil < RONDES,
                 "une tâche sans rien à faire dort jusqu'à ce qu'il y ait du nouveau",
                 "le thread n'a pas dormi une seule fois",
@@ -160,7 +158,7 @@ mod etapes {
     /// Comme `attendre`, et sans que l'horloge de Tokio avance : un message réveille, un minuteur non.
     async fn aboutir<T>(futur: impl Future<Output = T>, piste: &str) -> T {
         let (valeur, duree) = attendre(futur, piste).await;
-        exiger!(
+        ::banc::exiger!(
             duree.is_zero(),
             "un message passe dès qu'il y a de la place et quelqu'un pour le lire",
             "il a fallu attendre {duree:?} sur l'horloge de Tokio",
@@ -183,7 +181,7 @@ mod etapes {
                 return Poll::Pending;
             }
         }
-        echec!(
+        ::banc::echec!(
             "le future dort tant qu'il n'a rien à faire",
             "il se réveille lui-même sans cesse",
             "{piste}"
@@ -198,7 +196,7 @@ mod etapes {
             }
             souffler(ms(5)).await;
         }
-        echec!("le future se termine", "il attend toujours", "{piste}")
+        ::banc::echec!("le future se termine", "il attend toujours", "{piste}")
     }
 
     async fn vider<T>(rx: &mut mpsc::Receiver<T>) -> Vec<T> {
@@ -218,7 +216,7 @@ mod etapes {
         let egaux = recus.iter().zip(attendus).take_while(|(a, b)| a == b);
         let rang = egaux.count();
         let (recu, attendu) = (recus.get(rang), attendus.get(rang));
-        echec!(
+        ::banc::echec!(
             "{quoi} (nombre de valeurs : {total})",
             "nombre de valeurs : {combien} ; au rang {rang}, {recu:?} au lieu de {attendu:?}",
             "{piste}"
@@ -245,7 +243,7 @@ mod etapes {
     fn sans_panique(issue: Issue) {
         if let Err(charge) = issue {
             let message = message_de(&*charge);
-            echec!(
+            ::banc::echec!(
                 "`produire` s'arrête sans bruit, sans paniquer",
                 "une panique : {message}",
                 "un lecteur parti n'est pas une panne : pas de `unwrap` ni de `expect` sur l'envoi, et attention \
@@ -259,7 +257,7 @@ mod etapes {
         let (tx, rx) = mpsc::channel(1);
         let mut sonde = sonder_produire(tx, 3);
         let etape = pousser(&mut sonde, PISTE_AGITE).await;
-        exiger!(
+        ::banc::exiger!(
             etape.is_pending(),
             "avec une seule place, `produire` attend le lecteur avant le deuxième message",
             "il a déjà fini, et des messages sont perdus",
@@ -275,19 +273,19 @@ mod etapes {
                 let (tx, mut rx) = mpsc::channel(8);
                 let deux = async { ::tokio::join!(produire(tx, n), vider(&mut rx)).1 };
                 let recus = aboutir(deux, PISTE_EMETTEUR).await;
-                exiger!(
+                ::banc::exiger!(
                     !recus.is_empty(),
                     "`produire(tx, {n})` envoie {n} nombres",
                     "aucun nombre n'est arrivé",
                     "`send` ne fait que préparer un future : sans `.await`, rien ne part"
                 );
-                exiger!(
+                ::banc::exiger!(
                     !recus.iter().copied().eq(1..=n),
                     "`produire(tx, {n})` envoie de 0 à {n} exclu",
                     "{recus:?}",
                     "le premier nombre est 0, et `n` lui-même n'est pas envoyé"
                 );
-                exiger_egal!(
+                ::banc::exiger_egal!(
                     recus,
                     (0..n).collect::<Vec<u32>>(),
                     "ce que `produire(tx, {n})` envoie",
@@ -304,7 +302,7 @@ mod etapes {
             let mut sonde = sonder_produire(tx, 0);
             sans_panique(conclure(&mut sonde, PISTE_EMETTEUR).await);
             let recus = aboutir(vider(&mut rx), PISTE_EMETTEUR).await;
-            exiger_egal!(
+            ::banc::exiger_egal!(
                 recus,
                 Vec::<u32>::new(),
                 "ce que `produire(tx, 0)` envoie",
@@ -353,14 +351,14 @@ mod etapes {
         let mut sonde = sonder_produire(tx, n);
         for attendu in 0..lus {
             let etape = pousser(&mut sonde, PISTE_AGITE).await;
-            exiger!(
+            ::banc::exiger!(
                 etape.is_pending(),
                 "`produire` continue tant que le lecteur est là",
                 "il a fini après {attendu} nombres lus",
                 "un canal plein n'est pas un canal fermé : seule l'erreur de `send` dit que le lecteur est parti"
             );
             let recu = aboutir(rx.recv(), PISTE_EMETTEUR).await;
-            exiger_egal!(
+            ::banc::exiger_egal!(
                 recu,
                 Some(attendu),
                 "le nombre suivant",
@@ -382,7 +380,7 @@ mod etapes {
             if quitter_apres(lus, 2_000_000).await < ms(100) {
                 break;
             }
-            exiger!(
+            ::banc::exiger!(
                 essai < 5,
                 "`produire` s'arrête au premier envoi refusé",
                 "il continue longtemps après le départ du lecteur",
@@ -411,7 +409,7 @@ mod etapes {
             }
             drop(tx);
             let recus = aboutir(consommer(rx), PISTE_FERMETURE).await;
-            exiger_egal!(
+            ::banc::exiger_egal!(
                 recus,
                 [7, 7, 0, u32::MAX],
                 "ce que le canal contenait quand ses émetteurs sont partis",
@@ -420,7 +418,7 @@ mod etapes {
             let (tx, rx) = mpsc::channel(1);
             drop(tx);
             let recus = aboutir(consommer(rx), PISTE_FERMETURE).await;
-            exiger_egal!(
+            ::banc::exiger_egal!(
                 recus,
                 Vec::<u32>::new(),
                 "ce qu'il y a dans un canal où personne n'a rien envoyé",
@@ -441,7 +439,7 @@ mod etapes {
                     laisser_passer_une_heure().await;
                     etape = pousser(&mut sonde, PISTE_AGITE).await;
                 }
-                exiger!(
+                ::banc::exiger!(
                     etape.is_pending(),
                     "`consommer` attend tant qu'il reste un émetteur",
                     "il a fini avec {etape:?} alors que le canal est encore ouvert",
@@ -451,7 +449,7 @@ mod etapes {
                 let _ = tx.try_send(rang);
             }
             let recus = conclure(&mut sonde, PISTE_FERMETURE).await;
-            exiger_egal!(
+            ::banc::exiger_egal!(
                 recus,
                 [0, 1, 2],
                 "les messages des trois émetteurs",
@@ -493,7 +491,7 @@ mod etapes {
 
     fn verifier(paires: &[(u32, u32)], producteurs: u32, messages: u32) {
         let etranger = paires.iter().find(|(numero, _)| *numero >= producteurs);
-        exiger!(
+        ::banc::exiger!(
             etranger.is_none(),
             "des producteurs numérotés à partir de 0 ({producteurs} en tout)",
             "une paire venue d'ailleurs : {etranger:?}",
@@ -503,14 +501,14 @@ mod etapes {
             let siens = paires.iter().filter(|(origine, _)| *origine == numero);
             let siens: Vec<u32> = siens.map(|(_, message)| *message).collect();
             let combien = siens.len();
-            exiger!(
+            ::banc::exiger!(
                 !siens.is_empty() || messages == 0,
                 "messages du producteur {numero} : {messages}",
                 "aucun",
                 "chaque producteur a sa tâche et son clone de l'émetteur ; un envoi sans `.await` n'envoie rien, et \
                  un `JoinSet` lâché arrête ses tâches"
             );
-            exiger!(
+            ::banc::exiger!(
                 siens.len() == messages as usize,
                 "messages du producteur {numero} : {messages}",
                 "{combien}",
@@ -518,7 +516,7 @@ mod etapes {
                  en laisse derrière"
             );
             let rang = (0..).zip(&siens).find(|(rang, message)| rang != *message);
-            exiger!(
+            ::banc::exiger!(
                 rang.is_none(),
                 "les messages du producteur {numero} dans l'ordre : 0, 1, 2…",
                 "(rang, message) = {rang:?}",
@@ -544,7 +542,7 @@ mod etapes {
             let mut collecte = Box::pin(collecter(3, 4));
             let premier = poll_fn(|cx| Poll::Ready(collecte.as_mut().poll(cx))).await;
             // Sur un seul thread, une tâche n'avance que pendant que celle qui l'a lancée attend.
-            exiger!(
+            ::banc::exiger!(
                 premier.is_pending(),
                 "`collecter` attend ce que ses producteurs envoient",
                 "elle rend tout sans jamais attendre : aucune autre tâche n'a pu s'exécuter",
@@ -563,7 +561,7 @@ mod etapes {
             for (producteurs, messages) in [(0, 0), (0, 5), (0, u32::MAX), (5, 0)] {
                 let collecte = attraper(collecter(producteurs, messages));
                 match aboutir(collecte, PISTE_COLLECTE).await {
-                    Ok(paires) => exiger!(
+                    Ok(paires) => ::banc::exiger!(
                         paires.is_empty(),
                         "`collecter({producteurs}, {messages})` ne rend rien",
                         "{paires:?}",
@@ -571,7 +569,7 @@ mod etapes {
                     ),
                     Err(charge) => {
                         let message = message_de(&*charge);
-                        echec!(
+                        ::banc::echec!(
                             "`collecter({producteurs}, {messages})` rend une liste vide",
                             "une panique : {message}",
                             "une capacité calculée à partir des arguments peut valoir 0, ou déborder : la taille du \
@@ -633,7 +631,7 @@ mod etapes {
 
     async fn transmettre(tx: &mpsc::Sender<Commande>, commande: Commande) {
         let envoi = tx.send(commande).await;
-        exiger!(
+        ::banc::exiger!(
             envoi.is_ok(),
             "l'acteur prend les commandes tant qu'il reste un émetteur",
             "son canal est fermé : il a déjà fini",
@@ -652,7 +650,7 @@ mod etapes {
     fn repondu<E>(retour: Result<Option<String>, E>) -> Option<String> {
         match retour {
             Ok(valeur) => valeur,
-            Err(_) => echec!(
+            Err(_) => ::banc::echec!(
                 "chaque `Lire` reçoit une réponse, `None` si la clé est inconnue",
                 "le canal de la réponse a été lâché sans rien envoyer",
                 "l'acteur répond dans tous les cas, un client parti ne l'arrête pas, et il sert aussi les commandes \
@@ -664,7 +662,7 @@ mod etapes {
     async fn exiger_valeur(tx: &mpsc::Sender<Commande>, cle: &str, attendue: Option<&str>) {
         let retour = demander(tx, cle).await;
         let lue = repondu(retour.await);
-        exiger_egal!(
+        ::banc::exiger_egal!(
             lue.as_deref(),
             attendue,
             "la valeur de {cle:?}",
@@ -676,7 +674,7 @@ mod etapes {
     async fn jouer(rx: mpsc::Receiver<Commande>) {
         if let Err(charge) = attraper(acteur(rx)).await {
             let message = message_de(&*charge);
-            echec!(
+            ::banc::echec!(
                 "l'acteur survit à tous ses clients",
                 "il a paniqué : {message}",
                 "un client peut partir sans attendre sa réponse : `unwrap` sur l'envoi de la réponse tue l'acteur, \
@@ -756,7 +754,7 @@ mod etapes {
                     laisser_passer_une_heure().await;
                     etape = pousser(&mut sonde, PISTE_AGITE).await;
                 }
-                exiger!(
+                ::banc::exiger!(
                     etape.is_pending(),
                     "l'acteur attend tant qu'il reste un émetteur",
                     "il a déjà fini",
@@ -782,7 +780,7 @@ mod etapes {
             avec_acteur(rx, async move {
                 let lues = [avant.await, pendant.await, apres.await].map(repondu);
                 let lues = lues.each_ref().map(|lue| lue.as_deref());
-                exiger_egal!(
+                ::banc::exiger_egal!(
                     lues,
                     [None, Some("1"), Some("2")],
                     "trois lectures, une avant, une entre et une après deux écritures déjà en file",
@@ -872,7 +870,7 @@ mod etapes {
             Ok(sortie) => sortie,
             Err(charge) => {
                 let message = message_de(&*charge);
-                echec!(
+                ::banc::echec!(
                     "`etage_au_carre(entree, {capacite})` démarre l'étage et rend sa sortie",
                     "une panique : {message}",
                     "un canal borné de Tokio a au moins une place : une capacité de 0 compte pour 1 ; et l'appel a \
@@ -901,14 +899,14 @@ mod etapes {
                 let carres = nombres.map(|n| u64::from(n) * u64::from(n));
                 let debut = recus.iter().zip(&carres).take_while(|(a, b)| a == b);
                 let bons = debut.count();
-                exiger!(
+                ::banc::exiger!(
                     bons < 5 || bons == carres.len(),
                     "les carrés de {nombres:?}",
                     "après les {bons} premiers, la suite est fausse ou manque : {recus:?}",
                     "65 536 au carré ne tient pas dans un `u32` : passe en `u64` avant de multiplier, sinon la \
                      multiplication déborde et la tâche panique"
                 );
-                exiger_egal!(
+                ::banc::exiger_egal!(
                     recus,
                     carres,
                     "les carrés de {nombres:?}",
@@ -927,7 +925,7 @@ mod etapes {
             for nombre in [5, 6, 7] {
                 let _ = tx.try_send(nombre);
                 let carre = aboutir(sortie.recv(), PISTE_VALEUR).await;
-                exiger_egal!(
+                ::banc::exiger_egal!(
                     carre,
                     Some(u64::from(nombre * nombre)),
                     "le carré de {nombre}, l'entrée restant ouverte",
@@ -936,7 +934,7 @@ mod etapes {
             }
             drop(tx);
             let fin = aboutir(sortie.recv(), PISTE_SORTIE).await;
-            exiger_egal!(
+            ::banc::exiger_egal!(
                 fin,
                 None,
                 "la sortie, une fois l'entrée fermée",
@@ -952,7 +950,7 @@ mod etapes {
             drop(tx);
             let mut sortie = demarrer(rx, 0).await;
             let recus = aboutir(vider(&mut sortie), PISTE_SORTIE).await;
-            exiger_egal!(
+            ::banc::exiger_egal!(
                 recus,
                 [1, 4, 9],
                 "les carrés de 1, 2, 3 par un étage de capacité 0",
@@ -979,7 +977,7 @@ mod etapes {
                         laisser_passer_une_heure().await;
                     }
                     let avance = (tx.capacity() - libres).saturating_sub(lus);
-                    exiger!(
+                    ::banc::exiger!(
                         avance <= avance_permise,
                         "un étage de capacité {capacite} a au plus {avance_permise} valeurs d'avance sur son lecteur",
                         "après {lus} lectures, il en a pris {avance} de plus que le lecteur n'en a lues",
@@ -988,7 +986,7 @@ mod etapes {
                          elles s'entassent, ni d'envoi qui renonce (`try_send`, `send_timeout`)"
                     );
                     let carre = aboutir(sortie.recv(), PISTE_VALEUR).await;
-                    exiger_egal!(
+                    ::banc::exiger_egal!(
                         carre,
                         Some((lus * lus) as u64),
                         "le carré numéro {lus} d'un lecteur lent",
@@ -1015,7 +1013,7 @@ mod etapes {
                         break;
                     }
                 }
-                exiger_egal!(
+                ::banc::exiger_egal!(
                     pretes,
                     capacite,
                     "le nombre de carrés qui attendent dans une sortie de capacité {capacite}, quand personne ne lit",
@@ -1062,7 +1060,7 @@ mod etapes {
                 }
                 reposer().await;
                 laisser_passer_une_heure().await;
-                exiger!(
+                ::banc::exiger!(
                     !tx.is_closed(),
                     "l'étage vit tant que son lecteur est là et que son entrée est ouverte",
                     "son entrée est déjà fermée",
@@ -1102,7 +1100,7 @@ mod etapes {
                         break;
                     }
                 }
-                exiger!(
+                ::banc::exiger!(
                     mesures.worker_park_count(0) > avant,
                     "un étage sans rien à faire laisse dormir le thread, entrée vide ou sortie pleine",
                     "le thread n'a pas dormi une seule fois",

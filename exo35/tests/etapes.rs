@@ -21,10 +21,7 @@ mod etapes {
     use super::{compter_lignes, copier_en_majuscules, ecrire_puis_relire, remplacer};
 
     use ::banc::memoire::{Allocateur, pointe};
-    use ::banc::{
-        Dossier, Sonde, attraper, echec, ensemble, essai, essai_reel, exiger, exiger_egal,
-        message_de, ms,
-    };
+    use ::banc::{Dossier, Sonde, attraper, ensemble, essai, essai_reel, message_de, ms};
     use ::std::any::Any;
     use ::std::borrow::ToOwned;
     use ::std::boxed::Box;
@@ -99,7 +96,7 @@ mod etapes {
         });
         match issue.await {
             Some(issue) => issue,
-            None => echec!(
+            None => ::banc::echec!(
                 "l'appel se termine",
                 "il a déjà été réveillé {INTERROGATIONS} fois, et il tourne encore",
                 "à la fin du fichier, `read_line`, `read_until` et `read` rendent `Ok(0)`, autant de fois qu'on les \
@@ -117,7 +114,7 @@ mod etapes {
                 if !message.contains("unwrap") && !message.contains("kind") {
                     resume_unwind(panique);
                 }
-                echec!(
+                ::banc::echec!(
                     "l'appel rend `Ok` ou `Err`",
                     "il a paniqué : {message}",
                     "un fichier absent, illisible ou invalide n'est pas un bug du programme : `unwrap` et `expect` \
@@ -149,7 +146,7 @@ mod etapes {
                          qu'elle suppose du fichier"
                     }
                 };
-                echec!(
+                ::banc::echec!(
                     "l'appel réussit",
                     "une erreur : {erreur} ({erreur:?})",
                     "{piste}"
@@ -171,14 +168,14 @@ mod etapes {
         let fin: PathBuf = fin.iter().rev().collect();
         match conduire(appel).await {
             Ok(Ok(valeur)) => valeur,
-            Ok(Err(erreur)) => echec!(
+            Ok(Err(erreur)) => ::banc::echec!(
                 "l'appel réussit aussi quand le chemin finit par {fin:?}",
                 "une erreur : {erreur}",
                 "{PISTE_NOM}"
             ),
             Err(panique) => {
                 let message = message_de(&*panique);
-                echec!(
+                ::banc::echec!(
                     "l'appel réussit aussi quand le chemin finit par {fin:?}",
                     "il a paniqué : {message}",
                     "{PISTE_NOM}"
@@ -237,7 +234,7 @@ mod etapes {
                     "une erreur a été avalée : `while let Ok(…)`, `unwrap_or…`, `.ok()` et `let _ =` la font passer \
                      pour une fin normale ; `?` la rend à l'appelant"
                 };
-                echec!(
+                ::banc::echec!(
                     "{cas} : une erreur `{genre:?}`",
                     "`Ok({valeur:?})`",
                     "{piste}"
@@ -245,13 +242,13 @@ mod etapes {
             }
         };
         let obtenu = erreur.kind();
-        exiger!(
+        ::banc::exiger!(
             obtenu == genre,
             "{cas} : une erreur `{genre:?}`",
             "une erreur `{obtenu:?}` : {erreur}",
             "l'erreur se rend telle qu'elle est venue : `io::Error::other` et `map_err` lui font perdre son genre"
         );
-        exiger!(
+        ::banc::exiger!(
             genre == ErrorKind::InvalidData || erreur.raw_os_error().is_some(),
             "{cas} : l'erreur du système, telle quelle, avec son code",
             "une autre erreur du même genre, sans code : {erreur}",
@@ -331,7 +328,7 @@ mod etapes {
     }
 
     fn exiger_le_thread_libre(sur_place: bool) {
-        exiger!(
+        ::banc::exiger!(
             !sur_place,
             "le travail sur les fichiers se fait hors du thread du runtime",
             "il s'est fait sur ce thread même, entre deux `.await` qui attendent vraiment",
@@ -346,7 +343,7 @@ mod etapes {
         let chemin = dossier.fichier("tube");
         let statut = Command::new("mkfifo").arg(&chemin).status();
         let statut = statut.expect("la commande mkfifo existe sur tout Unix");
-        exiger!(
+        ::banc::exiger!(
             statut.success(),
             "le test crée un tube nommé",
             "mkfifo a échoué : {statut}",
@@ -386,7 +383,7 @@ mod etapes {
         let libre = secours
             .join()
             .expect("le thread de secours n'a pas paniqué");
-        exiger!(
+        ::banc::exiger!(
             libre,
             "pendant que l'ouverture du fichier attend, les autres tâches avancent",
             "plus rien n'a avancé pendant 2 s : le thread du runtime était bloqué",
@@ -491,7 +488,7 @@ mod etapes {
 
     fn exiger_peu_de_memoire(octets: usize) {
         let (mo, total) = (octets >> 20, (LIGNE * LIGNES) >> 20);
-        exiger!(
+        ::banc::exiger!(
             octets < LIGNE * LIGNES / 4 * 3,
             "un fichier de {total} Mo lu au fil de l'eau ne prend que quelques tampons",
             "la mémoire est montée de {mo} Mo",
@@ -522,19 +519,19 @@ mod etapes {
                 let chemin = dossier.fichier(nom);
                 let rendu = reussir(ecrire_puis_relire(&chemin, ecrit)).await;
                 let tenu = contenu(&chemin);
-                exiger!(
+                ::banc::exiger!(
                     tenu.is_some(),
                     "le fichier {nom:?}, qui n'existait pas, est créé",
                     "il n'existe pas",
                     "même un contenu vide crée le fichier, et il porte exactement le nom demandé"
                 );
-                exiger_egal!(
+                ::banc::exiger_egal!(
                     texte(&chemin),
                     ecrit,
                     "le contenu du fichier {nom:?}",
                     "écris `contenu` octet pour octet, sans rien y ajouter ni en ôter"
                 );
-                exiger_egal!(
+                ::banc::exiger_egal!(
                     rendu,
                     ecrit,
                     "la valeur rendue pour {nom:?}",
@@ -554,20 +551,20 @@ mod etapes {
                 let chemin = poser(&dossier, "notes.txt", ancien);
                 let rendu = reussir(ecrire_puis_relire(&chemin, nouveau)).await;
                 let tenu = texte(&chemin);
-                exiger!(
+                ::banc::exiger!(
                     !(tenu.len() > ancien.len() && tenu.starts_with(ancien)),
                     "le fichier contient {nouveau:?}, et rien d'autre",
                     "le nouveau texte est venu après l'ancien : {tenu:?}",
                     "`append` ajoute à la fin : ici, tout l'ancien contenu doit disparaître"
                 );
-                exiger!(
+                ::banc::exiger!(
                     tenu == nouveau,
                     "le fichier contient {nouveau:?}, et rien d'autre",
                     "{tenu:?}",
                     "la fin de l'ancien contenu est restée : ouvrir avec `create(true)` et `write(true)` ne vide pas le \
                      fichier, c'est le rôle de `truncate(true)`"
                 );
-                exiger_egal!(
+                ::banc::exiger_egal!(
                     rendu,
                     nouveau,
                     "la valeur rendue",
@@ -588,7 +585,7 @@ mod etapes {
             ::std::os::unix::fs::symlink("/dev/null", &chemin).expect("un lien peut être créé");
             if let Ok(rendu) = appeler(ecrire_puis_relire(&chemin, "perdu")).await {
                 let tenu = texte(&chemin);
-                exiger!(
+                ::banc::exiger!(
                     rendu == tenu,
                     "ce que le fichier contient : {tenu:?} (c'est un lien vers /dev/null, qui oublie tout)",
                     "{rendu:?}",
@@ -607,7 +604,7 @@ mod etapes {
                 let ecrit = ::std::format!("{tour};").repeat(150_000 + tour);
                 let rendu = reussir(ecrire_puis_relire(&chemin, &ecrit)).await;
                 let (attendus, rendus) = (ecrit.len(), rendu.len());
-                exiger!(
+                ::banc::exiger!(
                     rendu == ecrit && contenu(&chemin) == Some(ecrit.into_bytes()),
                     "au tour {tour}, la relecture rend les {attendus} octets qui viennent d'être écrits",
                     "elle en a rendu {rendus}, ou le fichier n'était pas encore complet",
@@ -636,13 +633,13 @@ mod etapes {
             let Some(issue) = enfanter_a_l_etroit(test, &dossier, &chemin) else {
                 return;
             };
-            exiger!(
+            ::banc::exiger!(
                 !issue.starts_with("panique"),
                 "quand le disque refuse la suite du contenu, l'appel rend une erreur",
                 "{issue}",
                 "{PISTE_PANIQUE}"
             );
-            exiger!(
+            ::banc::exiger!(
                 issue.starts_with("Err"),
                 "quand le disque refuse la suite du contenu, l'appel rend une erreur",
                 "{issue}",
@@ -663,14 +660,14 @@ mod etapes {
                 let ecrit = "é0123456789abc\n".repeat(320_000);
                 let rendu = reussir(ecrire_puis_relire(&chemin, &ecrit)).await;
                 let (attendus, tenus, rendus) = (ecrit.len(), texte(&chemin).len(), rendu.len());
-                exiger!(
+                ::banc::exiger!(
                     tenus == attendus,
                     "un contenu de {attendus} octets est écrit en entier",
                     "le fichier en contient {tenus}",
                     "`write` a le droit de n'écrire qu'un morceau, et dit combien : `write_all` recommence jusqu'au \
                      bout (puis `flush` attend la fin)"
                 );
-                exiger!(
+                ::banc::exiger!(
                     rendu == ecrit,
                     "un contenu de {attendus} octets est relu en entier",
                     "la relecture a rendu {rendus} octets",
@@ -688,7 +685,7 @@ mod etapes {
             let sans_dossier = dossier.fichier("absent").join("notes.txt");
             let issue = appeler(ecrire_puis_relire(&sans_dossier, "bonjour")).await;
             let noms = dossier.noms();
-            exiger!(
+            ::banc::exiger!(
                 noms.is_empty(),
                 "un dossier absent n'est pas créé : c'est une erreur",
                 "le dossier du test contient {noms:?}, et l'appel a rendu {issue:?}",
@@ -697,7 +694,7 @@ mod etapes {
             let cas = "dans un dossier qui n'existe pas";
             echouer(cas, ErrorKind::NotFound, async { issue }).await;
             let issue = appeler(ecrire_puis_relire(dossier.chemin(), "bonjour")).await;
-            exiger!(
+            ::banc::exiger!(
                 issue.is_err(),
                 "écrire dans un dossier comme dans un fichier est une erreur",
                 "{issue:?}",
@@ -713,7 +710,7 @@ mod etapes {
             for chemin in chemins(&dossier) {
                 let rendu = reussir_avec(&chemin, ecrire_puis_relire(&chemin, "bonjour")).await;
                 let nom = chemin.file_name().unwrap_or_default();
-                exiger!(
+                ::banc::exiger!(
                     contenu(&chemin).as_deref() == Some(b"bonjour") && rendu == "bonjour",
                     "le fichier {nom:?} contient \"bonjour\", et l'appel le rend",
                     "il a rendu {rendu:?}, et le fichier n'existe pas ou contient autre chose",
@@ -785,7 +782,7 @@ mod etapes {
                 ),
             ] {
                 let chemin = poser(&dossier, "texte.txt", texte);
-                exiger_egal!(
+                ::banc::exiger_egal!(
                     reussir(compter_lignes(&chemin)).await,
                     texte.lines().count(),
                     "le nombre de lignes de {texte:?}",
@@ -801,7 +798,7 @@ mod etapes {
             let dossier = dossier();
             let chemin = poser_un_gros(&dossier);
             let (lignes, octets) = pointe(reussir(compter_lignes(&chemin))).await;
-            exiger_egal!(
+            ::banc::exiger_egal!(
                 lignes,
                 LIGNES,
                 "le nombre de lignes d'un fichier de 8 Mo",
@@ -820,7 +817,7 @@ mod etapes {
                 let ligne = ::std::format!("{debut}{}\n", "€".repeat(40_000));
                 let chemin = poser(&dossier, "euros.txt", ligne.repeat(2));
                 let issue = appeler(compter_lignes(&chemin)).await;
-                exiger!(
+                ::banc::exiger!(
                     issue.as_ref().ok() == Some(&2),
                     "deux longues lignes de caractères de trois octets : `Ok(2)`",
                     "{issue:?}",
@@ -863,7 +860,7 @@ mod etapes {
             .await;
             // Sur Unix, un dossier s'ouvre : c'est la première lecture qui échoue.
             let issue = appeler(compter_lignes(dossier.chemin())).await;
-            exiger!(
+            ::banc::exiger!(
                 issue.is_err(),
                 "compter les lignes d'un dossier est une erreur",
                 "{issue:?}",
@@ -919,21 +916,21 @@ mod etapes {
                 .expect("le thread qui écrit n'a pas paniqué");
             drop(bouts);
             let (avant, pendant) = ecriture.unwrap_or((true, true));
-            exiger!(
+            ::banc::exiger!(
                 avant,
                 "pendant que l'ouverture du fichier attend, les autres tâches avancent",
                 "plus rien n'a avancé pendant 2 s : le thread du runtime était bloqué",
                 "une ouverture par `std::fs` dans du code async bloque le thread entier : `tokio::fs` ouvre sur un \
                  autre thread, et attend par `.await`"
             );
-            exiger!(
+            ::banc::exiger!(
                 pendant,
                 "pendant qu'une lecture attend la suite du fichier, les autres tâches avancent",
                 "plus rien n'a avancé pendant 2 s : le thread du runtime était bloqué",
                 "une lecture de `std::io` dans du code async bloque le thread entier, même si le fichier a été ouvert \
                  par Tokio : ce sont les traits de `tokio::io` qui lisent sans bloquer"
             );
-            exiger_egal!(
+            ::banc::exiger_egal!(
                 issue.ok(),
                 Some(3),
                 "le nombre de lignes de \"une\\ndeux\\ntrois\", arrivé en deux morceaux",
@@ -968,8 +965,8 @@ mod etapes {
         if copie != attendue {
             juger_la_copie(source, &ancienne, &copie, &attendue, &destination);
         }
-        exiger_egal!(copie, attendue, "la copie de {source:?}", "{piste}");
-        exiger_egal!(
+        ::banc::exiger_egal!(copie, attendue, "la copie de {source:?}", "{piste}");
+        ::banc::exiger_egal!(
             lignes,
             source.lines().count(),
             "le nombre rendu pour {source:?}",
@@ -988,7 +985,7 @@ mod etapes {
         let ajoutee = copie
             .strip_prefix(ancienne)
             .is_some_and(|ajout| ajout == attendue);
-        exiger!(
+        ::banc::exiger!(
             ancienne.is_empty() || !ajoutee,
             "la copie de {source:?} = {attendue:?}",
             "{copie:?}",
@@ -998,13 +995,13 @@ mod etapes {
         let reste = copie
             .strip_prefix(attendue)
             .is_some_and(|reste| recouverte == Some(reste));
-        exiger!(
+        ::banc::exiger!(
             !reste,
             "la copie de {source:?} = {attendue:?}",
             "{copie:?}",
             "{PISTE_RESTE}"
         );
-        exiger!(
+        ::banc::exiger!(
             attendue.is_empty() || !copie.is_empty(),
             "la copie de {source:?} = {attendue:?}",
             "le fichier est vide quand l'appel rend la main",
@@ -1013,7 +1010,7 @@ mod etapes {
         );
         let premiere = attendue.chars().next().unwrap_or_default();
         let accumulee = copie.len() > attendue.len() && copie.starts_with(premiere);
-        exiger!(
+        ::banc::exiger!(
             !(accumulee && source.starts_with("un mot\n")),
             "la copie de {source:?} = {attendue:?}",
             "{copie:?}",
@@ -1026,7 +1023,7 @@ mod etapes {
                 thread::sleep(ms(5));
                 texte(destination) == attendue
             });
-            exiger!(
+            ::banc::exiger!(
                 !en_route,
                 "la copie de {source:?} = {attendue:?}",
                 "{copie:?} quand l'appel rend la main ; le reste n'est venu qu'ensuite",
@@ -1034,7 +1031,7 @@ mod etapes {
                  `flush` qui l'attend"
             );
         }
-        exiger!(
+        ::banc::exiger!(
             attendue.strip_suffix('\n') != Some(copie),
             "la copie de {source:?} = {attendue:?}",
             "{copie:?}",
@@ -1112,21 +1109,21 @@ mod etapes {
                     poser(&dossier, "copie.txt", ancienne);
                 }
                 let lignes = reussir(copier_en_majuscules(&source, &destination)).await;
-                exiger_egal!(
+                ::banc::exiger_egal!(
                     lignes,
                     0,
                     "le nombre de lignes d'une source vide",
                     "un fichier vide n'a aucune ligne"
                 );
                 let tenu = contenu(&destination);
-                exiger!(
+                ::banc::exiger!(
                     tenu.is_some(),
                     "la destination existe, et elle est vide",
                     "elle n'existe pas",
                     "la destination est créée même s'il n'y a rien à copier"
                 );
                 let reste = texte(&destination);
-                exiger!(
+                ::banc::exiger!(
                     reste.is_empty(),
                     "la destination existe, et elle est vide",
                     "il y reste {reste:?}",
@@ -1163,14 +1160,14 @@ mod etapes {
                 reussir(copier_en_majuscules(&source, &destination)).await;
                 let lus = contenu(&destination).unwrap_or_default().len();
                 let attendus = ligne.len() + 1;
-                exiger!(
+                ::banc::exiger!(
                     lus <= attendus,
                     "au tour {tour}, qui ouvre la copie au retour de l'appel y lit {attendus} octets",
                     "il en a lu {lus}",
                     "l'ancien contenu est resté : `File::create` vide le fichier, ni `append(true)` ni `create(true)` \
                      seul ne le vident"
                 );
-                exiger!(
+                ::banc::exiger!(
                     lus == attendus,
                     "au tour {tour}, qui ouvre la copie au retour de l'appel y lit {attendus} octets",
                     "il n'en a lu que {lus}",
@@ -1215,7 +1212,7 @@ mod etapes {
                 // Certaines réponses justes veulent un vrai fichier : un tube ne permet pas de les juger.
                 return;
             }
-            exiger!(
+            ::banc::exiger!(
                 repris,
                 "quand l'appel rend la main, plus rien n'attend d'être écrit",
                 "il a rendu la main alors que la fin de la copie attendait encore dans un tampon",
@@ -1223,7 +1220,7 @@ mod etapes {
                  `flush` qui l'attend"
             );
             let lus = lecteur.join().expect("le lecteur ne panique pas").ok();
-            exiger_egal!(
+            ::banc::exiger_egal!(
                 lus,
                 Some(64 * 1024 + 1),
                 "le nombre d'octets de la fin de la copie",
@@ -1244,14 +1241,14 @@ mod etapes {
                 let attendue = "€A".repeat(700_000) + "\n";
                 let copie = texte(&destination);
                 let (attendus, tenus) = (attendue.len(), copie.len());
-                exiger!(
+                ::banc::exiger!(
                     copie == attendue,
                     "une ligne de {attendus} octets est copiée en entier",
                     "la copie, de {tenus} octets, n'est pas la bonne",
                     "`write` a le droit de n'écrire qu'un morceau, et dit combien : `write_all` recommence jusqu'au \
                      bout ; à la lecture, un morceau de fichier peut couper une ligne ou un caractère"
                 );
-                exiger_egal!(lignes, 1, "le nombre de lignes", "une longue ligne n'en fait qu'une");
+                ::banc::exiger_egal!(lignes, 1, "le nombre de lignes", "une longue ligne n'en fait qu'une");
             })
             .await;
         });
@@ -1267,7 +1264,7 @@ mod etapes {
             let destination = dossier.fichier("copie.txt");
             let (lignes, octets) =
                 pointe(reussir(copier_en_majuscules(&source, &destination))).await;
-            exiger_egal!(
+            ::banc::exiger_egal!(
                 lignes,
                 LIGNES,
                 "le nombre de lignes d'un fichier de 8 Mo",
@@ -1277,7 +1274,7 @@ mod etapes {
             let (attendu, mut bloc) = (gros_bloc(b"E"), gros_bloc(b"?"));
             let mut copie = fs::File::open(&destination).expect("la copie existe");
             let taille = copie.metadata().map_or(0, |infos| infos.len());
-            exiger!(
+            ::banc::exiger!(
                 taille <= (LIGNE * LIGNES) as u64,
                 "les 8 Mo sont copiés en majuscules, ligne pour ligne, et rien d'autre",
                 "la copie en fait {taille} octets : trop",
@@ -1285,7 +1282,7 @@ mod etapes {
             );
             let entiere = taille == (LIGNE * LIGNES) as u64
                 && (0..LIGNES / 4).all(|_| copie.read_exact(&mut bloc).is_ok() && bloc == attendu);
-            exiger!(
+            ::banc::exiger!(
                 entiere,
                 "les 8 Mo sont copiés en majuscules, ligne pour ligne",
                 "la copie, de {taille} octets, n'est pas la bonne",
@@ -1306,7 +1303,7 @@ mod etapes {
             let source = poser(&dossier, "source.txt", "une\n");
             let sans_dossier = dossier.fichier("absent").join("copie.txt");
             let issue = appeler(copier_en_majuscules(&source, &sans_dossier)).await;
-            exiger!(
+            ::banc::exiger!(
                 !dossier.fichier("absent").exists(),
                 "un dossier absent n'est pas créé : c'est une erreur",
                 "il l'a été, et l'appel a rendu {issue:?}",
@@ -1327,7 +1324,7 @@ mod etapes {
                 echouer(cas, ErrorKind::InvalidData, appel).await;
             }
             let issue = appeler(copier_en_majuscules(dossier.chemin(), &copie)).await;
-            exiger!(
+            ::banc::exiger!(
                 issue.is_err(),
                 "copier un dossier est une erreur",
                 "{issue:?}",
@@ -1348,7 +1345,7 @@ mod etapes {
             ::std::os::unix::fs::symlink("/dev/full", &destination)
                 .expect("un lien peut être créé");
             let issue = appeler(copier_en_majuscules(&source, &destination)).await;
-            exiger!(
+            ::banc::exiger!(
                 issue.is_err() || !destination.is_symlink(),
                 "sur un disque plein, la copie rend une erreur",
                 "{issue:?}, alors que rien n'a pu être écrit",
@@ -1395,7 +1392,7 @@ mod etapes {
     /// Rien d'autre que ces noms dans le dossier.
     fn exiger_les_noms(dossier: &Dossier, attendus: &[&str], quand: &str) {
         let noms = dossier.noms();
-        exiger!(
+        ::banc::exiger!(
             noms == attendus,
             "{quand}, le dossier ne contient que {attendus:?}",
             "il contient {noms:?}",
@@ -1418,7 +1415,7 @@ mod etapes {
                 b"fin\n",
             ] {
                 reussir(remplacer(&chemin, nouveau)).await;
-                exiger_egal!(
+                ::banc::exiger_egal!(
                     contenu(&chemin),
                     Some(nouveau.to_vec()),
                     "le contenu du fichier",
@@ -1440,7 +1437,7 @@ mod etapes {
                     reussir(remplacer(&chemin, &nouveau)).await;
                     let tenu = contenu(&chemin).unwrap_or_default();
                     let octets = tenu.len();
-                    exiger!(
+                    ::banc::exiger!(
                         tenu == nouveau,
                         "au retour, le fichier contient les {taille} octets du nouveau contenu",
                         "il en contient {octets}, ou ce ne sont pas les bons",
@@ -1472,7 +1469,7 @@ mod etapes {
                 .read_to_end(&mut reste)
                 .expect("le fichier du test se lit");
             let (octets, anciens) = (reste.len(), reste.iter().filter(|o| **o == b'a').count());
-            exiger!(
+            ::banc::exiger!(
                 octets == 2048 && anciens == 2048,
                 "un lecteur qui a lu la moitié de l'ancien contenu avant le remplacement lit la fin de l'ancien",
                 "il a lu {octets} octets, dont {anciens} de l'ancien : un mélange des deux",
@@ -1483,7 +1480,7 @@ mod etapes {
     }
 
     fn exiger_l_ancien_ou_le_nouveau(vu: Option<&[u8]>, bon: bool) {
-        exiger!(
+        ::banc::exiger!(
             vu.is_some(),
             "un lecteur trouve toujours le fichier, ancien ou nouveau",
             "à un moment, le fichier n'existait plus",
@@ -1491,7 +1488,7 @@ mod etapes {
              remplace de lui-même un fichier qui existe"
         );
         let octets = vu.map_or(0, <[u8]>::len);
-        exiger!(
+        ::banc::exiger!(
             bon,
             "un lecteur voit l'ancien contenu entier, ou le nouveau entier",
             "à un moment, il a lu {octets} octets qui ne sont ni l'un ni l'autre",
@@ -1605,7 +1602,7 @@ mod etapes {
                             if ::core::cfg!(windows) && erreur.kind() == ErrorKind::PermissionDenied {
                                 continue;
                             }
-                            echec!(
+                            ::banc::echec!(
                                 "20 remplacements du même fichier, lancés ensemble, réussissent tous",
                                 "l'un d'eux a échoué : {erreur}",
                                 "ils se disputent le même fichier temporaire : un nom fixe, ou tiré de `chemin` ou du \
@@ -1615,7 +1612,7 @@ mod etapes {
                     }
                     let tenu = contenu(&chemin).unwrap_or_default();
                     let octets = tenu.len();
-                    exiger!(
+                    ::banc::exiger!(
                         versions.contains(&tenu),
                         "après 20 remplacements lancés ensemble, le fichier contient l'une des 20 versions, entière",
                         "au tour {tour}, ses {octets} octets n'en sont aucune",
@@ -1624,7 +1621,7 @@ mod etapes {
                     );
                     exiger_les_noms(&dossier, &["etat.bin"], "après des remplacements simultanés");
                     reussir(remplacer(&chemin, b"dernier")).await;
-                    exiger_egal!(
+                    ::banc::exiger_egal!(
                         texte(&chemin),
                         "dernier",
                         "le contenu après un dernier remplacement",
@@ -1647,7 +1644,7 @@ mod etapes {
             let _ = lent.sonder();
             let issue = timeout(ms(40), remplacer(&chemin, b"vif")).await;
             let tenu = texte(&chemin);
-            exiger!(
+            ::banc::exiger!(
                 !::std::matches!(issue, Ok(Ok(()))) || tenu != "ancien",
                 "un remplacement qui rend `Ok` a remplacé l'ancien contenu, même si un autre est en cours",
                 "le fichier contient toujours {tenu:?}",
@@ -1663,7 +1660,7 @@ mod etapes {
             let sans_dossier = dossier.fichier("absent").join("etat.bin");
             let issue = appeler(remplacer(&sans_dossier, b"nouveau")).await;
             let noms = dossier.noms();
-            exiger!(
+            ::banc::exiger!(
                 noms.is_empty(),
                 "un dossier absent n'est pas créé : c'est une erreur",
                 "le dossier du test contient {noms:?}, et l'appel a rendu {issue:?}",
@@ -1677,13 +1674,13 @@ mod etapes {
             fs::write(cible.join("ancien.txt"), "ancien")
                 .expect("le dossier du test est accessible");
             let issue = appeler(remplacer(&cible, b"nouveau")).await;
-            exiger!(
+            ::banc::exiger!(
                 issue.is_err(),
                 "remplacer un dossier par un fichier est une erreur",
                 "{issue:?}",
                 "l'erreur de la dernière opération a été avalée : c'est elle qu'il faut rendre, ménage fait"
             );
-            exiger_egal!(
+            ::banc::exiger_egal!(
                 texte(&cible.join("ancien.txt")),
                 "ancien",
                 "ce que contenait le dossier visé",
@@ -1710,7 +1707,7 @@ mod etapes {
             };
             let tenu = texte(&chemin);
             let octets = tenu.len();
-            exiger!(
+            ::banc::exiger!(
                 tenu == "ancien",
                 "quand le disque refuse l'écriture, l'ancien contenu reste intact",
                 "le fichier contient maintenant {octets} octets, qui ne sont pas les anciens",
@@ -1718,13 +1715,13 @@ mod etapes {
                  `tokio::fs::File` n'apparaît qu'au `flush`, à attendre avant `rename` (`sync_all` attend aussi \
                  l'écriture, mais en tait l'erreur)"
             );
-            exiger!(
+            ::banc::exiger!(
                 !issue.starts_with("panique"),
                 "quand le disque refuse l'écriture, l'appel rend une erreur",
                 "{issue}",
                 "{PISTE_PANIQUE}"
             );
-            exiger!(
+            ::banc::exiger!(
                 issue.starts_with("Err"),
                 "quand le disque refuse l'écriture, l'appel rend une erreur",
                 "{issue}",
@@ -1750,7 +1747,7 @@ mod etapes {
             reussir(remplacer(&chemin, b"ancien")).await;
             let test = "etape4_un_nom_seul_est_un_chemin_comme_un_autre";
             let (_, issue) = enfanter(test, Command::new(programme()), &dossier);
-            exiger!(
+            ::banc::exiger!(
                 texte(&chemin) == "nouveau" && issue == "Ok(())",
                 "`remplacer(Path::new(\"etat.bin\"), …)` remplace ce fichier du dossier courant",
                 "{issue}",
@@ -1772,7 +1769,7 @@ mod etapes {
                 let avant = combien();
                 for nouveau in ["premier", "second"] {
                     reussir_avec(&chemin, remplacer(&chemin, nouveau.as_bytes())).await;
-                    exiger_egal!(
+                    ::banc::exiger_egal!(
                         texte(&chemin),
                         nouveau,
                         "le contenu du fichier {nom:?}",
@@ -1780,7 +1777,7 @@ mod etapes {
                     );
                 }
                 let de_plus = combien() - avant;
-                exiger!(
+                ::banc::exiger!(
                     de_plus == 1,
                     "après le remplacement de {nom:?}, son dossier a un fichier de plus, lui",
                     "il en a {de_plus} de plus",
@@ -1808,7 +1805,7 @@ mod etapes {
             };
             let chemin = poser(&dossier, "etat.bin", "ancien");
             let issue = appeler(remplacer(&chemin, b"nouveau")).await;
-            exiger!(
+            ::banc::exiger!(
                 issue.is_ok() && texte(&chemin) == "nouveau",
                 "le fichier se remplace sur n'importe quel disque",
                 "{issue:?}",

@@ -11,8 +11,7 @@ mod etapes {
     };
 
     use ::banc::{
-        Dossier, attraper, chronometrer, echec, ensemble, essai_reel, essai_virtuel, exiger,
-        exiger_egal, finir, message_de, ms,
+        Dossier, attraper, chronometrer, ensemble, essai_reel, essai_virtuel, finir, message_de, ms,
     };
     use ::std::any::Any;
     use ::std::boxed::Box;
@@ -65,12 +64,12 @@ mod etapes {
     async fn exiger_config(contenu: &str, hote: &str, port: u16, piste: &str) {
         match charger(contenu).await {
             Ok(lue) if lue.hote == hote && lue.port == port => {}
-            Ok(lue) => echec!(
+            Ok(lue) => ::banc::echec!(
                 "{contenu:?} donne l'hôte {hote:?} et le port {port}",
                 "{lue:?}",
                 "{piste}"
             ),
-            Err(erreur) => echec!(
+            Err(erreur) => ::banc::echec!(
                 "{contenu:?} donne l'hôte {hote:?} et le port {port}",
                 "une erreur : {erreur:?}",
                 "{piste}"
@@ -82,7 +81,7 @@ mod etapes {
     async fn exiger_erreur(contenu: &str, attendu: &str, piste: &str) -> ErreurConfig {
         match charger(contenu).await {
             Err(erreur) => erreur,
-            Ok(lue) => echec!("{contenu:?} donne {attendu}", "{lue:?}", "{piste}"),
+            Ok(lue) => ::banc::echec!("{contenu:?} donne {attendu}", "{lue:?}", "{piste}"),
         }
     }
 
@@ -148,7 +147,7 @@ mod etapes {
             .await;
             let contenu = "hote = a\nport = 1\nport = dix\n";
             let erreur = exiger_erreur(contenu, "une erreur `Port`", piste).await;
-            exiger!(
+            ::banc::exiger!(
                 ::std::matches!(&erreur, ErreurConfig::Port { valeur, .. } if valeur == "dix"),
                 "{contenu:?} donne une erreur `Port` avec la valeur \"dix\"",
                 "{erreur:?}",
@@ -186,21 +185,21 @@ mod etapes {
                         ligne,
                         texte: obtenu,
                     } => {
-                        exiger!(
+                        ::banc::exiger!(
                             ligne == numero,
                             "dans {contenu:?}, l'erreur est à la ligne {numero}",
                             "ligne {ligne}",
                             "les lignes se comptent à partir de 1, et toutes comptent : numérote avant \
                              d'écarter les lignes vides et les commentaires"
                         );
-                        exiger_egal!(
+                        ::banc::exiger_egal!(
                             obtenu.trim(),
                             texte,
                             "le texte de la ligne en erreur",
                             "l'erreur porte la ligne en cause, pour qu'on la retrouve"
                         );
                     }
-                    autre => echec!("{contenu:?} donne {attendu}", "{autre:?}", "{piste}"),
+                    autre => ::banc::echec!("{contenu:?} donne {attendu}", "{autre:?}", "{piste}"),
                 }
             }
         });
@@ -218,13 +217,13 @@ mod etapes {
                 let piste = "une valeur qui n'est pas un `u16` est refusée : ni valeur par défaut \
                              (`unwrap_or`), ni conversion `as`, qui tronque en silence";
                 match exiger_erreur(&contenu, attendu, piste).await {
-                    ErreurConfig::Port { valeur, .. } => exiger_egal!(
+                    ErreurConfig::Port { valeur, .. } => ::banc::exiger_egal!(
                         valeur.trim(),
                         fausse,
                         "la valeur que porte l'erreur",
                         "l'erreur montre la valeur refusée, telle qu'elle est dans le fichier"
                     ),
-                    autre => echec!("{contenu:?} donne {attendu}", "{autre:?}", "{piste}"),
+                    autre => ::banc::echec!("{contenu:?} donne {attendu}", "{autre:?}", "{piste}"),
                 }
             }
         });
@@ -241,13 +240,13 @@ mod etapes {
                 let attendu = "une erreur `CleManquante`";
                 let piste = "une clé obligatoire qui n'est pas là ne se devine pas : pas de valeur par défaut";
                 match exiger_erreur(contenu, attendu, piste).await {
-                    ErreurConfig::CleManquante(cle) => exiger!(
+                    ErreurConfig::CleManquante(cle) => ::banc::exiger!(
                         manquantes.contains(&cle),
                         "{contenu:?} : il manque une des clés {manquantes:?}",
                         "la clé {cle:?}",
                         "c'est la clé absente que l'erreur nomme, `hote` ou `port`"
                     ),
-                    autre => echec!("{contenu:?} donne {attendu}", "{autre:?}", "{piste}"),
+                    autre => ::banc::echec!("{contenu:?} donne {attendu}", "{autre:?}", "{piste}"),
                 }
             }
         });
@@ -265,20 +264,20 @@ mod etapes {
                 let piste = "chaque échec de lecture devient `Lecture` : `unwrap` et `expect` en font une \
                              panique, un contenu vide à la place le cacherait";
                 match attraper(charger_config(&chemin)).await {
-                    Ok(Err(ErreurConfig::Lecture { chemin: porte, .. })) => exiger_egal!(
+                    Ok(Err(ErreurConfig::Lecture { chemin: porte, .. })) => ::banc::exiger_egal!(
                         porte,
                         chemin,
                         "le chemin que porte l'erreur",
                         "l'erreur porte le chemin demandé"
                     ),
-                    Ok(autre) => echec!(
+                    Ok(autre) => ::banc::echec!(
                         "charger {chemin:?} donne une erreur `Lecture`",
                         "{autre:?}",
                         "{piste}"
                     ),
                     Err(panique) => {
                         let message = message_de(&*panique);
-                        echec!(
+                        ::banc::echec!(
                             "charger {chemin:?} donne une erreur `Lecture`",
                             "une panique : {message}",
                             "{piste}"
@@ -297,7 +296,7 @@ mod etapes {
             ecrire(&chemin, b"hote = \xff\xfe\nport = 1\n").await;
             if let Err(panique) = attraper(charger_config(&chemin)).await {
                 let message = message_de(&*panique);
-                echec!(
+                ::banc::echec!(
                     "un fichier qui n'est pas de l'UTF-8 est une erreur ordinaire",
                     "une panique : {message}",
                     "le contenu d'un fichier vient de l'extérieur : aucun `unwrap` ne tient dessus"
@@ -321,7 +320,7 @@ mod etapes {
         ];
         match charger_config(&chemin).await {
             Err(erreur) => {
-                exiger!(
+                ::banc::exiger!(
                     ::std::matches!(&erreur, ErreurConfig::Lecture { chemin: porte, .. } if *porte == chemin),
                     "un fichier absent donne une erreur `Lecture`, avec le chemin demandé",
                     "{erreur:?}",
@@ -329,7 +328,7 @@ mod etapes {
                 );
                 erreurs.push((erreur, mots));
             }
-            Ok(lue) => echec!(
+            Ok(lue) => ::banc::echec!(
                 "un fichier absent donne une erreur",
                 "{lue:?}",
                 "l'échec de la lecture a été caché"
@@ -381,7 +380,7 @@ mod etapes {
                 ::std::format!("{contenu:?}")
             };
             let erreur = exiger_erreur(contenu, "une erreur", "ce fichier est incorrect").await;
-            exiger!(
+            ::banc::exiger!(
                 bonne(&erreur),
                 "{vu} donne {attendu}",
                 "{erreur:?}",
@@ -399,7 +398,7 @@ mod etapes {
             for (erreur, mots) in une_erreur_de_chaque().await {
                 let message = erreur.to_string();
                 for mot in mots {
-                    exiger!(
+                    ::banc::exiger!(
                         message.contains(&mot),
                         "le message de {erreur:?} contient {mot:?}",
                         "{message:?}",
@@ -429,7 +428,7 @@ mod etapes {
                     ),
                     _ => (cause.is_none(), "aucune cause"),
                 };
-                exiger!(
+                ::banc::exiger!(
                     bonne,
                     "`source()` de {erreur:?} donne {attendu}",
                     "{cause:?}",
@@ -453,13 +452,13 @@ mod etapes {
             Ok(Err(erreur)) => (erreur, chemin),
             Err(panique) => {
                 let message = message_de(&*panique);
-                echec!(
+                ::banc::echec!(
                     "`preparer` rend une erreur",
                     "elle panique : {message}",
                     "`unwrap` et `expect` paniquent : ajoute le contexte à l'erreur, puis rends-la (`?`)"
                 )
             }
-            Ok(Ok(lue)) => echec!(
+            Ok(Ok(lue)) => ::banc::echec!(
                 "préparer {contenu:?} donne une erreur",
                 "{lue:?}",
                 "une erreur de chargement se transmet, elle ne se remplace pas"
@@ -483,13 +482,13 @@ mod etapes {
                 let contenu = ::std::format!("hote = {hote}\nport = {port}\n");
                 ecrire(&chemin, contenu.as_bytes()).await;
                 match preparer(&chemin).await {
-                    Ok(lue) => exiger!(
+                    Ok(lue) => ::banc::exiger!(
                         lue.hote == hote && lue.port == port,
                         "la configuration {hote:?}, {port}",
                         "{lue:?}",
                         "quand tout va bien, la configuration de l'étape 1 passe telle quelle"
                     ),
-                    Err(erreur) => echec!(
+                    Err(erreur) => ::banc::echec!(
                         "la configuration {hote:?}, {port}",
                         "une erreur : {erreur:#}",
                         "quand tout va bien, la configuration de l'étape 1 passe telle quelle"
@@ -505,13 +504,13 @@ mod etapes {
             for contenu in FICHIERS_FAUX {
                 let (erreur, chemin) = echec_de_preparation(contenu).await;
                 let tete = erreur.to_string();
-                exiger!(
+                ::banc::exiger!(
                     !tete.contains("{"),
                     "le message de tête de l'erreur (ce que montre `{{}}`) nomme le chemin du fichier",
                     "{tete:?}",
                     "`context(\"…{{chemin}}\")` n'interpole rien : `format!` le fait"
                 );
-                exiger_egal!(
+                ::banc::exiger_egal!(
                     tete,
                     ::std::format!("préparation avec {}", chemin.display()),
                     "le message de tête de l'erreur (ce que montre `{{}}`)",
@@ -536,7 +535,7 @@ mod etapes {
                     _ => false,
                 };
                 let contenu = contenu.unwrap_or("absent");
-                exiger!(
+                ::banc::exiger!(
                     bonne,
                     "pour le fichier {contenu:?}, `downcast_ref::<ErreurConfig>()` retrouve l'erreur de l'étape 1",
                     "{origine:?}",
@@ -554,7 +553,7 @@ mod etapes {
                 let (erreur, _) = echec_de_preparation(contenu).await;
                 let chaine = ::std::format!("{erreur:#}");
                 let maillons = erreur.chain().count();
-                exiger!(
+                ::banc::exiger!(
                     maillons >= 2 && chaine.len() > erreur.to_string().len(),
                     "`{{:#}}` montre le contexte, puis l'erreur de l'étape 1",
                     "{maillons} maillon : {chaine:?}",
@@ -600,7 +599,7 @@ mod etapes {
                     "la charge d'une panique n'est pas toujours du type demandé : `&str`, sinon `String`, sinon un \
                      texte à toi ; et elle se lit, sans être relancée (`resume_unwind`)"
                 };
-                echec!(
+                ::banc::echec!(
                     "`surveiller` rend une erreur, quoi qu'il arrive à la tâche",
                     "elle panique elle-même : {message}",
                     "{piste}"
@@ -618,19 +617,19 @@ mod etapes {
                 Ok(String::from("fait"))
             });
             let (issue, duree) = chronometrer(surveiller_sans_panique(lente)).await;
-            exiger!(
+            ::banc::exiger!(
                 !::std::matches!(issue, Err(ErreurTache::Annulee)),
                 "une tâche qui dure dix minutes va au bout",
                 "elle a été annulée",
                 "attends la poignée : `abort`, un délai ou `is_finished` écourtent la tâche"
             );
-            exiger!(
+            ::banc::exiger!(
                 ::std::matches!(&issue, Ok(texte) if texte == "fait"),
                 "la valeur de la tâche, `Ok(\"fait\")`",
                 "{issue:?}",
                 "la poignée donne un `Result` dans un `Result` : rends la valeur du second"
             );
-            exiger!(
+            ::banc::exiger!(
                 duree == DIX_MINUTES,
                 "la tâche dure dix minutes, et `surveiller` l'attend",
                 "{duree:?}",
@@ -639,7 +638,7 @@ mod etapes {
             let finie = ::tokio::spawn(async { Ok(7) });
             yield_now().await;
             let issue = surveiller_sans_panique(finie).await;
-            exiger!(
+            ::banc::exiger!(
                 ::std::matches!(issue, Ok(7)),
                 "une tâche déjà finie rend sa valeur, `Ok(7)`",
                 "{issue:?}",
@@ -659,7 +658,7 @@ mod etapes {
             ] {
                 let tache = ::tokio::spawn(async move { paniquer(charge) });
                 match surveiller_sans_panique(tache).await {
-                    Err(ErreurTache::Panique(message)) => exiger!(
+                    Err(ErreurTache::Panique(message)) => ::banc::exiger!(
                         message == attendu,
                         "le message de la panique, {attendu:?}",
                         "{message:?}",
@@ -667,7 +666,7 @@ mod etapes {
                          `&str` pour un `panic!` au texte fixe, `String` pour un texte composé ; ici, c'est \
                          {genre}"
                     ),
-                    issue => echec!(
+                    issue => ::banc::echec!(
                         "une panique de la tâche devient `Panique`",
                         "{issue:?}",
                         "une `JoinError` a deux causes, panique et annulation : regarde laquelle"
@@ -682,7 +681,7 @@ mod etapes {
         essai_virtuel(async {
             let tache = ::tokio::spawn(async { paniquer(Box::new(42u8)) });
             let issue = surveiller_sans_panique(tache).await;
-            exiger!(
+            ::banc::exiger!(
                 ::std::matches!(issue, Err(ErreurTache::Panique(_))),
                 "une panique dont la charge n'est pas un texte devient `Panique`, avec le texte de ton choix",
                 "{issue:?}",
@@ -699,7 +698,7 @@ mod etapes {
             let avant = ::tokio::spawn(::std::future::pending::<::anyhow::Result<u32>>());
             avant.abort();
             let issue = surveiller_sans_panique(avant).await;
-            exiger!(
+            ::banc::exiger!(
                 ::std::matches!(issue, Err(ErreurTache::Annulee)),
                 "une tâche annulée avant qu'on l'attende donne `Annulee`",
                 "{issue:?}",
@@ -712,7 +711,7 @@ mod etapes {
                 sleep(ms(100)).await;
                 annuler.abort();
             });
-            exiger!(
+            ::banc::exiger!(
                 ::std::matches!(issue, Err(ErreurTache::Annulee)),
                 "une tâche annulée pendant qu'on l'attend donne `Annulee`",
                 "{issue:?}",
@@ -730,13 +729,13 @@ mod etapes {
                 issue
             });
             match surveiller_sans_panique(tache).await {
-                Err(ErreurTache::Echec(erreur)) => exiger!(
+                Err(ErreurTache::Echec(erreur)) => ::banc::exiger!(
                     erreur.downcast_ref() == Some(&Panne(3)),
                     "`Echec` porte l'erreur même de la tâche, `Panne(3)`",
                     "une autre erreur : {erreur:?}",
                     "refaite à partir de son texte, une erreur perd son type : transmets celle que tu as reçue"
                 ),
-                issue => echec!(
+                issue => ::banc::echec!(
                     "une erreur rendue par la tâche devient `Echec`",
                     "{issue:?}",
                     "la tâche est allée au bout et a rendu `Err` : c'est le second `Result`, celui de dedans"
@@ -802,7 +801,7 @@ mod etapes {
                         tampon.put_slice(&octets[..n]);
                         octets.drain(..n);
                         flux.vides += usize::from(n == 0);
-                        exiger!(
+                        ::banc::exiger!(
                             flux.vides < 1000,
                             "une lecture a de la place pour ce qui arrive",
                             "1000 lectures dans un tampon plein",
@@ -830,7 +829,7 @@ mod etapes {
                         let suite: Vec<u8> = suite.take(n).copied().collect();
                         tampon.put_slice(&suite);
                         flux.lus += n;
-                        exiger!(
+                        ::banc::exiger!(
                             flux.lus < TROP_LU,
                             "une tête trop grande est refusée dès qu'elle dépasse la limite",
                             "déjà 256 Kio lus d'un flux sans fin, pour 1000 octets permis, et la lecture continue",
@@ -842,7 +841,7 @@ mod etapes {
                     }
                     None => {
                         flux.vides += 1;
-                        exiger!(
+                        ::banc::exiger!(
                             flux.vides < 1000,
                             "la fin du flux arrête la lecture",
                             "1000 lectures après la fin, et cela continue",
@@ -899,7 +898,7 @@ mod etapes {
     fn exiger_tete(issue: &Result<Requete, ErreurRequete>, quoi: &str, piste: &str) {
         let bonne =
             ::std::matches!(issue, Ok(lue) if lue.methode == "GET" && lue.chemin == "/été?q=1");
-        exiger!(
+        ::banc::exiger!(
             bonne,
             "{quoi} : la requête GET /été?q=1",
             "{issue:?}",
@@ -923,14 +922,14 @@ mod etapes {
                         &issue,
                         Ok(lue) if lue.methode == methode && lue.chemin == chemin
                     );
-                    exiger!(
+                    ::banc::exiger!(
                         bonne,
                         "{tete:?} donne la méthode {methode:?} et le chemin {chemin:?}",
                         "{issue:?}",
                         "la première ligne a trois parties, séparées par une espace ; la tête finit à la \
                          première ligne vide, sans attendre que le client parte"
                     );
-                    exiger!(
+                    ::banc::exiger!(
                         duree.is_zero(),
                         "une tête reçue d'un coup est lue tout de suite",
                         "il a fallu {duree:?}",
@@ -959,7 +958,7 @@ mod etapes {
                 .flat_map(|octet| [octets([*octet]), Pause(ms(1))]);
             let (issue, duree) = lire(un_a_un.chain([Silence]), &limites()).await;
             exiger_tete(&issue, "une tête reçue octet par octet", piste);
-            exiger!(
+            ::banc::exiger!(
                 duree < ms(1) * TETE.len() as u32,
                 "la tête est complète dès son dernier octet",
                 "elle n'a été rendue qu'après {duree:?}",
@@ -1014,7 +1013,7 @@ mod etapes {
                         );
                         continue;
                     }
-                    exiger!(
+                    ::banc::exiger!(
                         ::std::matches!(issue, Err(ErreurRequete::TropGrande)),
                         "une tête de {longueur} octets, avec une taille maximale de {taille} : `TropGrande`",
                         "{issue:?}",
@@ -1036,7 +1035,7 @@ mod etapes {
                 ("GET / HTTP/1.1\r\n", b"A: b\r\n"),
             ] {
                 let (issue, _) = lire([octets(debut), Flot(motif)], &taille_max(1000)).await;
-                exiger!(
+                ::banc::exiger!(
                     ::std::matches!(issue, Err(ErreurRequete::TropGrande)),
                     "une tête sans fin donne `TropGrande`",
                     "{issue:?}",
@@ -1045,7 +1044,7 @@ mod etapes {
             }
             let trop = ::std::format!("GET /{}", "a".repeat(3000));
             let (issue, _) = lire([octets(trop), Silence], &taille_max(1000)).await;
-            exiger!(
+            ::banc::exiger!(
                 ::std::matches!(issue, Err(ErreurRequete::TropGrande)),
                 "plus de 3000 octets sans ligne vide, pour 1000 permis, puis plus rien : `TropGrande`",
                 "{issue:?}",
@@ -1061,7 +1060,7 @@ mod etapes {
                 for debut in ["", "GET / HT", "GET / HTTP/1.1\r\nHost: a\r\n"] {
                     let limites = Limites { delai, ..limites() };
                     let (issue, duree) = lire([octets(debut), Silence], &limites).await;
-                    exiger!(
+                    ::banc::exiger!(
                         ::std::matches!(issue, Err(ErreurRequete::Delai)) && duree == delai,
                         "{debut:?} puis plus rien : `Delai` au bout de {delai:?}",
                         "{issue:?} au bout de {duree:?}",
@@ -1087,7 +1086,7 @@ mod etapes {
                 .bytes()
                 .flat_map(|octet| [Pause(ms(10)), octets([octet])]);
             let (issue, duree) = lire(gouttes.chain([Silence]), &limites).await;
-            exiger!(
+            ::banc::exiger!(
                 ::std::matches!(issue, Err(ErreurRequete::Delai)) && duree <= ms(210),
                 "un octet toutes les 10 ms : `Delai` au bout de 200 ms",
                 "{issue:?} au bout de {duree:?}",
@@ -1098,7 +1097,7 @@ mod etapes {
                 .iter()
                 .flat_map(|ligne| [Pause(ms(80)), octets(ligne)]);
             let (issue, duree) = lire(lignes.chain([Silence]), &limites).await;
-            exiger!(
+            ::banc::exiger!(
                 ::std::matches!(issue, Err(ErreurRequete::Delai)) && duree <= ms(240),
                 "une ligne toutes les 80 ms : `Delai` au bout de 200 ms",
                 "{issue:?} au bout de {duree:?}",
@@ -1106,7 +1105,7 @@ mod etapes {
             );
             let (issue, duree) =
                 lire([Pause(ms(150)), octets("GET / HTTP"), Silence], &limites).await;
-            exiger!(
+            ::banc::exiger!(
                 ::std::matches!(issue, Err(ErreurRequete::Delai)) && duree == ms(200),
                 "quelques octets après 150 ms, puis plus rien : `Delai` au bout de 200 ms",
                 "{issue:?} au bout de {duree:?}",
@@ -1136,7 +1135,7 @@ mod etapes {
                 "une tête complète après 59 s, pour 60 s permises",
                 "c'est `limites.delai` qui compte, pas une durée écrite dans le code",
             );
-            exiger!(
+            ::banc::exiger!(
                 duree == Duration::from_secs(59),
                 "la requête est rendue dès qu'elle est complète, après 59 s",
                 "elle l'a été après {duree:?}",
@@ -1182,7 +1181,7 @@ mod etapes {
             ] {
                 let tete = ::std::format!("{ligne}\r\nHost: a\r\n\r\n");
                 let (issue, _) = lire([octets(&tete), Silence], &limites()).await;
-                exiger!(
+                ::banc::exiger!(
                     ::std::matches!(issue, Err(ErreurRequete::Invalide)),
                     "{ligne:?} : `Invalide`",
                     "{issue:?}",
@@ -1207,7 +1206,7 @@ mod etapes {
                 match attraper(lire([octets(tete), Silence], &limites)).await {
                     Ok((Err(ErreurRequete::Invalide), _)) => {}
                     Ok((issue, _)) => {
-                        echec!(
+                        ::banc::echec!(
                             "une première ligne qui n'est pas de l'UTF-8 : `Invalide`",
                             "{issue:?}",
                             "`from_utf8_lossy` remplace les octets fautifs et laisse passer la ligne ; \
@@ -1216,7 +1215,7 @@ mod etapes {
                     }
                     Err(panique) => {
                         let message = message_de(&*panique);
-                        echec!(
+                        ::banc::echec!(
                             "une première ligne qui n'est pas de l'UTF-8 : `Invalide`",
                             "une panique : {message}",
                             "ce qu'envoie un client ne mérite jamais un `unwrap`"
@@ -1233,7 +1232,7 @@ mod etapes {
             let tete = TETE.as_bytes();
             for recus in 0..tete.len() {
                 let (issue, _) = lire([octets(&tete[..recus])], &limites()).await;
-                exiger!(
+                ::banc::exiger!(
                     ::std::matches!(issue, Err(ErreurRequete::Deconnexion)),
                     "le client part après {recus} octets, avant la ligne vide : `Deconnexion`",
                     "{issue:?}",
@@ -1253,7 +1252,7 @@ mod etapes {
                     &issue,
                     Err(ErreurRequete::Io(erreur)) if erreur.to_string() == "câble coupé"
                 );
-                exiger!(
+                ::banc::exiger!(
                     bonne,
                     "une erreur de lecture donne `Io`, avec l'erreur d'origine",
                     "{issue:?}",
@@ -1330,7 +1329,7 @@ mod etapes {
             let issue = poll_fn(|cx| {
                 interroge.set(0);
                 let etat = service.as_mut().poll(cx);
-                exiger!(
+                ::banc::exiger!(
                     interroge.get() < A_VIDE,
                     "entre deux événements, `servir` attend",
                     "sa boucle a fait {A_VIDE} tours sans attendre, alors que rien n'arrivait",
@@ -1343,7 +1342,7 @@ mod etapes {
             let attendu = "le serveur sert jusqu'à l'arrêt, puis rend un total";
             let total = match issue {
                 Ok(Ok(total)) => total,
-                Ok(Err(erreur)) => echec!(
+                Ok(Err(erreur)) => ::banc::echec!(
                     "{attendu}",
                     "il a rendu une erreur : {erreur:#}",
                     "un `?` sur `accept`, ou sur ce qui arrive à un client, arrête le serveur pour tous les \
@@ -1351,14 +1350,14 @@ mod etapes {
                 ),
                 Err(panique) => {
                     let message = message_de(&*panique);
-                    echec!(
+                    ::banc::echec!(
                         "{attendu}",
                         "il a paniqué : {message}",
                         "ce que fait un client, ou le système, ne mérite jamais un `unwrap` : le serveur continue"
                     )
                 }
             };
-            exiger!(
+            ::banc::exiger!(
                 demande.get(),
                 "{attendu}",
                 "il a rendu {total} avant que `arret` soit prêt",
@@ -1369,7 +1368,7 @@ mod etapes {
                 yield_now().await;
             }
             let restantes = taches.num_alive_tasks();
-            exiger!(
+            ::banc::exiger!(
                 restantes == 0,
                 "quand `servir` rend son total, toutes ses tâches sont finies",
                 "il en reste {restantes} en cours",
@@ -1411,7 +1410,7 @@ mod etapes {
         });
         match timeout(ARRET_LENT, tous_deux).await {
             Ok(total) => total,
-            Err(_) => echec!(
+            Err(_) => ::banc::echec!(
                 "après `arret`, le serveur finit",
                 "il tourne encore au bout de {ARRET_LENT:?}",
                 "{piste}"
@@ -1422,7 +1421,7 @@ mod etapes {
     async fn connecter(adresse: SocketAddr) -> TcpStream {
         match timeout(PATIENCE, TcpStream::connect(adresse)).await {
             Ok(Ok(client)) => client,
-            issue => echec!(
+            issue => ::banc::echec!(
                 "le serveur est à l'écoute tant qu'on ne l'arrête pas",
                 "connexion impossible : {issue:?}",
                 "`servir` doit garder `ecoute` jusqu'à `arret`"
@@ -1439,7 +1438,7 @@ mod etapes {
 
     async fn ecrire_a(client: &mut TcpStream, octets: &[u8]) {
         let ecrit = timeout(PATIENCE, client.write_all(octets)).await;
-        exiger!(
+        ::banc::exiger!(
             ::std::matches!(ecrit, Ok(Ok(()))),
             "le client peut envoyer toute sa requête",
             "son envoi échoue : {ecrit:?}",
@@ -1474,17 +1473,17 @@ mod etapes {
             }
             match lu {
                 Ok(Ok(n)) if n > 0 => recu.extend_from_slice(&tampon[..n]),
-                Ok(Ok(_)) => echec!(
+                Ok(Ok(_)) => ::banc::echec!(
                     "une réponse complète, de la taille que `Content-Length` annonce (en octets)",
                     "la connexion est fermée après {texte:?}",
                     "{piste}"
                 ),
-                Ok(Err(erreur)) => echec!(
+                Ok(Err(erreur)) => ::banc::echec!(
                     "une réponse complète, puis la fin de la connexion",
                     "la connexion est réinitialisée ({erreur}) après {texte:?}",
                     "{PISTE_FERMETURE}"
                 ),
-                Err(_) => echec!(
+                Err(_) => ::banc::echec!(
                     "une réponse complète, de la taille que `Content-Length` annonce (en octets)",
                     "rien de plus en {PATIENCE:?} après {texte:?}",
                     "{piste}"
@@ -1495,13 +1494,13 @@ mod etapes {
         let _ = client.shutdown().await;
         let fin = timeout(PATIENCE, client.read(&mut tampon)).await;
         let surplus = recu.len() - longueur - taille;
-        exiger!(
+        ::banc::exiger!(
             surplus == 0,
             "le corps fait les {taille} octets que `Content-Length` annonce",
             "{surplus} octets de plus",
             "`Content-Length` compte les octets du corps (`len()`), pas ses caractères, et rien ne suit le corps"
         );
-        exiger!(
+        ::banc::exiger!(
             ::std::matches!(fin, Ok(Ok(0))),
             "après la réponse, la connexion finit en bon ordre",
             "{fin:?}",
@@ -1528,7 +1527,7 @@ mod etapes {
             } else {
                 "ce serveur parle HTTP/1.1, et ses réponses le disent, quelle que soit la version de la requête"
             };
-            echec!(
+            ::banc::echec!(
                 "une réponse qui commence par `HTTP/1.1`, une espace et le statut",
                 "{tete:?}",
                 "{piste}"
@@ -1536,19 +1535,19 @@ mod etapes {
         };
         let statut = suite.get(..3).and_then(|statut| statut.parse().ok());
         let Some(statut) = statut else {
-            echec!(
+            ::banc::echec!(
                 "une réponse qui commence par `HTTP/1.1`, une espace et le statut",
                 "{tete:?}",
                 "le statut est un nombre de trois chiffres, juste après `HTTP/1.1` et une espace"
             )
         };
-        exiger!(
+        ::banc::exiger!(
             statut != 200 || suite == "200 OK",
             "la première ligne d'un 200 est `HTTP/1.1 200 OK`",
             "{tete:?}",
             "un 200 s'écrit avec sa raison, `OK` en majuscules, et rien d'autre"
         );
-        exiger!(
+        ::banc::exiger!(
             valeur(&tete, "connection").is_some_and(|valeur| valeur.eq_ignore_ascii_case("close")),
             "chaque réponse dit `Connection: close`",
             "{tete:?}",
@@ -1556,7 +1555,7 @@ mod etapes {
         );
         match valeur(&tete, "content-length").map(::std::primitive::str::parse) {
             Some(Ok(taille)) => Some((tete, statut, taille)),
-            _ => echec!(
+            _ => ::banc::echec!(
                 "chaque réponse annonce la taille de son corps, `Content-Length: n`",
                 "{tete:?}",
                 "toutes les réponses portent cet en-tête, même quand le corps est vide"
@@ -1574,7 +1573,7 @@ mod etapes {
 
     /// Aucune ligne de cette tête ne finit par `\n` seul.
     fn exiger_les_retours(tete: &str) {
-        exiger!(
+        ::banc::exiger!(
             tete.matches('\n').count() == tete.matches("\r\n").count(),
             "chaque ligne de la tête d'une réponse finit par `\\r\\n`",
             "{tete:?}",
@@ -1591,7 +1590,7 @@ mod etapes {
         let client = envoyer(adresse, requete).await;
         let obtenu = statut(client, PISTE_REPONSE).await;
         let debut = String::from_utf8_lossy(&requete[..requete.len().min(60)]);
-        exiger!(
+        ::banc::exiger!(
             obtenu == attendu,
             "{debut:?} reçoit le statut {attendu}",
             "le statut {obtenu}",
@@ -1604,7 +1603,7 @@ mod etapes {
     async fn exiger_attente(client: &TcpStream, attendu: &str, piste: &str) {
         let mut tampon = [0];
         let recu = timeout(ms(50), client.peek(&mut tampon)).await;
-        exiger!(
+        ::banc::exiger!(
             recu.is_err(),
             "{attendu}",
             "il a déjà reçu une réponse, ou sa connexion est fermée",
@@ -1623,7 +1622,7 @@ mod etapes {
                     let mut client = envoyer(adresse, GET).await;
                     let _ = client.shutdown().await;
                     let obtenu = statut(client, PISTE_REPONSE).await;
-                    exiger!(
+                    ::banc::exiger!(
                         obtenu == 200,
                         "un client qui ferme son côté après sa requête reçoit sa réponse",
                         "le statut {obtenu}",
@@ -1672,7 +1671,7 @@ mod etapes {
                         let piste = "au bout de `limites.delai`, le client reçoit 408 ; la connexion n'est ni \
                                      gardée ouverte sans fin, ni fermée sans un mot";
                         let obtenu = statut(client, piste).await;
-                        exiger!(
+                        ::banc::exiger!(
                             obtenu == 408,
                             "un client qui ne finit pas sa tête reçoit 408",
                             "le statut {obtenu}",
@@ -1695,7 +1694,7 @@ mod etapes {
             sleep(ms(2)).await;
         }
         let obtenu = lire_statut(&mut client, PISTE_FERMETURE).await;
-        exiger!(
+        ::banc::exiger!(
             obtenu == attendu,
             "{debut:?} et 1 Mio de suite : le statut {attendu}",
             "le statut {obtenu}",
@@ -1726,7 +1725,7 @@ mod etapes {
             // Le serveur a fermé pour de bon : une réinitialisation laisse sa trace dans le socket.
             for client in clients {
                 let trace = client.take_error();
-                exiger!(
+                ::banc::exiger!(
                     ::std::matches!(trace, Ok(None)),
                     "la connexion est fermée en bon ordre, une fois lu tout ce que le client a envoyé",
                     "elle est réinitialisée : {trace:?}",
@@ -1749,7 +1748,7 @@ mod etapes {
                     let obtenu = statut(presse, piste).await;
                     ecrire_a(&mut lent, FIN).await;
                     let ensuite = statut(lent, "le client lent a fini sa tête à temps").await;
-                    exiger!(
+                    ::banc::exiger!(
                         obtenu == 200 && ensuite == 200,
                         "le client pressé, puis le lent, reçoivent 200",
                         "les statuts {obtenu} et {ensuite}",
@@ -1779,7 +1778,7 @@ mod etapes {
                     let piste = "un client qui part ne doit ni arrêter le serveur (pas de `?` sur ce qui lui \
                                  arrive), ni garder sa place : elle se rend aussi quand il échoue";
                     let obtenu = statut(client, piste).await;
-                    exiger!(obtenu == 200, "le client suivant reçoit 200", "{obtenu}", "{piste}");
+                    ::banc::exiger!(obtenu == 200, "le client suivant reçoit 200", "{obtenu}", "{piste}");
                 })
             })
             .await;
@@ -1802,7 +1801,7 @@ mod etapes {
                             let recu = String::from_utf8_lossy(&recu);
                             let premiere = recu.lines().next().unwrap_or_default();
                             let debut = String::from_utf8_lossy(debut);
-                            exiger!(
+                            ::banc::exiger!(
                                 !premiere.contains(" 200"),
                                 "{debut:?}, puis le client ferme son côté : jamais de 200",
                                 "{premiere:?}",
@@ -1816,7 +1815,7 @@ mod etapes {
                 "un client parti rend sa place, et n'empêche pas de finir",
             )
             .await;
-            exiger!(
+            ::banc::exiger!(
                 total == 0,
                 "trois requêtes incomplètes : le total est 0",
                 "{total}",
@@ -1847,7 +1846,7 @@ mod etapes {
                     ecrire_a(&mut premier, FIN).await;
                     let premier = statut(premier, PISTE_REPONSE).await;
                     let statuts = [premier, deuxieme, troisieme];
-                    exiger_egal!(statuts, [200; 3], "les trois statuts", "{PISTE_REPONSE}");
+                    ::banc::exiger_egal!(statuts, [200; 3], "les trois statuts", "{PISTE_REPONSE}");
                 })
             })
             .await;
@@ -1867,7 +1866,7 @@ mod etapes {
                     ecrire_a(&mut premier, FIN).await;
                     let piste = "avec 0 place, personne ne serait jamais servi : 0 compte pour 1";
                     let statuts = [statut(premier, piste).await, statut(second, piste).await];
-                    exiger_egal!(statuts, [200; 2], "les deux statuts", "{piste}");
+                    ::banc::exiger_egal!(statuts, [200; 2], "les deux statuts", "{piste}");
                 })
             })
             .await;
@@ -1896,7 +1895,7 @@ mod etapes {
                 piste,
             )
             .await;
-            exiger!(
+            ::banc::exiger!(
                 total == 8,
                 "16 clients, dont 8 ont reçu un 200 : le total est 8",
                 "{total}",
@@ -1917,7 +1916,7 @@ mod etapes {
             }
             let _ = arret.send(());
         });
-        exiger!(
+        ::banc::exiger!(
             ::std::matches!(issue, Ok(0)),
             "arrêté sans avoir vu de client, `servir` rend 0 aussitôt",
             "{issue:?}",
@@ -1938,7 +1937,7 @@ mod etapes {
         essai_reel(async {
             let adresse = arreter_sans_client(Duration::ZERO).await;
             let apres = timeout(PATIENCE, TcpStream::connect(adresse)).await;
-            exiger!(
+            ::banc::exiger!(
                 !::std::matches!(apres, Ok(Ok(_))),
                 "quand `servir` a rendu son total, plus personne n'écoute à cette adresse",
                 "une connexion y est encore acceptée",
@@ -1953,7 +1952,7 @@ mod etapes {
             let (_, arret, serveur) = serveur(limites()).await;
             drop(arret);
             let issue = timeout(ms(2000), serveur).await;
-            exiger!(
+            ::banc::exiger!(
                 ::std::matches!(issue, Ok(0)),
                 "un `arret` prêt d'avance : `servir` rend 0 aussitôt",
                 "{issue:?}",
@@ -1980,7 +1979,7 @@ mod etapes {
                             let _ = tardif.write_all(GET).await;
                             let mut tampon = [0; 16];
                             let recu = timeout(ms(50), tardif.read(&mut tampon)).await;
-                            exiger!(
+                            ::banc::exiger!(
                                 !::std::matches!(recu, Ok(Ok(n)) if n > 0),
                                 "après `arret`, un nouveau client n'est plus servi",
                                 "il a reçu une réponse",
@@ -1991,13 +1990,13 @@ mod etapes {
                         let piste = "après `arret`, les connexions en cours vont au bout : lâcher un \
                                      `JoinSet`, ou `abort`, les coupe";
                         let obtenu = statut(lent, piste).await;
-                        exiger!(obtenu == 200, "le client en cours reçoit 200", "{obtenu}", "{piste}");
+                        ::banc::exiger!(obtenu == 200, "le client en cours reçoit 200", "{obtenu}", "{piste}");
                     })
                 },
                 "après `arret`, il ne reste qu'à attendre les connexions en cours",
             )
             .await;
-            exiger!(
+            ::banc::exiger!(
                 total == 2,
                 "deux clients ont reçu un 200, dont un après `arret` : le total est 2",
                 "{total}",
@@ -2018,13 +2017,13 @@ mod etapes {
                         let _ = arret.send(());
                         let piste = "après `arret` aussi, un client trop lent reçoit 408 au bout de `delai`";
                         let obtenu = statut(fige, piste).await;
-                        exiger!(obtenu == 408, "le client figé reçoit 408", "{obtenu}", "{piste}");
+                        ::banc::exiger!(obtenu == 408, "le client figé reçoit 408", "{obtenu}", "{piste}");
                     })
                 },
                 "`delai` borne aussi les connexions en cours au moment de l'arrêt",
             )
             .await;
-            exiger!(
+            ::banc::exiger!(
                 total == 0,
                 "un 408 ne compte pas : 0",
                 "{total}",
@@ -2043,7 +2042,7 @@ mod etapes {
                         let mut client = envoyer(adresse, GET).await;
                         let mut tampon = [0; 12];
                         let lu = timeout(PATIENCE, client.read_exact(&mut tampon)).await;
-                        exiger!(
+                        ::banc::exiger!(
                             ::std::matches!(lu, Ok(Ok(_))),
                             "le client reçoit sa réponse",
                             "{lu:?}",
@@ -2059,7 +2058,7 @@ mod etapes {
                  quelques secondes au plus",
             )
             .await;
-            exiger!(
+            ::banc::exiger!(
                 total == 1,
                 "ce client a reçu un 200 : 1",
                 "{total}",
@@ -2089,7 +2088,7 @@ mod etapes {
                  au plus",
             )
             .await;
-            exiger!(
+            ::banc::exiger!(
                 total == 0,
                 "un 400 ne compte pas : 0",
                 "{total}",
@@ -2166,7 +2165,7 @@ mod etapes {
                     break;
                 }
             }
-            exiger!(
+            ::banc::exiger!(
                 repos,
                 "pendant qu'`accept` échoue, le thread est au repos presque tout le temps",
                 "le serveur tourne à vide, à plein processeur",
@@ -2177,7 +2176,7 @@ mod etapes {
             let piste = "un `accept` qui échoue (ici, faute de descripteur libre) n'est pas la fin du serveur : \
                          après une courte pause (quelques dizaines de millisecondes), il essaie encore";
             let obtenu = statut(client, piste).await;
-            exiger!(obtenu == 200, "le client reçoit 200", "{obtenu}", "{piste}");
+            ::banc::exiger!(obtenu == 200, "le client reçoit 200", "{obtenu}", "{piste}");
         };
         // Sans le budget de Tokio : un serveur qui tourne à vide l'a épuisé pour toute la tâche.
         let mut scene = ::std::pin::pin!(::tokio::task::unconstrained(scene));

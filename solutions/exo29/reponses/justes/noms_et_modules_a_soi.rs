@@ -2,6 +2,22 @@
 use std::time::*;
 use tokio::task::*;
 
+macro_rules! exiger {
+    () => {};
+}
+macro_rules! exiger_egal {
+    () => {};
+}
+macro_rules! echec {
+    () => {};
+}
+macro_rules! pin {
+    () => {};
+}
+macro_rules! ready {
+    () => {};
+}
+
 mod attentes {
     pub(crate) async fn dormir(duree: crate::Duration) {
         tokio::time::sleep(duree).await;

@@ -5,6 +5,22 @@ use std::sync::*;
 use std::task::*;
 use std::time::*;
 
+macro_rules! exiger {
+    () => {};
+}
+macro_rules! exiger_egal {
+    () => {};
+}
+macro_rules! echec {
+    () => {};
+}
+macro_rules! pin {
+    () => {};
+}
+macro_rules! ready {
+    () => {};
+}
+
 type Result<T> = std::result::Result<T, String>;
 
 const UNE_SECONDE: u64 = 1;

@@ -4,6 +4,22 @@ use std::time::*;
 use tokio::sync::*;
 use tokio::task::*;
 
+macro_rules! exiger {
+    () => {};
+}
+macro_rules! exiger_egal {
+    () => {};
+}
+macro_rules! echec {
+    () => {};
+}
+macro_rules! pin {
+    () => {};
+}
+macro_rules! ready {
+    () => {};
+}
+
 mod plusieurs {
     pub(crate) fn ranger<T>(mut valeurs: Vec<(usize, T)>) -> Vec<T> {
         valeurs.sort_by_key(|(rang, _)| *rang);

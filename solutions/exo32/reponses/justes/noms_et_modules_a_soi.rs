@@ -15,6 +15,22 @@ enum Gagnant {
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 use std::prelude::v1::Ok;
 use tokio::select;
+
+macro_rules! exiger {
+    () => {};
+}
+macro_rules! exiger_egal {
+    () => {};
+}
+macro_rules! echec {
+    () => {};
+}
+macro_rules! pin {
+    () => {};
+}
+macro_rules! ready {
+    () => {};
+}
 struct Some2;
 struct Flux;
 struct Panne;

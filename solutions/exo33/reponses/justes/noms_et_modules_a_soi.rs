@@ -3,6 +3,22 @@ use ::tokio::sync::{Mutex, OnceCell};
 use std::collections::*;
 use std::sync::*;
 
+macro_rules! exiger {
+    () => {};
+}
+macro_rules! exiger_egal {
+    () => {};
+}
+macro_rules! echec {
+    () => {};
+}
+macro_rules! pin {
+    () => {};
+}
+macro_rules! ready {
+    () => {};
+}
+
 mod tokio {
     pub(crate) use ::tokio::task::JoinHandle;
 }

@@ -4,6 +4,22 @@ use tokio::sync::mpsc::*;
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::*;
 
+macro_rules! exiger {
+    () => {};
+}
+macro_rules! exiger_egal {
+    () => {};
+}
+macro_rules! echec {
+    () => {};
+}
+macro_rules! pin {
+    () => {};
+}
+macro_rules! ready {
+    () => {};
+}
+
 type Result<T> = std::result::Result<T, error::SendError<u32>>;
 
 macro_rules! assert_eq {

@@ -17,6 +17,22 @@ enum Issue {
 }
 use Issue::*;
 
+macro_rules! exiger {
+    () => {};
+}
+macro_rules! exiger_egal {
+    () => {};
+}
+macro_rules! echec {
+    () => {};
+}
+macro_rules! pin {
+    () => {};
+}
+macro_rules! ready {
+    () => {};
+}
+
 type Appel = u8;
 type Duration = u64;
 

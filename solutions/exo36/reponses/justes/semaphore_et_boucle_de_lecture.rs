@@ -10,6 +10,22 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::task::{JoinHandle, JoinSet};
 use tokio::time::{sleep, timeout};
 
+macro_rules! exiger {
+    () => {};
+}
+macro_rules! exiger_egal {
+    () => {};
+}
+macro_rules! echec {
+    () => {};
+}
+macro_rules! pin {
+    () => {};
+}
+macro_rules! ready {
+    () => {};
+}
+
 fn ms(n: u64) -> u64 {
     n
 }
