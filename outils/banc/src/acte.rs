@@ -1,16 +1,20 @@
 //! L'acte de fin : la preuve, pour le correcteur, que le corps d'un test est allé jusqu'au bout.
 //!
 //! Le code de sortie ne prouve rien : une réponse peut appeler `exit(0)`, ou écrire elle-même les lignes
-//! de succès de libtest. Le correcteur pose donc un secret, tiré pour ce seul processus, sur l'entrée
-//! standard ; le banc l'y prend avant que la réponse ne s'exécute, et ne l'écrit qu'après le corps du
-//! test. La réponse ne l'a nulle part où le lire : ni environnement, ni arguments, ni variable accessible.
+//! de succès de libtest. Le correcteur pose donc, sur l'entrée standard, une ligne `secret test` par test à
+//! passer ; le banc les y prend toutes avant que la réponse ne s'exécute, et n'écrit celle d'un test qu'après
+//! son corps. La réponse n'a nulle part où les lire : ni environnement, ni arguments, ni variable accessible.
+//!
+//! Chaque test a son secret, parce qu'un acte signé sort par un tube que la réponse peut rouvrir (`/proc/self/fd`) :
+//! ce qu'elle y lirait ne signe que ce qui l'est déjà.
 
-use std::io::Write;
+use std::collections::HashMap;
+use std::io::{Read, Write};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Présente dans l'environnement si un secret attend sur l'entrée standard ; sa valeur dit ce qu'il signe,
-/// [`UN_TEST`] ou [`TOUS_LES_TESTS`].
+/// Présente dans l'environnement si des secrets attendent sur l'entrée standard ; sa valeur dit de combien de
+/// tests, [`UN_TEST`] ou [`TOUS_LES_TESTS`].
 pub const VARIABLE: &str = "BANC_ACTE";
 
 /// Le processus n'a qu'un test à passer : le premier essai signe, et lui seul. Un essai lancé par la réponse
@@ -21,19 +25,33 @@ pub const UN_TEST: &str = "un";
 /// par la réponse n'y signe rien non plus : son corps n'est pas celui d'un test.
 pub const TOUS_LES_TESTS: &str = "tous";
 
-/// Le secret que cet essai peut signer, s'il y en a un.
+/// Ce qui attend sur l'entrée standard pour signer ces tests, chacun avec son secret.
+pub fn entree<'a>(secrets: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
+    let lignes = secrets.into_iter();
+    lignes
+        .map(|(test, secret)| acte(test, secret) + "\n")
+        .collect()
+}
+
+/// L'acte de fin d'un test : la ligne qui prouve qu'il a réussi.
+pub fn acte(test: &str, secret: &str) -> String {
+    format!("{secret} {test}")
+}
+
+/// Le secret avec lequel cet essai peut signer, s'il y en a un.
 pub(crate) struct Secret(Option<&'static str>);
 
 impl Secret {
-    /// À appeler avant toute ligne de la réponse. `en_compagnie` : cet essai peut signer parmi d'autres.
-    pub(crate) fn prendre(en_compagnie: bool) -> Self {
+    /// Celui de ce test. À appeler avant toute ligne de la réponse. `en_compagnie` : cet essai peut signer parmi
+    /// d'autres.
+    pub(crate) fn prendre(test: &str, en_compagnie: bool) -> Self {
         static PRIS: AtomicBool = AtomicBool::new(false);
-        static LU: OnceLock<Option<String>> = OnceLock::new();
+        static LUS: OnceLock<HashMap<String, String>> = OnceLock::new();
         let Some(portee) = std::env::var_os(VARIABLE) else {
             return Secret(None);
         };
         // Lu même par l'essai qui n'en fera rien : la réponse, elle, n'en trouvera plus rien.
-        let secret = LU.get_or_init(lire).as_deref();
+        let secret = LUS.get_or_init(lire).get(test).map(String::as_str);
         let permis = if portee == TOUS_LES_TESTS {
             en_compagnie
         } else {
@@ -46,13 +64,17 @@ impl Secret {
     pub(crate) fn signer(self, test: &str) {
         if let Some(secret) = self.0 {
             let mut sortie = std::io::stdout().lock();
-            let _ = writeln!(sortie, "\n{secret} {test}").and_then(|()| sortie.flush());
+            let _ = writeln!(sortie, "\n{}", acte(test, secret)).and_then(|()| sortie.flush());
         }
     }
 }
 
-fn lire() -> Option<String> {
-    let mut ligne = String::new();
-    let lue = std::io::stdin().read_line(&mut ligne);
-    lue.ok().map(|_| ligne.trim_end().to_owned())
+/// Les secrets, par test.
+fn lire() -> HashMap<String, String> {
+    let mut texte = String::new();
+    let _ = std::io::stdin().read_to_string(&mut texte);
+    let actes = texte.lines().filter_map(|ligne| ligne.split_once(' '));
+    actes
+        .map(|(secret, test)| (test.to_owned(), secret.to_owned()))
+        .collect()
 }

@@ -1,7 +1,8 @@
 //! Conduire un test : le placer sous le chien de garde, sur la bonne horloge, et ne jamais figer.
 
 use std::any::type_name;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
+use std::path::Path;
 use std::pin::Pin;
 use std::time::Duration;
 
@@ -14,6 +15,7 @@ use crate::temps::LIMITE_VIRTUELLE;
 use crate::{LIMITE_REELLE, echec, panique};
 
 /// Test sans runtime : le future est interrogé à la main, ou le code n'est pas asynchrone.
+#[track_caller]
 pub fn essai<F: FnOnce()>(corps: F) {
     surveiller(type_name::<F>(), false, Box::new(corps));
 }
@@ -23,6 +25,7 @@ pub fn essai<F: FnOnce()>(corps: F) {
 /// Pas de socket ici : l'horloge n'attendrait pas le réseau.
 ///
 /// Un test encore en attente après [`LIMITE_VIRTUELLE`] échoue aussitôt : plus personne ne le réveillera.
+#[track_caller]
 pub fn essai_virtuel<F: Future<Output = ()>>(corps: F) {
     let corps = Box::pin(corps);
     surveiller(
@@ -40,6 +43,7 @@ pub fn essai_virtuel<F: Future<Output = ()>>(corps: F) {
 
 /// Test sur l'horloge réelle, un seul thread : pour les sockets, les tubes et les rendez-vous avec
 /// d'autres threads.
+#[track_caller]
 pub fn essai_reel<F: Future<Output = ()>>(corps: F) {
     let corps = Box::pin(corps);
     surveiller(
@@ -54,6 +58,7 @@ pub fn essai_reel<F: Future<Output = ()>>(corps: F) {
 
 /// Test sur l'horloge réelle avec quatre threads : pour ce qui n'apparaît qu'en parallèle. D'autres tests, en
 /// prenant les cœurs, l'empêcheraient de le voir : le correcteur lui donne un processus à lui.
+#[track_caller]
 pub fn essai_parallele<F: Future<Output = ()>>(corps: F) {
     let corps = Box::pin(corps);
     surveiller(
@@ -71,9 +76,11 @@ pub fn essai_parallele<F: Future<Output = ()>>(corps: F) {
 
 /// Exécute le corps sous le chien de garde et explique en français les paniques connues de Tokio. `a_part` : ce
 /// test ne prouve rien en compagnie d'autres.
+#[track_caller]
 fn surveiller(type_du_corps: &str, a_part: bool, corps: Box<dyn FnOnce() + '_>) {
     let test = nom_du_test(type_du_corps);
-    let secret = Secret::prendre(!a_part && est_un_corps_de_test(type_du_corps));
+    let d_un_test = est_un_corps_de_test(type_du_corps, Location::caller().file());
+    let secret = Secret::prendre(test, !a_part && d_un_test);
     let garde = Garde::de(test);
     let issue = catch_unwind(AssertUnwindSafe(corps));
     drop(garde);
@@ -95,11 +102,13 @@ fn nom_du_test(type_du_corps: &str) -> &str {
         .unwrap_or(type_du_corps)
 }
 
-/// Vrai si ce type est celui d'un bloc ou d'une fermeture écrits dans la fonction d'un test, et là seulement : une
-/// réponse ne peut rien mettre dans le module `etapes` de la racine, et ne reçoit jamais le corps d'un test.
-fn est_un_corps_de_test(type_du_corps: &str) -> bool {
+/// Vrai si ce type est celui d'un bloc ou d'une fermeture écrits dans la fonction d'un test, et là seulement, et que
+/// l'essai est lancé depuis le fichier des tests. Le type seul ne suffit pas : une fonction `etapes` de la réponse
+/// peut contenir une fonction du nom d'un test ; mais c'est dans un autre fichier.
+fn est_un_corps_de_test(type_du_corps: &str, fichier: &str) -> bool {
     let parties: Vec<_> = type_du_corps.split("::").collect();
     matches!(parties[..], [_, "etapes", test, "{{closure}}"] if test.starts_with("etape"))
+        && Path::new(fichier).ends_with("tests/etapes.rs")
 }
 
 fn conduire(

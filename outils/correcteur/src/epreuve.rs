@@ -359,7 +359,8 @@ fn passer_un_test(
         .env(banc::acte::VARIABLE, banc::acte::UN_TEST);
     let temporaire = arbre.join("tmp");
     let commande = bac.envelopper(commande, &besoin(arbre, &dossier.0, &temporaire, delai));
-    let (entree, acte) = (format!("{secret}\n"), format!("{secret} {nom}"));
+    let entree = banc::acte::entree([(nom, secret.as_str())]);
+    let acte = banc::acte::acte(nom, &secret);
     let demande = Demande {
         entree: entree.as_bytes(),
         ligne_attendue: Some(&acte),

@@ -1,8 +1,8 @@
 //! Tous les tests d'une réponse dans un seul processus, comme `cargo test` : lancer un processus derrière sa cloison
 //! coûte plus que la plupart des tests.
 //!
-//! Un succès y vaut autant qu'à part : c'est le même acte de fin, signé d'un secret que le banc a pris avant que
-//! la réponse ne s'exécute, et que seul le corps d'un test peut signer (voir `banc::acte`). Tout le reste (un
+//! Un succès y vaut autant qu'à part : c'est le même acte de fin, signé d'un secret propre à ce test, que le banc a
+//! pris avant que la réponse ne s'exécute, et dont seul le corps de ce test peut signer (voir `banc::acte`). Tout le reste (un
 //! échec, un processus qui s'arrête en route, une sortie trop longue) se repasse à part, et n'ôte rien à personne.
 
 use std::collections::HashMap;
@@ -44,7 +44,10 @@ pub(crate) fn passer(
         // Sans nom, libtest les passerait tous.
         return Ok(HashMap::new());
     }
-    let secret = tirer_un_secret()?;
+    let secrets = tests
+        .iter()
+        .map(|test| Ok((*test, tirer_un_secret()?)))
+        .collect::<anyhow::Result<HashMap<_, _>>>()?;
     let dossier = DossierDeTest::creer(arbre, "ensemble")?;
     let mut commande = Command::new(programme);
     commande
@@ -58,7 +61,11 @@ pub(crate) fn passer(
         .env(banc::acte::VARIABLE, banc::acte::TOUS_LES_TESTS);
     let temporaire = arbre.join("tmp");
     let commande = bac.envelopper(commande, &besoin(arbre, &dossier.0, &temporaire, DELAI));
-    let entree = format!("{secret}\n");
+    let entree = banc::acte::entree(
+        secrets
+            .iter()
+            .map(|(test, secret)| (*test, secret.as_str())),
+    );
     let demande = Demande {
         entree: entree.as_bytes(),
         ligne_attendue: None,
@@ -70,15 +77,16 @@ pub(crate) fn passer(
         // À part, on saura de quel test ils viennent.
         return Ok(HashMap::new());
     }
-    Ok(verdicts(&fin.sortie, &secret))
+    Ok(verdicts(&fin.sortie, &secrets))
 }
 
 /// Lit les actes de fin ; puis, dans ce que libtest écrit de chaque test qui échoue, les `todo!`.
-fn verdicts(sortie: &str, secret: &str) -> HashMap<String, Verdict> {
+fn verdicts(sortie: &str, secrets: &HashMap<&str, String>) -> HashMap<String, Verdict> {
     let reussis = sortie
         .lines()
-        .filter_map(|ligne| ligne.strip_prefix(secret)?.strip_prefix(' '))
-        .map(|nom| (nom.to_owned(), Verdict::Reussi));
+        .filter_map(|ligne| ligne.split_once(' '))
+        .filter(|(secret, nom)| secrets.get(nom).is_some_and(|attendu| attendu == secret))
+        .map(|(_, nom)| (nom.to_owned(), Verdict::Reussi));
     let (_, echecs) = sortie.split_once("\nfailures:\n").unwrap_or_default();
     let (echecs, _) = echecs.split_once("\n\nfailures:\n").unwrap_or((echecs, ""));
     let prefixe = format!("{MODULE}::");
@@ -98,15 +106,16 @@ mod tests {
     const SORTIE: &str = "
 running 4 tests
 
-SECRET etape1_un
+1 etape1_un
+1 etape1_deux
 test etapes::etape1_un ... ok
 test etapes::etape1_deux ... FAILED
 test etapes::etape2_un ... FAILED
 test etapes::etape2_deux ... 
-SECRET etape2_trois
+4 etape2_trois
 ok
 test etapes::etape2_trois ... ok
-AUTRE etape1_deux
+3 etape1_deux
 
 failures:
 
@@ -131,12 +140,21 @@ failures:
 test result: FAILED. 2 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s
 ";
 
+    fn secrets() -> HashMap<&'static str, String> {
+        let tests = ["etape1_un", "etape1_deux", "etape2_deux", "etape2_trois"];
+        (1..)
+            .map(|n: u32| n.to_string())
+            .zip(tests)
+            .map(|(secret, test)| (test, secret))
+            .collect()
+    }
+
     #[test]
     fn seuls_les_signes_et_les_a_faire_sont_rendus() {
-        let verdicts = verdicts(SORTIE, "SECRET");
+        let verdicts = verdicts(SORTIE, &secrets());
         let mut noms: Vec<_> = verdicts.keys().map(String::as_str).collect();
         noms.sort_unstable();
-        // etape2_deux est dit réussi, mais personne ne l'a signé.
+        // etape1_deux n'est signé que d'un secret volé à un autre, et etape2_deux de personne.
         assert_eq!(noms, ["etape1_un", "etape2_trois", "etape2_un"]);
         assert!(verdicts["etape1_un"].reussi() && verdicts["etape2_trois"].reussi());
         let message = verdicts["etape2_un"].message().expect("il a échoué");
@@ -147,7 +165,7 @@ test result: FAILED. 2 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; 
     #[test]
     fn une_sortie_coupee_ne_rend_que_ce_qu_elle_dit() {
         let coupee = &SORTIE[..SORTIE.find("test etapes::etape1_deux").unwrap()];
-        assert_eq!(verdicts(coupee, "SECRET").len(), 1);
-        assert!(verdicts("", "SECRET").is_empty());
+        assert_eq!(verdicts(coupee, &secrets()).len(), 1);
+        assert!(verdicts("", &secrets()).is_empty());
     }
 }

@@ -498,6 +498,62 @@ fn lire_le_secret_depuis_ses_propres_tests() {
     sans_l_etape1(&noter(&NU, &source, LONG));
 }
 
+/// Un acte signé sort par un tube, et un processus peut rouvrir les siens : ce qu'il y lit ne signe rien d'autre.
+#[test]
+fn lire_les_actes_des_autres_tests_dans_la_sortie() {
+    let noms: Vec<_> = exo29().tests().map(|(_, nom)| nom).collect();
+    let source = format!(
+        r#"
+use std::io::{{Read, Write}};
+use std::time::Duration;
+
+const NOMS: &[&str] = &{noms:?};
+
+fn voler() {{
+    for _ in 0..6 {{
+        std::thread::spawn(|| {{
+            let Ok(mut tube) = std::fs::File::open(["", "proc", "self", "fd", "1"].join("/")) else {{ return }};
+            let mut octets = [0; 4096];
+            while let Ok(n @ 1..) = tube.read(&mut octets) {{
+                let texte = String::from_utf8_lossy(&octets[..n]).into_owned();
+                let mut sortie = std::io::stdout();
+                let _ = sortie.write_all(texte.as_bytes());
+                for mot in texte.split_whitespace().filter(|mot| mot.len() >= 16) {{
+                    for nom in NOMS {{ let _ = writeln!(sortie, "\n{{mot}} {{nom}}"); }}
+                }}
+                let _ = sortie.flush();
+            }}
+        }});
+    }}
+}}
+
+fn attendre_le_butin<T>() -> T {{
+    std::thread::sleep(Duration::from_millis(700));
+    panic!()
+}}
+
+async fn faire_une_pause(_: Duration) {{ attendre_le_butin() }}
+async fn saluer_apres(nom: &str, delai: Duration) -> String {{
+    voler();
+    tokio::time::sleep(delai).await;
+    format!("Bonjour, {{nom}} !")
+}}
+fn saluer_en_arriere_plan(_: String, _: Duration) -> tokio::task::JoinHandle<String> {{ attendre_le_butin() }}
+async fn executer_bloquant<T, F>(_: F) -> T where F: FnOnce() -> T + Send + 'static, T: Send + 'static {{
+    attendre_le_butin()
+}}
+fn main() {{}}
+"#
+    );
+    for atelier in [&NU, &PROTEGE] {
+        let resultat = noter(atelier, &source, LONG);
+        assert_eq!(resultat.empechement, None, "{resultat:#?}");
+        for numero in [1, 3, 4] {
+            assert_ne!(etat(&resultat, numero), EtatEtape::Acquise, "{resultat:#?}");
+        }
+    }
+}
+
 // ---- Ne pas finir, déborder ----
 
 #[test]
