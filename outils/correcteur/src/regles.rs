@@ -9,6 +9,7 @@
 
 mod releve;
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use proc_macro2::TokenStream;
@@ -97,6 +98,10 @@ pub const ILLISIBLE: &str = "illisible";
 
 /// Infractions gardées, au plus, d'une même règle dans un même fichier.
 const PAR_REGLE: usize = 5;
+
+/// Sens de chemins essayés, au plus, avant de renoncer à lire un fichier : une réponse du corpus en demande quelques
+/// centaines, et un fichier hostile en ferait des millions, pendant des minutes.
+const SENS_MAX: usize = 200_000;
 
 /// Tours, au plus, pour suivre les `use` qui s'appuient les uns sur les autres.
 const TOURS_MAX: usize = 32;
@@ -496,6 +501,9 @@ fn examiner_les_jetons(jetons: TokenStream, constat: &mut Constat) {
     };
     examiner_les_chemins(&releve, &portee, constat);
     examiner_les_macros(&releve, &portee, constat);
+    if portee.est_epuisee() {
+        return constat.ajouter(&REGLE_ILLISIBLE, 1);
+    }
     examiner_les_noms_assembles(&releve, constat);
     for (regle, motif) in motifs() {
         for ligne in lignes_simples(&releve, motif) {
@@ -685,6 +693,8 @@ struct Portee {
     alias: HashMap<String, BTreeSet<Vec<Segment>>>,
     /// Modules importés avec `*`.
     etoiles: BTreeSet<Vec<Segment>>,
+    /// Sens essayés jusqu'ici.
+    sens: Cell<usize>,
 }
 
 impl Portee {
@@ -694,6 +704,7 @@ impl Portee {
         let mut portee = Portee {
             alias: HashMap::new(),
             etoiles: BTreeSet::new(),
+            sens: Cell::new(0),
         };
         for _ in 0..TOURS_MAX {
             let mut change = false;
@@ -710,6 +721,9 @@ impl Portee {
             if !change {
                 return Some(portee);
             }
+            if portee.est_epuisee() {
+                return None;
+            }
         }
         None
     }
@@ -722,9 +736,17 @@ impl Portee {
         }
     }
 
+    /// Trop de sens ont été essayés : ceux qui suivent ne l'ont pas été.
+    fn est_epuisee(&self) -> bool {
+        self.sens.get() > SENS_MAX
+    }
+
     /// Les chemins, depuis `std`, `tokio` ou `banc`, que ces segments peuvent désigner.
     fn candidats(&self, segments: &[Segment]) -> Vec<Vec<Segment>> {
         let mut candidats = Vec::new();
+        if self.est_epuisee() {
+            return candidats;
+        }
         for (i, segment) in segments.iter().enumerate() {
             let reste = &segments[i..];
             candidats.extend(racine(reste));
@@ -736,6 +758,7 @@ impl Portee {
                 candidats.push([cible, &reste[1..]].concat());
             }
         }
+        self.sens.set(self.sens.get() + candidats.len());
         candidats
     }
 

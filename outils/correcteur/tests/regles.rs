@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use correcteur::regles::{
-    Infraction, Niveau, REGLE_ILLISIBLE, REGLES, TYPES_COMPARES, est_lisible, examiner,
+    Infraction, Motif, Niveau, REGLE_ILLISIBLE, REGLES, TYPES_COMPARES, est_lisible, examiner,
 };
 
 fn racine() -> PathBuf {
@@ -557,6 +557,19 @@ fn une_infraction_dit_sa_ligne_et_ne_se_repete_pas() {
     assert!(infraction.raison.contains("arrête aussi le test"));
 }
 
+/// Des `use` qui donnent au nom `x` chacun des chemins que les règles citent, et leurs étoiles.
+fn cent_sens() -> String {
+    let motifs = REGLES.iter().flat_map(|regle| regle.motifs);
+    let chemins = motifs.filter_map(|motif| match motif {
+        Motif::Chemin(chemin) => Some(chemin),
+        _ => None,
+    });
+    let numerotes = chemins.enumerate();
+    numerotes
+        .map(|(n, chemin)| format!("mod a{n} {{ use {chemin}::*; use {chemin} as x; }}\n"))
+        .collect()
+}
+
 /// Un fichier hostile ne fait ni déborder la pile, ni durer la lecture. Chacun pèse ce qu'une réponse peut
 /// peser : 512 Kio.
 #[test]
@@ -567,6 +580,7 @@ fn un_fichier_hostile_se_lit_vite_ou_se_refuse() {
     let chaine: String = (0..20_000)
         .map(|i| format!("use a{} as a{i};\n", i + 1))
         .collect();
+    let long_chemin = |n: usize| format!("fn f{n}() {{ {}v{n}; }}\n", "x::".repeat(15));
     let cas = [
         (
             "parenthèses",
@@ -612,7 +626,17 @@ fn un_fichier_hostile_se_lit_vite_ou_se_refuse() {
             true,
         ),
         ("chaîne sans suite", chaine, false),
-        ("un long chemin", repeter("std::"), false),
+        ("un long chemin", repeter("std::"), true),
+        (
+            "une longue liste sous un long préfixe",
+            format!("use {}{{{}}};", "x::".repeat(80_000), "a,".repeat(100_000)),
+            true,
+        ),
+        (
+            "des noms aux cent sens",
+            cent_sens() + &(0..8_000).map(long_chemin).collect::<String>(),
+            true,
+        ),
         ("impl", repeter("impl "), false),
         ("mots", repeter("a "), false),
         (

@@ -13,8 +13,8 @@ use proc_macro2::{Delimiter, Group, Spacing, TokenStream, TokenTree};
 /// du corpus en a dix.
 pub(super) const PROFONDEUR_MAX: usize = 64;
 
-/// Segments gardés, au plus, d'un chemin.
-const SEGMENTS_MAX: usize = 16;
+/// Segments d'un chemin au-delà desquels un fichier n'est plus lu. Le plus long du corpus en a cinq.
+pub(super) const SEGMENTS_MAX: usize = 16;
 
 /// À la place du nom d'un trait que choisit une macro.
 const TRAIT_INCONNU: &str = "$";
@@ -103,7 +103,7 @@ pub(super) struct Releve {
     chemins_vus: HashMap<(Vec<Segment>, Emploi, bool), usize>,
 }
 
-/// Le fichier est imbriqué sur trop de niveaux pour être lu.
+/// Le fichier est imbriqué sur trop de niveaux, ou un chemin y est trop long, pour être lu.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct TropProfond {
     pub(super) ligne: usize,
@@ -283,6 +283,10 @@ impl Releve {
             i += 2;
         }
         while let Some((segment, suite)) = segment(jetons, i) {
+            if segments.len() == SEGMENTS_MAX {
+                let ligne = ligne(&jetons[i]);
+                return Err(TropProfond { ligne });
+            }
             segments.push(segment);
             i = suite;
             if !double_point(jetons, i) {
@@ -390,6 +394,10 @@ impl Releve {
         let mut segments = prefixe.to_vec();
         let mut i = 0;
         while i < jetons.len() {
+            if segments.len() > SEGMENTS_MAX {
+                let ligne = ligne(&jetons[i]);
+                return Err(TropProfond { ligne });
+            }
             if double_point(jetons, i) {
                 i += 2;
             } else if let Some(liste) = groupe(jetons.get(i), Delimiter::Brace) {
@@ -565,14 +573,7 @@ impl Releve {
         }
     }
 
-    fn ajouter_chemin(
-        &mut self,
-        mut segments: Vec<Segment>,
-        emploi: Emploi,
-        ligne: usize,
-        lieu: Lieu,
-    ) {
-        segments.truncate(SEGMENTS_MAX);
+    fn ajouter_chemin(&mut self, segments: Vec<Segment>, emploi: Emploi, ligne: usize, lieu: Lieu) {
         let dans_main = lieu.dans_main;
         // Un mot seul, simplement cité, est parmi les mots.
         if segments.is_empty() || segments.len() == 1 && emploi == Emploi::Cite {
