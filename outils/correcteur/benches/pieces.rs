@@ -199,7 +199,7 @@ mod processus {
         let besoin = Besoin {
             lus: Vec::new(),
             ecrits: vec![dossier],
-            prete: None,
+            passagers: Vec::new(),
             limites: Limites {
                 processeur: 30,
                 memoire: 1536,

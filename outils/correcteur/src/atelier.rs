@@ -246,7 +246,7 @@ impl Atelier {
         let besoin = Besoin {
             lus,
             ecrits,
-            prete: None,
+            passagers: Vec::new(),
             limites: LIMITES_DE_COMPILATION,
             sans_droits: false,
         };

@@ -22,6 +22,12 @@ use crate::rapport::Protection;
 pub struct BacASable {
     /// Le programme `bwrap`, s'il fonctionne.
     cloison: Option<PathBuf>,
+    /// La cloison sait donner des dossiers en mémoire, d'une taille bornée.
+    #[cfg_attr(
+        not(unix),
+        expect(dead_code, reason = "il n'y a pas de bac à sable ici")
+    )]
+    en_memoire: bool,
     /// Les limites fonctionnent.
     limites: bool,
     /// Le correcteur est administrateur, et peut devenir un autre utilisateur.
@@ -53,10 +59,11 @@ enum Compte {
 pub struct Besoin<'a> {
     /// Fichiers et dossiers qu'il lit, en plus des programmes du système.
     pub lus: Vec<&'a Path>,
-    /// Dossiers où il écrit.
+    /// Dossiers où il écrit, et où l'on relira ce qu'il a écrit.
     pub ecrits: Vec<&'a Path>,
-    /// Le dossier qui doit lui apparaître à la place d'un autre : le premier à la place du second.
-    pub prete: Option<(&'a Path, &'a Path)>,
+    /// Dossiers où il écrit ce qui ne sert qu'à lui, chacun vide au départ et oublié à la fin. Le premier tient
+    /// lieu des autres là où rien ne les sépare de ceux d'autres processus.
+    pub passagers: Vec<&'a Path>,
     /// Ce qu'il peut consommer.
     pub limites: Limites,
     /// Il exécute le code de l'apprenant : il ne lui faut aucun droit.
@@ -83,6 +90,7 @@ impl BacASable {
     pub fn aucun() -> Self {
         BacASable {
             cloison: None,
+            en_memoire: false,
             limites: false,
             compte: Compte::Meme,
             protections: Vec::new(),
@@ -187,6 +195,9 @@ mod systeme {
     /// Où les programmes du système se trouvent.
     const CHEMINS: &str = "/usr/local/bin:/usr/bin:/bin";
 
+    /// Mio que chaque dossier de passage peut contenir. Les tests les plus gourmands du cours en écrivent cinq.
+    const PLACE: u64 = 64;
+
     /// Les limites d'un essai du bac à sable lui-même.
     const LIMITES_D_ESSAI: Limites = Limites {
         processeur: 7,
@@ -226,6 +237,11 @@ mod systeme {
         let refus = match cloison {
             Ok(avec) => {
                 bac = avec;
+                let essai = BacASable {
+                    en_memoire: true,
+                    ..bac.clone()
+                };
+                bac.en_memoire = essayer(&essai, ESSAI_DE_LA_PLACE).is_ok();
                 None
             }
             Err(raison) => Some(raison),
@@ -254,6 +270,9 @@ mod systeme {
         ! touch /usr/essai 2>/dev/null && ! touch /essai 2>/dev/null && touch "$TMPDIR/essai" &&
         ! test -e /etc/passwd && ! test -e /home && ! test -e /root/. && ! test -e /var &&
         echo bon"#;
+    /// Le dossier de passage est en mémoire, inscriptible, et borné.
+    const ESSAI_DE_LA_PLACE: &str = r#"
+        touch "$PASSAGER/essai" && test $(( $(stat -f -c '%b * %S' "$PASSAGER") )) -le 67108864 && echo bon"#;
     const ESSAI_DU_COMPTE: &str = r#"touch "$TMPDIR/essai" && test "$(id -u)" != 0 && echo bon"#;
 
     /// Vrai si ce script, enveloppé, finit par dire « bon » ; sinon, pourquoi.
@@ -263,17 +282,21 @@ mod systeme {
             .tempdir()
             .map_err(|erreur| erreur.to_string())?;
         let travail = dossier.path().join("travail");
-        std::fs::create_dir(&travail).map_err(|erreur| erreur.to_string())?;
+        let passager = dossier.path().join("passager");
+        for cree in [&travail, &passager] {
+            std::fs::create_dir(cree).map_err(|erreur| erreur.to_string())?;
+        }
         let mut commande = Command::new("/bin/sh");
         commande
             .args(["-c", script])
             .env("PATH", CHEMINS)
             .env("TMPDIR", &travail)
+            .env("PASSAGER", &passager)
             .current_dir(&travail);
         let besoin = Besoin {
             lus: vec![dossier.path()],
             ecrits: vec![&travail],
-            prete: None,
+            passagers: vec![&passager],
             limites: LIMITES_D_ESSAI,
             sans_droits: true,
         };
@@ -339,6 +362,16 @@ mod systeme {
         ] {
             protections.push(protection(nom, bac.cloison.is_some(), par.clone()));
         }
+        let place = if bac.en_memoire {
+            format!("{PLACE} Mio en mémoire par test")
+        } else {
+            "il faut bubblewrap 0.7 ou plus récent".to_owned()
+        };
+        protections.push(protection(
+            "place bornée sur le disque",
+            bac.en_memoire,
+            place,
+        ));
         if administrateur {
             let detail = match bac.compte {
                 Compte::Meme => "le code des copies s'exécute en administrateur".to_owned(),
@@ -369,6 +402,7 @@ mod systeme {
             mots.push(programme.into());
             mots.extend(cloison(
                 besoin,
+                bac.en_memoire,
                 compte == Compte::DansLaCloison,
                 commande.get_current_dir(),
             ));
@@ -398,12 +432,12 @@ mod systeme {
 
     /// Donne à cet utilisateur les dossiers où il écrit. Un échec se verra : le test n'y écrira pas.
     fn donner(besoin: &Besoin<'_>, numero: u32) {
-        for dossier in &besoin.ecrits {
+        for dossier in besoin.ecrits.iter().chain(besoin.passagers.first()) {
             let _ = chown(dossier, Some(numero), Some(numero));
         }
-        if let Some((_, place)) = besoin.prete {
-            // Sans cloison, ce dossier-là est commun aux tests d'une copie.
-            let _ = std::fs::set_permissions(place, std::fs::Permissions::from_mode(0o1777));
+        for commun in besoin.passagers.iter().skip(1) {
+            // Sans cloison, ceux-là sont communs aux tests d'une copie.
+            let _ = std::fs::set_permissions(commun, std::fs::Permissions::from_mode(0o1777));
         }
     }
 
@@ -411,7 +445,12 @@ mod systeme {
         mots.map(OsString::from)
     }
 
-    fn cloison(besoin: &Besoin<'_>, garder_root: bool, dossier: Option<&Path>) -> Vec<OsString> {
+    fn cloison(
+        besoin: &Besoin<'_>,
+        en_memoire: bool,
+        garder_root: bool,
+        dossier: Option<&Path>,
+    ) -> Vec<OsString> {
         let mut options = Vec::new();
         options.extend(mots(["--die-with-parent", "--new-session"]));
         options.extend(mots([
@@ -443,8 +482,16 @@ mod systeme {
             parents(chemin, &mut options);
             options.extend(["--bind".into(), chemin.into(), chemin.into()]);
         }
-        if let Some((prete, place)) = besoin.prete {
-            options.extend(["--bind".into(), prete.into(), place.into()]);
+        for passager in &besoin.passagers {
+            parents(passager, &mut options);
+            if en_memoire {
+                let octets = (PLACE * 1024 * 1024).to_string();
+                options.extend(mots(["--perms", "1777", "--size", &octets, "--tmpfs"]));
+            } else {
+                // Le premier, sous son nom et sous celui des autres.
+                options.extend(["--bind".into(), besoin.passagers[0].into()]);
+            }
+            options.push(passager.into());
         }
         // Ces deux-là sont en mémoire : inscriptibles, ils la rempliraient.
         options.extend(mots(["--remount-ro", "/dev", "--remount-ro", "/"]));

@@ -322,8 +322,8 @@ pub(crate) fn besoin<'a>(
 ) -> Besoin<'a> {
     Besoin {
         lus: vec![arbre],
-        ecrits: vec![dossier],
-        prete: Some((dossier, temporaire)),
+        ecrits: Vec::new(),
+        passagers: vec![dossier, temporaire],
         limites: Limites {
             // Le chien de garde et le délai voient avant elle ce qui boucle sur quatre threads ; elle est pour
             // ce qui leur échapperait.

@@ -643,6 +643,11 @@ impl Notation<'_> {
         let mut resultat = if refus.is_empty() {
             let arbre = arbre_neuf(self.chantier)?;
             let resultat = epreuve::noter(self.atelier, exercice, texte, arbre.path(), self.delai)?;
+            ensure!(
+                resultat.reussi() || !disque_plein(self.chantier),
+                "il n'y a plus de place dans « {} » : libère-la, ou donne un autre dossier par TMPDIR",
+                self.chantier.display()
+            );
             stabiliser(resultat, arbre.path())
         } else {
             signalements.extend(refus.iter().cloned());
@@ -697,6 +702,27 @@ impl Notation<'_> {
             .iter()
             .map(|octet| format!("{octet:02x}"))
             .collect())
+    }
+}
+
+/// Le disque de ce dossier est plein, ou va l'être : ni un échec, ni une compilation arrêtée n'y prouvent rien.
+fn disque_plein(dossier: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        const OCTETS: u64 = 16 * 1024 * 1024;
+        const FICHIERS: u64 = 64;
+        // Certains systèmes ne comptent pas les fichiers.
+        #[allow(clippy::unnecessary_cast, reason = "des u32 sous macOS")]
+        nix::sys::statvfs::statvfs(dossier).is_ok_and(|etat| {
+            let libres = etat.blocks_available() as u64 * etat.fragment_size() as u64;
+            let fichiers = etat.files() > 0 && (etat.files_available() as u64) < FICHIERS;
+            libres < OCTETS || fichiers
+        })
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = dossier;
+        false
     }
 }
 

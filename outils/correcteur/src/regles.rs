@@ -194,8 +194,12 @@ pub static REGLES: &[Regle] = &[
     },
     Regle {
         nom: "conduite_de_test",
-        motifs: &[ConduiteDeTest],
-        raison: "ce code ne fait pas la même chose dans un test et en dehors",
+        motifs: &[
+            ConduiteDeTest,
+            Motif::Chemin("std::any::type_name"),
+            Motif::Chemin("std::any::type_name_of_val"),
+        ],
+        raison: "ce code peut savoir quel test l'appelle, ou s'il est dans un test, et s'y conduire autrement",
         niveau: Signalee,
     },
     Regle {

@@ -556,6 +556,39 @@ fn main() {{}}
 
 // ---- Ne pas finir, déborder ----
 
+/// Sans borne, il n'y aurait plus de place pour les voisins ; et un dossier sans droit d'écriture ne s'efface pas.
+#[test]
+fn remplir_le_disque_et_y_laisser_de_quoi_ne_pas_l_effacer() {
+    let corps = r#"
+    let dossier = std::env::temp_dir();
+    let ferme = dossier.join("ferme");
+    if std::fs::create_dir(&ferme).is_ok() {
+        std::fs::write(ferme.join("reste"), "x").unwrap();
+        let mut droits = ferme.metadata().unwrap().permissions();
+        droits.set_readonly(true);
+        std::fs::set_permissions(&ferme, droits).unwrap();
+    }
+    let ecrit = |n: &u32| std::fs::write(dossier.join(n.to_string()), vec![0; 1 << 20]).is_ok();
+    if (0..200).take_while(ecrit).count() < 200 { tokio::time::sleep(duree).await; }"#;
+    let bac = PROTEGE.bac_a_sable();
+    if bac
+        .manques()
+        .any(|protection| protection.nom.starts_with("place"))
+    {
+        println!("passé : la place n'est pas bornée ici");
+        return;
+    }
+    let arbre = arbre();
+    let resultat = epreuve::noter(&PROTEGE, exo29(), &etape1(corps), arbre.path(), LONG).unwrap();
+    // L'étape 1 n'attend que si la place lui a manqué.
+    assert_eq!(resultat.points, 10.0, "{resultat:#?}");
+    for dossier in ["travail", "tmp"] {
+        let dossier = arbre.path().join(dossier);
+        let restes = std::fs::read_dir(&dossier).map_or(0, Iterator::count);
+        assert_eq!(restes, 0, "{}", dossier.display());
+    }
+}
+
 #[test]
 fn boucler_et_s_interbloquer() {
     let corps = r#"
