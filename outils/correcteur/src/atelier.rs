@@ -43,6 +43,8 @@ const DIAGNOSTICS_GARDES: usize = 30;
 /// De quoi compiler les réponses du cours.
 #[derive(Debug)]
 pub struct Atelier {
+    /// La racine du cours.
+    racine: PathBuf,
     rustc: PathBuf,
     bibliotheques: Bibliotheques,
     /// Options de lint de l'espace de travail.
@@ -112,6 +114,7 @@ impl Atelier {
             || Bibliotheques::compiler(cours),
         );
         Ok(Atelier {
+            racine: cours.racine.clone(),
             rustc: rustc?,
             bibliotheques: bibliotheques?,
             lints: options_de_lint(&cours.racine)?,
@@ -147,10 +150,27 @@ impl Atelier {
         &self.bac
     }
 
-    /// De quoi reconnaître l'outillage : le même texte, compilé par un autre, pourrait donner autre chose.
-    pub(crate) fn outillage(&self) -> impl Iterator<Item = &str> {
-        let rustc = self.rustc.to_str().unwrap_or_default();
-        std::iter::once(rustc).chain(self.lints.iter().map(String::as_str))
+    /// De quoi reconnaître l'outillage (le compilateur, les bibliothèques, le banc) : le même texte, jugé par un
+    /// autre, pourrait donner autre chose.
+    ///
+    /// # Errors
+    /// `rustc` ou les sources du banc ne se lisent pas.
+    pub fn outillage(&self) -> anyhow::Result<String> {
+        let rustc = Command::new(&self.rustc).arg("-vV").output();
+        let rustc = rustc.context("rustc ne se lance pas")?.stdout;
+        let mut outillage = String::from_utf8_lossy(&rustc).into_owned();
+        outillage.extend(self.lints.iter().map(String::as_str));
+        let banc = walkdir::WalkDir::new(self.racine.join("outils/banc/src")).sort_by_file_name();
+        let sources = banc.into_iter().flatten().map(walkdir::DirEntry::into_path);
+        for fichier in sources
+            .filter(|chemin| chemin.is_file())
+            .chain([self.racine.join("Cargo.lock")])
+        {
+            let texte = std::fs::read_to_string(&fichier);
+            outillage +=
+                &texte.with_context(|| format!("« {} » ne se lit pas", fichier.display()))?;
+        }
+        Ok(outillage)
     }
 
     /// Compile cette réponse avec les tests de référence, dans `arbre`, un dossier qui n'est qu'à elle.

@@ -374,6 +374,12 @@ pub fn largeur_du_terminal() -> usize {
         .min(120)
 }
 
+/// Largeur où replier une erreur : celle du terminal ; hors d'un terminal, rien ne se replie.
+pub fn largeur_des_erreurs() -> usize {
+    let taille = console::Term::stderr().size_checked();
+    taille.map_or(usize::MAX, |(_, colonnes)| usize::from(colonnes))
+}
+
 fn pluriel(combien: usize, un: &'static str, plusieurs: &'static str) -> &'static str {
     if combien > 1 { plusieurs } else { un }
 }

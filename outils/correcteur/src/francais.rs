@@ -7,6 +7,42 @@ use clap::builder::StyledStr;
 use clap::error::{ContextKind, ContextValue, Error, ErrorFormatter, ErrorKind};
 use clap::{Arg, ArgAction, Command, Parser};
 
+use crate::formats::texte::montrer;
+
+/// L'erreur et ses causes, à afficher : en français, sur des lignes d'au plus `largeur` colonnes, et sans rien de ce
+/// qu'un nom de fichier pourrait faire faire à un terminal ou à un flux GitHub Actions.
+pub fn erreur(erreur: &anyhow::Error, largeur: usize) -> String {
+    let texte = montrer(&causes(erreur));
+    let options =
+        textwrap::Options::new(largeur).word_splitter(textwrap::WordSplitter::NoHyphenation);
+    textwrap::fill(&texte, options.break_words(false))
+}
+
+/// L'erreur et ses causes, de la plus générale à la plus précise.
+pub fn causes(erreur: &anyhow::Error) -> String {
+    let causes: Vec<_> = erreur.chain().map(cause).collect();
+    causes.join(" : ")
+}
+
+fn cause(cause: &(dyn std::error::Error + 'static)) -> String {
+    use std::io::ErrorKind;
+    if let Some(erreur) = cause.downcast_ref::<std::io::Error>() {
+        return match erreur.kind() {
+            ErrorKind::NotFound => "ce fichier n'existe pas".to_owned(),
+            ErrorKind::PermissionDenied => "l'accès est refusé".to_owned(),
+            ErrorKind::StorageFull => "il n'y a plus de place sur le disque".to_owned(),
+            ErrorKind::IsADirectory => "c'est un dossier".to_owned(),
+            ErrorKind::NotADirectory => "ce n'est pas un dossier".to_owned(),
+            ErrorKind::InvalidData => "ce n'est pas du texte UTF-8".to_owned(),
+            _ => erreur.to_string(),
+        };
+    }
+    if let Some(erreur) = cause.downcast_ref::<serde_json::Error>() {
+        return format!("ligne {}, colonne {}", erreur.line(), erreur.column());
+    }
+    cause.to_string()
+}
+
 /// Les parties d'une aide, dans l'ordre de clap.
 const MODELE: &str = "{before-help}{about-with-newline}\nUsage : {usage}\n\n{all-args}{after-help}";
 
@@ -37,15 +73,17 @@ fn traduire(commande: Command) -> Command {
         .short('h')
         .long("help")
         .action(ArgAction::Help)
+        .help_heading("Options ")
         .help("Affiche cette aide");
     let version = Arg::new("version")
         .short('V')
         .long("version")
         .action(ArgAction::Version)
+        .help_heading("Options ")
         .help("Affiche la version");
     commande
         .help_template(MODELE)
-        .subcommand_help_heading("Commandes")
+        .subcommand_help_heading("Commandes ")
         .subcommand_value_name("COMMANDE")
         .disable_help_flag(true)
         .disable_version_flag(true)
@@ -57,6 +95,13 @@ fn traduire(commande: Command) -> Command {
 
 /// Ajoute à l'aide d'un argument sa valeur par défaut et ses valeurs possibles, que clap annonce en anglais.
 fn dire_les_valeurs(argument: Arg) -> Arg {
+    // Le deux-points de clap s'y ajoute, sans espace.
+    let titre = if argument.is_positional() {
+        "Arguments "
+    } else {
+        "Options "
+    };
+    let argument = argument.help_heading(titre);
     if !argument.get_action().takes_values() {
         return argument;
     }
@@ -88,10 +133,13 @@ impl ErrorFormatter for EnFrancais {
     fn format_error(erreur: &Error<Self>) -> StyledStr {
         let phrase = phrase(erreur);
         let conseil = match texte(erreur, ContextKind::Usage) {
+            Some(_) if erreur.kind() == ErrorKind::InvalidSubcommand => {
+                "cargo exo --help les donne toutes".to_owned()
+            }
             Some(usage) => usage.trim().replacen("Usage:", "usage :", 1),
             None => "--help dit ce qui est possible".to_owned(),
         };
-        format!("erreur : {phrase}\n{conseil}\n").into()
+        montrer(&format!("erreur : {phrase}\n{conseil}\n")).into()
     }
 }
 

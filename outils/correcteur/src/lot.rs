@@ -17,6 +17,8 @@ use sha2::{Digest, Sha256};
 use crate::atelier::Atelier;
 use crate::cours::{Cours, Exercice};
 use crate::epreuve;
+use crate::formats::texte::sur_une_ligne;
+use crate::francais;
 use crate::processus;
 use crate::rapport::{Copie, SCHEMA, Signalement};
 use crate::regles::{self, Infraction, Niveau, REGLE_ILLISIBLE, REGLES};
@@ -114,7 +116,10 @@ pub fn rassembler(
     }
     ensure!(!remises.is_empty(), "aucune copie à noter");
     if remises.iter().all(|remise| !remise.chemin.exists()) {
-        bail!("« {} » n'existe pas", remises[0].chemin.display());
+        bail!(
+            "« {} » n'existe pas",
+            sur_une_ligne(&remises[0].chemin.display().to_string())
+        );
     }
     remises.sort_by(|a, b| a.chemin.cmp(&b.chemin));
     remises.dedup_by(|a, b| a.chemin == b.chemin);
@@ -386,6 +391,8 @@ pub struct Notation<'a> {
     pub chantier: &'a Path,
     /// Ce que valent les énoncés rendus tels quels.
     pub enonces: Enonces,
+    /// De quoi reconnaître l'outillage : voir [`Atelier::outillage`].
+    pub outillage: String,
 }
 
 /// Une réponse notée, et ce qu'elle a d'anormal.
@@ -564,7 +571,7 @@ pub fn noter(
                 Ok(true) => issue.notees += 1,
                 Ok(false) => issue.reprises += 1,
                 Err(erreur) => {
-                    let raison = format!("{erreur:#}");
+                    let raison = francais::causes(&erreur);
                     issue.manquees.push((remise.nom.clone(), raison));
                 }
             }
@@ -679,7 +686,7 @@ impl Notation<'_> {
         ajouter(SCHEMA);
         ajouter(env!("CARGO_PKG_VERSION"));
         ajouter(&format!("{:?}", self.delai));
-        self.atelier.outillage().for_each(&mut ajouter);
+        ajouter(&self.outillage);
         for regle in REGLES {
             ajouter(&format!("{regle:?}"));
         }

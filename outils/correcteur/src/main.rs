@@ -6,7 +6,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand};
 use correcteur::atelier::Atelier;
 use correcteur::cours::{Cours, Exercice};
-use correcteur::{commandes, epreuve, francais, interruption, resultat, tableau, verifier};
+use correcteur::{commandes, ecran, epreuve, francais, interruption, resultat, tableau, verifier};
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// Où tu en es dans le cours, et par où continuer.
@@ -81,7 +81,8 @@ fn main() -> ExitCode {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(1),
         Err(erreur) => {
-            eprintln!("erreur : {erreur:#}");
+            let texte = francais::erreur(&erreur.context("erreur"), ecran::largeur_des_erreurs());
+            eprintln!("{texte}");
             ExitCode::from(2)
         }
     }

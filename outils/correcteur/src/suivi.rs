@@ -25,7 +25,7 @@ use crate::indices::{Lecon, replier};
 use crate::processus;
 use crate::reponse::{self, Illisible};
 use crate::resultat::{EtatEtape, Resultat};
-use crate::{comparaison, tableau};
+use crate::{comparaison, francais, tableau};
 
 use affichage::Affichage;
 use veille::Veille;
@@ -530,6 +530,10 @@ impl Suivi {
         } else {
             self.dernier_acquis
         };
+        if let Err(erreur) = exiger_les_solutions(&self.cours) {
+            self.remarque = Some(francais::causes(&erreur));
+            return;
+        }
         let Some(exercice) = rang.map(|rang| &self.cours.exercices[rang]) else {
             let conseil = format!(
                 "la solution s'ouvre quand l'exercice passe (sinon : cargo exo solution {} --quand-meme)",
@@ -540,7 +544,7 @@ impl Suivi {
         };
         match solution(&self.cours, exercice, self.affichage.largeur()) {
             Ok(texte) => self.basculer(Page::Texte(texte)),
-            Err(erreur) => self.remarque = Some(format!("{erreur:#}")),
+            Err(erreur) => self.remarque = Some(francais::causes(&erreur)),
         }
     }
 
@@ -565,7 +569,7 @@ impl Suivi {
         match issue {
             _ if abandonne => {}
             Ok(texte) => self.basculer(Page::Texte(texte)),
-            Err(erreur) => self.remarque = Some(format!("{erreur:#}")),
+            Err(erreur) => self.remarque = Some(francais::causes(&erreur)),
         }
         if std::mem::take(&mut self.a_refaire) {
             return self.juger();
@@ -689,6 +693,18 @@ fn etapes_acquises(avant: &Resultat, apres: &Resultat) -> Vec<String> {
         .collect()
 }
 
+/// Refuse si cette copie du cours n'a pas les solutions.
+///
+/// # Errors
+/// Elle ne les a pas.
+pub fn exiger_les_solutions(cours: &Cours) -> anyhow::Result<()> {
+    ensure!(
+        cours.a_les_solutions(),
+        "ce cours est distribué sans les solutions : demande-les à la personne qui te l'a donné"
+    );
+    Ok(())
+}
+
 /// La réponse de l'apprenant en regard de la solution de cet exercice, en lignes de `largeur` colonnes.
 ///
 /// # Errors
@@ -699,10 +715,7 @@ pub fn solution(cours: &Cours, exercice: &Exercice, largeur: usize) -> anyhow::R
             .map_err(|illisible| anyhow::anyhow!("{} : {illisible}", chemin_a_afficher(chemin)))
     };
     let modele = cours.solution(exercice);
-    ensure!(
-        cours.a_les_solutions(),
-        "ce cours est distribué sans les solutions : demande-les à la personne qui te l'a donné"
-    );
+    exiger_les_solutions(cours)?;
     let (reponse, solution) = (lire(&exercice.enonce())?, lire(&modele)?);
     let texte = comparaison::comparer(exercice, &reponse, &solution, largeur)?;
     let legende = format!(

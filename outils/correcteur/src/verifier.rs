@@ -16,6 +16,7 @@ use crate::corpus::{self, Attente, SANS_CODE};
 use crate::cours::{Cours, Exercice};
 use crate::epreuve::juger_a_la_suite;
 use crate::resultat::{Empechement, Resultat};
+use crate::suivi;
 
 /// Cas menés de front, par cœur. Une réponse fausse attend souvent sans rien calculer : un seul laisserait le
 /// processeur au repos.
@@ -73,6 +74,7 @@ pub struct Refus {
 /// # Errors
 /// Un fichier manque ou ne se lit pas.
 pub fn rassembler<'a>(cours: &Cours, exercices: &[&'a Exercice]) -> anyhow::Result<Vec<Cas<'a>>> {
+    suivi::exiger_les_solutions(cours)?;
     let lire = |chemin: &std::path::Path| {
         std::fs::read_to_string(chemin)
             .with_context(|| format!("« {} » ne se lit pas", chemin.display()))

@@ -931,6 +931,7 @@ fn noter_le_lot(copies: &Path) -> Vec<Copie> {
         travaux: 2,
         chantier: chantier.path(),
         enonces: Enonces::lire(std::slice::from_ref(exo29())),
+        outillage: PROTEGE.outillage().unwrap(),
     };
     let casier = Casier::ouvrir(sortie.path()).unwrap();
     let issue = lot::noter(&notation, &remises, &casier, false, || {});

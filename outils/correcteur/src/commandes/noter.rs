@@ -5,7 +5,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail, ensure};
 use fd_lock::RwLock;
 use indicatif::{ProgressBar, ProgressStyle};
 use tempfile::TempDir;
@@ -13,6 +13,7 @@ use tempfile::TempDir;
 use crate::atelier::Atelier;
 use crate::bac_a_sable::BacASable;
 use crate::cours::{Cours, Exercice};
+use crate::formats::texte::sur_une_ligne;
 use crate::lot::{self, Casier, Enonces, Notation, Part, Remise};
 use crate::rapport::Rapport;
 use crate::resultat::Resultat;
@@ -99,6 +100,7 @@ pub fn executer(options: &Options) -> anyhow::Result<bool> {
             .map_or_else(|| COPIES_PAR_COEUR * coeurs(), usize::from),
         chantier: chantier.path(),
         enonces: Enonces::lire(&exercices),
+        outillage: atelier.outillage()?,
     };
     let barre = barre(remises.len());
     let issue = lot::noter(&notation, &remises, &casier, options.reprendre, || {
@@ -138,35 +140,48 @@ fn exercices_demandes<'a>(cours: &'a Cours, exo: &[String]) -> anyhow::Result<Ve
 
 /// Remplace les points des exercices que le fichier nomme.
 fn appliquer_le_bareme(cours: &mut Cours, fichier: &Path) -> anyhow::Result<()> {
-    let lire = || -> anyhow::Result<BTreeMap<String, u32>> {
-        Ok(toml::from_str(&std::fs::read_to_string(fichier)?)?)
-    };
-    let points = lire().with_context(|| {
-        format!(
-            "le barème « {} » ne se lit pas : il contient une ligne par exercice, comme « exo31 = 20 », avec \
-             un nombre entier de points",
-            fichier.display()
+    let bareme = || format!("le barème « {} »", fichier.display());
+    let texte = std::fs::read_to_string(fichier).with_context(bareme)?;
+    let lignes: BTreeMap<String, u32> = toml::from_str(&texte).map_err(|erreur| {
+        let octet = erreur.span().map_or(0, |place| place.start.min(texte.len()));
+        let ligne = texte.as_bytes()[..octet].iter().filter(|c| **c == b'\n').count() + 1;
+        anyhow!(
+            "{}, ligne {ligne} : il y faut une ligne par exercice, comme « exo31 = 20 », avec un nombre entier de \
+             points",
+            bareme()
         )
     })?;
-    for (designation, points) in points {
-        let nom = cours
-            .exercice(&designation)
-            .map(|exercice| exercice.nom.clone());
-        let nom = nom.with_context(|| format!("le barème « {} »", fichier.display()))?;
-        for exercice in &mut cours.exercices {
-            if exercice.nom == nom {
-                exercice.points = points;
-            }
-        }
+    let mut changes = BTreeMap::new();
+    for (designation, points) in lignes {
+        let nom = &cours.exercice(&designation).with_context(bareme)?.nom;
+        ensure!(
+            points <= POINTS_MAX,
+            "{} : {points} points pour {nom}, c'est plus de {POINTS_MAX}",
+            bareme()
+        );
+        ensure!(
+            changes.insert(nom.clone(), points).is_none(),
+            "{} : {nom} y est deux fois",
+            bareme()
+        );
+    }
+    for exercice in &mut cours.exercices {
+        exercice.points = changes
+            .get(&exercice.nom)
+            .copied()
+            .unwrap_or(exercice.points);
     }
     Ok(())
 }
+
+/// Points qu'un barème peut donner à un exercice.
+const POINTS_MAX: u32 = 10_000;
 
 fn avertir_des_absentes(remises: &[Remise]) {
     for remise in remises.iter().filter(|remise| !remise.chemin.exists()) {
         eprintln!(
             "attention : « {} » n'existe pas : cette copie vaut 0",
-            remise.chemin.display()
+            sur_une_ligne(&remise.chemin.display().to_string())
         );
     }
 }
@@ -232,11 +247,17 @@ fn dire_les_manquees(issue: &lot::Issue) -> anyhow::Result<()> {
     let Some((_, premiere)) = issue.manquees.first() else {
         return Ok(());
     };
-    let noms: Vec<_> = issue.manquees.iter().map(|(nom, _)| nom.as_str()).collect();
+    let noms: Vec<_> = issue
+        .manquees
+        .iter()
+        .map(|(nom, _)| sur_une_ligne(nom))
+        .collect();
+    let combien = match noms.len() {
+        1 => "une copie n'a pas pu être notée".to_owned(),
+        n => format!("{n} copies n'ont pas pu être notées"),
+    };
     bail!(
-        "{} copies n'ont pas pu être notées ({}) : {premiere} ; les autres sont dans le rapport, relance avec \
-         --reprendre",
-        noms.len(),
+        "{combien} ({}) : {premiere} ; les autres sont dans le rapport, relance avec --reprendre",
         noms.join(", ")
     )
 }

@@ -7,7 +7,7 @@ use crate::atelier::Atelier;
 use crate::cours::Cours;
 use crate::ecran::largeur_du_terminal;
 use crate::epreuve::{DELAI_PAR_TEST, noter_en_cours};
-use crate::suivi::solution;
+use crate::suivi::{self, solution};
 use crate::tableau::arbre_de;
 
 /// Options de `cargo exo solution`.
@@ -28,6 +28,7 @@ pub struct Options {
 pub fn executer(options: &Options) -> anyhow::Result<bool> {
     let cours = Cours::courant()?;
     let exercice = cours.exercice(&options.exo)?;
+    suivi::exiger_les_solutions(&cours)?;
     let atelier = Atelier::preparer(&cours)?;
     let resultat = noter_en_cours(
         &atelier,

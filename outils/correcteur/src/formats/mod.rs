@@ -29,7 +29,7 @@ mod html;
 mod junit;
 mod markdown;
 mod table;
-mod texte;
+pub(crate) mod texte;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

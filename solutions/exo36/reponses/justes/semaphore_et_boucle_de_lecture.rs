@@ -19,9 +19,6 @@ macro_rules! exiger_egal {
 macro_rules! echec {
     () => {};
 }
-macro_rules! pin {
-    () => {};
-}
 macro_rules! ready {
     () => {};
 }
