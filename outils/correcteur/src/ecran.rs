@@ -448,13 +448,28 @@ fn est_utile(remarque: &str, conseil: bool) -> bool {
     remarque.starts_with("expected ") || conseil && !remarque.contains("`#[")
 }
 
-/// D'un long extrait, garde le début et la fin : ce sont eux que le compilateur commente.
+/// D'un long extrait, garde le début et la fin, que le compilateur commente, et ce qu'il conseille entre les deux.
 fn couper_au_milieu(lignes: &mut Vec<&str>) {
     const DEBUT: usize = 6;
     const FIN: usize = 3;
-    if lignes.len() > DEBUT + FIN + 1 {
-        lignes.splice(DEBUT..lignes.len() - FIN, ["   …"]);
+    if lignes.len() <= DEBUT + FIN + 1 {
+        return;
     }
+    let milieu = DEBUT..lignes.len() - FIN;
+    let conseille = |rang: usize| {
+        lignes
+            .get(rang)
+            .is_some_and(|ligne| ligne.contains("- help: "))
+    };
+    // Un conseil est sous la ligne de code dont il parle.
+    let gardees = milieu
+        .clone()
+        .filter(|&rang| conseille(rang) || conseille(rang + 1));
+    let gardees: Vec<_> = ["   …"]
+        .into_iter()
+        .chain(gardees.map(|rang| lignes[rang]))
+        .collect();
+    lignes.splice(milieu, gardees);
 }
 
 /// Cette note, ou ce conseil, montre le fichier de l'apprenant.
@@ -506,6 +521,41 @@ fn parties(rendu: &str) -> Vec<Vec<&str>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn un_conseil_au_milieu_d_un_long_extrait_reste() {
+        let mut lignes = vec![
+            "1",
+            "2",
+            "3",
+            "4",
+            "5",
+            "6",
+            "7",
+            "8",
+            "9 | f();",
+            "  |    - help: remove this",
+            "11",
+            "12",
+            "13",
+        ];
+        couper_au_milieu(&mut lignes);
+        let attendues = [
+            "1",
+            "2",
+            "3",
+            "4",
+            "5",
+            "6",
+            "   …",
+            "9 | f();",
+            "  |    - help: remove this",
+            "11",
+            "12",
+            "13",
+        ];
+        assert_eq!(lignes, attendues);
+    }
 
     #[test]
     fn un_message_du_compilateur_garde_ce_qui_est_chez_l_apprenant() {

@@ -481,7 +481,10 @@ fn une_mauvaise_demande_est_refusee_en_disant_quoi_faire() {
         (vec!["noter", "--exo", "77", lot], "pas d'exercice"),
         (vec!["noter", "--partie", "5/4", lot], "k/n"),
         (vec!["noter", "--barème", &bareme, lot], "exo99"),
-        (vec!["noter", "--barème", "/nulle/part", lot], "exo31 = 20"),
+        (
+            vec!["noter", "--barème", "/nulle/part", lot],
+            "n'existe pas",
+        ),
         (vec!["noter", "--reprendre", lot], "--sortie"),
         (vec!["fusionner", lot], "--sortie"),
     ] {
