@@ -13,7 +13,8 @@ mod etapes {
     };
     use ::std::boxed::Box;
     use ::std::cell::{Cell, RefCell};
-    use ::std::future::{Future, poll_fn};
+    use ::std::collections::HashMap;
+    use ::std::future::{Future, poll_fn, ready};
     use ::std::mem::drop;
     use ::std::option::Option::{None, Some};
     use ::std::pin::Pin;
@@ -26,10 +27,31 @@ mod etapes {
     use ::std::task::{Context, Poll, Wake, Waker};
     use ::std::vec::Vec;
     use ::tokio::runtime::Handle;
-    use ::tokio::sync::Mutex;
+    use ::tokio::sync::{Mutex, OnceCell};
     use ::tokio::task::coop::consume_budget;
     use ::tokio::task::yield_now;
     use ::tokio::time::{sleep, timeout};
+
+    /// Les types de la consigne, à la lettre : une réponse qui rendrait un type à elle, égal à tout, ou qui
+    /// changerait ce qui est donné, ne compile pas.
+    #[expect(dead_code, reason = "seuls ses types comptent")]
+    fn signatures(mesures: Arc<Mutex<Vec<u32>>>) {
+        fn rend<T>(_: impl Future<Output = T>) {}
+        rend::<u64>(compter_ensemble(0_usize, 0_usize));
+        rend::<()>(enregistrer(mesures, ready(0_u32)));
+        let compte = Compte {
+            numero: 0_u32,
+            solde: Mutex::<u64>::new(0),
+        };
+        rend::<Result<(), SoldeInsuffisant>>(virer(&compte, &compte, 0_u64));
+        let _: SoldeInsuffisant = SoldeInsuffisant {};
+        let _: Compte = Compte::new(0_u32, 0_u64);
+        let cache = Cache {
+            entrees: Mutex::<HashMap<String, Arc<OnceCell<String>>>>::default(),
+        };
+        rend::<String>(cache.obtenir("", ready(String::new())));
+        let _: Cache = Cache::new();
+    }
 
     type Appel<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
 
