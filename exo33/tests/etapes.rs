@@ -8,8 +8,8 @@ mod etapes {
     use super::{Cache, Compte, SoldeInsuffisant, compter_ensemble, enregistrer, virer};
 
     use ::banc::{
-        Sonde, Temoin, attraper, chronometrer, ensemble, essai_parallele, essai_virtuel, finir,
-        message_de, ms,
+        Sonde, Temoin, attraper, chronometrer, ensemble, essai, essai_parallele, essai_reel,
+        essai_virtuel, finir, message_de, ms, recolter,
     };
     use ::std::boxed::Box;
     use ::std::cell::{Cell, RefCell};
@@ -22,14 +22,14 @@ mod etapes {
     use ::std::rc::Rc;
     use ::std::result::Result::{self, Err, Ok};
     use ::std::string::String;
-    use ::std::sync::Arc;
     use ::std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+    use ::std::sync::{Arc, mpsc};
     use ::std::task::{Context, Poll, Wake, Waker};
     use ::std::vec::Vec;
-    use ::tokio::runtime::Handle;
+    use ::tokio::runtime::{Builder, Handle};
     use ::tokio::sync::{Mutex, OnceCell};
     use ::tokio::task::coop::consume_budget;
-    use ::tokio::task::yield_now;
+    use ::tokio::task::{spawn_blocking, yield_now};
     use ::tokio::time::{sleep, timeout};
 
     /// Les types de la consigne, à la lettre : une réponse qui rendrait un type à elle, égal à tout, ou qui
@@ -121,6 +121,13 @@ mod etapes {
             "toutes les tâches ne sont pas attendues : lâcher une poignée n'attend rien, la tâche continue seule"
         );
         ::banc::exiger!(
+            taches != 1 || total == 0 || total > attendu,
+            "`compter_ensemble({taches}, {increments})` rend {attendu}",
+            "un total de {total}, avec une seule tâche",
+            "la tâche n'a pas fait tous ses tours (il en manque un, ou un `abort` l'a arrêtée), ou le total ne tient \
+             pas dans le type du compteur"
+        );
+        ::banc::exiger!(
             total == 0 || total > attendu,
             "`compter_ensemble({taches}, {increments})` rend {attendu}",
             "un total de {total} : des incréments ont été écrasés",
@@ -138,7 +145,8 @@ mod etapes {
     #[test]
     fn etape1_le_total_est_exact() {
         essai_virtuel(async {
-            for (taches, increments) in [(1, 1), (2, 1), (1, 500), (10, 100), (100, 7)] {
+            for (taches, increments) in [(1, 1), (2, 1), (1, 500), (1, 70_000), (10, 100), (100, 7)]
+            {
                 let total = finir(compter_ensemble(taches, increments), PISTE_TACHES).await;
                 verifier_total(total, (taches, increments), taches_vivantes());
             }
@@ -169,21 +177,97 @@ mod etapes {
     }
 
     #[test]
+    fn etape1_l_appel_attend_ses_taches_par_leurs_poignees() {
+        essai(|| {
+            // Un runtime que personne ne fait avancer, et dont le seul thread bloquant est occupé : rien de ce
+            // que lance l'appel ne s'exécute, et rien n'a donc de quoi le réveiller.
+            let runtime = Builder::new_current_thread()
+                .enable_all()
+                .max_blocking_threads(1)
+                .build()
+                .expect("le système a de quoi démarrer un runtime Tokio");
+            let _ici = runtime.enter();
+            let (_occupe, liberer) = mpsc::channel::<()>();
+            spawn_blocking(move || liberer.recv().ok());
+            // Une tâche, puis dix.
+            for taches in [1, 10] {
+                let appel: Appel<u64> = Box::pin(compter_ensemble(taches, 3));
+                let mut appel = Sonde::new(appel);
+                let fini = appel.sonder().is_ready();
+                let vivantes = taches_vivantes();
+                ::banc::exiger!(
+                    !fini || vivantes == 0,
+                    "l'appel attend ce qu'il a lancé",
+                    "il a fini sans rien attendre, et les tâches sont encore en cours (nombre : {vivantes})",
+                    "toutes les tâches ne sont pas attendues : lâcher une poignée n'attend rien, la tâche continue \
+                     seule"
+                );
+                ::banc::exiger!(
+                    !fini,
+                    "une tâche ou dix comptent pendant que l'appel les attend",
+                    "il a fini d'un trait, sans attendre aucune tâche de Tokio (nombre demandé : {taches})",
+                    "le compte est fait (ou calculé) sur place, ou confié à des threads dont l'attente bloque : \
+                     confie chaque part à sa propre tâche, avec `tokio::spawn`"
+                );
+                ::banc::exiger!(
+                    !tourne_en_boucle(&mut appel),
+                    "l'appel attend que ses tâches le préviennent de leur fin",
+                    "il se fait réinterroger sans cesse, alors qu'aucune n'a pu avancer",
+                    "une boucle de `yield_now` qui guette la fin (par `strong_count`, par le total…) occupe le thread \
+                     pour rien : ce qui prévient de la fin d'une tâche, c'est sa poignée"
+                );
+            }
+        });
+    }
+
+    /// Vrai si l'appel se réveille lui-même, encore et encore.
+    fn tourne_en_boucle<T>(appel: &mut Sonde<Appel<'_, T>>) -> bool {
+        (0..100).all(|_| {
+            let avant = appel.reveils();
+            appel.sonder().is_pending() && appel.reveils() > avant
+        })
+    }
+
+    ::std::thread_local! {
+        /// L'appel qu'interroge une tâche du seul thread d'un runtime : il n'a pas à être `Send`.
+        static SUR_CE_THREAD: RefCell<Option<Appel<'static, u64>>> = const { RefCell::new(None) };
+    }
+
+    #[test]
+    fn etape1_la_derniere_tache_lancee_n_est_pas_toujours_la_derniere_finie() {
+        essai_reel(async {
+            // Un thread d'un runtime à plusieurs threads commence par la dernière tâche qu'il a lui-même lancée.
+            let runtime = Builder::new_multi_thread()
+                .worker_threads(1)
+                .enable_all()
+                .build()
+                .expect("le système a de quoi démarrer un runtime Tokio");
+            let tache = runtime.spawn(poll_fn(|cx| {
+                SUR_CE_THREAD.with_borrow_mut(|appel| {
+                    let futur = appel.get_or_insert_with(|| Box::pin(compter_ensemble(8, 3)));
+                    let total = ::std::task::ready!(futur.as_mut().poll(cx));
+                    *appel = None;
+                    // Celle-ci n'est pas de l'appel.
+                    Poll::Ready((total, taches_vivantes() - 1))
+                })
+            }));
+            let issue = timeout(ms(4000), recolter(tache)).await;
+            runtime.shutdown_background();
+            let Ok((total, vivantes)) = issue else {
+                ::banc::echec!(
+                    "l'appel se termine, sur le seul thread d'un runtime à plusieurs threads",
+                    "il attend toujours",
+                    "un verrou gardé pendant qu'on attend les tâches les empêche de finir, comme une attente qui \
+                     bloque le thread"
+                )
+            };
+            verifier_total(total, (8, 3), vivantes);
+        });
+    }
+
+    #[test]
     fn etape1_toutes_les_taches_sont_lancees_avant_la_premiere_attente() {
         essai_virtuel(async {
-            // Assez peu pour que rien n'oblige un compte fait sur place à rendre la main.
-            for taches in [1, 10] {
-                let petit: Appel<u64> = Box::pin(compter_ensemble(taches, 3));
-                ::banc::exiger!(
-                    Sonde::new(petit).sonder().is_pending(),
-                    "une tâche ou dix comptent pendant que l'appel les attend",
-                    "il a fini d'un trait, sans laisser aucune tâche s'exécuter (nombre demandé : {taches})",
-                    "le compte est fait (ou calculé) sur place : confie chaque part à sa propre tâche, avec \
-                     `tokio::spawn`"
-                );
-                sleep(ms(1)).await;
-            }
-
             const TACHES: usize = 200;
             // Une tâche qui se remet sans cesse au bout de la file voit tout ce que les autres y ajoutent,
             // avant que cela s'exécute.
@@ -207,8 +291,8 @@ mod etapes {
                 pointe != 1,
                 "{TACHES} tâches en cours à la fois",
                 "jamais plus d'une à la fois",
-                "`spawn(…).await` dans la boucle attend chaque tâche avant de lancer la suivante : lance-les toutes, \
-                 puis attends-les"
+                "`spawn(…).await` dans la boucle attend chaque tâche avant de lancer la suivante (à moins qu'une \
+                 seule ne fasse tout le travail) : lance-les toutes, puis attends-les"
             );
             ::banc::exiger!(
                 pointe == 0 || pointe >= TACHES,
@@ -751,7 +835,8 @@ mod etapes {
                 let mut bloque = Sonde::new(virement(&paire[0], &paire[1], 10));
                 interroger(&mut bloque).await;
                 for numero in (0..20).chain(22..60) {
-                    let autres = comptes(&[numero, 100 - numero], 100);
+                    // 121 est impair : les deux numéros ne sont jamais le même.
+                    let autres = comptes(&[numero, 121 - numero], 100);
                     let mut libre = Sonde::new(virement(&autres[0], &autres[1], 10));
                     ::banc::exiger!(
                         ::std::matches!(interroger(&mut libre).await, Etat::Pret(Ok(()))),
