@@ -22,7 +22,7 @@ mod etapes {
     use ::std::rc::Rc;
     use ::std::result::Result::{self, Err, Ok};
     use ::std::string::String;
-    use ::std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+    use ::std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::SeqCst};
     use ::std::sync::{Arc, mpsc};
     use ::std::task::{Context, Poll, Wake, Waker};
     use ::std::vec::Vec;
@@ -320,12 +320,36 @@ mod etapes {
         });
     }
 
+    /// Compte comme il ne faut pas, lire puis écrire, et dit si des incréments se sont perdus.
+    async fn compter_mal(taches: usize, increments: u64) -> bool {
+        let compteur = Arc::new(AtomicU64::new(0));
+        let poignees: Vec<_> = (0..taches)
+            .map(|_| {
+                let compteur = Arc::clone(&compteur);
+                ::tokio::spawn(async move {
+                    for _ in 0..increments {
+                        let valeur = compteur.load(SeqCst);
+                        compteur.store(valeur + 1, SeqCst);
+                    }
+                })
+            })
+            .collect();
+        for poignee in poignees {
+            recolter(poignee).await;
+        }
+        compteur.load(SeqCst) < taches as u64 * increments
+    }
+
     #[test]
     fn etape1_rien_ne_se_perd_sur_plusieurs_threads() {
         essai_parallele(async {
             let depart = ::std::time::Instant::now();
-            // De plus en plus d'incréments, jusqu'à ce que les tâches aient eu le temps de se croiser.
-            for increments in (7..20).map(|puissance| 1 << puissance) {
+            // Un total juste ne prouve rien tant que les threads ne se sont pas croisés. Le compteur fautif du test
+            // le dit : chaque fois qu'il perd des incréments, une réponse fautive avait de quoi en perdre aussi.
+            let (mut increments, mut temoins) = (128, 128);
+            let mut pertes = 0;
+            while pertes < 6 && depart.elapsed() < ms(1500) {
+                let debut = ::std::time::Instant::now();
                 let total = compter_ensemble(8, increments).await;
                 let attendu = 8 * increments as u64;
                 ::banc::exiger!(
@@ -335,8 +359,14 @@ mod etapes {
                     "deux tâches ont lu la même valeur avant d'écrire (lire puis écrire en deux fois n'est pas un \
                      incrément), ou l'une d'elles n'a pas été attendue"
                 );
-                if depart.elapsed() > ms(20) {
-                    break;
+                // Assez d'incréments pour que le système ait le temps d'interrompre un thread, et pas plus.
+                if debut.elapsed() < ms(5) {
+                    increments *= 2;
+                }
+                let debut = ::std::time::Instant::now();
+                pertes += u32::from(compter_mal(8, temoins).await);
+                if debut.elapsed() < ms(5) {
+                    temoins *= 2;
                 }
             }
         });
