@@ -11,12 +11,14 @@ mod etapes {
         Sonde, Temoin, attraper, chronometrer, ensemble, essai, essai_parallele, essai_reel,
         essai_virtuel, finir, message_de, ms, recolter,
     };
+    use ::std::any::Any;
     use ::std::boxed::Box;
     use ::std::cell::{Cell, RefCell};
     use ::std::collections::HashMap;
     use ::std::future::{Future, poll_fn, ready};
     use ::std::mem::drop;
     use ::std::option::Option::{None, Some};
+    use ::std::panic::resume_unwind;
     use ::std::pin::Pin;
     use ::std::prelude::v1::test;
     use ::std::rc::Rc;
@@ -79,6 +81,34 @@ mod etapes {
         Etat::Boucle
     }
 
+    /// Laisse l'appel attendre vingt heures : il n'a rien à faire, et rien ne doit le réveiller. Une boucle coupée de
+    /// pauses, elle, se réveille entre deux regards, aussi espacés soient-ils.
+    async fn patienter<T>(appel: &mut Sonde<Appel<'_, T>>) -> Etat<T> {
+        let mut reveils_pour_rien = 0;
+        for _ in 0..20 {
+            match interroger(appel).await {
+                Etat::Attend => {}
+                fini => return fini,
+            }
+            let avant = appel.reveils();
+            sleep(ms(3_600_000)).await;
+            reveils_pour_rien += u32::from(appel.reveils() > avant);
+        }
+        if reveils_pour_rien > 10 {
+            Etat::Boucle
+        } else {
+            Etat::Attend
+        }
+    }
+
+    /// Fait suivre la panique d'un `blocking_…` : le banc a la piste qui lui convient.
+    fn relancer_si_bloquant(panique: Box<dyn Any + Send>) -> Box<dyn Any + Send> {
+        if message_de(&*panique).contains("from within a runtime") {
+            resume_unwind(panique);
+        }
+        panique
+    }
+
     /// Interroge les appels à tour de rôle, le temps de Tokio passant entre deux tours, jusqu'à ce que tous
     /// aient fini ou qu'il soit clair qu'ils n'avancent plus.
     async fn mener<T>(mut appels: Vec<Sonde<Appel<'_, T>>>) -> Vec<Option<T>> {
@@ -130,9 +160,9 @@ mod etapes {
         ::banc::exiger!(
             total == 0 || total > attendu,
             "`compter_ensemble({taches}, {increments})` rend {attendu}",
-            "un total de {total} : des incréments ont été écrasés",
+            "un total de {total} : il manque des incréments",
             "entre la lecture et l'écriture, le verrou a été rendu : une autre tâche a lu la même valeur. Lis et \
-             écris sous le même verrou"
+             écris sous le même verrou (ou chaque tâche n'a pas fait tous ses tours)"
         );
         ::banc::echec!(
             "`compter_ensemble({taches}, {increments})` rend {attendu}",
@@ -261,7 +291,13 @@ mod etapes {
                      bloque le thread"
                 )
             };
-            verifier_total(total, (8, 3), vivantes);
+            ::banc::exiger!(
+                vivantes == 0,
+                "un appel de 8 tâches finit avec la dernière d'entre elles",
+                "au retour, un total de {total} sur 24, et des tâches encore en cours (nombre : {vivantes})",
+                "toutes les tâches ne sont pas attendues : la dernière lancée n'est pas toujours la dernière finie, et \
+                 en attendre une ne dit rien des autres"
+            );
         });
     }
 
@@ -348,7 +384,7 @@ mod etapes {
             // le dit : chaque fois qu'il perd des incréments, une réponse fautive avait de quoi en perdre aussi.
             let (mut increments, mut temoins) = (128, 128);
             let mut pertes = 0;
-            while pertes < 6 && depart.elapsed() < ms(1500) {
+            while pertes < 4 && depart.elapsed() < ms(1000) {
                 let debut = ::std::time::Instant::now();
                 let total = compter_ensemble(8, increments).await;
                 let attendu = 8 * increments as u64;
@@ -390,6 +426,22 @@ mod etapes {
             })
         });
         finir(ensemble(appels.collect()), PISTE_LISTE).await;
+        exiger_fini(mesures).await;
+    }
+
+    /// Ce que l'appel devait ajouter l'est à son retour : rien n'entre plus dans la liste ensuite.
+    async fn exiger_fini(mesures: &Mutex<Vec<u32>>) {
+        let au_retour = mesures.lock().await.len();
+        for _ in 0..10 {
+            yield_now().await;
+        }
+        ::banc::exiger!(
+            mesures.lock().await.len() == au_retour,
+            "l'appel finit quand la valeur est dans la liste",
+            "elle n'y est entrée qu'après la fin de l'appel",
+            "l'ajout est parti dans une tâche (`spawn`) que personne n'attend : l'appel ajoute la valeur lui-même, et ne \
+             finit qu'ensuite"
+        );
     }
 
     #[test]
@@ -399,6 +451,15 @@ mod etapes {
             for valeur in [5, 0, u32::MAX, 5] {
                 enregistrer_tous(&mesures, &[(valeur, 0)]).await;
             }
+            // Près d'une heure, juste avant que `finir` renonce.
+            let longue = liste(&[]);
+            enregistrer_tous(&longue, &[(8, 3_500_000)]).await;
+            ::banc::exiger_egal!(
+                *longue.lock().await,
+                [8],
+                "la liste, après une mesure de près d'une heure qui donne 8",
+                "une mesure dure ce qu'elle dure : un délai (`timeout`) qui l'abandonne perd sa valeur"
+            );
             ::banc::exiger_egal!(
                 *mesures.lock().await,
                 [9, 3, 5, 0, u32::MAX, 5],
@@ -471,6 +532,7 @@ mod etapes {
                 (debut + fin) as u32
             };
             finir(enregistrer(Arc::clone(&mesures), capteur), PISTE_LISTE).await;
+            exiger_fini(&mesures).await;
             ::banc::exiger_egal!(
                 *mesures.lock().await,
                 [4, 4, 4],
@@ -510,20 +572,36 @@ mod etapes {
         essai_virtuel(async {
             let mesures = liste(&[1]);
             let garde = Arc::clone(&mesures).lock_owned().await;
-            let appel: Appel<()> = Box::pin(enregistrer(Arc::clone(&mesures), async { 2 }));
+            let appel: Appel<_> =
+                Box::pin(attraper(enregistrer(Arc::clone(&mesures), async { 2 })));
             let mut appel = Sonde::new(appel);
-            match interroger(&mut appel).await {
+            match patienter(&mut appel).await {
                 Etat::Attend => {}
-                Etat::Pret(()) => ::banc::echec!(
-                    "la liste est occupée : l'appel attend son tour",
-                    "il a fini, et la valeur est perdue",
-                    "`try_lock` échoue quand le verrou est pris : il faut attendre ce verrou, pas renoncer"
-                ),
+                Etat::Pret(Ok(())) => {
+                    drop(garde);
+                    exiger_fini(&mesures).await;
+                    ::banc::echec!(
+                        "la liste est occupée : l'appel attend son tour",
+                        "il a fini, et la valeur est perdue",
+                        "`try_lock` échoue quand le verrou est pris, et un délai (`timeout`) finit par passer : il faut \
+                         attendre ce verrou, pas renoncer"
+                    )
+                }
+                Etat::Pret(Err(panique)) => {
+                    let panique = relancer_si_bloquant(panique);
+                    let message = message_de(&*panique);
+                    ::banc::echec!(
+                        "la liste est occupée : l'appel attend son tour",
+                        "il panique : {message}",
+                        "un verrou occupé n'est pas une erreur : `try_lock` n'attend pas et rend `Err`, le verrou de \
+                         Tokio sait attendre"
+                    )
+                }
                 Etat::Boucle => ::banc::echec!(
                     "la liste est occupée : l'appel attend son tour",
                     "il réessaie sans cesse, sans jamais attendre",
-                    "une boucle de `try_lock` occupe le thread pour rien : le verrou de Tokio sait attendre, et \
-                     prévient quand il est libre"
+                    "une boucle de `try_lock` occupe le thread pour rien, même coupée de pauses : le verrou de Tokio \
+                     sait attendre, et prévient quand il est libre"
                 ),
             }
             drop(appel);
@@ -562,6 +640,7 @@ mod etapes {
             match attraper(virer(de, vers, montant)).await {
                 Ok(issue) => issue,
                 Err(panique) => {
+                    let panique = relancer_si_bloquant(panique);
                     let message = message_de(&*panique);
                     ::banc::echec!(
                         "un virement de {montant} rend `Ok` ou `Err(SoldeInsuffisant)`",
@@ -587,6 +666,17 @@ mod etapes {
         comptes.map(|numero| Compte::new(*numero, solde)).collect()
     }
 
+    /// Interroge un virement dont le test tient un compte, sans pouvoir le faire finir.
+    async fn faire_attendre(appel: &mut Sonde<Appel<'_, Issue>>) {
+        if let Etat::Pret(issue) = interroger(appel).await {
+            ::banc::echec!(
+                "un compte est occupé : le virement attend",
+                "il a rendu {issue:?} sans attendre",
+                "un verrou occupé s'attend : il ne dit rien du solde, et n'est ni une erreur, ni une raison de renoncer"
+            );
+        }
+    }
+
     /// Met tous les virements (de, vers, montant) en attente des verrous, que le test tient, puis rend tout
     /// d'un coup : l'entrelacement qui fige un mauvais ordre arrive à coup sûr.
     async fn virer_tous(comptes: &[Compte], virements: &[(usize, usize, u64)]) -> Vec<Issue> {
@@ -597,7 +687,7 @@ mod etapes {
         let mut appels = Vec::new();
         for &(de, vers, montant) in virements {
             let mut appel = Sonde::new(virement(&comptes[de], &comptes[vers], montant));
-            interroger(&mut appel).await;
+            faire_attendre(&mut appel).await;
             appels.push(appel);
         }
         drop(gardes);
@@ -649,7 +739,7 @@ mod etapes {
     fn etape3_un_refus_laisse_les_deux_comptes_intacts() {
         essai_virtuel(async {
             for numeros in [[1, 2], [7, 3]] {
-                for montant in [11, 1000, u64::MAX] {
+                for montant in [11, 1000, 1 << 32, u64::MAX] {
                     let comptes = [Compte::new(numeros[0], 10), Compte::new(numeros[1], 0)];
                     let issue =
                         finir(virement(&comptes[0], &comptes[1], montant), PISTE_VERROUS).await;
@@ -657,7 +747,8 @@ mod etapes {
                         issue,
                         Err(SoldeInsuffisant),
                         "un virement de {montant} depuis un compte de 10",
-                        "compare `montant` au solde du compte débité, tous deux sans signe"
+                        "compare `montant` au solde du compte débité, tous deux sans signe, et tels quels : `as` change un \
+                         nombre qui ne tient pas dans le nouveau type"
                     );
                     ::banc::exiger_egal!(
                         soldes(&comptes).await,
@@ -712,7 +803,16 @@ mod etapes {
     fn etape3_des_virements_croises_ne_se_figent_pas() {
         essai_virtuel(async {
             // Des numéros de toutes les parités et de toutes les tailles.
-            for numeros in [[1, 2], [2, 1], [3, 1], [2, 4], [256, 0], [0, u32::MAX]] {
+            for numeros in [
+                [1, 2],
+                [2, 1],
+                [3, 1],
+                [2, 4],
+                [256, 0],
+                [0, u32::MAX],
+                // Le même reste par 10, 100, 7, 9, 64…
+                [5, 10_080_005],
+            ] {
                 let comptes = comptes(&numeros, 100);
                 let issues = virer_tous(&comptes, &[(0, 1, 30), (1, 0, 50)]).await;
                 ::banc::exiger_egal!(
@@ -863,7 +963,7 @@ mod etapes {
                 let paire = comptes(&[20, 21], 100);
                 let garde = paire[tenu].solde.lock().await;
                 let mut bloque = Sonde::new(virement(&paire[0], &paire[1], 10));
-                interroger(&mut bloque).await;
+                faire_attendre(&mut bloque).await;
                 for numero in (0..20).chain(22..60) {
                     // 121 est impair : les deux numéros ne sont jamais le même.
                     let autres = comptes(&[numero, 121 - numero], 100);
@@ -890,13 +990,14 @@ mod etapes {
                     let comptes = comptes(&numeros, 100);
                     let garde = comptes[tenu].solde.lock().await;
                     let mut appel = Sonde::new(virement(&comptes[0], &comptes[1], 30));
-                    for _ in 0..3 {
+                    faire_attendre(&mut appel).await;
+                    for heures in 0..3 {
                         ::banc::exiger!(
                             !::std::matches!(interroger(&mut appel).await, Etat::Pret(_)),
                             "un compte est occupé : le virement attend",
-                            "il a rendu une réponse sans attendre",
-                            "un verrou occupé s'attend, aussi longtemps qu'il le faut : ce n'est ni une erreur, ni \
-                             une raison de renoncer"
+                            "il a rendu une réponse, et le compte l'est toujours (heures d'attente : {heures})",
+                            "un verrou occupé s'attend, aussi longtemps qu'il le faut : un délai qui passe n'est ni une \
+                             erreur, ni une raison de renoncer"
                         );
                         // L'autre compte, s'il est libre, n'a pas bougé non plus : qui tient les deux verrous
                         // voit toujours le même total.
@@ -959,9 +1060,9 @@ mod etapes {
                         None
                     };
                     let mut appel = Sonde::new(virement(&comptes[0], &comptes[1], 30));
-                    interroger(&mut appel).await;
+                    faire_attendre(&mut appel).await;
                     drop(rendu);
-                    interroger(&mut appel).await;
+                    faire_attendre(&mut appel).await;
                     drop(appel);
                     drop(garde);
                     let soldes = soldes(&comptes).await;
@@ -1013,6 +1114,7 @@ mod etapes {
             match finir(attraper(cache.obtenir(cle, calcul)), piste).await {
                 Ok(valeur) => valeur,
                 Err(panique) => {
+                    let panique = relancer_si_bloquant(panique);
                     let message = message_de(&*panique);
                     ::banc::echec!(
                         "une demande dont le calcul va bien rend une valeur",
@@ -1036,6 +1138,7 @@ mod etapes {
                 ("", "clé vide"),
                 ("é", ""),
                 ("A", "majuscule"),
+                (" a ", "espaces"),
             ];
             for (cle, valeur) in paires {
                 let obtenue = demande(&cache, (0, cle), calcul(valeur, 5), PISTE_CARTE).await;
@@ -1043,7 +1146,7 @@ mod etapes {
                     obtenue,
                     valeur,
                     "la valeur de la clé {cle:?}, demandée pour la première fois",
-                    "une clé inconnue prend la valeur de son calcul ; chaque clé a la sienne"
+                    "une clé inconnue prend la valeur de son calcul ; chaque clé a la sienne, telle qu'elle est écrite"
                 );
             }
             for n in 0..300 {
@@ -1056,9 +1159,10 @@ mod etapes {
                 let obtenue = demande(&cache, (0, cle), autre, PISTE_CARTE).await;
                 ::banc::exiger!(
                     !temoin.a_demarre(),
-                    "la clé {cle:?} est déjà connue : le calcul de la seconde demande n'est pas exécuté",
+                    "la clé {cle:?} a déjà la valeur {valeur:?} : le calcul de la seconde demande n'est pas exécuté",
                     "il l'a été",
-                    "le calcul est attendu avant de regarder si la valeur existe, ou la valeur n'est pas gardée"
+                    "le calcul est attendu avant de regarder si la valeur existe, ou la valeur n'est pas gardée (vide, \
+                     c'en est une aussi)"
                 );
                 ::banc::exiger_egal!(
                     obtenue,
@@ -1132,6 +1236,29 @@ mod etapes {
                 "le verrou de la carte est gardé pendant le calcul, et les autres clés attendent : prends-y la cellule \
                  de la clé, rends la carte, et ne calcule qu'ensuite"
             );
+            // Une demande attend la valeur d'une clé que calcule une autre, et deux clés sans rapport passent.
+            let cache_libre = |depart, cle, delai| {
+                chronometrer(demande(
+                    &cache,
+                    (depart, cle),
+                    calcul("v", delai),
+                    PISTE_CARTE,
+                ))
+            };
+            let (_, _, (_, connue), (_, nouvelle)) = ::tokio::join!(
+                cache_libre(0, "lente", 100),
+                cache_libre(10, "lente", 100),
+                cache_libre(20, "connue", 0),
+                cache_libre(20, "nouvelle", 5),
+            );
+            ::banc::exiger!(
+                (connue, nouvelle) == (ms(20), ms(25)),
+                "pendant qu'une demande attend la valeur d'une clé qui se calcule, une autre clé, connue, répond \
+                 aussitôt, et une nouvelle après son propre calcul : à 20 et 25 ms",
+                "elles ont répondu à {connue:?} et {nouvelle:?}",
+                "la demande qui attend garde le verrou de la carte : rends la carte avant d'attendre la cellule, que la \
+                 clé s'y trouve déjà ou non"
+            );
             // Un calcul qui consulte lui-même le cache, pour une clé connue et pour une nouvelle.
             let imbrique = Box::pin(async {
                 let connue = cache.obtenir("connue", calcul("?", 0)).await;
@@ -1162,8 +1289,9 @@ mod etapes {
                 Etat::Pret(issue) => Some(issue),
                 _ => mener(::std::vec![demande]).await.pop().flatten(),
             };
-            let obtenue =
-                obtenue.map(|issue| issue.map_err(|panique| message_de(&*panique).to_owned()));
+            let obtenue = obtenue.map(|issue| {
+                issue.map_err(|panique| message_de(&*relancer_si_bloquant(panique)).to_owned())
+            });
             ::banc::exiger!(
                 obtenue == Some(Ok("valeur".to_owned())),
                 "si une autre demande tient la carte, la demande attend son tour, puis rend sa valeur",
@@ -1237,10 +1365,11 @@ mod etapes {
                 let temoin = Temoin::new();
                 let troisieme = Box::pin(temoin.autour(calcul("troisième", 0)));
                 let valeur = demande(&cache, (0, "clé"), troisieme, PISTE_RELEVE).await;
+                let recalcul = temoin.a_demarre();
                 ::banc::exiger!(
-                    valeur == "relève" && !temoin.a_demarre(),
-                    "la valeur de la relève est gardée",
-                    "une troisième demande a reçu {valeur:?}",
+                    valeur == "relève" && !recalcul,
+                    "la valeur de la relève est gardée, et n'est plus calculée",
+                    "une troisième demande a reçu {valeur:?} (son calcul exécuté : {recalcul})",
                     "la relève remplit le cache comme l'aurait fait le premier calcul"
                 );
             }
@@ -1251,9 +1380,9 @@ mod etapes {
     fn etape4_une_demande_qui_cesse_d_attendre_ne_derange_personne() {
         essai_virtuel(async {
             let cache = Cache::new();
-            let inutile = Temoin::new();
+            let (inutile, inutile_aussi) = (Temoin::new(), Temoin::new());
             let jamais = Box::pin(inutile.autour(calcul("abandonnée", 10)));
-            let jamais_non_plus = Box::pin(inutile.autour(calcul("troisième", 10)));
+            let jamais_non_plus = Box::pin(inutile_aussi.autour(calcul("troisième", 10)));
             let (valeur, abandon, tardive) = ::tokio::join!(
                 demande(&cache, (0, "clé"), calcul("première", 100), PISTE_RELEVE),
                 async {
@@ -1263,7 +1392,13 @@ mod etapes {
                 demande(&cache, (50, "clé"), jamais_non_plus, PISTE_RELEVE),
             );
             ::banc::exiger!(
-                abandon && valeur == "première" && tardive == "première" && !inutile.a_demarre(),
+                !inutile.a_demarre() && !inutile_aussi.a_demarre(),
+                "pendant qu'une demande calcule, deux autres de la même clé attendent sa valeur",
+                "leur propre calcul a été exécuté",
+                "un seul calcul à la fois : la première demande réserve la clé, les suivantes attendent sa valeur"
+            );
+            ::banc::exiger!(
+                abandon && valeur == "première" && tardive == "première",
                 "une demande qui attend la valeur d'une autre peut être lâchée sans que rien ne change",
                 "attente lâchée = {abandon}, puis {valeur:?} et {tardive:?}",
                 "seule celle qui calcule compte : les autres attendent sa valeur, et leur départ n'efface rien"
@@ -1279,13 +1414,22 @@ mod etapes {
                 |valeur| -> Appel<String> { Box::pin(cache.obtenir("clé", calcul(valeur, 100))) };
             let (mut premiere, mut seconde) = (Sonde::new(appel("v")), Sonde::new(appel("w")));
             interroger(&mut premiere).await;
-            ::banc::exiger!(
-                !::std::matches!(interroger(&mut seconde).await, Etat::Boucle),
-                "la seconde demande attend la valeur de la première",
-                "elle réessaie sans cesse, sans jamais attendre",
-                "une boucle qui regarde si la valeur est là occupe le thread pour rien : la cellule sait faire \
-                 attendre, et prévenir"
-            );
+            // La première, que plus personne n'interroge, calcule tout ce temps.
+            match patienter(&mut seconde).await {
+                Etat::Attend => {}
+                Etat::Boucle => ::banc::echec!(
+                    "la seconde demande attend la valeur de la première",
+                    "elle réessaie sans cesse, sans jamais attendre",
+                    "une boucle qui regarde si la valeur est là occupe le thread pour rien, même coupée de pauses : la \
+                     cellule sait faire attendre, et prévenir"
+                ),
+                Etat::Pret(valeur) => ::banc::echec!(
+                    "la seconde demande attend la valeur de la première, aussi longtemps qu'elle se calcule",
+                    "elle a rendu {valeur:?} sans l'attendre",
+                    "une demande n'a ni à calculer de son côté, ni à renoncer au bout d'un délai : elle attend la valeur \
+                     de celle qui calcule"
+                ),
+            }
         });
     }
 

@@ -56,8 +56,8 @@ pub fn finir<F: Future>(futur: F, piste: &str) -> impl Future<Output = F::Output
                 echec!(
                     "l'appel (ligne {ligne} du test) rend le thread jusqu'à ce qu'il y ait du nouveau",
                     "il s'est fait interroger {TOURS_MAX} fois de suite",
-                    "une boucle qui ne fait que céder son tour (`yield_now`) occupe le thread sans relâche, et le \
-                     temps de Tokio n'avance plus : attends vraiment l'événement qui doit venir"
+                    "une boucle qui ne fait que céder son tour (`yield_now`), ou dormir un instant avant de regarder de \
+                     nouveau, occupe le thread sans relâche : attends vraiment l'événement qui doit venir"
                 );
             }
             // Avant le future : l'échéance ne doit pas lui valoir une interrogation que rien n'a demandée.

@@ -1,6 +1,6 @@
 // faute   : l'ajout part dans une tâche que personne n'attend
 // étape   : 2
-// message : l'appel ne finit qu'ensuite
+// message : elle n'y est entrée qu'après la fin de l'appel
 use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::{Mutex, OnceCell};

@@ -1,6 +1,6 @@
 // faute   : le verrou est rendu entre la lecture et l'écriture
 // étape   : 1
-// message : des incréments ont été écrasés
+// message : il manque des incréments
 use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::{Mutex, OnceCell};
