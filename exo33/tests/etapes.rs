@@ -24,7 +24,7 @@ mod etapes {
     use ::std::rc::Rc;
     use ::std::result::Result::{self, Err, Ok};
     use ::std::string::String;
-    use ::std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::SeqCst};
+    use ::std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
     use ::std::sync::{Arc, mpsc};
     use ::std::task::{Context, Poll, Wake, Waker};
     use ::std::vec::Vec;
@@ -356,10 +356,23 @@ mod etapes {
         });
     }
 
+    /// Compte à huit tâches et sur plusieurs threads ; échoue si un incrément se perd.
+    async fn compter_a_huit(increments: usize) {
+        let total = compter_ensemble(8, increments).await;
+        let attendu = 8 * increments as u64;
+        ::banc::exiger!(
+            total == attendu,
+            "8 tâches de {increments} incréments, sur 4 threads, comptent {attendu}",
+            "un total de {total}",
+            "deux tâches ont lu la même valeur avant d'écrire (lire puis écrire en deux fois n'est pas un incrément), ou \
+             l'une d'elles n'a pas été attendue"
+        );
+    }
+
     /// Compte comme il ne faut pas, lire puis écrire, et dit si des incréments se sont perdus.
-    async fn compter_mal(taches: usize, increments: u64) -> bool {
-        let compteur = Arc::new(AtomicU64::new(0));
-        let poignees: Vec<_> = (0..taches)
+    async fn compter_mal_a_huit(increments: usize) -> bool {
+        let compteur = Arc::new(AtomicUsize::new(0));
+        let poignees: Vec<_> = (0..8)
             .map(|_| {
                 let compteur = Arc::clone(&compteur);
                 ::tokio::spawn(async move {
@@ -373,37 +386,40 @@ mod etapes {
         for poignee in poignees {
             recolter(poignee).await;
         }
-        compteur.load(SeqCst) < taches as u64 * increments
+        compteur.load(SeqCst) < 8 * increments
+    }
+
+    /// Le nombre d'incréments qui donne au système le temps d'interrompre un thread : quatre millisecondes, trois
+    /// fois de suite, car une machine chargée fait paraître long ce qui ne l'est pas.
+    async fn assez_d_increments(compter: impl AsyncFn(usize)) -> usize {
+        let (mut increments, mut lents) = (128, 0);
+        while lents < 3 && increments < 1 << 22 {
+            let debut = ::std::time::Instant::now();
+            compter(increments).await;
+            if debut.elapsed() < ms(4) {
+                (increments, lents) = (increments * 2, 0);
+            } else {
+                lents += 1;
+            }
+        }
+        increments
     }
 
     #[test]
     fn etape1_rien_ne_se_perd_sur_plusieurs_threads() {
         essai_parallele(async {
-            let depart = ::std::time::Instant::now();
             // Un total juste ne prouve rien tant que les threads ne se sont pas croisés. Le compteur fautif du test
             // le dit : chaque fois qu'il perd des incréments, une réponse fautive avait de quoi en perdre aussi.
-            let (mut increments, mut temoins) = (128, 128);
+            let depart = ::std::time::Instant::now();
+            let increments = assez_d_increments(compter_a_huit).await;
+            let fautifs = assez_d_increments(async |n| {
+                compter_mal_a_huit(n).await;
+            })
+            .await;
             let mut pertes = 0;
-            while pertes < 4 && depart.elapsed() < ms(1000) {
-                let debut = ::std::time::Instant::now();
-                let total = compter_ensemble(8, increments).await;
-                let attendu = 8 * increments as u64;
-                ::banc::exiger!(
-                    total == attendu,
-                    "8 tâches de {increments} incréments, sur 4 threads, comptent {attendu}",
-                    "un total de {total}",
-                    "deux tâches ont lu la même valeur avant d'écrire (lire puis écrire en deux fois n'est pas un \
-                     incrément), ou l'une d'elles n'a pas été attendue"
-                );
-                // Assez d'incréments pour que le système ait le temps d'interrompre un thread, et pas plus.
-                if debut.elapsed() < ms(5) {
-                    increments *= 2;
-                }
-                let debut = ::std::time::Instant::now();
-                pertes += u32::from(compter_mal(8, temoins).await);
-                if debut.elapsed() < ms(5) {
-                    temoins *= 2;
-                }
+            while pertes < 5 && depart.elapsed() < ms(1000) {
+                compter_a_huit(increments).await;
+                pertes += u32::from(compter_mal_a_huit(fautifs).await);
             }
         });
     }
@@ -1425,7 +1441,7 @@ mod etapes {
                 ),
                 Etat::Pret(valeur) => ::banc::echec!(
                     "la seconde demande attend la valeur de la première, aussi longtemps qu'elle se calcule",
-                    "elle a rendu {valeur:?} sans l'attendre",
+                    "elle a rendu {valeur:?} avant que la première ait fini",
                     "une demande n'a ni à calculer de son côté, ni à renoncer au bout d'un délai : elle attend la valeur \
                      de celle qui calcule"
                 ),
