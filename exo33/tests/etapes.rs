@@ -8,8 +8,8 @@ mod etapes {
     use super::{Cache, Compte, SoldeInsuffisant, compter_ensemble, enregistrer, virer};
 
     use ::banc::{
-        Sonde, Temoin, attraper, chronometrer, ensemble, essai, essai_parallele, essai_reel,
-        essai_virtuel, finir, message_de, ms, recolter,
+        LIMITE_REELLE, Sonde, Temoin, attraper, chronometrer, ensemble, essai, essai_parallele,
+        essai_reel, essai_virtuel, finir, message_de, ms, recolter,
     };
     use ::std::any::Any;
     use ::std::boxed::Box;
@@ -218,7 +218,7 @@ mod etapes {
                 .expect("le système a de quoi démarrer un runtime Tokio");
             let _ici = runtime.enter();
             let (_occupe, liberer) = mpsc::channel::<()>();
-            spawn_blocking(move || liberer.recv().ok());
+            spawn_blocking(move || liberer.recv_timeout(LIMITE_REELLE).ok());
             // Une tâche, puis dix.
             for taches in [1, 10] {
                 let appel: Appel<u64> = Box::pin(compter_ensemble(taches, 3));
