@@ -7,26 +7,53 @@ mod etapes {
     // sens.
     use super::{Commande, acteur, collecter, consommer, etage_au_carre, produire};
 
-    use ::banc::{Sonde, attraper, essai_parallele, essai_virtuel, message_de, ms};
+    use ::banc::{
+        Sonde, attraper, essai, essai_parallele, essai_virtuel, message_de, ms, recolter,
+    };
     use ::std::any::Any;
     use ::std::boxed::Box;
+    use ::std::cell::RefCell;
     use ::std::cmp::PartialEq;
     use ::std::fmt::Debug;
-    use ::std::future::{Future, poll_fn};
+    use ::std::future::{Future, pending, poll_fn};
     use ::std::option::Option::{self, None, Some};
+    use ::std::panic::resume_unwind;
     use ::std::pin::Pin;
     use ::std::prelude::v1::test;
     use ::std::result::Result::{self, Err, Ok};
     use ::std::string::String;
     use ::std::sync::Arc;
-    use ::std::sync::atomic::{AtomicU32, Ordering};
+    use ::std::sync::atomic::{AtomicBool, AtomicU32, AtomicUsize, Ordering};
     use ::std::sync::mpsc::RecvTimeoutError;
-    use ::std::task::Poll;
+    use ::std::task::{Context, Poll, Wake, Waker};
+    use ::std::thread::{self, ThreadId};
     use ::std::time::Duration;
     use ::std::vec::Vec;
+    use ::tokio::runtime::{Builder, Handle, RuntimeFlavor, RuntimeMetrics};
     use ::tokio::sync::{mpsc, oneshot};
-    use ::tokio::task::{spawn_blocking, unconstrained, yield_now};
+    use ::tokio::task::{Id, spawn_blocking, try_id, unconstrained, yield_now};
     use ::tokio::time::{Instant, timeout};
+
+    /// Les types de la consigne, à la lettre : une réponse qui rendrait un type à elle, égal à tout, ne compile pas.
+    #[expect(dead_code, reason = "seuls ses types comptent : personne ne l'appelle")]
+    fn signatures(commande: Commande) {
+        use super::Commande::{Ecrire, Lire};
+
+        fn rend<T>(_: impl Future<Output = T>) {}
+        fn voie<T>() -> (mpsc::Sender<T>, mpsc::Receiver<T>) {
+            mpsc::channel(1)
+        }
+        rend::<()>(produire(voie().0, 0_u32));
+        rend::<Vec<u32>>(consommer(voie().1));
+        rend::<Vec<(u32, u32)>>(collecter(0_u32, 0_u32));
+        rend::<()>(acteur(voie::<Commande>().1));
+        let _: mpsc::Receiver<u64> = etage_au_carre(voie::<u32>().1, 0_usize);
+        if let Ecrire { cle, valeur } = commande {
+            let _: [String; 2] = [cle, valeur];
+        } else if let Lire { cle, reponse } = commande {
+            let _: (String, oneshot::Sender<Option<String>>) = (cle, reponse);
+        }
+    }
 
     // ---- Attendre sans figer, que la réponse emploie des tâches ou des threads ----
 
@@ -36,6 +63,9 @@ mod etapes {
     /// Rondes d'affilée où le thread du runtime n'a pas dormi, avant de conclure qu'une boucle tourne à vide. Un
     /// compte plutôt qu'une durée : une machine lente n'y change rien.
     const RONDES: u32 = 200;
+
+    const PISTE_MINUTEUR: &str = "n'attends pas un délai avant de réessayer (`sleep`, `interval`) : `send` et `recv` \
+        réveillent la tâche au bon moment";
 
     /// Nombre de fois qu'un future est interrogé d'affilée avant de conclure qu'il n'avance plus.
     const TOURS: u32 = 10_000;
@@ -61,16 +91,31 @@ mod etapes {
         souffler(ms(2)).await;
     }
 
-    /// Laisse passer une heure de l'horloge virtuelle. Une tâche bloquante l'arrête : un instant réel suffit
-    /// alors.
-    async fn laisser_passer_une_heure() {
+    /// Laisse ce temps de Tokio au futur. Une tâche bloquante arrête l'horloge virtuelle : c'est alors le temps réel
+    /// qui finit l'attente.
+    async fn laisser<T>(
+        futur: impl Future<Output = T>,
+        duree: Duration,
+        reel: Duration,
+    ) -> Option<T> {
         let (_garde, rappel) = ::std::sync::mpsc::channel::<()>();
-        let (assez, c_est_assez) = oneshot::channel();
-        ::std::thread::spawn(move || {
-            let _ = rappel.recv_timeout(ms(100));
+        let (assez, mut c_est_assez) = oneshot::channel::<()>();
+        thread::spawn(move || {
+            let _ = rappel.recv_timeout(reel);
             let _ = assez.send(());
         });
-        let _ = timeout(Duration::from_secs(3600), c_est_assez).await;
+        let mut futur = Box::pin(timeout(duree, futur));
+        poll_fn(|cx| match futur.as_mut().poll(cx) {
+            Poll::Ready(issue) => Poll::Ready(issue.ok()),
+            Poll::Pending => Pin::new(&mut c_est_assez).poll(cx).map(|_| None),
+        })
+        .await
+    }
+
+    /// Laisse passer des heures de l'horloge virtuelle, moins qu'il n'en faut à un test pour y finir. Une tâche
+    /// bloquante l'arrête : un instant réel suffit alors.
+    async fn laisser_passer_des_heures() {
+        laisser(pending::<()>(), Duration::from_secs(5 * 3600), ms(100)).await;
     }
 
     /// La valeur du future et le temps de Tokio qu'elle a pris ; échoue avec cette piste s'il ne finit pas.
@@ -101,9 +146,9 @@ mod etapes {
         }
         // Ou bien tout dépend de l'horloge.
         let depart = Instant::now();
-        match timeout(PATIENCE, futur).await {
-            Ok(valeur) => (valeur, depart.elapsed()),
-            Err(_) => ::banc::echec!(
+        match laisser(futur, PATIENCE, PATIENCE).await {
+            Some(valeur) => (valeur, depart.elapsed()),
+            None => ::banc::echec!(
                 "l'attente se termine",
                 "plus rien n'avance, et personne ne peut plus la réveiller",
                 "{piste}"
@@ -114,7 +159,9 @@ mod etapes {
     /// Plus aucune tâche n'avance, mais il reste peut-être un thread : interroge le future à chaque ronde, une par
     /// milliseconde réelle, et rend `None` au bout de [`PATIENCE`]. Échoue si une boucle tourne à vide.
     async fn patienter<T>(mut futur: Pin<&mut (dyn Future<Output = T> + '_)>) -> Option<T> {
-        let mesures = ::tokio::runtime::Handle::current().metrics();
+        let mesures = Handle::current().metrics();
+        // Les tâches ont alors des threads à elles, et celui-ci ne dit rien de leur sommeil.
+        let ailleurs = Handle::current().runtime_flavor() != RuntimeFlavor::CurrentThread;
         let reveil = poll_fn(|cx| Poll::Ready(cx.waker().clone())).await;
         let rondes = Arc::new(AtomicU32::new(0));
         let (_garde, rappel) = ::std::sync::mpsc::channel::<()>();
@@ -144,7 +191,7 @@ mod etapes {
             }
             vues = rondes.load(Ordering::Relaxed);
             ::banc::exiger!(
-                mesures.num_workers() > 1 || sans_sommeil < RONDES,
+                ailleurs || sans_sommeil < RONDES,
                 "une tâche sans rien à faire dort jusqu'à ce qu'il y ait du nouveau",
                 "le thread n'a pas dormi une seule fois",
                 "une boucle tourne à vide : quand le canal est fermé (`None` à la réception, erreur à l'envoi), sors de \
@@ -162,8 +209,7 @@ mod etapes {
             duree.is_zero(),
             "un message passe dès qu'il y a de la place et quelqu'un pour le lire",
             "il a fallu attendre {duree:?} sur l'horloge de Tokio",
-            "n'attends pas un délai avant de réessayer (`sleep`, `interval`) : `send` et `recv` réveillent la \
-             tâche au bon moment"
+            "{PISTE_MINUTEUR}"
         );
         valeur
     }
@@ -196,7 +242,22 @@ mod etapes {
             }
             souffler(ms(5)).await;
         }
+        laisser_passer_des_heures().await;
+        ::banc::exiger!(
+            sonde.sonder().is_pending(),
+            "le future se termine dès qu'il n'a plus rien à attendre",
+            "c'est un minuteur de Tokio qui l'a fait finir",
+            "{PISTE_MINUTEUR}"
+        );
         ::banc::echec!("le future se termine", "il attend toujours", "{piste}")
+    }
+
+    /// La piste d'une panique : d'un appel qui bloque si c'en est un, sinon celle-ci.
+    fn piste_de<'a>(panique: &str, sinon: &'a str) -> &'a str {
+        if panique.contains("from within a runtime") {
+            return "un appel `blocking_…` (ou `block_on`) bloque un thread du runtime : dans du code async, c'est `.await` qui attend";
+        }
+        sinon
     }
 
     async fn vider<T>(rx: &mut mpsc::Receiver<T>) -> Vec<T> {
@@ -243,27 +304,71 @@ mod etapes {
     fn sans_panique(issue: Issue) {
         if let Err(charge) = issue {
             let message = message_de(&*charge);
+            let piste = piste_de(
+                message,
+                "un lecteur parti n'est pas une panne : pas de `unwrap` ni de `expect` sur l'envoi, et attention à \
+                 `n - 1` quand `n` vaut 0",
+            );
             ::banc::echec!(
                 "`produire` s'arrête sans bruit, sans paniquer",
                 "une panique : {message}",
-                "un lecteur parti n'est pas une panne : pas de `unwrap` ni de `expect` sur l'envoi, et attention \
-                 à `n - 1` quand `n` vaut 0"
+                "{piste}"
             );
         }
     }
 
     /// Trois messages pour une place, et personne ne lit : `produire` doit attendre.
     async fn exiger_qu_il_attende() {
-        let (tx, rx) = mpsc::channel(1);
+        let (tx, mut rx) = mpsc::channel(1);
         let mut sonde = sonder_produire(tx, 3);
-        let etape = pousser(&mut sonde, PISTE_AGITE).await;
+        let Poll::Ready(issue) = pousser(&mut sonde, PISTE_AGITE).await else {
+            return;
+        };
+        sans_panique(issue);
+        let mut recus = 0;
+        for _ in 0..10 {
+            while rx.try_recv().is_ok() {
+                recus += 1;
+            }
+            ceder().await;
+        }
         ::banc::exiger!(
-            etape.is_pending(),
+            recus < 3,
+            "`produire` finit une fois tout envoyé",
+            "il a déjà fini, alors que des messages attendent encore une place",
+            "une tâche lancée par `spawn` continue sans toi : l'envoi se fait dans `produire` lui-même, qui attend chaque place"
+        );
+        ::banc::echec!(
             "avec une seule place, `produire` attend le lecteur avant le deuxième message",
             "il a déjà fini, et des messages sont perdus",
             "`send` sans `.await` n'envoie rien, et `try_send` n'attend pas : quand le canal est plein, il échoue et le message est perdu"
         );
-        drop(rx);
+    }
+
+    /// Le nombre suivant ; `produire` avance pendant l'attente, car c'est peut-être l'horloge qui le fera envoyer.
+    async fn recevoir<F: Future>(
+        rx: &mut mpsc::Receiver<u32>,
+        sonde: &mut Sonde<F>,
+        fin: &mut Option<F::Output>,
+    ) -> Option<u32> {
+        let suivant = poll_fn(|cx| {
+            if fin.is_none()
+                && let Poll::Ready(issue) = sonde.sonder()
+            {
+                *fin = Some(issue);
+            }
+            rx.poll_recv(cx)
+        });
+        aboutir(suivant, PISTE_EMETTEUR).await
+    }
+
+    /// Fait avancer `produire`, s'il n'a pas fini.
+    async fn avancer<F: Future>(sonde: &mut Sonde<F>, fin: &mut Option<F::Output>) {
+        if fin.is_none()
+            && let Poll::Ready(issue) = pousser(sonde, PISTE_AGITE).await
+        {
+            *fin = Some(issue);
+        }
     }
 
     #[test]
@@ -318,21 +423,22 @@ mod etapes {
             let (tx, mut rx) = mpsc::channel(1);
             let mut sonde = sonder_produire(tx, 40);
             let mut recus = Vec::new();
-            let mut fini = false;
+            let mut fin = None;
             while recus.len() < 40 {
-                fini = fini || pousser(&mut sonde, PISTE_AGITE).await.is_ready();
+                avancer(&mut sonde, &mut fin).await;
                 if recus.len() == 1 {
-                    laisser_passer_une_heure().await;
-                    fini = fini || pousser(&mut sonde, PISTE_AGITE).await.is_ready();
+                    laisser_passer_des_heures().await;
+                    avancer(&mut sonde, &mut fin).await;
                 }
-                match aboutir(rx.recv(), PISTE_EMETTEUR).await {
+                match recevoir(&mut rx, &mut sonde, &mut fin).await {
                     Some(nombre) => recus.push(nombre),
                     None => break,
                 }
             }
-            if !fini {
-                sans_panique(conclure(&mut sonde, PISTE_EMETTEUR).await);
-            }
+            sans_panique(match fin {
+                Some(issue) => issue,
+                None => conclure(&mut sonde, PISTE_EMETTEUR).await,
+            });
             drop(sonde);
             recus.extend(aboutir(vider(&mut rx), PISTE_EMETTEUR).await);
             comparer(
@@ -349,15 +455,16 @@ mod etapes {
     async fn quitter_apres(lus: u32, n: u32) -> Duration {
         let (tx, mut rx) = mpsc::channel(1);
         let mut sonde = sonder_produire(tx, n);
+        let mut fin = None;
         for attendu in 0..lus {
-            let etape = pousser(&mut sonde, PISTE_AGITE).await;
+            avancer(&mut sonde, &mut fin).await;
             ::banc::exiger!(
-                etape.is_pending(),
+                fin.is_none(),
                 "`produire` continue tant que le lecteur est là",
                 "il a fini après {attendu} nombres lus",
                 "un canal plein n'est pas un canal fermé : seule l'erreur de `send` dit que le lecteur est parti"
             );
-            let recu = aboutir(rx.recv(), PISTE_EMETTEUR).await;
+            let recu = recevoir(&mut rx, &mut sonde, &mut fin).await;
             ::banc::exiger_egal!(
                 recu,
                 Some(attendu),
@@ -367,26 +474,30 @@ mod etapes {
         }
         drop(rx);
         let depart = ::std::time::Instant::now();
-        sans_panique(conclure(&mut sonde, PISTE_ENVOI).await);
+        sans_panique(match fin {
+            Some(issue) => issue,
+            None => conclure(&mut sonde, PISTE_ENVOI).await,
+        });
         depart.elapsed()
     }
 
-    /// Un envoi refusé ne rend pas la main au runtime : la boucle qui continue ne se voit qu'au temps
-    /// qu'elle prend, des centaines de millisecondes au lieu de quelques microsecondes. Cinq essais
-    /// longs d'affilée ne sont pas le fait d'une machine chargée.
+    /// Un envoi refusé ne rend pas la main au runtime : la boucle qui continue ne se voit qu'au temps qu'elle prend,
+    /// et ce temps grandit avec le nombre d'envois. Des essais de plus en plus longs, et toujours trop : ce n'est
+    /// pas le fait d'une machine chargée, et la boucle la plus longue reste loin du chien de garde.
     async fn exiger_l_arret(lus: u32) {
         exiger_qu_il_attende().await;
-        for essai in 1.. {
-            if quitter_apres(lus, 2_000_000).await < ms(100) {
-                break;
-            }
-            ::banc::exiger!(
-                essai < 5,
-                "`produire` s'arrête au premier envoi refusé",
-                "il continue longtemps après le départ du lecteur",
-                "{PISTE_ENVOI}"
-            );
+        let mut arrete = false;
+        for milliers in [400, 800, 1600] {
+            // Un vingtième de microseconde par envoi : la boucle en demande plusieurs, l'arrêt aucun.
+            let assez = Duration::from_micros(50) * milliers;
+            arrete = arrete || quitter_apres(lus, 1000 * milliers).await < assez;
         }
+        ::banc::exiger!(
+            arrete,
+            "`produire` s'arrête au premier envoi refusé",
+            "il continue longtemps après le départ du lecteur",
+            "{PISTE_ENVOI}"
+        );
         quitter_apres(lus, u32::MAX).await;
     }
 
@@ -409,11 +520,30 @@ mod etapes {
             }
             drop(tx);
             let recus = aboutir(consommer(rx), PISTE_FERMETURE).await;
+            let attendus = [7, 7, 0, u32::MAX];
+            let piste = if recus.is_empty() {
+                "un canal fermé se vide d'abord : `None` ne vient qu'après le dernier message"
+            } else if attendus.starts_with(&recus) {
+                "un canal fermé se vide d'abord, et seul `None` dit la fin : aucun nombre, pas même 0, n'en est le signal"
+            } else {
+                "chaque message est rendu tel qu'il est arrivé : ni trié, ni compté une seule fois, ni mis de côté"
+            };
             ::banc::exiger_egal!(
                 recus,
-                [7, 7, 0, u32::MAX],
+                attendus,
                 "ce que le canal contenait quand ses émetteurs sont partis",
-                "un canal fermé se vide d'abord : `None` ne vient qu'après le dernier message"
+                "{piste}"
+            );
+            let (tx, rx) = mpsc::channel(3000);
+            for nombre in 0..3000 {
+                let _ = tx.try_send(nombre);
+            }
+            drop(tx);
+            comparer(
+                &aboutir(consommer(rx), PISTE_FERMETURE).await,
+                &(0..3000).collect::<Vec<u32>>(),
+                "tout ce qu'un grand canal contenait quand son émetteur est parti",
+                "c'est la fermeture qui arrête la réception, et non un nombre de messages choisi d'avance",
             );
             let (tx, rx) = mpsc::channel(1);
             drop(tx);
@@ -436,7 +566,7 @@ mod etapes {
             for (rang, tx) in (0..).zip(clones) {
                 let mut etape = pousser(&mut sonde, PISTE_AGITE).await;
                 if etape.is_pending() {
-                    laisser_passer_une_heure().await;
+                    laisser_passer_des_heures().await;
                     etape = pousser(&mut sonde, PISTE_AGITE).await;
                 }
                 ::banc::exiger!(
@@ -478,14 +608,12 @@ mod etapes {
     const PISTE_COLLECTE: &str = "les producteurs sont attendus avant que le canal soit vidé, et eux attendent \
         qu'il y ait de la place : vide le canal pendant qu'ils envoient";
 
+    const PISTE_PREMIER: &str = "le premier émetteur (`tx`, d'où viennent les clones) vit encore : tant qu'il en reste \
+        un, le canal ne se ferme pas et `recv` attend";
+
     /// Un seul message ne remplit aucun canal : ce qui fige ici n'est pas le manque de place.
     async fn exiger_une_fin() {
-        let paires = aboutir(
-            collecter(1, 1),
-            "le premier émetteur (`tx`, d'où viennent les clones) vit encore : tant qu'il en reste un, le canal \
-             ne se ferme pas et `recv` attend",
-        )
-        .await;
+        let paires = aboutir(collecter(1, 1), PISTE_PREMIER).await;
         verifier(&paires, 1, 1);
     }
 
@@ -536,21 +664,180 @@ mod etapes {
         });
     }
 
+    /// Compte les tâches lancées : à chaque regard, celles qui se sont ajoutées. Toutes d'un coup,
+    /// l'une après l'autre ou depuis une autre tâche, peu importe.
+    struct Compteur {
+        mesures: RuntimeMetrics,
+        vivantes: AtomicUsize,
+        lancees: AtomicUsize,
+    }
+
+    impl Compteur {
+        fn regarder(&self) {
+            let vivantes = self.mesures.num_alive_tasks();
+            let avant = self.vivantes.swap(vivantes, Ordering::Relaxed);
+            let ajoutees = vivantes.saturating_sub(avant);
+            self.lancees.fetch_add(ajoutees, Ordering::Relaxed);
+        }
+    }
+
+    /// Le réveil d'une collecte, qui retient si c'est une autre tâche, ou un autre thread, qui l'a demandé.
+    struct Visite {
+        chez_soi: (Option<Id>, ThreadId),
+        par_un_autre: AtomicBool,
+    }
+
+    impl Wake for Visite {
+        fn wake(self: Arc<Self>) {
+            if self.chez_soi != (try_id(), thread::current().id()) {
+                self.par_un_autre.store(true, Ordering::Relaxed);
+            }
+        }
+    }
+
+    /// Ce qui a aidé une collecte : combien de tâches, et si une autre tâche ou un autre thread l'a réveillée.
+    struct Aide {
+        taches: usize,
+        reveillee: bool,
+        attendait: bool,
+    }
+
+    /// Mène `collecter(3, 4)` pas à pas, en regardant qui l'aide.
+    async fn observer_une_collecte() -> Aide {
+        let compteur = Arc::new(Compteur {
+            mesures: Handle::current().metrics(),
+            vivantes: AtomicUsize::new(usize::MAX),
+            lancees: AtomicUsize::new(0),
+        });
+        let visite = Arc::new(Visite {
+            chez_soi: (try_id(), thread::current().id()),
+            par_un_autre: AtomicBool::new(false),
+        });
+        // Entre deux tours des autres tâches, un regard.
+        let guet = ::tokio::spawn({
+            let compteur = compteur.clone();
+            poll_fn::<(), _>(move |cx| {
+                compteur.regarder();
+                cx.waker().wake_by_ref();
+                Poll::Pending
+            })
+        });
+        let (waker, mut collecte) = (Waker::from(visite.clone()), Box::pin(collecter(3, 4)));
+        let mut attendait = false;
+        for _ in 0..400 {
+            compteur.regarder();
+            let etape = collecte.as_mut().poll(&mut Context::from_waker(&waker));
+            compteur.regarder();
+            if let Poll::Ready(paires) = etape {
+                verifier(&paires, 3, 4);
+                break;
+            }
+            attendait = true;
+            reposer().await;
+        }
+        guet.abort();
+        Aide {
+            taches: compteur.lancees.load(Ordering::Relaxed),
+            reveillee: visite.par_un_autre.load(Ordering::Relaxed),
+            attendait,
+        }
+    }
+
     #[test]
     fn etape2_les_producteurs_sont_des_taches() {
         essai_virtuel(async {
-            let mut collecte = Box::pin(collecter(3, 4));
-            let premier = poll_fn(|cx| Poll::Ready(collecte.as_mut().poll(cx))).await;
-            // Sur un seul thread, une tâche n'avance que pendant que celle qui l'a lancée attend.
+            exiger_une_fin().await;
+            let mut aide = observer_une_collecte().await;
+            // Des threads, eux, peuvent tout avoir envoyé avant la première attente.
+            for _ in 0..10 {
+                if aide.taches > 0 || aide.reveillee {
+                    break;
+                }
+                aide = observer_une_collecte().await;
+            }
             ::banc::exiger!(
-                premier.is_pending(),
+                aide.taches > 0 || aide.attendait,
                 "`collecter` attend ce que ses producteurs envoient",
                 "elle rend tout sans jamais attendre : aucune autre tâche n'a pu s'exécuter",
                 "chaque producteur est une tâche à lui (`spawn`), qui envoie pendant que `collecter` reçoit : remplir \
                  la liste soi-même, ou le canal avant de le lire, ne fait rien avancer ensemble"
             );
-            let paires = aboutir(collecte, PISTE_COLLECTE).await;
-            verifier(&paires, 3, 4);
+            let taches = aide.taches;
+            ::banc::exiger!(
+                taches > 0 || aide.reveillee,
+                "`collecter(3, 4)` lance trois tâches",
+                "aucune : tout se passe dans celle de l'appelant",
+                "`join!` et `select!` font avancer des futures ensemble, mais dans une seule et même tâche ; c'est `spawn` \
+                 qui en lance une autre"
+            );
+            ::banc::exiger!(
+                taches == 0 || taches >= 3,
+                "`collecter(3, 4)` lance trois tâches, une par producteur",
+                "nombre de tâches lancées : {taches}",
+                "une seule tâche qui envoie pour tous ne fait rien avancer ensemble : c'est à chaque tour de la boucle sur \
+                 les producteurs qu'une tâche se lance"
+            );
+        });
+    }
+
+    type Collecte = Pin<Box<dyn Future<Output = Vec<(u32, u32)>>>>;
+
+    ::std::thread_local! {
+        /// La collecte menée sur ce thread : rien n'oblige son future à pouvoir en changer.
+        static COLLECTE: RefCell<Option<Collecte>> = const { RefCell::new(None) };
+    }
+
+    /// Une collecte sur un runtime à un seul ouvrier : la dernière tâche lancée y passe avant les autres.
+    fn collecter_la_derniere_d_abord(
+        producteurs: u32,
+        messages: u32,
+        piste: &str,
+    ) -> Vec<(u32, u32)> {
+        let runtime = Builder::new_multi_thread()
+            .worker_threads(1)
+            .enable_all()
+            .build();
+        let runtime = runtime.expect("le système a de quoi démarrer un runtime Tokio");
+        let issue = runtime.block_on(async {
+            let collecte = ::tokio::spawn(poll_fn(move |cx| {
+                COLLECTE.with_borrow_mut(|collecte| {
+                    let collecte =
+                        collecte.get_or_insert_with(|| Box::pin(collecter(producteurs, messages)));
+                    collecte.as_mut().poll(cx)
+                })
+            }));
+            attraper(attendre(recolter(collecte), piste)).await
+        });
+        // Sans attendre l'ouvrier : une réponse fausse peut l'avoir bloqué.
+        runtime.shutdown_background();
+        match issue {
+            Ok((paires, _)) => paires,
+            Err(charge) => resume_unwind(charge),
+        }
+    }
+
+    #[test]
+    fn etape2_la_collecte_dure_jusqu_au_depart_du_dernier_producteur() {
+        essai(|| {
+            for (producteurs, messages) in [(1, 1), (3, 2), (5, 1), (2, 40)] {
+                // Un seul message ne remplit aucun canal.
+                let piste = if messages * producteurs == 1 {
+                    PISTE_PREMIER
+                } else {
+                    PISTE_COLLECTE
+                };
+                let paires = collecter_la_derniere_d_abord(producteurs, messages, piste);
+                let (total, combien) = (producteurs * messages, paires.len());
+                ::banc::exiger!(
+                    combien == total as usize,
+                    "les {total} paires de `collecter({producteurs}, {messages})`, quand la dernière tâche lancée finit la \
+                     première",
+                    "nombre de paires : {combien}",
+                    "c'est la fermeture du canal (`None`) qui dit que tous les producteurs ont fini : en attendre un seul, le \
+                     dernier lancé par exemple, laisse les messages des autres derrière"
+                );
+                verifier(&paires, producteurs, messages);
+            }
         });
     }
 
@@ -666,7 +953,8 @@ mod etapes {
             lue.as_deref(),
             attendue,
             "la valeur de {cle:?}",
-            "`Ecrire` remplace la valeur de sa clé, `Lire` la copie sans la retirer, une clé inconnue donne `None`"
+            "`Ecrire` remplace la valeur de sa clé, `Lire` la copie sans la retirer, une clé inconnue donne `None`, et deux \
+             textes qui diffèrent, fût-ce d'une majuscule, sont deux clés"
         );
     }
 
@@ -674,11 +962,15 @@ mod etapes {
     async fn jouer(rx: mpsc::Receiver<Commande>) {
         if let Err(charge) = attraper(acteur(rx)).await {
             let message = message_de(&*charge);
+            let piste = piste_de(
+                message,
+                "un client peut partir sans attendre sa réponse : `unwrap` sur l'envoi de la réponse tue l'acteur, et \
+                 tous les autres clients avec lui",
+            );
             ::banc::echec!(
                 "l'acteur survit à tous ses clients",
                 "il a paniqué : {message}",
-                "un client peut partir sans attendre sa réponse : `unwrap` sur l'envoi de la réponse tue l'acteur, \
-                 et tous les autres clients avec lui"
+                "{piste}"
             );
         }
     }
@@ -722,6 +1014,7 @@ mod etapes {
                 exiger_valeur(&tx, "", None).await;
                 ecrire(&tx, "", "").await;
                 exiger_valeur(&tx, "", Some("")).await;
+                exiger_valeur(&tx, "A", None).await;
             })
             .await;
         });
@@ -751,7 +1044,7 @@ mod etapes {
             for tx in clones {
                 let mut etape = pousser(&mut sonde, PISTE_AGITE).await;
                 if etape.is_pending() {
-                    laisser_passer_une_heure().await;
+                    laisser_passer_des_heures().await;
                     etape = pousser(&mut sonde, PISTE_AGITE).await;
                 }
                 ::banc::exiger!(
@@ -855,6 +1148,14 @@ mod etapes {
     const PISTE_LECTEUR: &str = "le lecteur est parti, mais l'étage n'attend que sa prochaine valeur (ou \
         ignore l'erreur de `send`) : il doit attendre aussi la fermeture de sa sortie";
 
+    /// La piste de carrés qui ne sont pas ceux attendus : celle-ci, sauf si un nombre n'est le carré d'aucun autre.
+    fn piste_des_carres<'a>(recus: &[u64], sinon: &'a str) -> &'a str {
+        if recus.iter().any(|recu| recu.isqrt().pow(2) != *recu) {
+            return "le carré d'un nombre est ce nombre multiplié par lui-même";
+        }
+        sinon
+    }
+
     /// Une entrée de 64 places où ces valeurs attendent déjà.
     fn entree(valeurs: &[u32]) -> (mpsc::Sender<u32>, mpsc::Receiver<u32>) {
         let (tx, rx) = mpsc::channel(64);
@@ -870,11 +1171,15 @@ mod etapes {
             Ok(sortie) => sortie,
             Err(charge) => {
                 let message = message_de(&*charge);
+                let piste = piste_de(
+                    message,
+                    "un canal borné de Tokio a au moins une place : une capacité de 0 compte pour 1 ; et l'appel a lieu \
+                     dans le runtime, où rien ne doit bloquer",
+                );
                 ::banc::echec!(
                     "`etage_au_carre(entree, {capacite})` démarre l'étage et rend sa sortie",
                     "une panique : {message}",
-                    "un canal borné de Tokio a au moins une place : une capacité de 0 compte pour 1 ; et l'appel a \
-                     lieu dans le runtime, où rien ne doit bloquer"
+                    "{piste}"
                 )
             }
         }
@@ -882,7 +1187,7 @@ mod etapes {
 
     /// L'étage ferme son entrée quand il finit ; qu'il le fasse sur l'horloge de Tokio est permis.
     async fn voir_finir(tx: &mpsc::Sender<u32>) {
-        if timeout(PATIENCE, tx.closed()).await.is_err() {
+        if laisser(tx.closed(), PATIENCE, ms(100)).await.is_none() {
             attendre(tx.closed(), PISTE_LECTEUR).await;
         }
     }
@@ -899,6 +1204,11 @@ mod etapes {
                 let carres = nombres.map(|n| u64::from(n) * u64::from(n));
                 let debut = recus.iter().zip(&carres).take_while(|(a, b)| a == b);
                 let bons = debut.count();
+                let piste = piste_des_carres(
+                    &recus,
+                    "tout est livré avant que la sortie se ferme, une fois chacun, dans l'ordre de l'entrée ; `try_send` perd \
+                     la valeur quand la sortie est pleine",
+                );
                 ::banc::exiger!(
                     bons < 5 || bons == carres.len(),
                     "les carrés de {nombres:?}",
@@ -906,13 +1216,7 @@ mod etapes {
                     "65 536 au carré ne tient pas dans un `u32` : passe en `u64` avant de multiplier, sinon la \
                      multiplication déborde et la tâche panique"
                 );
-                ::banc::exiger_egal!(
-                    recus,
-                    carres,
-                    "les carrés de {nombres:?}",
-                    "tout est livré avant que la sortie se ferme, une fois chacun, dans l'ordre de l'entrée ; `try_send` \
-                     perd la valeur quand la sortie est pleine"
-                );
+                ::banc::exiger_egal!(recus, carres, "les carrés de {nombres:?}", "{piste}");
             }
         });
     }
@@ -929,7 +1233,8 @@ mod etapes {
                     carre,
                     Some(u64::from(nombre * nombre)),
                     "le carré de {nombre}, l'entrée restant ouverte",
-                    "l'étage continue tant que l'entrée est ouverte, et rend chaque carré à mesure"
+                    "l'étage continue tant que l'entrée est ouverte, et rend à mesure le carré de chaque nombre, ce nombre \
+                     multiplié par lui-même"
                 );
             }
             drop(tx);
@@ -950,11 +1255,13 @@ mod etapes {
             drop(tx);
             let mut sortie = demarrer(rx, 0).await;
             let recus = aboutir(vider(&mut sortie), PISTE_SORTIE).await;
+            let piste =
+                piste_des_carres(&recus, "une capacité de 0 compte pour 1, et tout est livré");
             ::banc::exiger_egal!(
                 recus,
                 [1, 4, 9],
                 "les carrés de 1, 2, 3 par un étage de capacité 0",
-                "une capacité de 0 compte pour 1, et tout est livré"
+                "{piste}"
             );
         });
     }
@@ -963,7 +1270,8 @@ mod etapes {
     fn etape4_un_lecteur_lent_freine_l_etage() {
         essai_virtuel(async {
             for capacite in [0, 1, 3, 10] {
-                let nombres: Vec<u32> = (0..40).collect();
+                // Sans 0 : ne pas le livrer n'est pas prendre de l'avance.
+                let nombres: Vec<u32> = (1..=40).collect();
                 let (tx, rx) = entree(&nombres);
                 let libres = tx.capacity();
                 let mut sortie = demarrer(rx, capacite).await;
@@ -974,7 +1282,7 @@ mod etapes {
                         reposer().await;
                     }
                     if lus == 10 {
-                        laisser_passer_une_heure().await;
+                        laisser_passer_des_heures().await;
                     }
                     let avance = (tx.capacity() - libres).saturating_sub(lus);
                     ::banc::exiger!(
@@ -986,12 +1294,17 @@ mod etapes {
                          elles s'entassent, ni d'envoi qui renonce (`try_send`, `send_timeout`)"
                     );
                     let carre = aboutir(sortie.recv(), PISTE_VALEUR).await;
+                    let piste = piste_des_carres(
+                        carre.as_slice(),
+                        "`try_send` perd la valeur quand la sortie est pleine : l'étage doit attendre la place, aussi \
+                         longtemps qu'il le faut",
+                    );
+                    let suivant = lus as u64 + 1;
                     ::banc::exiger_egal!(
                         carre,
-                        Some((lus * lus) as u64),
-                        "le carré numéro {lus} d'un lecteur lent",
-                        "`try_send` perd la valeur quand la sortie est pleine : l'étage doit attendre la place, aussi \
-                         longtemps qu'il le faut"
+                        Some(suivant * suivant),
+                        "le carré de {suivant}, lu par un lecteur lent",
+                        "{piste}"
                     );
                 }
             }
@@ -1001,7 +1314,7 @@ mod etapes {
     #[test]
     fn etape4_la_sortie_a_la_capacite_demandee() {
         essai_virtuel(async {
-            for capacite in [1, 3, 10] {
+            for capacite in [1, 3, 30] {
                 let nombres: Vec<u32> = (0..40).collect();
                 let (_tx, rx) = entree(&nombres);
                 let sortie = demarrer(rx, capacite).await;
@@ -1039,11 +1352,16 @@ mod etapes {
                     None => break,
                 }
             }
+            let piste = piste_des_carres(
+                &recus,
+                "la fermeture de l'entrée n'annule rien : ce qu'elle contenait encore est lu, et livré, avant la fin, chaque \
+                 carré attendant sa place",
+            );
             comparer(
                 &recus,
                 &(0..12).map(|n| n * n).collect::<Vec<u64>>(),
                 "ce que reçoit un lecteur lent, l'entrée s'étant fermée en cours de route",
-                "la fermeture de l'entrée n'annule rien : ce qu'elle contenait encore est lu, et livré, avant la fin",
+                piste,
             );
         });
     }
@@ -1059,12 +1377,12 @@ mod etapes {
                     aboutir(sortie.recv(), PISTE_VALEUR).await;
                 }
                 reposer().await;
-                laisser_passer_une_heure().await;
+                laisser_passer_des_heures().await;
                 ::banc::exiger!(
                     !tx.is_closed(),
                     "l'étage vit tant que son lecteur est là et que son entrée est ouverte",
                     "son entrée est déjà fermée",
-                    "une entrée vide n'est pas une entrée fermée : `try_recv` ne suffit pas, il faut attendre"
+                    "une entrée vide n'est pas une entrée fermée : ni `try_recv` ni un délai ne le disent, seul `None` à la réception"
                 );
                 drop(sortie);
                 voir_finir(&tx).await;
@@ -1092,7 +1410,7 @@ mod etapes {
                 let (tx, rx) = entree(nombres);
                 let sortie = demarrer(rx, 1).await;
                 reposer().await;
-                let mesures = ::tokio::runtime::Handle::current().metrics();
+                let mesures = Handle::current().metrics();
                 let avant = mesures.worker_park_count(0);
                 for _ in 0..200 {
                     souffler(ms(3)).await;
@@ -1124,11 +1442,22 @@ mod etapes {
             };
             let deux = async { ::tokio::join!(envois, vider(&mut sortie)).1 };
             let (recus, _) = attendre(deux, PISTE_SORTIE).await;
+            let carres: Vec<u64> = (0..1000).map(|n| n * n).collect();
+            let mut tries = recus.clone();
+            tries.sort_unstable();
+            let piste = if tries == carres {
+                "une seule tâche met au carré, une valeur après l'autre : une tâche par valeur les mélange"
+            } else if recus.len() < carres.len() {
+                "des valeurs se perdent : chacune est lue, 0 et la dernière comprises, et attend sa place dans la sortie, où \
+                 `try_send` renoncerait"
+            } else {
+                piste_des_carres(&recus, "chaque nombre sort une seule fois")
+            };
             comparer(
                 &recus,
-                &(0..1000).map(|n| n * n).collect::<Vec<u64>>(),
+                &carres,
                 "les carrés de 0 à 999, sur plusieurs threads",
-                "une seule tâche met au carré, une valeur après l'autre : une tâche par valeur les mélange",
+                piste,
             );
         });
     }

@@ -1,6 +1,6 @@
 // faute   : met au carré pendant l'appel, avec `blocking_recv`
 // étape   : 4
-// message : où rien ne doit bloquer
+// message : un appel `blocking_…` (ou `block_on`) bloque un thread du runtime
 use std::collections::HashMap;
 use tokio::sync::{mpsc, oneshot};
 
