@@ -486,11 +486,17 @@ mod etapes {
     /// pas le fait d'une machine chargée, et la boucle la plus longue reste loin du chien de garde.
     async fn exiger_l_arret(lus: u32) {
         exiger_qu_il_attende().await;
-        let mut arrete = false;
+        let (mut arrete, mut ecoule) = (false, Duration::ZERO);
         for milliers in [400, 800, 1600] {
+            // Assez vu : sur une machine très chargée, les essais suivants mèneraient au chien de garde.
+            if arrete || ecoule > PATIENCE {
+                break;
+            }
             // Un vingtième de microseconde par envoi : la boucle en demande plusieurs, l'arrêt aucun.
             let assez = Duration::from_micros(50) * milliers;
-            arrete = arrete || quitter_apres(lus, 1000 * milliers).await < assez;
+            let duree = quitter_apres(lus, 1000 * milliers).await;
+            arrete = duree < assez;
+            ecoule += duree;
         }
         ::banc::exiger!(
             arrete,
