@@ -40,6 +40,18 @@ mod etapes {
     /// La charge d'une panique, qui n'est pas un texte.
     struct Charge(usize);
 
+    /// Les types de la consigne, à la lettre : une réponse qui rendrait un type à elle, égal à tout, ne compile pas.
+    /// Ceux qu'elle ne peut pas nommer (`Colis`, `Refus`) ne lui laissent pas de cas particulier.
+    #[expect(dead_code, reason = "seuls ses types comptent")]
+    fn signatures(a: Local<'_, Colis>, b: Local<'_, Colis>) {
+        fn rend<T>(_: impl Future<Output = T>) {}
+        rend::<(Colis, Colis)>(attendre_les_deux(a, b));
+        let essai = || -> Local<'_, Result<Colis, Refus>> { Box::pin(pending()) };
+        rend::<Result<(Colis, Colis), Refus>>(tout_ou_rien(essai(), essai()));
+        rend::<Vec<Colis>>(attendre_tous(Vec::<Envoi>::new()));
+        rend::<Vec<Colis>>(attendre_avec_limite(Vec::<Envoi>::new(), 1));
+    }
+
     /// Des échéances très éloignées : celui qui interrogerait les futures à intervalle régulier le ferait
     /// des milliers de fois.
     const fn s(n: u64) -> Duration {

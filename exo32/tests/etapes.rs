@@ -5,6 +5,7 @@ include!(concat!(env!("CARGO_MANIFEST_DIR"), "/src/main.rs"));
 mod etapes {
     // Importés un par un : rien d'autre de ce qu'une réponse définit, pas même un trait, ne peut en changer le
     // sens.
+    use super::Gagnant::{Lievre, Tortue};
     use super::{Gagnant, avec_delai, compter_les_tics, course, lire_lignes, patienter};
 
     use ::banc::{Temoin, attraper, chronometrer, ensemble, essai, essai_virtuel, message_de, ms};
@@ -34,6 +35,20 @@ mod etapes {
     use ::tokio::time::{Instant, Sleep, sleep, sleep_until, timeout};
 
     type Boite<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
+
+    /// Une valeur qu'une réponse ne peut ni nommer ni inventer.
+    struct Precieux;
+
+    /// Les types de la consigne, à la lettre : une réponse qui rendrait un type à elle, égal à tout, ne compile pas.
+    #[expect(dead_code, reason = "seuls ses types comptent")]
+    fn signatures(arret: oneshot::Receiver<()>, flux: Entree<'_>) {
+        fn rend<T>(_: impl Future<Output = T>) {}
+        rend::<Gagnant>(course(ready(()), pending()));
+        rend::<Option<Precieux>>(avec_delai(Duration::ZERO, ready(Precieux)));
+        rend::<u32>(compter_les_tics(Duration::ZERO, arret));
+        rend::<Precieux>(patienter(ready(Precieux), Duration::ZERO, |_: u32| {}));
+        rend::<io::Result<Vec<String>>>(lire_lignes(flux, Duration::ZERO, || {}));
+    }
 
     /// Le même appel, qui échoue s'il se fait réinterroger sans cesse sans que le temps passe : sous
     /// l'horloge virtuelle, il ne finirait jamais.
@@ -154,10 +169,10 @@ mod etapes {
     fn etape1_le_premier_arrive_gagne() {
         essai_virtuel(async {
             for (tortue, lievre, attendu) in [
-                (10, 30, Gagnant::Tortue),
-                (30, 10, Gagnant::Lievre),
-                (500, 1, Gagnant::Lievre),
-                (20, 21, Gagnant::Tortue),
+                (10, 30, Tortue),
+                (30, 10, Lievre),
+                (500, 1, Lievre),
+                (20, 21, Tortue),
             ] {
                 let appel = course(dans(tortue), dans(lievre));
                 let (gagnant, duree) = mesurer(appel, PISTE_COURSE).await;
@@ -177,7 +192,7 @@ mod etapes {
                      second"
                 );
                 ::banc::exiger!(
-                    gagnant == attendu,
+                    est(gagnant, attendu),
                     "tortue en {tortue} ms contre lièvre en {lievre} ms : le gagnant est {attendu:?}",
                     "le gagnant annoncé est {gagnant:?}",
                     "chaque branche doit annoncer son propre coureur : sont-elles inversées, ou la réponse écrite \
@@ -191,18 +206,26 @@ mod etapes {
     fn etape1_un_coureur_qui_n_arrive_jamais_perd() {
         essai_virtuel(async {
             for n in [0, 5, 9] {
-                juger_course(course(dans(n), pending()), Gagnant::Tortue, n).await;
-                juger_course(course(pending(), dans(n)), Gagnant::Lievre, n).await;
+                juger_course(course(dans(n), pending()), Tortue, n).await;
+                juger_course(course(pending(), dans(n)), Lievre, n).await;
             }
-            juger_course(course(ready(()), pending()), Gagnant::Tortue, 0).await;
-            juger_course(course(pending(), ready(())), Gagnant::Lievre, 0).await;
+            juger_course(course(ready(()), pending()), Tortue, 0).await;
+            juger_course(course(pending(), ready(())), Lievre, 0).await;
         });
+    }
+
+    /// Compare les variantes elles-mêmes : le `==` de `Gagnant` est écrit dans la réponse.
+    fn est(gagnant: Gagnant, attendu: Gagnant) -> bool {
+        match gagnant {
+            Tortue => ::std::matches!(attendu, Tortue),
+            Lievre => ::std::matches!(attendu, Lievre),
+        }
     }
 
     async fn juger_course(appel: impl Future<Output = Gagnant>, attendu: Gagnant, n: u64) {
         let (gagnant, duree) = mesurer(appel, PISTE_COURSE).await;
         ::banc::exiger!(
-            gagnant == attendu && duree == ms(n),
+            est(gagnant, attendu) && duree == ms(n),
             "contre un coureur qui n'arrive jamais, {attendu:?} gagne en {n} ms",
             "{gagnant:?} est annoncé gagnant au bout de {duree:?}",
             "le gagnant est celui des deux futures qui est prêt, et la course s'arrête avec lui"
@@ -213,7 +236,7 @@ mod etapes {
     fn etape1_les_deux_coureurs_avancent_ensemble() {
         essai_virtuel(async {
             // Celui qui passe le témoin n'arrive jamais ; l'autre n'arrive que s'il le reçoit.
-            for gagnant_attendu in [Gagnant::Tortue, Gagnant::Lievre] {
+            for gagnant_attendu in [Tortue, Lievre] {
                 let (passer, recevoir) = oneshot::channel();
                 let passeur = async move {
                     dans(10).await;
@@ -226,11 +249,11 @@ mod etapes {
                 let piste = "un coureur a besoin que l'autre avance : si l'un des deux n'est jamais interrogé, \
                     la course ne finit pas";
                 let (gagnant, duree) = match gagnant_attendu {
-                    Gagnant::Tortue => mesurer(course(receveur, passeur), piste).await,
-                    Gagnant::Lievre => mesurer(course(passeur, receveur), piste).await,
+                    Tortue => mesurer(course(receveur, passeur), piste).await,
+                    Lievre => mesurer(course(passeur, receveur), piste).await,
                 };
                 ::banc::exiger!(
-                    gagnant == gagnant_attendu && duree == ms(10),
+                    est(gagnant, gagnant_attendu) && duree == ms(10),
                     "{gagnant_attendu:?} reçoit le témoin au bout de 10 ms et gagne",
                     "{gagnant:?} est annoncé gagnant au bout de {duree:?}",
                     "les deux futures doivent avancer ensemble du début à la fin"
@@ -281,8 +304,8 @@ mod etapes {
                 let appel = course(t.autour(dans(n)), l.autour(dans(n)));
                 let (gagnant, duree) = mesurer(appel, PISTE_COURSE).await;
                 let arrive = match gagnant {
-                    Gagnant::Tortue => t.a_fini(),
-                    Gagnant::Lievre => l.a_fini(),
+                    Tortue => t.a_fini(),
+                    Lievre => l.a_fini(),
                 };
                 ::banc::exiger!(
                     arrive && duree == ms(n),
@@ -309,10 +332,11 @@ mod etapes {
             }));
             en_attente(&mut appel).await;
             drop(arriver);
-            ::banc::exiger_egal!(
-                finir_aussitot(appel).await,
-                Gagnant::Lievre,
-                "le gagnant",
+            let gagnant = finir_aussitot(appel).await;
+            ::banc::exiger!(
+                est(gagnant, Lievre),
+                "le gagnant est le lièvre",
+                "le gagnant annoncé est {gagnant:?}",
                 "chaque branche annonce son propre coureur"
             );
         });

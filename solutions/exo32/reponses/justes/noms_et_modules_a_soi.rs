@@ -1,6 +1,5 @@
 // Des noms, des macros et des modules que les tests emploient aussi.
 use std::io;
-use std::pin::pin;
 use std::time::Duration;
 use tokio::io::{AsyncBufRead, AsyncBufReadExt};
 use tokio::sync::oneshot;
@@ -93,7 +92,7 @@ async fn patienter<T>(
     periode: Duration,
     mut signaler: impl FnMut(u32),
 ) -> T {
-    let mut travail = pin!(travail);
+    let mut travail = std::pin::pin!(travail);
     let mut numero = 0;
     loop {
         let minuteur = sleep(periode);
