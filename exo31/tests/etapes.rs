@@ -7,7 +7,8 @@ mod etapes {
     // sens.
     use super::{attendre_avec_limite, attendre_les_deux, attendre_tous, tout_ou_rien};
 
-    use ::banc::{Jauge, Temoin, attraper, chronometrer, essai_virtuel, finir, message_de, ms};
+    use ::banc::{Jauge, Temoin, attraper, chronometrer, essai_virtuel, message_de, ms};
+    use ::std::any::Any;
     use ::std::boxed::Box;
     use ::std::cell::RefCell;
     use ::std::future::{Future, pending, poll_fn, ready};
@@ -18,8 +19,10 @@ mod etapes {
     use ::std::prelude::v1::test;
     use ::std::rc::Rc;
     use ::std::result::Result::{self, Err, Ok};
+    use ::std::string::String;
     use ::std::sync::atomic::{AtomicUsize, Ordering};
     use ::std::sync::{Arc, Mutex};
+    use ::std::task::{Context, Waker};
     use ::std::time::Duration;
     use ::std::vec::Vec;
     use ::tokio::sync::{Barrier, oneshot};
@@ -39,6 +42,9 @@ mod etapes {
 
     /// La charge d'une panique, qui n'est pas un texte.
     struct Charge(usize);
+
+    /// La charge d'une panique, quand c'est un texte.
+    const TEXTE: &str = "plus de farine";
 
     /// Les types de la consigne, à la lettre : une réponse qui rendrait un type à elle, égal à tout, ne compile pas.
     /// Ceux qu'elle ne peut pas nommer (`Colis`, `Refus`) ne lui laissent pas de cas particulier.
@@ -62,12 +68,41 @@ mod etapes {
     /// le temps qu'il a pris.
     #[track_caller]
     fn suivre<'a, T: 'a>(
-        mut appel: Local<'a, T>,
+        appel: Local<'a, T>,
         piste: &'a str,
     ) -> impl Future<Output = (T, Duration)> + use<'a, T> {
+        suivre_avec(appel, move || piste)
+    }
+
+    /// De même, avec des futures qui tiennent tous `jeton` : s'il n'y en a plus un seul et que l'appel attend
+    /// encore, ce n'est pas eux qu'il attend.
+    #[track_caller]
+    fn suivre_ceux_de<'a, T: 'a, J: 'a>(
+        jeton: &'a Arc<J>,
+        appel: Local<'a, T>,
+        piste: &'a str,
+    ) -> impl Future<Output = (T, Duration)> + use<'a, T, J> {
+        suivre_avec(appel, move || {
+            if Arc::strong_count(jeton) == 1 {
+                "plus aucun future ne court, et l'appel attend encore : un canal, par exemple, ne se ferme que \
+                 lorsque tous ses émetteurs sont lâchés, celui d'origine compris"
+            } else {
+                piste
+            }
+        })
+    }
+
+    /// Le travail des deux précédentes ; `choisir` donne la piste d'un appel figé.
+    #[track_caller]
+    fn suivre_avec<'a, T: 'a>(
+        mut appel: Local<'a, T>,
+        choisir: impl Fn() -> &'a str + 'a,
+    ) -> Local<'a, (T, Duration)> {
+        let ligne = ::std::panic::Location::caller().line();
         let mut tours = 0;
-        chronometrer(finir(
-            poll_fn(move |cx| {
+        Box::pin(async move {
+            let mut limite = Box::pin(sleep(s(20_000)));
+            let appel = poll_fn(|cx| {
                 tours += 1;
                 ::banc::exiger!(
                     tours < 2000,
@@ -76,10 +111,19 @@ mod etapes {
                     "une boucle interroge sans cesse, ou à intervalle régulier, des futures qui n'ont rien de \
                      nouveau : chacun réveille de lui-même celui qui l'attend"
                 );
+                // Avant l'appel : l'échéance ne doit pas lui valoir une interrogation que rien n'a demandée.
+                if limite.as_mut().poll(cx).is_ready() {
+                    let piste = choisir();
+                    ::banc::echec!(
+                        "l'appel se termine (ligne {ligne} du test)",
+                        "il attend toujours, et plus rien ne peut le réveiller",
+                        "{piste}"
+                    );
+                }
                 appel.as_mut().poll(cx)
-            }),
-            piste,
-        ))
+            });
+            chronometrer(appel).await
+        })
     }
 
     /// Attend `duree` en quatre fois : il faut l'interroger à chaque fois pour qu'elle avance.
@@ -91,24 +135,36 @@ mod etapes {
 
     /// Les colis numérotés de 0 à `nombre`, dans cet ordre.
     fn exiger_dans_l_ordre(colis: Vec<Colis>, nombre: usize) {
-        let rendus = colis.len();
+        let numeros: Vec<usize> = colis.into_iter().map(|Colis(numero)| numero).collect();
+        let rendus = numeros.len();
         ::banc::exiger!(
             rendus == nombre,
             "{nombre} futures, {nombre} valeurs",
             "{rendus} valeurs",
             "chaque future rend une valeur : aucune ne se perd en route, même la dernière"
         );
-        let deplace = colis
-            .into_iter()
+        let deplace = numeros
+            .iter()
             .enumerate()
-            .find(|(place, colis)| *place != colis.0);
-        if let Some((place, Colis(numero))) = deplace {
+            .find(|(place, numero)| place != *numero);
+        if let Some((place, numero)) = deplace {
+            let piste = piste_du_desordre(&numeros);
             ::banc::echec!(
                 "les valeurs dans l'ordre des futures reçus",
                 "à la place {place}, la valeur du future {numero}",
-                "elles sont sans doute dans l'ordre où les futures ont fini : `JoinSet` et les canaux les donnent \
-                 ainsi, il faut alors retenir le rang de chacun et remettre l'ordre du départ"
+                "{piste}"
             );
+        }
+    }
+
+    fn piste_du_desordre(numeros: &[usize]) -> &'static str {
+        if numeros.len() > 2 && numeros.iter().rev().copied().eq(0..numeros.len()) {
+            "elles sont dans l'ordre inverse : une pile rend d'abord ce qui y est entré en dernier"
+        } else if numeros.iter().is_sorted_by_key(|numero| *numero % 256) {
+            "le rang de chacun est tronqué : un `u8` ne compte que jusqu'à 255, et il peut y avoir plus de futures"
+        } else {
+            "elles sont sans doute dans l'ordre où les futures ont fini : `JoinSet` et les canaux les donnent \
+             ainsi, il faut alors retenir le rang de chacun et remettre l'ordre du départ"
         }
     }
 
@@ -146,6 +202,12 @@ mod etapes {
             "{duree:?} : les deux ont été attendus l'un après l'autre",
             "`a.await` va jusqu'au bout de `a` avant de passer à la suite : donne les futures eux-mêmes, sans \
              `.await`, à ce qui doit les faire avancer ensemble"
+        );
+        ::banc::exiger!(
+            duree <= attendue || duree > a + b,
+            "{a:?} et {b:?} ensemble durent {attendue:?}",
+            "{duree:?}, un peu trop",
+            "quelque chose s'ajoute aux deux futures : une attente de plus, ou l'un d'eux n'est pas parti dès l'appel"
         );
         ::banc::exiger!(
             duree == attendue,
@@ -196,6 +258,14 @@ mod etapes {
                 "les valeurs de deux futures qui se répondent",
                 "chacun doit avancer dès que l'autre lui a envoyé son message"
             );
+            // Interrogé par une tâche, puis par une autre : seule la dernière est à réveiller.
+            let (a, b): (Local<'_, ()>, Local<'_, ()>) =
+                (Box::pin(dormir(s(1))), Box::pin(dormir(s(2))));
+            let mut appel = Box::pin(attendre_les_deux(a, b));
+            let _ = appel.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+            let piste = "le réveil est allé à celui qui l'avait interrogé d'abord : à chaque `poll`, c'est le waker \
+                qu'il vient de recevoir qui compte";
+            let _ = suivre(appel, piste).await;
         });
     }
 
@@ -342,10 +412,16 @@ mod etapes {
                 };
                 let (issue, duree) = suivre(Box::pin(tout_ou_rien(a, b)), piste).await;
                 ::banc::exiger!(
-                    duree.is_zero() && temoin.est_annule(),
-                    "`{fautif}` échoue d'emblée : l'appel rend l'erreur aussitôt et lâche l'autre future",
+                    duree.is_zero(),
+                    "`{fautif}` échoue d'emblée : l'appel rend l'erreur aussitôt",
                     "il a rendu {issue:?} au bout de {duree:?}",
-                    "{PISTE_ERREUR}, et le lâcher"
+                    "n'attends rien de plus une fois l'erreur connue"
+                );
+                ::banc::exiger!(
+                    temoin.est_annule(),
+                    "`{fautif}` échoue d'emblée : l'autre future est lâché avant que l'appel rende l'erreur",
+                    "il existe encore",
+                    "un future s'annule en étant détruit : ne le range nulle part où il survivrait à l'appel"
                 );
                 ::banc::exiger_egal!(
                     issue,
@@ -368,6 +444,13 @@ mod etapes {
                     tentative(&Temoin::new(), 'b', fautif != 'b', delai('b')),
                 );
                 let (issue, duree) = suivre(Box::pin(appel), PISTE_ERREUR).await;
+                let un_peu_tard = duree > s(200) && issue == Err(Refus(fautif));
+                ::banc::exiger!(
+                    !un_peu_tard,
+                    "un succès après {succes} s puis l'échec de `{fautif}` après 200 s : l'erreur arrive à 200 s",
+                    "elle arrive à {duree:?}",
+                    "n'attends rien de plus une fois l'erreur connue"
+                );
                 ::banc::exiger_egal!(
                     (issue, duree),
                     (Err(Refus(fautif)), s(200)),
@@ -393,8 +476,15 @@ mod etapes {
                     Err(Refus('b')) => db <= da,
                     _ => false,
                 };
+                let (premiere, seconde) = if da < db { (da, db) } else { (db, da) };
                 ::banc::exiger!(
-                    bonne && duree == if da < db { da } else { db },
+                    duree == premiere || duree >= seconde || !bonne,
+                    "`a` échoue après {da:?} et `b` après {db:?} : la première erreur, à sa date",
+                    "{issue:?} au bout de {duree:?}, un peu trop tard",
+                    "n'attends rien de plus une fois l'erreur connue"
+                );
+                ::banc::exiger!(
+                    bonne && duree == premiere,
                     "`a` échoue après {da:?} et `b` après {db:?} : la première erreur, à sa date",
                     "{issue:?} au bout de {duree:?}",
                     "{PISTE_ERREUR}, quel que soit celui qui l'a rendue"
@@ -424,11 +514,13 @@ mod etapes {
     const PISTE_TOUS: &str = "les futures ne courent pas tous : s'ils démarrent au fur et à mesure qu'on les \
         attend, le premier ne peut rien recevoir d'un autre qui n'a pas commencé";
 
-    /// Des colis numérotés dans l'ordre, chacun après sa durée.
-    fn colis(durees: impl Iterator<Item = Duration>) -> Vec<Envoi> {
+    /// Des colis numérotés dans l'ordre, chacun après sa durée ; chaque future tient le jeton tant qu'il vit.
+    fn colis(jeton: &Arc<()>, durees: impl Iterator<Item = Duration>) -> Vec<Envoi> {
         let mut envois = Vec::<Envoi>::new();
         for (numero, duree) in durees.enumerate() {
+            let jeton = Arc::clone(jeton);
             envois.push(Box::pin(async move {
+                let _jeton = jeton;
                 dormir(duree).await;
                 Colis(numero)
             }));
@@ -436,7 +528,17 @@ mod etapes {
         envois
     }
 
-    /// Des futures dont ceux de `fautifs` paniquent avec leur numéro pour charge.
+    /// Panique avec ce que `panic!` et `panic_any` acceptent : une valeur quelconque, un texte écrit d'avance, un
+    /// texte composé.
+    fn paniquer(numero: usize) {
+        match numero % 3 {
+            0 => ::std::panic::panic_any(Charge(numero)),
+            1 => ::std::panic::panic_any(TEXTE),
+            _ => ::std::panic::panic_any(String::from(TEXTE)),
+        }
+    }
+
+    /// Des futures dont ceux de `fautifs` paniquent.
     fn colis_dont(nombre: usize, fautifs: &[usize]) -> Vec<Envoi> {
         let mut envois = Vec::<Envoi>::new();
         for numero in 0..nombre {
@@ -444,7 +546,7 @@ mod etapes {
             envois.push(Box::pin(async move {
                 dormir(s(10)).await;
                 if panique {
-                    ::std::panic::panic_any(Charge(numero));
+                    paniquer(numero);
                 }
                 Colis(numero)
             }));
@@ -455,7 +557,7 @@ mod etapes {
     /// Attend un appel dont les futures de `fautifs` paniquent : la panique de l'un d'eux doit en sortir.
     async fn exiger_la_panique(appel: Local<'_, Vec<Colis>>, fautifs: &[usize]) {
         let piste = "un future a paniqué, et l'appel attend toujours : quelque chose qu'il devait rendre (un \
-            permis, un message, une place) s'est perdu avec lui";
+            permis, un message, une place) s'est perdu avec lui, ou un émetteur que tu gardes tient un canal ouvert";
         let (issue, _) = suivre(Box::pin(attraper(appel)), piste).await;
         let charge = match issue {
             Err(charge) => charge,
@@ -469,8 +571,18 @@ mod etapes {
             }
         };
         let texte = message_de(&*charge);
+        let intacte = fautifs
+            .iter()
+            .any(|fautif| est_la_charge(&*charge, *fautif));
         ::banc::exiger!(
-            est_une_charge_de(&*charge, fautifs),
+            intacte || texte != TEXTE,
+            "la panique arrive avec sa charge d'origine",
+            "le même texte, « {texte} », dans une autre charge",
+            "`panic!` fabrique une charge neuve, même à partir du même texte (un `&str` y devient un `String`) : \
+             `JoinError` sait rendre celle d'origine, et `std::panic` la relancer"
+        );
+        ::banc::exiger!(
+            intacte,
             "la panique arrive avec sa charge d'origine",
             "une autre panique est arrivée : {texte}",
             "`unwrap`, `expect` ou `panic!` déclenchent une nouvelle panique, qui remplace la première, et une \
@@ -478,10 +590,18 @@ mod etapes {
         );
     }
 
-    fn est_une_charge_de(charge: &(dyn ::std::any::Any + Send), fautifs: &[usize]) -> bool {
-        match charge.downcast_ref() {
-            Some(Charge(numero)) => fautifs.contains(numero),
-            None => false,
+    /// La charge de [`paniquer`], du même type et de la même valeur.
+    fn est_la_charge(charge: &(dyn Any + Send), numero: usize) -> bool {
+        match numero % 3 {
+            0 => charge
+                .downcast_ref()
+                .is_some_and(|charge: &Charge| charge.0 == numero),
+            1 => charge
+                .downcast_ref()
+                .is_some_and(|texte: &&str| *texte == TEXTE),
+            _ => charge
+                .downcast_ref()
+                .is_some_and(|texte: &String| texte == TEXTE),
         }
     }
 
@@ -489,8 +609,9 @@ mod etapes {
     fn etape3_les_valeurs_suivent_l_ordre_de_depart() {
         essai_virtuel(async {
             let durees = [500, 400, 100, 300, 200];
-            let appel = attendre_tous(colis(durees.into_iter().map(s)));
-            let (valeurs, duree) = suivre(Box::pin(appel), PISTE_TOUS).await;
+            let jeton = Arc::new(());
+            let appel = attendre_tous(colis(&jeton, durees.into_iter().map(s)));
+            let (valeurs, duree) = suivre_ceux_de(&jeton, Box::pin(appel), PISTE_TOUS).await;
             ::banc::exiger!(
                 duree != s(1500),
                 "cinq futures de 500, 400, 100, 300 et 200 s attendus à la fois durent 500 s",
@@ -511,27 +632,48 @@ mod etapes {
     #[test]
     fn etape3_un_ensemble_vide_rend_un_ensemble_vide() {
         essai_virtuel(async {
-            let (valeurs, duree) =
-                suivre(Box::pin(attendre_tous(Vec::<Envoi>::new())), PISTE_TOUS).await;
-            let nombre = valeurs.len();
-            ::banc::exiger!(
-                nombre == 0 && duree.is_zero(),
-                "aucun future : aucune valeur, tout de suite",
-                "{nombre} valeurs au bout de {duree:?}",
-                "rien à démarrer, rien à attendre"
-            );
+            exiger_le_vide(Box::pin(attendre_tous(Vec::<Envoi>::new())), "aucun future").await;
         });
     }
 
+    /// L'appel ne reçoit aucun future : il rend aussitôt aucune valeur.
+    async fn exiger_le_vide(appel: Local<'_, Vec<Colis>>, cas: &str) {
+        let jeton = Arc::new(());
+        let (issue, duree) = suivre_ceux_de(&jeton, Box::pin(attraper(appel)), PISTE_TOUS).await;
+        match issue {
+            Ok(valeurs) => {
+                let nombre = valeurs.len();
+                ::banc::exiger!(
+                    nombre == 0 && duree.is_zero(),
+                    "{cas} : aucune valeur, tout de suite",
+                    "{nombre} valeurs au bout de {duree:?}",
+                    "rien à démarrer, rien à attendre"
+                );
+            }
+            Err(panique) => {
+                let message = message_de(&*panique);
+                ::banc::echec!(
+                    "{cas} : aucune valeur, tout de suite",
+                    "une panique : {message}",
+                    "sans future, il n'y a ni premier ni dernier à `unwrap`, et ce qui a la taille de la liste vaut 0 : \
+                     un canal borné de Tokio a au moins une place, et, ramenée au nombre de futures, la limite peut \
+                     redevenir 0"
+                )
+            }
+        }
+    }
+
     #[test]
-    fn etape3_un_ou_cent_futures_durent_le_temps_du_plus_long() {
+    fn etape3_un_ou_mille_futures_durent_le_temps_du_plus_long() {
         essai_virtuel(async {
-            for nombre in [1, 2, 100] {
-                // 37 est premier avec 100 : cent durées distinctes, dans le désordre.
-                let durees = (0..nombre).map(|rang| s(1 + rang * 37 % 100));
+            // Le nombre de futures, et celui de leurs durées distinctes. 37 est premier avec les deux derniers :
+            // les durées sont dans le désordre.
+            for (nombre, distinctes) in [(1, 1), (2, 2), (100, 100), (1200, 3)] {
+                let durees = (0..nombre).map(|rang| s(1 + rang * 37 % distinctes));
                 let attendue = durees.clone().max().unwrap_or_default();
-                let (valeurs, duree) =
-                    suivre(Box::pin(attendre_tous(colis(durees))), PISTE_TOUS).await;
+                let jeton = Arc::new(());
+                let appel = Box::pin(attendre_tous(colis(&jeton, durees)));
+                let (valeurs, duree) = suivre_ceux_de(&jeton, appel, PISTE_TOUS).await;
                 ::banc::exiger!(
                     duree == attendue,
                     "des futures (nombre : {nombre}) dont le plus long prend {attendue:?} durent {attendue:?}",
@@ -548,24 +690,30 @@ mod etapes {
     fn etape3_chacun_peut_attendre_un_message_d_un_autre() {
         essai_virtuel(async {
             // Le premier attend le dernier, et le deuxième attend le premier.
+            let jeton = Arc::new(());
+            let [jeton_0, jeton_1, jeton_2] = [&jeton; 3].map(Arc::clone);
             let (vers_0, depuis_2) = oneshot::channel();
             let (vers_1, depuis_0) = oneshot::channel();
             let futures: Vec<Envoi> = ::std::vec![
                 Box::pin(async move {
+                    let _jeton = jeton_0;
                     let _ = depuis_2.await;
                     let _ = vers_1.send(());
                     Colis(0)
                 }),
                 Box::pin(async move {
+                    let _jeton = jeton_1;
                     let _ = depuis_0.await;
                     Colis(1)
                 }),
                 Box::pin(async move {
+                    let _jeton = jeton_2;
                     let _ = vers_0.send(());
                     Colis(2)
                 }),
             ];
-            let (valeurs, _) = suivre(Box::pin(attendre_tous(futures)), PISTE_TOUS).await;
+            let (valeurs, _) =
+                suivre_ceux_de(&jeton, Box::pin(attendre_tous(futures)), PISTE_TOUS).await;
             exiger_dans_l_ordre(valeurs, 3);
         });
     }
@@ -665,7 +813,8 @@ mod etapes {
             for limite in [1, 2, 3, 7, 10, 11] {
                 let atelier = Atelier::ouvrir();
                 let appel = attendre_avec_limite(atelier.commander(&durees), limite);
-                let (valeurs, duree) = suivre(Box::pin(appel), PISTE_LIMITE).await;
+                let (valeurs, duree) =
+                    suivre_ceux_de(&atelier, Box::pin(appel), PISTE_LIMITE).await;
                 let (maximum, permis) = (atelier.jauge.maximum(), limite.min(nombre));
                 ::banc::exiger!(
                     maximum != nombre || permis == nombre,
@@ -717,11 +866,12 @@ mod etapes {
     #[test]
     fn etape4_les_valeurs_suivent_l_ordre_de_depart() {
         essai_virtuel(async {
-            for limite in [2, 5] {
-                let durees = [500, 400, 100, 300, 200];
-                let appel = attendre_avec_limite(colis(durees.into_iter().map(s)), limite);
-                let (valeurs, _) = suivre(Box::pin(appel), PISTE_LIMITE).await;
-                exiger_dans_l_ordre(valeurs, 5);
+            for (nombre, limite) in [(5, 2), (5, 5), (300, 7), (300, 300)] {
+                let durees = [500, 400, 100, 300, 200].into_iter().cycle().take(nombre);
+                let jeton = Arc::new(());
+                let appel = attendre_avec_limite(colis(&jeton, durees.map(s)), limite);
+                let (valeurs, _) = suivre_ceux_de(&jeton, Box::pin(appel), PISTE_LIMITE).await;
+                exiger_dans_l_ordre(valeurs, nombre);
             }
         });
     }
@@ -729,36 +879,53 @@ mod etapes {
     #[test]
     fn etape4_une_limite_nulle_vaut_un() {
         essai_virtuel(async {
-            let atelier = Atelier::ouvrir();
-            let appel = attendre_avec_limite(atelier.commander(&[s(20), s(20), s(20)]), 0);
-            let piste = "avec une limite de 0, aucun future n'a de place (un sémaphore de 0 permis n'en donne \
-                jamais) : 0 vaut 1";
-            let (issue, duree) = suivre(Box::pin(attraper(appel)), piste).await;
-            let (rendus, maximum) = match issue {
-                Ok(valeurs) => (valeurs.len(), atelier.jauge.maximum()),
-                Err(panique) => {
-                    let message = message_de(&*panique);
-                    ::banc::echec!(
-                        "une limite de 0 vaut 1",
-                        "une panique : {message}",
-                        "0 est une limite comme une autre : corrige-la avant de t'en servir"
-                    )
-                }
-            };
-            ::banc::exiger!(
-                rendus == 3 && maximum == 1 && duree == s(60),
-                "une limite de 0 vaut 1 : trois futures de 20 s, un à la fois, durent 60 s",
-                "{rendus} valeurs au bout de {duree:?}, {maximum} à la fois",
-                "corrige la limite avant de t'en servir : 0 n'est ni « aucun » ni « sans limite »"
-            );
+            // D'abord 1, pour ne pas reprocher à 0 une faute où il n'est pour rien.
+            for limite in [1, 0] {
+                let atelier = Atelier::ouvrir();
+                let appel = attendre_avec_limite(atelier.commander(&[s(20); 3]), limite);
+                let piste = match limite {
+                    0 => {
+                        "avec une limite de 0, aucun future n'a de place (un sémaphore de 0 permis n'en donne jamais) : \
+                         0 vaut 1"
+                    }
+                    _ => PISTE_LIMITE,
+                };
+                let appel = Box::pin(attraper(appel));
+                let (issue, duree) = suivre_ceux_de(&atelier, appel, piste).await;
+                let maximum = atelier.jauge.maximum();
+                let (rendus, observe) = match issue {
+                    Ok(valeurs) => (
+                        valeurs.len(),
+                        ::std::format!(
+                            "{} valeurs au bout de {duree:?}, {maximum} à la fois",
+                            valeurs.len()
+                        ),
+                    ),
+                    Err(panique) => (0, ::std::format!("une panique : {}", message_de(&*panique))),
+                };
+                let tenue = rendus == 3 && maximum == 1 && duree == s(60);
+                ::banc::exiger!(
+                    tenue || limite == 0,
+                    "avec une limite de 1, trois futures de 20 s, un à la fois, durent 60 s",
+                    "{observe}",
+                    "0 n'y est pour rien : une limite de 1 n'est déjà pas tenue, commence par elle"
+                );
+                ::banc::exiger!(
+                    tenue,
+                    "une limite de 0 vaut 1 : trois futures de 20 s, un à la fois, durent 60 s",
+                    "{observe}",
+                    "corrige la limite avant de t'en servir : 0 n'est ni « aucun » ni « sans limite »"
+                );
+            }
         });
     }
 
     #[test]
     fn etape4_une_limite_immense_convient() {
         essai_virtuel(async {
+            const NOMBRE: usize = 300;
             // Plus grand que tout, que ce qu'un sémaphore accepte, et qu'un `u32`.
-            let plus_qu_un_u32 = (u32::MAX as usize).wrapping_add(1).max(120);
+            let plus_qu_un_u32 = (u32::MAX as usize).wrapping_add(1).max(NOMBRE);
             for limite in [
                 usize::MAX,
                 usize::MAX / 2,
@@ -766,8 +933,9 @@ mod etapes {
                 plus_qu_un_u32,
             ] {
                 let atelier = Atelier::ouvrir();
-                let appel = attendre_avec_limite(atelier.commander(&[s(20); 120]), limite);
-                let (issue, duree) = suivre(Box::pin(attraper(appel)), PISTE_LIMITE).await;
+                let appel = attendre_avec_limite(atelier.commander(&[s(20); NOMBRE]), limite);
+                let appel = Box::pin(attraper(appel));
+                let (issue, duree) = suivre_ceux_de(&atelier, appel, PISTE_LIMITE).await;
                 if let Err(panique) = issue {
                     let message = message_de(&*panique);
                     ::banc::echec!(
@@ -779,11 +947,18 @@ mod etapes {
                 }
                 let maximum = atelier.jauge.maximum();
                 ::banc::exiger!(
-                    maximum == 120 && duree == s(20),
-                    "avec une limite de {limite}, 120 futures de 20 s courent tous à la fois, en 20 s",
+                    maximum == NOMBRE,
+                    "avec une limite de {limite}, {NOMBRE} futures de 20 s courent tous à la fois, en 20 s",
                     "{maximum} à la fois, en {duree:?}",
                     "plus de places que de futures : tous démarrent d'emblée ; une conversion (`as u32`) a pu \
-                     tronquer la limite"
+                     tronquer la limite, ou rien d'autre qu'elle ne doit les retenir"
+                );
+                ::banc::exiger!(
+                    duree == s(20),
+                    "avec une limite de {limite}, {NOMBRE} futures de 20 s courent tous à la fois, en 20 s",
+                    "{maximum} à la fois, en {duree:?}",
+                    "tous ont couru ensemble, et l'appel a pris plus de temps qu'eux : rien ne s'attend entre deux \
+                     démarrages, ni après le dernier future"
                 );
             }
         });
@@ -793,27 +968,8 @@ mod etapes {
     fn etape4_un_ensemble_vide_rend_un_ensemble_vide() {
         essai_virtuel(async {
             for limite in [0, 1, 3] {
-                let appel = attendre_avec_limite(Vec::<Envoi>::new(), limite);
-                let (issue, duree) = suivre(Box::pin(attraper(appel)), PISTE_LIMITE).await;
-                match issue {
-                    Ok(valeurs) => {
-                        let nombre = valeurs.len();
-                        ::banc::exiger!(
-                            nombre == 0 && duree.is_zero(),
-                            "aucun future et {limite} places : aucune valeur, tout de suite",
-                            "{nombre} valeurs au bout de {duree:?}",
-                            "rien à démarrer, rien à attendre"
-                        );
-                    }
-                    Err(panique) => {
-                        let message = message_de(&*panique);
-                        ::banc::echec!(
-                            "aucun future et {limite} places : aucune valeur, tout de suite",
-                            "une panique : {message}",
-                            "ramenée au nombre de futures, la limite peut redevenir 0"
-                        )
-                    }
-                }
+                let appel = Box::pin(attendre_avec_limite(Vec::<Envoi>::new(), limite));
+                exiger_le_vide(appel, &::std::format!("aucun future et {limite} places")).await;
             }
         });
     }
@@ -822,18 +978,20 @@ mod etapes {
     fn etape4_les_futures_en_cours_avancent_ensemble() {
         essai_virtuel(async {
             // Par trois, ils s'attendent les uns les autres.
-            let rendez_vous = Arc::new(Barrier::new(3));
+            let (rendez_vous, jeton) = (Arc::new(Barrier::new(3)), Arc::new(()));
             let mut futures = Vec::<Envoi>::new();
             for numero in 0..9 {
-                let rendez_vous = Arc::clone(&rendez_vous);
+                let (rendez_vous, jeton) = (Arc::clone(&rendez_vous), Arc::clone(&jeton));
                 futures.push(Box::pin(async move {
+                    let _jeton = jeton;
                     rendez_vous.wait().await;
                     Colis(numero)
                 }));
             }
             let piste = "avec 3 places, trois futures qui s'attendent doivent courir à la fois, et les places \
                 revenir à d'autres quand ils ont fini";
-            let (valeurs, _) = suivre(Box::pin(attendre_avec_limite(futures, 3)), piste).await;
+            let appel = Box::pin(attendre_avec_limite(futures, 3));
+            let (valeurs, _) = suivre_ceux_de(&jeton, appel, piste).await;
             exiger_dans_l_ordre(valeurs, 9);
         });
     }
@@ -856,7 +1014,7 @@ mod etapes {
                         ms(40),
                     ];
                     let appel = Box::pin(attendre_avec_limite(atelier.commander(&durees), limite));
-                    let _ = timeout(instant, appel).await;
+                    let _ = timeout(instant, suivre(appel, PISTE_LIMITE)).await;
                     // L'arrêt d'une tâche n'est effectif qu'à son tour suivant.
                     sleep(ms(1)).await;
                     let photo = || {
