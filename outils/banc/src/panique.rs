@@ -31,7 +31,7 @@ const PANIQUES_CONNUES: &[(&str, &str)] = &[
         "ce code a besoin du runtime de Tokio et tourne en dehors, par exemple dans un thread ordinaire",
     ),
     (
-        "resumed after completion",
+        "after completion",
         "un future déjà terminé a été interrogé de nouveau : une fois prêt, il ne doit plus revenir dans un `select!` ni une boucle",
     ),
     (

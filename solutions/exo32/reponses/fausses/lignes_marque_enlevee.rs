@@ -1,0 +1,68 @@
+// faute   : la marque d'ordre des octets, en tête, est enlevée
+// étape   : 5
+// message : eux seuls s'enlèvent
+// test    : etape5_chaque_ligne_est_rendue_sans_sa_fin
+use std::io;
+use std::pin::pin;
+use std::time::Duration;
+use tokio::io::{AsyncBufRead, AsyncBufReadExt};
+use tokio::sync::oneshot;
+use tokio::time::{Instant, sleep, timeout, timeout_at};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Gagnant {
+    Tortue,
+    Lievre,
+}
+
+async fn course(tortue: impl Future<Output = ()>, lievre: impl Future<Output = ()>) -> Gagnant {
+    let mut tortue = pin!(tortue);
+    tokio::select! { biased; _ = lievre => Gagnant::Lievre, _ = tortue.as_mut() => Gagnant::Tortue }
+}
+
+async fn avec_delai<T>(limite: Duration, operation: impl Future<Output = T>) -> Option<T> {
+    tokio::select! { biased; valeur = operation => Some(valeur), _ = sleep(limite) => None }
+}
+
+async fn compter_les_tics(periode: Duration, arret: oneshot::Receiver<()>) -> u32 {
+    let depart = Instant::now();
+    let _ = arret.await;
+    (depart.elapsed().as_nanos() / periode.as_nanos()) as u32
+}
+
+async fn patienter<T>(
+    travail: impl Future<Output = T>,
+    periode: Duration,
+    mut signaler: impl FnMut(u32),
+) -> T {
+    let mut travail = pin!(travail);
+    let mut signaux = 1..;
+    loop {
+        if let Ok(valeur) = timeout(periode, &mut travail).await {
+            return valeur;
+        }
+        signaux.next().into_iter().for_each(&mut signaler);
+    }
+}
+
+async fn lire_lignes<R: AsyncBufRead + Unpin>(
+    flux: R,
+    periode: Duration,
+    mut battement: impl FnMut(),
+) -> io::Result<Vec<String>> {
+    let mut lignes = flux.lines();
+    let mut recues = Vec::new();
+    let mut echeance = Instant::now() + periode;
+    loop {
+        match timeout_at(echeance, lignes.next_line()).await {
+            Ok(Ok(Some(ligne))) => recues.push(ligne.trim_start_matches('\u{feff}').to_owned()),
+            Ok(issue) => return issue.map(|_| recues),
+            Err(_) => {
+                battement();
+                echeance += periode;
+            }
+        }
+    }
+}
+
+fn main() {}
