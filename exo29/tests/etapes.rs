@@ -11,6 +11,11 @@ mod etapes {
         Metronome, PISTE_THREAD_ENDORMI, attraper, chronometrer, ensemble, essai_reel,
         essai_virtuel, finir, message_de, ms, recolter,
     };
+    use ::std::any::Any;
+    use ::std::boxed::Box;
+    use ::std::future::Future;
+    use ::std::marker::Send;
+    use ::std::ops::FnOnce;
     use ::std::option::Option::{self, Some};
     use ::std::prelude::v1::test;
     use ::std::result::Result::{self, Err, Ok};
@@ -18,12 +23,50 @@ mod etapes {
     use ::std::sync::mpsc;
     use ::std::time::Duration;
     use ::tokio::sync::oneshot;
-    use ::tokio::time::{Instant, sleep, timeout};
+    use ::tokio::task::JoinHandle;
+    use ::tokio::time::error::Elapsed;
+    use ::tokio::time::{Instant, advance, sleep, timeout};
+
+    /// Les types de la consigne, à la lettre : une réponse qui rend un type à elle, égal à tout, ne compile pas.
+    #[expect(dead_code, reason = "seuls ses types comptent")]
+    fn signatures<T: Send + 'static>(
+        nom: &str,
+        delai: Duration,
+        travail: impl FnOnce() -> T + Send + 'static,
+    ) {
+        fn rend<T>(_: impl Future<Output = T>) {}
+        rend::<()>(faire_une_pause(delai));
+        rend::<String>(saluer_apres(nom, delai));
+        let _: JoinHandle<String> = saluer_en_arriere_plan(String::new(), delai);
+        rend::<T>(executer_bloquant(travail));
+    }
+
+    /// Une durée trop longue et une durée trop courte n'ont pas la même cause.
+    #[track_caller]
+    fn exiger_duree(observee: Duration, attendue: Duration, quoi: &str, trop_courte: &str) {
+        ::banc::exiger!(
+            observee >= attendue,
+            "{quoi} : {attendue:?} sur l'horloge de Tokio",
+            "{observee:?}, c'est trop court",
+            "{trop_courte}"
+        );
+        ::banc::exiger!(
+            observee <= attendue,
+            "{quoi} : {attendue:?} sur l'horloge de Tokio",
+            "{observee:?}, c'est trop long",
+            "l'attente est faite plusieurs fois, ou d'une autre durée que celle reçue ; et là où il y a plusieurs appels, \
+             ils s'attendent peut-être l'un l'autre (un verrou qu'ils partagent, par exemple)"
+        );
+    }
 
     // ---- Étape 1 : faire_une_pause ----
 
     const PISTE_PAUSE: &str = "aucun minuteur de Tokio n'a attendu : `std::thread::sleep` endort le \
-        thread entier (et toutes ses tâches), et sans `.await` un future n'attend rien";
+        thread entier (et toutes ses tâches), sans `.await` un future n'attend rien, et un verrou commun à tous \
+        les appels les fait s'attendre les uns les autres";
+
+    const PISTE_ENSEMBLE: &str = "ou bien une attente bloque le thread, et les autres ne peuvent pas avancer ; ou bien, \
+        sans `.await`, il n'y a pas d'attente du tout ; ou bien elle n'est pas de la durée reçue";
 
     /// Une courte pause dure exactement ce qu'on demande ; sinon, dit pourquoi.
     async fn exiger_une_pause_exacte(demandee: Duration) {
@@ -42,12 +85,14 @@ mod etapes {
             !duree.is_zero(),
             "une pause de {demandee:?} sur l'horloge de Tokio",
             "aucune attente : la fonction a fini tout de suite",
-            "appeler une fonction async ne fait que préparer un future : sans `.await`, il n'attend rien"
+            "appeler une fonction async ne fait que préparer un future : sans `.await`, il n'attend rien ; et s'il est \
+             attendu, le premier tic d'un `interval` est immédiat, et une durée convertie en secondes entières peut \
+             tomber à zéro"
         );
         ::banc::echec!(
             "une pause de {demandee:?} sur l'horloge de Tokio",
             "une pause de {duree:?}",
-            "c'est `duree`, et rien d'autre, qu'il faut attendre, une seule fois"
+            "c'est `duree`, et rien d'autre, qu'il faut attendre, une seule fois, et sur l'horloge de Tokio"
         );
     }
 
@@ -78,25 +123,38 @@ mod etapes {
         essai_virtuel(async {
             // D'abord une courte : une réponse qui bloque le thread figerait ce test pour de bon.
             exiger_une_pause_exacte(ms(20)).await;
-            let issue = attraper(timeout(ms(1000), faire_une_pause(Duration::MAX))).await;
-            match issue {
-                Ok(Err(_)) => {}
-                Ok(Ok(())) => ::banc::echec!(
-                    "une pause de `Duration::MAX` est toujours en cours au bout d'une seconde",
-                    "elle est déjà finie",
-                    "l'attente doit durer `duree`, quelle qu'elle soit"
-                ),
-                Err(panique) => {
-                    let message = message_de(&*panique);
-                    ::banc::echec!(
-                        "une pause de `Duration::MAX` attend, simplement",
-                        "une panique : {message}",
-                        "calculer l'instant de la fin (`Instant::now() + duree`) déborde : il y a une fonction \
-                         de Tokio qui prend une durée"
-                    )
-                }
+            // La seconde ne vaut plus que 10 ms si on la réduit à 32 bits.
+            for demandee in [Duration::MAX, ms((1 << 32) + 10)] {
+                let mut pause = Box::pin(faire_une_pause(demandee));
+                exiger_en_cours(attraper(timeout(ms(1000), pause.as_mut())).await);
+                // D'un bond : une attente faite de petits pas n'a pas à les faire tous.
+                advance(Duration::from_secs(2 * 3600)).await;
+                exiger_en_cours(attraper(timeout(ms(1), pause.as_mut())).await);
             }
         });
+    }
+
+    /// L'issue d'une pause immense qu'on n'attend pas jusqu'au bout.
+    #[track_caller]
+    fn exiger_en_cours(issue: Result<Result<(), Elapsed>, Box<dyn Any + Send>>) {
+        match issue {
+            Ok(Err(_)) => {}
+            Ok(Ok(())) => ::banc::echec!(
+                "une pause immense (`Duration::MAX`, ou 50 jours) est toujours en cours au bout de quelques heures",
+                "elle est déjà finie",
+                "l'attente doit durer `duree`, quelle qu'elle soit : sans plafond, ni conversion vers un nombre qui ne \
+                 peut pas la contenir"
+            ),
+            Err(panique) => {
+                let message = message_de(&*panique);
+                ::banc::echec!(
+                    "une pause de `Duration::MAX` attend, simplement",
+                    "une panique : {message}",
+                    "calculer l'instant de la fin (`Instant::now() + duree`) déborde : il y a une fonction \
+                     de Tokio qui prend une durée"
+                )
+            }
+        }
     }
 
     #[test]
@@ -104,11 +162,11 @@ mod etapes {
         essai_virtuel(async {
             let pauses = ::std::vec![faire_une_pause(ms(100)), faire_une_pause(ms(150))];
             let (_, duree) = chronometrer(finir(ensemble(pauses), PISTE_PAUSE)).await;
-            ::banc::exiger!(
-                duree == ms(150),
-                "100 ms et 150 ms attendues ensemble durent 150 ms",
-                "elles ont duré {duree:?}",
-                "ou bien une attente bloque le thread, et l'autre ne peut pas avancer ; ou bien, sans `.await`, il n'y a pas d'attente du tout"
+            exiger_duree(
+                duree,
+                ms(150),
+                "100 ms et 150 ms attendues ensemble",
+                PISTE_ENSEMBLE,
             );
         });
     }
@@ -117,14 +175,14 @@ mod etapes {
     fn etape1_les_autres_taches_avancent_pendant_la_pause() {
         essai_virtuel(async {
             let metronome = Metronome::lancer(ms(10));
-            finir(faire_une_pause(ms(105)), PISTE_PAUSE).await;
+            exiger_une_pause_exacte(ms(105)).await;
             let battements = metronome.battements();
             ::banc::exiger!(
                 battements == 10,
                 "un métronome de 10 ms bat 10 fois pendant une pause de 105 ms",
                 "il a battu {battements} fois",
                 "pendant la pause, le thread doit rester libre pour les autres tâches : `std::thread::sleep` \
-                 le garde pour lui, et sans `.await` il n'y a pas de pause"
+                 le garde pour lui"
             );
         });
     }
@@ -137,6 +195,8 @@ mod etapes {
             for (nom, attendu) in [
                 ("Ferris", "Bonjour, Ferris !"),
                 ("Zoé Élan", "Bonjour, Zoé Élan !"),
+                ("ada", "Bonjour, ada !"),
+                (" Bob ", "Bonjour,  Bob  !"),
                 ("", "Bonjour,  !"),
             ] {
                 let texte = finir(saluer_apres(nom, ms(10)), PISTE_PAUSE).await;
@@ -144,8 +204,8 @@ mod etapes {
                     texte,
                     attendu,
                     "le salut de {nom:?}",
-                    "compare caractère par caractère : virgule, espace ordinaire avant le point d'exclamation, \
-                     pas de retour à la ligne"
+                    "compare caractère par caractère : virgule, nom tel qu'il est reçu, espace ordinaire avant le point \
+                     d'exclamation, pas de retour à la ligne"
                 );
             }
         });
@@ -157,12 +217,12 @@ mod etapes {
             for delai in [Duration::ZERO, ms(40), ms(200)] {
                 let (_, duree) =
                     chronometrer(finir(saluer_apres("Ferris", delai), PISTE_PAUSE)).await;
-                ::banc::exiger!(
-                    duree == delai,
-                    "le salut arrive après {delai:?}",
-                    "il est arrivé après {duree:?}",
-                    "l'attente passe par l'étape 1, et elle a besoin de son `.await` ; \
-                     `std::thread::sleep` ne compte pas sur l'horloge de Tokio"
+                exiger_duree(
+                    duree,
+                    delai,
+                    "le délai avant le salut",
+                    "l'attente passe par l'étape 1, avec `delai` tel quel, et elle a besoin de son `.await` ; `std::thread::sleep` ne compte \
+                     pas sur l'horloge de Tokio",
                 );
             }
         });
@@ -177,22 +237,26 @@ mod etapes {
                 saluer_apres("C", ms(20)),
             ];
             let (textes, duree) = chronometrer(finir(ensemble(saluts), PISTE_PAUSE)).await;
-            ::banc::exiger!(
-                duree == ms(30),
-                "trois saluts de 30, 10 et 20 ms attendus ensemble durent 30 ms",
-                "ils ont duré {duree:?}",
-                "ou bien une attente bloque le thread, et les autres ne peuvent pas avancer ; ou bien, sans `.await`, il n'y a pas d'attente du tout"
+            exiger_duree(
+                duree,
+                ms(30),
+                "trois saluts de 30, 10 et 20 ms attendus ensemble",
+                PISTE_ENSEMBLE,
             );
             ::banc::exiger_egal!(
                 textes,
                 ["Bonjour, A !", "Bonjour, B !", "Bonjour, C !"],
                 "les trois saluts",
-                "chaque appel rend le salut de son propre nom"
+                "chaque appel rend le salut de son propre nom, mot pour mot ; si les noms sont les bons, compare \
+                 caractère par caractère"
             );
         });
     }
 
     // ---- Étape 3 : saluer_en_arriere_plan ----
+
+    const PISTE_TACHE: &str = "l'attente se fait dans la tâche, pour tout le délai reçu, avec le minuteur de Tokio : avant \
+        `spawn`, ou avec `std::thread::sleep`, elle bloque tout le monde";
 
     #[test]
     fn etape3_l_appel_rend_la_main_tout_de_suite() {
@@ -212,14 +276,20 @@ mod etapes {
                 texte,
                 "Bonjour, Ferris !",
                 "le texte de la tâche",
-                "la tâche rend le salut de l'étape 2"
+                "la tâche rend le salut de l'étape 2, mot pour mot"
             );
+            exiger_duree(
+                reste,
+                ms(50),
+                "une tâche de 50 ms, pendant lesquelles les autres avancent",
+                PISTE_TACHE,
+            );
+            let battements = metronome.battements();
             ::banc::exiger!(
-                reste == ms(50) && metronome.battements() >= 4,
-                "la tâche met 50 ms, pendant lesquelles les autres avancent",
-                "elle a mis {reste:?}",
-                "l'attente se fait dans la tâche, avec le minuteur de Tokio : avant `spawn`, ou avec \
-                 `std::thread::sleep`, elle bloque tout le monde"
+                battements >= 4,
+                "un métronome de 10 ms bat 4 ou 5 fois pendant les 50 ms de la tâche",
+                "il a battu {battements} fois",
+                "{PISTE_TACHE}"
             );
         });
     }
@@ -229,8 +299,16 @@ mod etapes {
         essai_virtuel(async {
             let tache = saluer_en_arriere_plan("Ferris".into(), ms(50));
             sleep(ms(60)).await;
+            let a_l_heure = tache.is_finished();
+            sleep(Duration::from_secs(3600)).await;
             ::banc::exiger!(
-                tache.is_finished(),
+                a_l_heure || !tache.is_finished(),
+                "une tâche de 50 ms est finie au bout de 60 ms, sans que personne ne l'attende",
+                "elle a fini seule, mais plus tard",
+                "la tâche attend plus que `delai` : l'attente n'y est faite qu'une fois"
+            );
+            ::banc::exiger!(
+                a_l_heure,
                 "une tâche de 50 ms est finie au bout de 60 ms, sans que personne ne l'attende",
                 "elle court encore",
                 "la tâche doit vivre seule dès l'appel : un future qui n'est pas confié au runtime ne démarre \
@@ -259,17 +337,18 @@ mod etapes {
                 textes
             })
             .await;
-            ::banc::exiger!(
-                duree == ms(30),
-                "trois tâches de 30, 10 et 20 ms lancées à la suite finissent en 30 ms",
-                "elles ont mis {duree:?}",
-                "chaque appel démarre sa tâche sans attendre la précédente, et c'est dans la tâche que l'attente a lieu, avec son `.await`"
+            exiger_duree(
+                duree,
+                ms(30),
+                "trois tâches de 30, 10 et 20 ms lancées à la suite",
+                "c'est dans la tâche que l'attente a lieu, avec le minuteur de Tokio et son `.await`",
             );
             ::banc::exiger_egal!(
                 textes,
                 ["Bonjour, A !", "Bonjour, B !", "Bonjour, C !"],
                 "les trois saluts",
-                "chaque tâche salue le nom qu'elle a reçu"
+                "chaque tâche salue le nom qu'elle a reçu, mot pour mot ; si les noms sont les bons, compare caractère \
+                 par caractère"
             );
         });
     }
@@ -355,21 +434,29 @@ mod etapes {
         });
     }
 
+    /// Ce qu'une panique de charge `charge`, dans le travail, fait arriver à l'appelant.
+    async fn charge_recue(charge: impl Any + Send) -> Box<dyn Any + Send> {
+        let issue: Result<(), _> =
+            attraper(executer_bloquant(|| ::std::panic::panic_any(charge))).await;
+        let Err(charge) = issue else {
+            ::banc::echec!(
+                "la panique de `travail` arrive à l'appelant",
+                "l'appel a rendu une valeur",
+                "le résultat d'une tâche qui a paniqué est une erreur : elle contient la panique"
+            )
+        };
+        charge
+    }
+
     #[test]
     fn etape4_la_panique_du_travail_arrive_intacte() {
         #[derive(Debug, PartialEq)]
         struct Charge(u32);
 
         essai_reel(async {
-            let issue: Result<(), _> =
-                attraper(executer_bloquant(|| ::std::panic::panic_any(Charge(42)))).await;
-            let Err(charge) = issue else {
-                ::banc::echec!(
-                    "la panique de `travail` arrive à l'appelant",
-                    "l'appel a rendu une valeur",
-                    "le résultat d'une tâche qui a paniqué est une erreur : elle contient la panique"
-                )
-            };
+            // Sans panique d'abord : celle d'une fonction de Tokio mal employée a sa propre piste.
+            executer_bloquant(|| ()).await;
+            let charge = charge_recue(Charge(42)).await;
             let texte = message_de(&*charge);
             ::banc::exiger!(
                 charge.downcast_ref() == Some(&Charge(42)),
@@ -377,6 +464,16 @@ mod etapes {
                 "une autre panique est arrivée : {texte}",
                 "`unwrap`, `expect` ou `panic!` déclenchent une nouvelle panique, qui remplace la première : reprends \
                  la charge dans l'erreur, et relance-la avec `std::panic`"
+            );
+            let texte = charge_recue("texte").await;
+            let chaine = charge_recue(String::from("chaîne")).await;
+            ::banc::exiger!(
+                texte.downcast_ref() == Some(&"texte")
+                    && chaine.downcast_ref() == Some(&String::from("chaîne")),
+                "une charge `&str` arrive en `&str`, une charge `String` en `String`",
+                "l'une des deux a changé de type ou de texte",
+                "la charge d'une panique n'est pas toujours du même type : relance la boîte reçue sans l'ouvrir, au lieu \
+                 d'en fabriquer une autre"
             );
         });
     }

@@ -31,6 +31,15 @@ const PANIQUES_CONNUES: &[(&str, &str)] = &[
         "ce code a besoin du runtime de Tokio et tourne en dehors, par exemple dans un thread ordinaire",
     ),
     (
+        "on an `Err` value: Any",
+        "un autre thread a paniqué, et `unwrap` sur son `join` ne dit pas pourquoi : sa propre panique est écrite plus \
+         haut (du code de Tokio qui tourne hors du runtime, souvent)",
+    ),
+    (
+        "`spawn_local` called from outside",
+        "`spawn_local` demande un `LocalSet` : une tâche ordinaire se confie au runtime, sans lui",
+    ),
+    (
         "after completion",
         "un future déjà terminé a été interrogé de nouveau : une fois prêt, il ne doit plus revenir dans un `select!` ni une boucle",
     ),

@@ -1,6 +1,7 @@
 // faute   : le premier battement d'`interval` est immédiat
 // étape   : 1
 // message : aucune attente
+// message : le premier tic d'un `interval` est immédiat
 use std::time::Duration;
 use tokio::task::JoinHandle;
 

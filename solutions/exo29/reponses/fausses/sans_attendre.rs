@@ -1,6 +1,7 @@
 // faute   : le salut n'attend pas
 // étape   : 2
-// message : il est arrivé après 0ns
+// message : 0ns, c'est trop court
+// message : elle a besoin de son `.await`
 use std::time::Duration;
 use tokio::task::JoinHandle;
 
