@@ -35,9 +35,10 @@ mod etapes {
         travail: impl FnOnce() -> T + Send + 'static,
     ) {
         fn rend<T>(_: impl Future<Output = T>) {}
+        fn poignee(_: JoinHandle<String>) {}
         rend::<()>(faire_une_pause(delai));
         rend::<String>(saluer_apres(nom, delai));
-        let _: JoinHandle<String> = saluer_en_arriere_plan(String::new(), delai);
+        poignee(saluer_en_arriere_plan(String::new(), delai));
         rend::<T>(executer_bloquant(travail));
     }
 

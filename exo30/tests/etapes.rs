@@ -16,12 +16,28 @@ mod etapes {
     use ::std::pin::Pin;
     use ::std::prelude::v1::{drop, test};
     use ::std::result::Result::{Err, Ok};
+    use ::std::string::String;
     use ::std::sync::Arc;
     use ::std::sync::atomic::{AtomicU32, Ordering};
+    use ::std::sync::mpsc::{self, RecvTimeoutError};
     use ::std::task::Poll::{self, Ready};
     use ::std::time::Duration;
     use ::std::vec::Vec;
+    use ::tokio::runtime::Handle;
     use ::tokio::time::sleep;
+
+    /// Les types de la consigne, à la lettre : une réponse qui rend un type à elle, égal à tout, ne compile pas.
+    #[expect(dead_code, reason = "seuls ses types comptent")]
+    fn signatures(nom: &str, cuisine: Arc<AtomicU32>) {
+        fn rend<T>(_: impl Future<Output = T>) {}
+        fn entier(_: u32) {}
+        rend::<String>(telecharger_fichier(nom));
+        rend::<usize>(taille_totale(nom, nom));
+        rend::<String>(preparer_commande(String::new(), cuisine));
+        let compte: CompteARebours = CompteARebours::new(0_u32);
+        entier(compte.restant);
+        rend::<&'static str>(compte);
+    }
 
     const UNE_SECONDE: Duration = Duration::from_secs(1);
 
@@ -58,7 +74,7 @@ mod etapes {
 
     /// Une attente qui n'a pas compté sur l'horloge de Tokio a deux causes, que le temps réel départage.
     #[track_caller]
-    fn refuser_attente_nulle(duree: Duration, depart_reel: ::std::time::Instant) {
+    fn refuser_attente_nulle(duree: Duration, depart_reel: ::std::time::Instant, piste: &str) {
         ::banc::exiger!(
             !(duree.is_zero() && depart_reel.elapsed() >= UNE_SECONDE),
             "une attente sur l'horloge de Tokio",
@@ -69,8 +85,7 @@ mod etapes {
             !duree.is_zero(),
             "une attente sur l'horloge de Tokio",
             "aucune attente : la valeur est arrivée tout de suite",
-            "appeler une fonction async ne fait que préparer un future : sans `.await`, il n'attend rien \
-             (confié à une tâche que personne n'attend, il ne retient personne non plus)"
+            "{piste}"
         );
     }
 
@@ -79,12 +94,17 @@ mod etapes {
     const PISTE_TELECHARGEMENT: &str = "l'attente doit passer par le minuteur de Tokio, et par rien d'autre : ni par \
         un thread, ni par un événement que personne n'enverra";
 
+    const PISTE_SANS_ATTENTE: &str = "appeler une fonction async ne fait que préparer un future : sans `.await`, il \
+        n'attend rien (confié à une tâche que personne n'attend, il ne retient personne non plus)";
+
     #[test]
     fn etape1_le_contenu_porte_le_nom_du_fichier() {
         essai_virtuel(async {
             for (nom, attendu) in [
                 ("rapport.txt", "contenu de rapport.txt"),
                 ("été 2025.csv", "contenu de été 2025.csv"),
+                ("dossier/été.txt", "contenu de dossier/été.txt"),
+                (" ada ", "contenu de  ada "),
                 ("", "contenu de "),
             ] {
                 let contenu = attendre(telecharger_fichier(nom), PISTE_TELECHARGEMENT).await;
@@ -104,7 +124,8 @@ mod etapes {
                     contenu,
                     attendu,
                     "le contenu téléchargé pour {nom:?}",
-                    "compare caractère par caractère : minuscule au début, une espace avant le nom, rien après"
+                    "compare caractère par caractère : minuscule au début, une espace avant le nom, le nom tel qu'il est \
+                     reçu, rien après"
                 );
             }
         });
@@ -120,7 +141,7 @@ mod etapes {
                     PISTE_TELECHARGEMENT,
                 ))
                 .await;
-                refuser_attente_nulle(duree, depart_reel);
+                refuser_attente_nulle(duree, depart_reel, PISTE_SANS_ATTENTE);
                 ::banc::exiger!(
                     duree == UNE_SECONDE,
                     "{fois} téléchargement dure 1 s",
@@ -154,7 +175,8 @@ mod etapes {
                 contenus,
                 ["contenu de a.txt", "contenu de b.txt"],
                 "les deux contenus",
-                "chaque appel rend le contenu du fichier qu'on lui a nommé"
+                "chaque appel rend le contenu du fichier qu'on lui a nommé, mot pour mot ; si les noms sont les bons, \
+                 compare caractère par caractère"
             );
         });
     }
@@ -199,8 +221,30 @@ mod etapes {
 
     // ---- Étape 2 : taille_totale ----
 
-    const PISTE_TAILLE: &str =
-        "les deux attentes sont celles de l'étape 1, chacune avec son `.await`";
+    const PISTE_TAILLE: &str = "les deux attentes sont celles de l'étape 1, chacune avec son `.await`, sans verrou que \
+        d'autres calculs puissent tenir";
+
+    const PISTE_SANS_TELECHARGER: &str = "chaque fichier se télécharge par l'étape 1, même si sa taille se devine ; et \
+        sans `.await`, un future n'attend rien";
+
+    /// Trop courte et trop longue n'ont pas la même cause.
+    #[track_caller]
+    fn exiger_deux_secondes(duree: Duration, depart_reel: ::std::time::Instant, trop_long: &str) {
+        refuser_attente_nulle(duree, depart_reel, PISTE_SANS_TELECHARGER);
+        ::banc::exiger!(
+            duree >= 2 * UNE_SECONDE,
+            "deux téléchargements d'une seconde l'un après l'autre durent 2 s",
+            "ils ont duré {duree:?} : ils ont couru ensemble, ou il n'y en a eu qu'un",
+            "pas de `join!` ni de `spawn` ici : le second ne commence qu'après la fin du premier (l'exo 31 les fera \
+             avancer ensemble), même si c'est deux fois le même nom"
+        );
+        ::banc::exiger!(
+            duree == 2 * UNE_SECONDE,
+            "deux téléchargements d'une seconde l'un après l'autre durent 2 s",
+            "ils ont duré {duree:?}",
+            "{trop_long}"
+        );
+    }
 
     #[test]
     fn etape2_les_deux_tailles_s_additionnent() {
@@ -242,29 +286,30 @@ mod etapes {
                 "la taille de « contenu de été » et « contenu de œuf »",
                 "c'est la longueur en octets de chaque contenu entier, accents compris"
             );
+            let long = "n".repeat(70_000);
+            let taille = attendre(taille_totale(&long, &long), PISTE_TAILLE).await;
+            ::banc::exiger_egal!(
+                taille,
+                140_022,
+                "la taille de deux contenus de 70011 octets",
+                "la somme est un `usize` d'un bout à l'autre : convertie en `u8` ou en `u16`, elle déborde"
+            );
         });
     }
 
     #[test]
     fn etape2_les_telechargements_se_suivent_pendant_deux_secondes() {
         essai_virtuel(async {
-            let depart_reel = ::std::time::Instant::now();
-            let (_, duree) =
-                chronometrer(attendre(taille_totale("a.txt", "b.txt"), PISTE_TAILLE)).await;
-            refuser_attente_nulle(duree, depart_reel);
-            ::banc::exiger!(
-                duree != UNE_SECONDE,
-                "deux téléchargements d'une seconde l'un après l'autre durent 2 s",
-                "ils ont duré 1 s : ils ont couru ensemble, ou il n'y en a eu qu'un",
-                "pas de `join!` ni de `spawn` ici : le second ne commence qu'après la fin du premier (l'exo 31 les \
-                 fera avancer ensemble)"
-            );
-            ::banc::exiger!(
-                duree == 2 * UNE_SECONDE,
-                "deux téléchargements d'une seconde l'un après l'autre durent 2 s",
-                "ils ont duré {duree:?}",
-                "deux appels à l'étape 1, pas plus : garde chaque contenu au lieu de le redemander"
-            );
+            for (premier, second) in [("a.txt", "b.txt"), ("a.txt", "a.txt")] {
+                let depart_reel = ::std::time::Instant::now();
+                let (_, duree) =
+                    chronometrer(attendre(taille_totale(premier, second), PISTE_TAILLE)).await;
+                exiger_deux_secondes(
+                    duree,
+                    depart_reel,
+                    "deux appels à l'étape 1, pas plus : garde chaque contenu au lieu de le redemander",
+                );
+            }
         });
     }
 
@@ -275,12 +320,13 @@ mod etapes {
                 attendre(taille_totale("a", "b"), PISTE_TAILLE),
                 attendre(taille_totale("ccc", ""), PISTE_TAILLE),
             ];
+            let depart_reel = ::std::time::Instant::now();
             let (tailles, duree) = chronometrer(ensemble(calculs)).await;
-            ::banc::exiger!(
-                duree == 2 * UNE_SECONDE,
-                "deux calculs attendus ensemble durent 2 s",
-                "ils ont duré {duree:?}",
-                "chaque calcul attend ses propres téléchargements sans bloquer le thread ni gêner l'autre calcul"
+            exiger_deux_secondes(
+                duree,
+                depart_reel,
+                "deux calculs attendus ensemble ne se gênent pas : ou bien l'un attend la fin de l'autre (un verrou commun), \
+                 ou bien chacun télécharge plus de deux fois",
             );
             ::banc::exiger_egal!(
                 tailles,
@@ -308,6 +354,8 @@ mod etapes {
     fn etape3_creer_la_commande_ne_demarre_rien() {
         essai_virtuel(async {
             let cuisine = cuisine(0);
+            let taches = || Handle::current().metrics().num_alive_tasks();
+            let taches_avant = taches();
             let commande = preparer_commande("ratatouille".into(), Arc::clone(&cuisine));
             let compte = lire(&cuisine);
             ::banc::exiger!(
@@ -325,6 +373,13 @@ mod etapes {
                 "`cuisine` vaut {compte}",
                 "le réflexe de JavaScript : une tâche (`tokio::spawn`) lancée à l'appel travaille sans qu'on \
                  l'attende ; un future de Rust ne fait rien avant"
+            );
+            ::banc::exiger!(
+                taches() == taches_avant,
+                "commande créée, pas encore attendue : aucune tâche n'est partie",
+                "une tâche est partie, qui attend son heure",
+                "même retenue par un canal, une tâche lancée à l'appel est du travail commencé trop tôt : le future rendu \
+                 contient lui-même tout ce qu'il y a à faire"
             );
             attendre(commande, PISTE_COMMANDE).await;
             let compte = lire(&cuisine);
@@ -430,7 +485,8 @@ mod etapes {
                     texte,
                     attendu,
                     "le texte de la commande",
-                    "chaque future garde le plat reçu à sa création"
+                    "chaque future garde le plat reçu à sa création, et rend son texte mot pour mot ; si le plat est le \
+                     bon, compare caractère par caractère"
                 );
                 ::banc::exiger_egal!(
                     lire(&cuisine),
@@ -472,6 +528,18 @@ mod etapes {
         });
     }
 
+    /// Compte aussi, réveillé sans cesse pour le faire, jusqu'à ce que l'émetteur de `arret` soit lâché, et rend ce
+    /// qu'il a compté. Un thread qui se réveille prend la place d'un autre : sur un seul cœur, rien d'autre
+    /// n'interrompt assez souvent une commande entre sa lecture et son écriture.
+    fn importuner(cuisine: &AtomicU32, arret: &mpsc::Receiver<()>) -> u32 {
+        let mut comptees = 0;
+        while arret.recv_timeout(Duration::from_micros(20)) == Err(RecvTimeoutError::Timeout) {
+            cuisine.fetch_add(1, Ordering::SeqCst);
+            comptees += 1;
+        }
+        comptees
+    }
+
     #[test]
     fn etape3_aucune_commande_ne_se_perd_sur_plusieurs_threads() {
         essai_parallele(async {
@@ -479,15 +547,22 @@ mod etapes {
             preparer_commande("".into(), cuisine(0)).await;
             let depart = ::std::time::Instant::now();
             let cuisine = cuisine(0);
-            // Combien de fois une autre tâche a compté pendant un lot. Sur des cœurs libres, deux cents fois prennent
-            // quelques millisecondes ; sinon, tant pis au bout de 300 ms.
+            let (arreter, arret) = mpsc::channel();
+            let importun = ::tokio::task::spawn_blocking({
+                let cuisine = Arc::clone(&cuisine);
+                move || importuner(&cuisine, &arret)
+            });
+            // Combien de fois quelqu'un d'autre a compté pendant un lot : au moins une fois sur cinquante, cela tombe
+            // entre la lecture et l'écriture d'une réponse fausse. Sur des cœurs libres, deux mille fois prennent
+            // quelques dizaines de millisecondes ; sinon, 300 ms suffisent presque toujours à en voir.
             let croisements = Arc::new(AtomicU32::new(0));
             let taches = [(); 4].map(|()| {
                 let (cuisine, croisements) = (Arc::clone(&cuisine), Arc::clone(&croisements));
                 ::tokio::spawn(async move {
                     // Une seule d'abord : une commande a le droit de prendre son temps.
                     let (mut attendues, mut nombre) = (0, 1);
-                    while attendues == 0 || lire(&croisements) < 200 && depart.elapsed() < ms(300) {
+                    while attendues == 0 || lire(&croisements) < 2000 && depart.elapsed() < ms(300)
+                    {
                         // Créées d'avance : la tâche ne fait plus ensuite que compter.
                         let commandes: Vec<_> = (0..nombre)
                             .map(|_| preparer_commande("".into(), Arc::clone(&cuisine)))
@@ -509,13 +584,15 @@ mod etapes {
             for tache in taches {
                 attendues += recolter(tache).await;
             }
+            drop(arreter);
+            attendues += recolter(importun).await;
             ::banc::exiger!(
                 lire(&cuisine) == attendues,
                 "les commandes que 4 tâches attendent, sur 4 threads, sont toutes comptées dans `cuisine`",
                 "`cuisine` ne vaut pas leur nombre",
                 "lire le compteur puis y écrire la somme, même sans `.await` entre les deux, laisse à un autre thread \
-                 le temps de compter : ajoute par une seule opération atomique (et avant de rendre le texte : une tâche \
-                 que personne n'attend compte trop tard)"
+                 le temps de compter, et un `compare_exchange` qui échoue n'a rien ajouté : ajoute par une seule \
+                 opération atomique (et avant de rendre le texte : une tâche que personne n'attend compte trop tard)"
             );
         });
     }
