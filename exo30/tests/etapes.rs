@@ -547,8 +547,9 @@ mod etapes {
             let depart = ::std::time::Instant::now();
             preparer_commande("".into(), cuisine(0)).await;
             // Combien de fois quelqu'un d'autre a compté pendant un lot : au moins une fois sur cinquante, cela tombe
-            // entre la lecture et l'écriture d'une réponse fausse. Cinq cents fois prennent quelques dizaines
-            // de millisecondes sur des cœurs libres, une centaine sur un seul, plus sur une machine chargée.
+            // entre la lecture et l'écriture d'une réponse fausse. Cinq cents fois prennent une
+            // centaine de millisecondes sur un seul cœur, plus sur une machine chargée ; sur des cœurs libres, où
+            // cela en prend quelques-unes, cent millisecondes en donnent bien davantage.
             let croisements = Arc::new(AtomicU32::new(0));
             let patience = if depart.elapsed() < ms(1) {
                 ms(800)
@@ -567,7 +568,9 @@ mod etapes {
                 ::tokio::spawn(async move {
                     // Une seule d'abord : une commande a le droit de prendre son temps.
                     let (mut attendues, mut nombre) = (0, 1);
-                    while attendues == 0 || lire(&croisements) < 500 && depart.elapsed() < patience
+                    while attendues == 0
+                        || depart.elapsed() < ms(100)
+                        || lire(&croisements) < 500 && depart.elapsed() < patience
                     {
                         // Créées d'avance : la tâche ne fait plus ensuite que compter.
                         let commandes: Vec<_> = (0..nombre)
