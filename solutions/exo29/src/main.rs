@@ -15,7 +15,7 @@ async fn faire_une_pause(duree: Duration) {
 
 /// Étape 2 : attend `delai`, puis rend « Bonjour, {nom} ! ».
 async fn saluer_apres(nom: &str, delai: Duration) -> String {
-    // Un `async fn` en appelle un autre comme une fonction ordinaire, `.await` en plus. L'emprunt `nom`
+    // Une `async fn` en appelle une autre comme une fonction ordinaire, `.await` en plus. L'emprunt `nom`
     // traverse l'attente sans souci : il est rangé dans le future, qui ne lui survit pas.
     faire_une_pause(delai).await;
     format!("Bonjour, {nom} !")

@@ -11,7 +11,7 @@ use std::time::Duration;
 /// Étape 1 : attend une seconde, comme le ferait un réseau, puis rend « contenu de {nom} ».
 async fn telecharger_fichier(nom: &str) -> String {
     tokio::time::sleep(Duration::from_secs(1)).await;
-    // Un `async fn` déclare le type que verra l'appelant après `.await` : on rend le `String`, tout simplement.
+    // Une `async fn` déclare le type que verra l'appelant après `.await` : on rend le `String`, tout simplement.
     format!("contenu de {nom}")
 }
 
