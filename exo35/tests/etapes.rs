@@ -50,6 +50,17 @@ mod etapes {
     #[global_allocator]
     static ALLOCATEUR: Allocateur = Allocateur;
 
+    /// Les types de la consigne, à la lettre : une réponse qui rendrait un type à elle, égal à tout, ne compile
+    /// pas.
+    #[expect(dead_code, reason = "seuls ses types comptent")]
+    fn signatures(chemin: &Path) {
+        fn rend<T>(_: impl Future<Output = io::Result<T>>) {}
+        rend::<String>(ecrire_puis_relire(chemin, ""));
+        rend::<usize>(compter_lignes(chemin));
+        rend::<usize>(copier_en_majuscules(chemin, chemin));
+        rend::<()>(remplacer(chemin, &[]));
+    }
+
     // ---- De quoi appeler, préparer et regarder ----
 
     type Appel<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
@@ -399,27 +410,21 @@ mod etapes {
         ::std::env::var_os(ENFANT).is_some()
     }
 
-    /// Dans l'enfant : appelle, et dit au parent le nombre d'interrogations et l'issue ; `decrire` en dit la valeur.
+    /// Dans l'enfant : appelle, et dit l'issue au parent ; `decrire` en dit la valeur.
     async fn rapporter<T>(
         appel: impl Future<Output = io::Result<T>>,
         decrire: impl FnOnce(T) -> String,
     ) {
-        let mut appel: Appel<'_, _> = Box::pin(attraper(appel));
-        let mut fois = 0;
-        let issue = poll_fn(|cx| {
-            fois += 1;
-            appel.as_mut().poll(cx)
-        });
-        let issue = match issue.await {
+        let issue = match attraper(appel).await {
             Ok(Ok(valeur)) => decrire(valeur),
             Ok(Err(erreur)) => ::std::format!("Err({erreur:?})"),
             Err(panique) => ::std::format!("panique, {}", message_de(&*panique)),
         };
-        ::std::println!("\nissue : {fois} {issue}");
+        ::std::println!("\nissue : {issue}");
     }
 
     /// Dans le parent : relance ce test seul, dans ce dossier, et rend ce que l'enfant rapporte.
-    fn enfanter(test: &str, mut commande: Command, dossier: &Dossier) -> (usize, String) {
+    fn enfanter(test: &str, mut commande: Command, dossier: &Dossier) -> String {
         let sortie = commande
             .args(["--exact", "--nocapture", &::std::format!("etapes::{test}")])
             .current_dir(dossier.chemin())
@@ -430,10 +435,9 @@ mod etapes {
         let rapport = sortie
             .lines()
             .find_map(|ligne| ligne.strip_prefix("issue : "));
-        let (fois, issue) = rapport
-            .and_then(|rapport| rapport.split_once(' '))
-            .unwrap_or(("0", "l'appel n'a pas rendu la main"));
-        (fois.parse().unwrap_or_default(), issue.to_owned())
+        rapport
+            .unwrap_or("l'appel n'a pas rendu la main")
+            .to_owned()
     }
 
     fn programme() -> PathBuf {
@@ -442,19 +446,30 @@ mod etapes {
 
     /// Ce test dans un processus à qui le système refuse d'écrire plus de quelques kilooctets par fichier :
     /// une écriture plus longue échoue au milieu, comme sur un disque plein. Rend l'issue, qui doit être
-    /// une erreur ; `None` si elle ne permet pas de juger :
-    /// - le système n'applique pas la limite, et tout est écrit ;
-    /// - `sync_all` a attendu l'écriture mais en a tu l'erreur, ce que fait Tokio : c'est pardonné, sa propre
-    ///   documentation l'emploie ainsi. Cette attente se reconnaît : sans elle, il n'y a que l'ouverture et une
-    ///   autre opération à attendre.
+    /// une erreur ; `None` si le système n'applique pas la limite, et que tout est écrit.
     #[cfg(unix)]
     fn enfanter_a_l_etroit(test: &str, dossier: &Dossier, chemin: &Path) -> Option<String> {
         let mut sh = Command::new("sh");
         sh.args(["-c", "trap '' XFSZ; ulimit -f 16; exec \"$0\" \"$@\""])
             .arg(programme());
-        let (fois, issue) = enfanter(test, sh, dossier);
-        let juger = !issue.starts_with("Ok") || (fois <= 3 && texte(chemin) != *TROP_LONG);
-        juger.then_some(issue)
+        let issue = enfanter(test, sh, dossier);
+        (!issue.starts_with("Ok") || texte(chemin) != *TROP_LONG).then_some(issue)
+    }
+
+    /// Un lien vers /dev/null, qui oublie tout ce qu'on y écrit.
+    #[cfg(unix)]
+    fn puits(dossier: &Dossier) -> PathBuf {
+        let chemin = dossier.fichier("puits");
+        ::std::os::unix::fs::symlink("/dev/null", &chemin).expect("un lien peut être créé");
+        chemin
+    }
+
+    /// Vrai si cet appel, qui écrit dans un puits, y synchronise ce qu'il a écrit : c'est là une erreur, la seule.
+    /// `sync_all` attend l'écriture mais en tait l'erreur, ce que fait Tokio : c'est pardonné, sa propre
+    /// documentation l'emploie ainsi.
+    #[cfg(unix)]
+    async fn synchronise<T>(appel: impl Future<Output = io::Result<T>>) -> bool {
+        ::std::matches!(attraper(appel).await, Ok(Err(_)))
     }
 
     #[cfg(unix)]
@@ -486,7 +501,40 @@ mod etapes {
         ligne.repeat(4)
     }
 
-    fn exiger_peu_de_memoire(octets: usize) {
+    /// Dans l'enfant, le seul test de son processus : rapporte le nombre de lignes et la mémoire de pointe.
+    async fn rapporter_la_memoire(appel: impl Future<Output = io::Result<usize>>) {
+        let mesure = async {
+            let (issue, octets) = pointe(appel).await;
+            issue.map(|lignes| (lignes, octets))
+        };
+        rapporter(mesure, |(lignes, octets)| {
+            ::std::format!("{lignes} {octets}")
+        })
+        .await;
+    }
+
+    /// Dans le parent : le nombre de lignes du gros fichier, une fois jugée la mémoire qu'il a prise. La mesure
+    /// se fait dans un autre processus : ici, elle compterait aussi ce qu'allouent les autres tests.
+    fn exiger_peu_de_memoire(test: &str, dossier: &Dossier) {
+        let issue = enfanter(test, Command::new(programme()), dossier);
+        let nombres = issue.split_once(' ').and_then(|(lignes, octets)| {
+            let lignes = lignes.parse::<usize>().ok()?;
+            Some((lignes, octets.parse::<usize>().ok()?))
+        });
+        let Some((lignes, octets)) = nombres else {
+            ::banc::echec!(
+                "l'appel réussit sur un fichier de 8 Mo",
+                "{issue}",
+                "le fichier se lit jusqu'au bout, quelle que soit sa taille"
+            )
+        };
+        ::banc::exiger_egal!(
+            lignes,
+            LIGNES,
+            "le nombre de lignes d'un fichier de 8 Mo",
+            "le fichier se lit jusqu'au bout, quelle que soit sa taille"
+        );
+
         let (mo, total) = (octets >> 20, (LIGNE * LIGNES) >> 20);
         ::banc::exiger!(
             octets < LIGNE * LIGNES / 4 * 3,
@@ -581,8 +629,7 @@ mod etapes {
     fn etape1_la_valeur_rendue_vient_du_fichier_et_non_de_l_argument() {
         essai_reel(async {
             let dossier = dossier();
-            let chemin = dossier.fichier("puits");
-            ::std::os::unix::fs::symlink("/dev/null", &chemin).expect("un lien peut être créé");
+            let chemin = puits(&dossier);
             if let Ok(rendu) = appeler(ecrire_puis_relire(&chemin, "perdu")).await {
                 let tenu = texte(&chemin);
                 ::banc::exiger!(
@@ -633,6 +680,10 @@ mod etapes {
             let Some(issue) = enfanter_a_l_etroit(test, &dossier, &chemin) else {
                 return;
             };
+            let puits = puits(&dossier);
+            if issue.starts_with("Ok") && synchronise(ecrire_puis_relire(&puits, "perdu")).await {
+                return;
+            }
             ::banc::exiger!(
                 !issue.starts_with("panique"),
                 "quand le disque refuse la suite du contenu, l'appel rend une erreur",
@@ -643,9 +694,9 @@ mod etapes {
                 issue.starts_with("Err"),
                 "quand le disque refuse la suite du contenu, l'appel rend une erreur",
                 "{issue}",
-                "l'erreur d'une écriture dans un `tokio::fs::File` n'apparaît qu'au `flush`, qui attend que le thread \
-                 d'arrière-plan ait fini : il faut l'appeler, et rendre son \
-                 erreur"
+                "l'erreur de l'écriture s'est perdue : `let _ =` et `.ok()` l'avalent, et celle d'un `tokio::fs::File` \
+                 n'apparaît qu'au `flush`, qui attend que le thread d'arrière-plan ait fini : il faut l'appeler, et \
+                 rendre son erreur"
             );
         });
     }
@@ -653,28 +704,24 @@ mod etapes {
     #[test]
     fn etape1_un_gros_contenu_est_ecrit_en_entier() {
         essai_reel(async {
-            // Sous la mesure de mémoire, pour ne pas fausser celle d'un autre test.
-            let _ = pointe(async {
-                let dossier = dossier();
-                let chemin = dossier.fichier("gros.txt");
-                let ecrit = "é0123456789abc\n".repeat(320_000);
-                let rendu = reussir(ecrire_puis_relire(&chemin, &ecrit)).await;
-                let (attendus, tenus, rendus) = (ecrit.len(), texte(&chemin).len(), rendu.len());
-                ::banc::exiger!(
-                    tenus == attendus,
-                    "un contenu de {attendus} octets est écrit en entier",
-                    "le fichier en contient {tenus}",
-                    "`write` a le droit de n'écrire qu'un morceau, et dit combien : `write_all` recommence jusqu'au \
+            let dossier = dossier();
+            let chemin = dossier.fichier("gros.txt");
+            let ecrit = "é0123456789abc\n".repeat(320_000);
+            let rendu = reussir(ecrire_puis_relire(&chemin, &ecrit)).await;
+            let (attendus, tenus, rendus) = (ecrit.len(), texte(&chemin).len(), rendu.len());
+            ::banc::exiger!(
+                tenus == attendus,
+                "un contenu de {attendus} octets est écrit en entier",
+                "le fichier en contient {tenus}",
+                "`write` a le droit de n'écrire qu'un morceau, et dit combien : `write_all` recommence jusqu'au \
                      bout (puis `flush` attend la fin)"
-                );
-                ::banc::exiger!(
-                    rendu == ecrit,
-                    "un contenu de {attendus} octets est relu en entier",
-                    "la relecture a rendu {rendus} octets",
-                    "`read` a le droit de ne lire qu'un morceau : `read_to_string` va jusqu'à la fin du fichier"
-                );
-            })
-            .await;
+            );
+            ::banc::exiger!(
+                rendu == ecrit,
+                "un contenu de {attendus} octets est relu en entier",
+                "la relecture a rendu {rendus} octets",
+                "`read` a le droit de ne lire qu'un morceau : `read_to_string` va jusqu'à la fin du fichier"
+            );
         });
     }
 
@@ -795,16 +842,23 @@ mod etapes {
     #[test]
     fn etape2_un_gros_fichier_n_est_jamais_entier_en_memoire() {
         essai_reel(async {
+            if suis_je_l_enfant() {
+                return rapporter_la_memoire(compter_lignes(Path::new("gros.txt"))).await;
+            }
             let dossier = dossier();
-            let chemin = poser_un_gros(&dossier);
-            let (lignes, octets) = pointe(reussir(compter_lignes(&chemin))).await;
+            // D'abord un petit : un compte faux n'est pas une affaire de mémoire.
+            let petit = poser(&dossier, "petit.txt", "une\ndeux\n");
             ::banc::exiger_egal!(
-                lignes,
-                LIGNES,
-                "le nombre de lignes d'un fichier de 8 Mo",
-                "le fichier se lit jusqu'au bout, quelle que soit sa taille"
+                reussir(compter_lignes(&petit)).await,
+                2,
+                "le nombre de lignes de \"une\\ndeux\\n\"",
+                "une ligne par `\\n`"
             );
-            exiger_peu_de_memoire(octets);
+            poser_un_gros(&dossier);
+            exiger_peu_de_memoire(
+                "etape2_un_gros_fichier_n_est_jamais_entier_en_memoire",
+                &dossier,
+            );
         });
     }
 
@@ -1232,45 +1286,46 @@ mod etapes {
     #[test]
     fn etape3_une_tres_longue_ligne_est_copiee_en_entier() {
         essai_reel(async {
-            let _ = pointe(async {
-                let dossier = dossier();
-                exiger_la_copie(&dossier, "un mot\ndeux", PISTE_COPIE).await;
-                let source = poser(&dossier, "source.txt", "€A".repeat(700_000));
-                let destination = dossier.fichier("longue.txt");
-                let lignes = reussir(copier_en_majuscules(&source, &destination)).await;
-                let attendue = "€A".repeat(700_000) + "\n";
-                let copie = texte(&destination);
-                let (attendus, tenus) = (attendue.len(), copie.len());
-                ::banc::exiger!(
-                    copie == attendue,
-                    "une ligne de {attendus} octets est copiée en entier",
-                    "la copie, de {tenus} octets, n'est pas la bonne",
-                    "`write` a le droit de n'écrire qu'un morceau, et dit combien : `write_all` recommence jusqu'au \
+            let dossier = dossier();
+            exiger_la_copie(&dossier, "un mot\ndeux", PISTE_COPIE).await;
+            let source = poser(&dossier, "source.txt", "€A".repeat(700_000));
+            let destination = dossier.fichier("longue.txt");
+            let lignes = reussir(copier_en_majuscules(&source, &destination)).await;
+            let attendue = "€A".repeat(700_000) + "\n";
+            let copie = texte(&destination);
+            let (attendus, tenus) = (attendue.len(), copie.len());
+            ::banc::exiger!(
+                copie == attendue,
+                "une ligne de {attendus} octets est copiée en entier",
+                "la copie, de {tenus} octets, n'est pas la bonne",
+                "`write` a le droit de n'écrire qu'un morceau, et dit combien : `write_all` recommence jusqu'au \
                      bout ; à la lecture, un morceau de fichier peut couper une ligne ou un caractère"
-                );
-                ::banc::exiger_egal!(lignes, 1, "le nombre de lignes", "une longue ligne n'en fait qu'une");
-            })
-            .await;
+            );
+            ::banc::exiger_egal!(
+                lignes,
+                1,
+                "le nombre de lignes",
+                "une longue ligne n'en fait qu'une"
+            );
         });
     }
 
     #[test]
     fn etape3_un_gros_fichier_n_est_jamais_entier_en_memoire() {
         essai_reel(async {
+            if suis_je_l_enfant() {
+                let appel = copier_en_majuscules(Path::new("gros.txt"), Path::new("copie.txt"));
+                return rapporter_la_memoire(appel).await;
+            }
             let dossier = dossier();
             // D'abord un petit : sans `clear()`, la copie du gros serait immense.
             exiger_la_copie(&dossier, "un mot\ndeux", PISTE_COPIE).await;
-            let source = poser_un_gros(&dossier);
+            poser_un_gros(&dossier);
             let destination = dossier.fichier("copie.txt");
-            let (lignes, octets) =
-                pointe(reussir(copier_en_majuscules(&source, &destination))).await;
-            ::banc::exiger_egal!(
-                lignes,
-                LIGNES,
-                "le nombre de lignes d'un fichier de 8 Mo",
-                "le fichier se lit jusqu'au bout, quelle que soit sa taille"
+            exiger_peu_de_memoire(
+                "etape3_un_gros_fichier_n_est_jamais_entier_en_memoire",
+                &dossier,
             );
-            exiger_peu_de_memoire(octets);
             let (attendu, mut bloc) = (gros_bloc(b"E"), gros_bloc(b"?"));
             let mut copie = fs::File::open(&destination).expect("la copie existe");
             let taille = copie.metadata().map_or(0, |infos| infos.len());
@@ -1429,25 +1484,22 @@ mod etapes {
     #[test]
     fn etape4_un_gros_contenu_est_la_tout_entier_au_retour() {
         essai_reel(async {
-            let _ = pointe(async {
-                let dossier = dossier();
-                let chemin = dossier.fichier("etat.bin");
-                for (tour, taille) in [5 << 20].into_iter().chain([100_000; 10]).enumerate() {
-                    let nouveau = ::std::vec![tour as u8; taille];
-                    reussir(remplacer(&chemin, &nouveau)).await;
-                    let tenu = contenu(&chemin).unwrap_or_default();
-                    let octets = tenu.len();
-                    ::banc::exiger!(
-                        tenu == nouveau,
-                        "au retour, le fichier contient les {taille} octets du nouveau contenu",
-                        "il en contient {octets}, ou ce ne sont pas les bons",
-                        "le fichier a pris sa place avant d'être complet : `write` n'écrit parfois qu'un morceau, et \
+            let dossier = dossier();
+            let chemin = dossier.fichier("etat.bin");
+            for (tour, taille) in [5 << 20].into_iter().chain([100_000; 10]).enumerate() {
+                let nouveau = ::std::vec![tour as u8; taille];
+                reussir(remplacer(&chemin, &nouveau)).await;
+                let tenu = contenu(&chemin).unwrap_or_default();
+                let octets = tenu.len();
+                ::banc::exiger!(
+                    tenu == nouveau,
+                    "au retour, le fichier contient les {taille} octets du nouveau contenu",
+                    "il en contient {octets}, ou ce ne sont pas les bons",
+                    "le fichier a pris sa place avant d'être complet : `write` n'écrit parfois qu'un morceau, et \
                          `write_all` sur un `tokio::fs::File` rend la main alors qu'un thread écrit encore ; `flush` \
                          l'attend, avant `rename`"
-                    );
-                }
-            })
-            .await;
+                );
+            }
         });
     }
 
@@ -1586,50 +1638,54 @@ mod etapes {
     #[test]
     fn etape4_des_remplacements_simultanes_ne_se_genent_pas() {
         essai_reel(async {
-            let _ = pointe(async {
-                let dossier = dossier();
-                let chemin = dossier.fichier("etat.bin");
-                reussir(remplacer(&chemin, b"ancien")).await;
-                for tour in 0..3_u8 {
-                    // Par paires identiques ; d'une paire à l'autre, tout diffère : un mélange se voit.
-                    let versions: Vec<Vec<u8>> =
-                        (0..20).map(|n| ::std::vec![n / 2; 40_000 + usize::from(n / 2)]).collect();
-                    let appels = versions.iter().map(|version| appeler(remplacer(&chemin, version)));
-                    let issues = ensemble(appels.collect()).await;
-                    for issue in issues {
-                        if let Err(erreur) = issue {
-                            // Windows refuse parfois de renommer vers un fichier qu'un autre renommage remplace.
-                            if ::core::cfg!(windows) && erreur.kind() == ErrorKind::PermissionDenied {
-                                continue;
-                            }
-                            ::banc::echec!(
-                                "20 remplacements du même fichier, lancés ensemble, réussissent tous",
-                                "l'un d'eux a échoué : {erreur}",
-                                "ils se disputent le même fichier temporaire : un nom fixe, ou tiré de `chemin` ou du \
-                                 numéro du processus seulement, est le même pour tous ; il en faut un par appel"
-                            );
+            let dossier = dossier();
+            let chemin = dossier.fichier("etat.bin");
+            reussir(remplacer(&chemin, b"ancien")).await;
+            for tour in 0..3_u8 {
+                // Par paires identiques ; d'une paire à l'autre, tout diffère : un mélange se voit.
+                let versions: Vec<Vec<u8>> = (0..20)
+                    .map(|n| ::std::vec![n / 2; 40_000 + usize::from(n / 2)])
+                    .collect();
+                let appels = versions
+                    .iter()
+                    .map(|version| appeler(remplacer(&chemin, version)));
+                let issues = ensemble(appels.collect()).await;
+                for issue in issues {
+                    if let Err(erreur) = issue {
+                        // Windows refuse parfois de renommer vers un fichier qu'un autre renommage remplace.
+                        if ::core::cfg!(windows) && erreur.kind() == ErrorKind::PermissionDenied {
+                            continue;
                         }
+                        ::banc::echec!(
+                            "20 remplacements du même fichier, lancés ensemble, réussissent tous",
+                            "l'un d'eux a échoué : {erreur}",
+                            "ils se disputent le même fichier temporaire : un nom fixe, ou tiré de `chemin` ou du \
+                                 numéro du processus seulement, est le même pour tous ; il en faut un par appel"
+                        );
                     }
-                    let tenu = contenu(&chemin).unwrap_or_default();
-                    let octets = tenu.len();
-                    ::banc::exiger!(
-                        versions.contains(&tenu),
-                        "après 20 remplacements lancés ensemble, le fichier contient l'une des 20 versions, entière",
-                        "au tour {tour}, ses {octets} octets n'en sont aucune",
-                        "deux appels ont écrit dans le même fichier : `chemin` lui-même, ou un provisoire au nom \
-                         partagé ; chacun écrit dans un provisoire à lui, au nom unique, puis le renomme"
-                    );
-                    exiger_les_noms(&dossier, &["etat.bin"], "après des remplacements simultanés");
-                    reussir(remplacer(&chemin, b"dernier")).await;
-                    ::banc::exiger_egal!(
-                        texte(&chemin),
-                        "dernier",
-                        "le contenu après un dernier remplacement",
-                        "le dernier remplacement gagne, quoi qu'il se soit passé avant"
-                    );
                 }
-            })
-            .await;
+                let tenu = contenu(&chemin).unwrap_or_default();
+                let octets = tenu.len();
+                ::banc::exiger!(
+                    versions.contains(&tenu),
+                    "après 20 remplacements lancés ensemble, le fichier contient l'une des 20 versions, entière",
+                    "au tour {tour}, ses {octets} octets n'en sont aucune",
+                    "deux appels ont écrit dans le même fichier : `chemin` lui-même, ou un provisoire au nom \
+                         partagé ; chacun écrit dans un provisoire à lui, au nom unique, puis le renomme"
+                );
+                exiger_les_noms(
+                    &dossier,
+                    &["etat.bin"],
+                    "après des remplacements simultanés",
+                );
+                reussir(remplacer(&chemin, b"dernier")).await;
+                ::banc::exiger_egal!(
+                    texte(&chemin),
+                    "dernier",
+                    "le contenu après un dernier remplacement",
+                    "le dernier remplacement gagne, quoi qu'il se soit passé avant"
+                );
+            }
         });
     }
 
@@ -1690,6 +1746,38 @@ mod etapes {
         });
     }
 
+    /// Vrai si l'appel fait encore une chose, comme `sync_all`, entre l'écriture et `rename` : le provisoire est
+    /// complet, et l'ancien toujours là, deux fois que le test regarde. Pas une fois si `rename` n'attend pas
+    /// l'écriture, et une seule si quelque chose l'attend sans plus. Voir [`synchronise`] pour ce qui est pardonné.
+    #[cfg(unix)]
+    fn synchronise_avant_de_renommer() -> bool {
+        let regards = || {
+            let dossier = dossier();
+            let chemin = poser(&dossier, "etat.bin", "ancien");
+            let runtime = runtime_a_un_thread_bloquant();
+            let mut vus = 0;
+            runtime.block_on(async {
+                let mut appel = Box::pin(attraper(remplacer(&chemin, LONG.as_bytes())));
+                let mut barriere = barrer();
+                let conduite = poll_fn(|cx| {
+                    let complet = photo(&dossier)
+                        .iter()
+                        .any(|(_, tenu)| tenu.as_deref() == Some(LONG.as_bytes()));
+                    vus += u32::from(complet && texte(&chemin) == "ancien");
+                    let etat = appel.as_mut().poll(cx).map(drop);
+                    // Lâche l'ancienne, une fois la nouvelle en file derrière ce que l'appel vient de demander.
+                    barriere = barrer();
+                    etat
+                });
+                let _ = timeout(ms(500), conduite).await;
+            });
+            runtime.shutdown_background();
+            vus
+        };
+        // Sur un thread à part : celui du test est déjà pris par un runtime.
+        thread::scope(|ici| ici.spawn(regards).join()).is_ok_and(|vus| vus >= 2)
+    }
+
     #[cfg(unix)]
     #[test]
     fn etape4_une_ecriture_interrompue_laisse_l_ancien_intact() {
@@ -1705,6 +1793,9 @@ mod etapes {
             let Some(issue) = enfanter_a_l_etroit(test, &dossier, &chemin) else {
                 return;
             };
+            if issue.starts_with("Ok") && synchronise_avant_de_renommer() {
+                return;
+            }
             let tenu = texte(&chemin);
             let octets = tenu.len();
             ::banc::exiger!(
@@ -1746,7 +1837,7 @@ mod etapes {
             let chemin = dossier.fichier("etat.bin");
             reussir(remplacer(&chemin, b"ancien")).await;
             let test = "etape4_un_nom_seul_est_un_chemin_comme_un_autre";
-            let (_, issue) = enfanter(test, Command::new(programme()), &dossier);
+            let issue = enfanter(test, Command::new(programme()), &dossier);
             ::banc::exiger!(
                 texte(&chemin) == "nouveau" && issue == "Ok(())",
                 "`remplacer(Path::new(\"etat.bin\"), …)` remplace ce fichier du dossier courant",
