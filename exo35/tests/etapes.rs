@@ -290,21 +290,24 @@ mod etapes {
             .collect()
     }
 
-    /// Combien d'octets ce thread-ci a écrits, là où le système tient ce compte.
-    fn octets_ecrits() -> usize {
+    /// Combien d'octets ce thread-ci a lus ou écrits, là où le système tient ce compte.
+    fn octets_passes() -> usize {
         let comptes = fs::read_to_string("/proc/thread-self/io").unwrap_or_default();
-        let ecrits = comptes
-            .lines()
-            .find_map(|ligne| ligne.strip_prefix("wchar: "));
-        ecrits.map_or(0, |nombre| nombre.parse().unwrap_or_default())
+        let passes = comptes.lines().filter_map(|ligne| {
+            let nombre = ligne
+                .strip_prefix("rchar: ")
+                .or_else(|| ligne.strip_prefix("wchar: "));
+            nombre?.parse::<usize>().ok()
+        });
+        passes.sum()
     }
 
-    /// Ce qu'il y a à écrire quand on cherche qui l'écrit.
+    /// Ce qu'il y a à lire ou à écrire quand on cherche qui le fait.
     static LONG: LazyLock<String> = LazyLock::new(|| "e".repeat(10_000));
 
     /// Conduit l'appel dans un runtime qui n'a qu'un thread bloquant, occupé chaque fois que l'appel est
     /// interrogé : ce qu'il demande à Tokio ne se fait qu'après. C'est le thread du runtime qui a travaillé si
-    /// l'appel finit du premier coup, s'il finit alors que le dossier vient de changer, ou si ce thread a écrit.
+    /// l'appel finit du premier coup, s'il finit alors que le dossier vient de changer, ou si ce thread a lu ou écrit.
     /// Plusieurs fois, car un thread à soi, permis, peut aller vite ; et une réponse à qui un seul thread
     /// bloquant ne suffit pas n'est pas jugée.
     fn travaille_sur_place<'a>(
@@ -319,11 +322,11 @@ mod etapes {
                 let (mut appel, mut barriere) = (appel(), barrer());
                 let mut premiere = true;
                 let conduite = poll_fn(|cx| {
-                    let (avant, deja_ecrits) = (photo(dossier), octets_ecrits());
+                    let (avant, deja_passes) = (photo(dossier), octets_passes());
                     let etat = appel.as_mut().poll(cx);
-                    let ecrits = octets_ecrits().saturating_sub(deja_ecrits);
+                    let passes = octets_passes().saturating_sub(deja_passes);
                     let fini = etat.is_ready() && (premiere || photo(dossier) != avant);
-                    if fini || ecrits >= LONG.len() {
+                    if fini || passes >= LONG.len() {
                         return Poll::Ready(true);
                     }
                     premiere = false;
@@ -551,6 +554,84 @@ mod etapes {
 
     // ---- Étape 1 : ecrire_puis_relire ----
 
+    /// Ce texte s'il est court, sa taille sinon.
+    fn montrer(texte: &str) -> String {
+        if texte.len() < 100 {
+            ::std::format!("{texte:?}")
+        } else {
+            ::std::format!("{} octets", texte.len())
+        }
+    }
+
+    /// Le fichier, qui contenait `ancien`, contient `ecrit`, et c'est aussi ce que l'appel a rendu.
+    fn exiger_ecrit_et_relu(chemin: &Path, ancien: &str, ecrit: &str, rendu: &str) {
+        let nom = chemin.file_name().unwrap_or_default();
+        ::banc::exiger!(
+            contenu(chemin).is_some(),
+            "le fichier {nom:?}, qui n'existait pas, est créé",
+            "il n'existe pas",
+            "même un contenu vide crée le fichier, et il porte exactement le nom demandé"
+        );
+        let tenu = texte(chemin);
+        if tenu == ecrit && rendu == ecrit {
+            return;
+        }
+        let (voulu, vu, relu) = (montrer(ecrit), montrer(&tenu), montrer(rendu));
+        let piste = piste_de_l_ecriture(ancien, ecrit, &tenu);
+        ::banc::exiger!(
+            tenu == ecrit,
+            "le fichier {nom:?} contient {voulu}, et rien d'autre",
+            "{vu}",
+            "{piste}"
+        );
+        let piste = piste_de_la_relecture(ecrit, rendu);
+        ::banc::exiger!(
+            rendu == ecrit,
+            "la valeur rendue est ce que contient {nom:?} : {voulu}",
+            "{relu}",
+            "{piste}"
+        );
+    }
+
+    /// Pourquoi le fichier contient-il cela, au lieu de ce qui était à écrire ?
+    fn piste_de_l_ecriture(ancien: &str, ecrit: &str, tenu: &str) -> &'static str {
+        if tenu.is_empty() {
+            return "tout est resté dans un tampon : un `BufWriter` lâché sans `flush` n'écrit rien, et un \
+                    `tokio::fs::File` écrit en arrière-plan ; `flush` attend les deux";
+        }
+        if tenu.len() > ancien.len() && !ancien.is_empty() && tenu.starts_with(ancien) {
+            return "le nouveau texte est venu après l'ancien : `append` ajoute à la fin, et ici tout l'ancien contenu \
+                    doit disparaître";
+        }
+        match tenu.strip_prefix(ecrit) {
+            Some(reste) if ancien.get(ecrit.len()..) == Some(reste) => {
+                "la fin de l'ancien contenu est restée : ouvrir avec `create(true)` et `write(true)` ne vide pas le \
+                 fichier, c'est le rôle de `truncate(true)`"
+            }
+            None if ecrit.starts_with(tenu) => {
+                "il en manque : `write` a le droit de n'écrire qu'un morceau, et dit combien, alors que `write_all` \
+                 recommence jusqu'au bout ; puis `flush` attend le thread d'arrière-plan, qui écrit peut-être encore"
+            }
+            _ => "écris `contenu` octet pour octet, sans rien y ajouter ni en ôter",
+        }
+    }
+
+    /// Le fichier est bon : pourquoi l'appel a-t-il rendu autre chose ?
+    fn piste_de_la_relecture(ecrit: &str, rendu: &str) -> &'static str {
+        if rendu.is_empty() {
+            "la position dans le fichier est peut-être restée à la fin, là où l'écriture l'a laissée ; ou bien \
+             l'écriture n'était pas finie quand tu as relu (`flush` l'attend)"
+        } else if ecrit.split_whitespace().eq(rendu.split_whitespace()) {
+            "rends ce que tu as relu, sans rien y changer : les blancs et les fins de ligne aussi, que `trim` et \
+             `lines` ôtent"
+        } else if ecrit.starts_with(rendu) {
+            "`read` a le droit de ne lire qu'un morceau : `read_to_string` va jusqu'à la fin du fichier ; ou bien \
+             l'écriture n'était pas finie quand tu as relu (`flush` l'attend)"
+        } else {
+            "rends ce que tu as relu, sans rien y changer"
+        }
+    }
+
     #[test]
     fn etape1_le_contenu_est_dans_le_fichier_et_revient_tel_quel() {
         essai_reel(async {
@@ -566,26 +647,7 @@ mod etapes {
             ] {
                 let chemin = dossier.fichier(nom);
                 let rendu = reussir(ecrire_puis_relire(&chemin, ecrit)).await;
-                let tenu = contenu(&chemin);
-                ::banc::exiger!(
-                    tenu.is_some(),
-                    "le fichier {nom:?}, qui n'existait pas, est créé",
-                    "il n'existe pas",
-                    "même un contenu vide crée le fichier, et il porte exactement le nom demandé"
-                );
-                ::banc::exiger_egal!(
-                    texte(&chemin),
-                    ecrit,
-                    "le contenu du fichier {nom:?}",
-                    "écris `contenu` octet pour octet, sans rien y ajouter ni en ôter"
-                );
-                ::banc::exiger_egal!(
-                    rendu,
-                    ecrit,
-                    "la valeur rendue pour {nom:?}",
-                    "rends ce que tu as relu, sans rien y changer ; si elle est vide, la position dans le fichier est \
-                     peut-être restée à la fin, ou l'écriture n'était pas finie (`flush`)"
-                );
+                exiger_ecrit_et_relu(&chemin, "", ecrit, &rendu);
             }
         });
     }
@@ -598,26 +660,7 @@ mod etapes {
             for nouveau in ["court", ""] {
                 let chemin = poser(&dossier, "notes.txt", ancien);
                 let rendu = reussir(ecrire_puis_relire(&chemin, nouveau)).await;
-                let tenu = texte(&chemin);
-                ::banc::exiger!(
-                    !(tenu.len() > ancien.len() && tenu.starts_with(ancien)),
-                    "le fichier contient {nouveau:?}, et rien d'autre",
-                    "le nouveau texte est venu après l'ancien : {tenu:?}",
-                    "`append` ajoute à la fin : ici, tout l'ancien contenu doit disparaître"
-                );
-                ::banc::exiger!(
-                    tenu == nouveau,
-                    "le fichier contient {nouveau:?}, et rien d'autre",
-                    "{tenu:?}",
-                    "la fin de l'ancien contenu est restée : ouvrir avec `create(true)` et `write(true)` ne vide pas le \
-                     fichier, c'est le rôle de `truncate(true)`"
-                );
-                ::banc::exiger_egal!(
-                    rendu,
-                    nouveau,
-                    "la valeur rendue",
-                    "rends ce que le fichier contient après l'écriture"
-                );
+                exiger_ecrit_et_relu(&chemin, ancien, nouveau, &rendu);
             }
         });
     }
@@ -647,17 +690,12 @@ mod etapes {
         essai_reel(async {
             let dossier = dossier();
             let chemin = dossier.fichier("notes.txt");
+            let mut ancien = String::new();
             for tour in 0..25_usize {
                 let ecrit = ::std::format!("{tour};").repeat(150_000 + tour);
                 let rendu = reussir(ecrire_puis_relire(&chemin, &ecrit)).await;
-                let (attendus, rendus) = (ecrit.len(), rendu.len());
-                ::banc::exiger!(
-                    rendu == ecrit && contenu(&chemin) == Some(ecrit.into_bytes()),
-                    "au tour {tour}, la relecture rend les {attendus} octets qui viennent d'être écrits",
-                    "elle en a rendu {rendus}, ou le fichier n'était pas encore complet",
-                    "l'écriture n'était pas finie : `write_all` sur un `tokio::fs::File` rend la main alors qu'un thread \
-                     écrit encore (et un `BufWriter` garde tout pour lui) ; c'est `flush` qui attend"
-                );
+                exiger_ecrit_et_relu(&chemin, &ancien, &ecrit, &rendu);
+                ancien = ecrit;
             }
         });
     }
@@ -708,20 +746,7 @@ mod etapes {
             let chemin = dossier.fichier("gros.txt");
             let ecrit = "é0123456789abc\n".repeat(320_000);
             let rendu = reussir(ecrire_puis_relire(&chemin, &ecrit)).await;
-            let (attendus, tenus, rendus) = (ecrit.len(), texte(&chemin).len(), rendu.len());
-            ::banc::exiger!(
-                tenus == attendus,
-                "un contenu de {attendus} octets est écrit en entier",
-                "le fichier en contient {tenus}",
-                "`write` a le droit de n'écrire qu'un morceau, et dit combien : `write_all` recommence jusqu'au \
-                     bout (puis `flush` attend la fin)"
-            );
-            ::banc::exiger!(
-                rendu == ecrit,
-                "un contenu de {attendus} octets est relu en entier",
-                "la relecture a rendu {rendus} octets",
-                "`read` a le droit de ne lire qu'un morceau : `read_to_string` va jusqu'à la fin du fichier"
-            );
+            exiger_ecrit_et_relu(&chemin, "", &ecrit, &rendu);
         });
     }
 
@@ -756,6 +781,9 @@ mod etapes {
             let dossier = dossier();
             for chemin in chemins(&dossier) {
                 let rendu = reussir_avec(&chemin, ecrire_puis_relire(&chemin, "bonjour")).await;
+                if chemin.to_str().is_some() {
+                    exiger_ecrit_et_relu(&chemin, "", "bonjour", &rendu);
+                }
                 let nom = chemin.file_name().unwrap_or_default();
                 ::banc::exiger!(
                     contenu(&chemin).as_deref() == Some(b"bonjour") && rendu == "bonjour",
@@ -927,7 +955,7 @@ mod etapes {
     fn etape2_le_thread_du_runtime_ne_touche_pas_au_fichier() {
         essai(|| {
             let dossier = dossier();
-            let chemin = poser(&dossier, "texte.txt", "une\ndeux\n");
+            let chemin = poser(&dossier, "texte.txt", &*LONG);
             exiger_le_thread_libre(travaille_sur_place(&dossier, &|| {}, &|| {
                 let appel = compter_lignes(&chemin);
                 Box::pin(async { drop(appel.await) })
@@ -1036,6 +1064,12 @@ mod etapes {
         attendue: &str,
         destination: &Path,
     ) {
+        ::banc::exiger!(
+            source.contains('\r') || copie.replace("\r\n", "\n") != attendue,
+            "la copie de {source:?} = {attendue:?}",
+            "{copie:?}",
+            "un `\\r` est venu en plus : chaque ligne de la copie finit par un seul `\\n`, sur tous les systèmes"
+        );
         let ajoutee = copie
             .strip_prefix(ancienne)
             .is_some_and(|ajout| ajout == attendue);
@@ -1056,7 +1090,7 @@ mod etapes {
             "{PISTE_RESTE}"
         );
         ::banc::exiger!(
-            attendue.is_empty() || !copie.is_empty(),
+            source.starts_with('\n') || attendue.is_empty() || !copie.is_empty(),
             "la copie de {source:?} = {attendue:?}",
             "le fichier est vide quand l'appel rend la main",
             "tout est resté dans un tampon : un `BufWriter` lâché sans `flush` n'écrit rien, et un `tokio::fs::File` \
@@ -1124,6 +1158,8 @@ mod etapes {
         essai_reel(async {
             let dossier = dossier();
             for (source, piste) in [
+                // D'abord une copie ordinaire : ce qui n'est jamais écrit n'est pas une affaire de `\r`.
+                ("un mot\ndeux\n", PISTE_COPIE),
                 (
                     "une\r\ndeux\r\n",
                     "le `\\r` de `\\r\\n` fait partie de la fin de ligne : il n'est pas copié",
@@ -1404,8 +1440,8 @@ mod etapes {
                 issue.is_err() || !destination.is_symlink(),
                 "sur un disque plein, la copie rend une erreur",
                 "{issue:?}, alors que rien n'a pu être écrit",
-                "l'erreur d'une écriture n'apparaît qu'au `flush`, car un tampon la retarde : il faut l'appeler, et \
-                 rendre son erreur"
+                "l'erreur de l'écriture s'est perdue : `let _ =` et `.ok()` l'avalent, et elle n'apparaît parfois qu'au \
+                 `flush`, car un tampon la retarde ; il faut l'appeler, et rendre son erreur"
             );
         });
     }
@@ -1444,6 +1480,24 @@ mod etapes {
 
     // ---- Étape 4 : remplacer ----
 
+    /// L'appel a rendu `Ok`. Si l'ancien est encore là, et que le nouveau arrive ensuite, il n'avait pas fini.
+    async fn exiger_deja_la(chemin: &Path, nouveau: &[u8]) {
+        // Un morceau du nouveau est une autre faute : `rename` avant la fin de l'écriture.
+        if contenu(chemin).is_some_and(|tenu| nouveau.starts_with(&tenu)) {
+            return;
+        }
+        for _ in 0..20 {
+            sleep(ms(5)).await;
+            ::banc::exiger!(
+                contenu(chemin).as_deref() != Some(nouveau),
+                "quand l'appel rend `Ok`, le fichier contient déjà le nouveau contenu",
+                "il a rendu `Ok` avant d'avoir fini : le nouveau contenu n'est arrivé qu'ensuite",
+                "le travail est confié à une tâche ou à un thread que l'appel n'a pas attendu : il faut attendre sa \
+                 fin, et rendre son erreur"
+            );
+        }
+    }
+
     /// Rien d'autre que ces noms dans le dossier.
     fn exiger_les_noms(dossier: &Dossier, attendus: &[&str], quand: &str) {
         let noms = dossier.noms();
@@ -1470,6 +1524,7 @@ mod etapes {
                 b"fin\n",
             ] {
                 reussir(remplacer(&chemin, nouveau)).await;
+                exiger_deja_la(&chemin, nouveau).await;
                 ::banc::exiger_egal!(
                     contenu(&chemin),
                     Some(nouveau.to_vec()),
@@ -1489,6 +1544,7 @@ mod etapes {
             for (tour, taille) in [5 << 20].into_iter().chain([100_000; 10]).enumerate() {
                 let nouveau = ::std::vec![tour as u8; taille];
                 reussir(remplacer(&chemin, &nouveau)).await;
+                exiger_deja_la(&chemin, &nouveau).await;
                 let tenu = contenu(&chemin).unwrap_or_default();
                 let octets = tenu.len();
                 ::banc::exiger!(
@@ -1641,14 +1697,15 @@ mod etapes {
             let dossier = dossier();
             let chemin = dossier.fichier("etat.bin");
             reussir(remplacer(&chemin, b"ancien")).await;
+            exiger_deja_la(&chemin, b"ancien").await;
             for tour in 0..3_u8 {
-                // Par paires identiques ; d'une paire à l'autre, tout diffère : un mélange se voit.
-                let versions: Vec<Vec<u8>> = (0..20)
-                    .map(|n| ::std::vec![n / 2; 40_000 + usize::from(n / 2)])
+                // Chaque version deux fois, la même tranche ; d'une version à l'autre, tout diffère : un mélange se
+                // voit.
+                let versions: Vec<Vec<u8>> = (0..10)
+                    .map(|n| ::std::vec![n; 40_000 + usize::from(n)])
                     .collect();
-                let appels = versions
-                    .iter()
-                    .map(|version| appeler(remplacer(&chemin, version)));
+                let deux_fois = versions.iter().flat_map(|version| [version, version]);
+                let appels = deux_fois.map(|version| appeler(remplacer(&chemin, version)));
                 let issues = ensemble(appels.collect()).await;
                 for issue in issues {
                     if let Err(erreur) = issue {
@@ -1659,8 +1716,8 @@ mod etapes {
                         ::banc::echec!(
                             "20 remplacements du même fichier, lancés ensemble, réussissent tous",
                             "l'un d'eux a échoué : {erreur}",
-                            "ils se disputent le même fichier temporaire : un nom fixe, ou tiré de `chemin` ou du \
-                                 numéro du processus seulement, est le même pour tous ; il en faut un par appel"
+                            "ils se disputent le même fichier temporaire : un nom fixe, ou tiré de `chemin`, de `contenu` ou du \
+                             numéro du processus seulement, est le même pour tous ; il en faut un par appel"
                         );
                     }
                 }
@@ -1668,10 +1725,10 @@ mod etapes {
                 let octets = tenu.len();
                 ::banc::exiger!(
                     versions.contains(&tenu),
-                    "après 20 remplacements lancés ensemble, le fichier contient l'une des 20 versions, entière",
+                    "après 20 remplacements lancés ensemble, le fichier contient l'une de leurs versions, entière",
                     "au tour {tour}, ses {octets} octets n'en sont aucune",
                     "deux appels ont écrit dans le même fichier : `chemin` lui-même, ou un provisoire au nom \
-                         partagé ; chacun écrit dans un provisoire à lui, au nom unique, puis le renomme"
+                     partagé ; chacun écrit dans un provisoire à lui, au nom unique, puis le renomme"
                 );
                 exiger_les_noms(
                     &dossier,
@@ -1742,6 +1799,25 @@ mod etapes {
                 "ce que contenait le dossier visé",
                 "en cas d'erreur, l'ancien contenu reste intact : n'efface rien d'avance"
             );
+            // Un chemin qui ne finit pas par un nom : c'est un dossier, encore.
+            let sans_nom = cible.join("..");
+            match conduire(remplacer(&sans_nom, b"nouveau")).await {
+                Ok(issue) => ::banc::exiger!(
+                    issue.is_err(),
+                    "remplacer `cible/..`, qui est un dossier, est une erreur",
+                    "{issue:?}",
+                    "l'erreur de la dernière opération a été avalée : c'est elle qu'il faut rendre, ménage fait"
+                ),
+                Err(panique) => {
+                    let message = message_de(&*panique);
+                    ::banc::echec!(
+                        "remplacer `cible/..`, qui est un dossier, est une erreur",
+                        "l'appel a paniqué : {message}",
+                        "`file_name` rend `None` quand un chemin finit par `..`, et `parent` pour `/` : ni `unwrap` ni \
+                         `expect`, `with_file_name` s'en accommode et le système rend l'erreur"
+                    )
+                }
+            }
             exiger_les_noms(&dossier, &["cible"], "après une erreur");
         });
     }
@@ -1769,7 +1845,7 @@ mod etapes {
                     barriere = barrer();
                     etat
                 });
-                let _ = timeout(ms(500), conduite).await;
+                let _ = timeout(ms(2000), conduite).await;
             });
             runtime.shutdown_background();
             vus
@@ -1789,6 +1865,7 @@ mod etapes {
             let dossier = dossier();
             let chemin = dossier.fichier("etat.bin");
             reussir(remplacer(&chemin, b"ancien")).await;
+            exiger_deja_la(&chemin, b"ancien").await;
             let test = "etape4_une_ecriture_interrompue_laisse_l_ancien_intact";
             let Some(issue) = enfanter_a_l_etroit(test, &dossier, &chemin) else {
                 return;
@@ -1836,6 +1913,7 @@ mod etapes {
             let dossier = dossier();
             let chemin = dossier.fichier("etat.bin");
             reussir(remplacer(&chemin, b"ancien")).await;
+            exiger_deja_la(&chemin, b"ancien").await;
             let test = "etape4_un_nom_seul_est_un_chemin_comme_un_autre";
             let issue = enfanter(test, Command::new(programme()), &dossier);
             ::banc::exiger!(
@@ -1860,11 +1938,18 @@ mod etapes {
                 let avant = combien();
                 for nouveau in ["premier", "second"] {
                     reussir_avec(&chemin, remplacer(&chemin, nouveau.as_bytes())).await;
+                    exiger_deja_la(&chemin, nouveau.as_bytes()).await;
+                    let piste = if chemin.to_str().is_some() {
+                        "l'appel a rendu `Ok` sans remplacer ce fichier-là : qui rend `Ok` a fait le travail, et le nom \
+                         du fichier reste le même"
+                    } else {
+                        PISTE_NOM
+                    };
                     ::banc::exiger_egal!(
                         texte(&chemin),
                         nouveau,
                         "le contenu du fichier {nom:?}",
-                        "{PISTE_NOM}"
+                        "{piste}"
                     );
                 }
                 let de_plus = combien() - avant;
@@ -1896,6 +1981,9 @@ mod etapes {
             };
             let chemin = poser(&dossier, "etat.bin", "ancien");
             let issue = appeler(remplacer(&chemin, b"nouveau")).await;
+            if issue.is_ok() {
+                exiger_deja_la(&chemin, b"nouveau").await;
+            }
             ::banc::exiger!(
                 issue.is_ok() && texte(&chemin) == "nouveau",
                 "le fichier se remplace sur n'importe quel disque",
@@ -1911,6 +1999,16 @@ mod etapes {
         essai(|| {
             let dossier = dossier();
             let chemin = dossier.fichier("etat.bin");
+            // D'abord sans rien retenir : rendre `Ok` trop tôt n'est pas travailler sur place.
+            let runtime = Builder::new_current_thread().enable_all().build();
+            let runtime = runtime.expect("le système a de quoi démarrer un runtime Tokio");
+            runtime.block_on(async {
+                let appel = timeout(ms(500), appeler(remplacer(&chemin, b"neuf")));
+                if let Ok(Ok(())) = appel.await {
+                    exiger_deja_la(&chemin, b"neuf").await;
+                }
+            });
+            runtime.shutdown_background();
             exiger_le_thread_libre(travaille_sur_place(
                 &dossier,
                 &|| drop(poser(&dossier, "etat.bin", "ancien")),
