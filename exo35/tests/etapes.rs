@@ -1480,6 +1480,9 @@ mod etapes {
 
     // ---- Étape 4 : remplacer ----
 
+    const PISTE_SANS_EFFET: &str = "l'appel a rendu `Ok` sans remplacer ce fichier-là : qui rend `Ok` a fait le travail, et \
+        le nom du fichier reste le même";
+
     /// L'appel a rendu `Ok`. Si l'ancien est encore là, et que le nouveau arrive ensuite, il n'avait pas fini.
     async fn exiger_deja_la(chemin: &Path, nouveau: &[u8]) {
         // Un morceau du nouveau est une autre faute : `rename` avant la fin de l'écriture.
@@ -1547,13 +1550,18 @@ mod etapes {
                 exiger_deja_la(&chemin, &nouveau).await;
                 let tenu = contenu(&chemin).unwrap_or_default();
                 let octets = tenu.len();
+                let piste = if nouveau.starts_with(&tenu) {
+                    "le fichier a pris sa place avant d'être complet : `write` n'écrit parfois qu'un morceau, et \
+                     `write_all` sur un `tokio::fs::File` rend la main alors qu'un thread écrit encore ; `flush` \
+                     l'attend, avant `rename`"
+                } else {
+                    PISTE_SANS_EFFET
+                };
                 ::banc::exiger!(
                     tenu == nouveau,
                     "au retour, le fichier contient les {taille} octets du nouveau contenu",
                     "il en contient {octets}, ou ce ne sont pas les bons",
-                    "le fichier a pris sa place avant d'être complet : `write` n'écrit parfois qu'un morceau, et \
-                         `write_all` sur un `tokio::fs::File` rend la main alors qu'un thread écrit encore ; `flush` \
-                         l'attend, avant `rename`"
+                    "{piste}"
                 );
             }
         });
@@ -1940,8 +1948,7 @@ mod etapes {
                     reussir_avec(&chemin, remplacer(&chemin, nouveau.as_bytes())).await;
                     exiger_deja_la(&chemin, nouveau.as_bytes()).await;
                     let piste = if chemin.to_str().is_some() {
-                        "l'appel a rendu `Ok` sans remplacer ce fichier-là : qui rend `Ok` a fait le travail, et le nom \
-                         du fichier reste le même"
+                        PISTE_SANS_EFFET
                     } else {
                         PISTE_NOM
                     };
@@ -1984,12 +1991,23 @@ mod etapes {
             if issue.is_ok() {
                 exiger_deja_la(&chemin, b"nouveau").await;
             }
+            let piste = match &issue {
+                Ok(()) => PISTE_SANS_EFFET,
+                // 18 : d'un système de fichiers à l'autre (EXDEV).
+                Err(erreur) if erreur.raw_os_error() == Some(18) => {
+                    "`rename` ne passe pas d'un système de fichiers à l'autre : le fichier temporaire se prépare à côté \
+                     de celui qu'il remplace, pas dans le dossier temporaire du système"
+                }
+                Err(_) => {
+                    "rien n'empêche cet appel d'aboutir : regarde laquelle de tes opérations échoue, et ce qu'elle \
+                     suppose du fichier"
+                }
+            };
             ::banc::exiger!(
                 issue.is_ok() && texte(&chemin) == "nouveau",
                 "le fichier se remplace sur n'importe quel disque",
                 "{issue:?}",
-                "`rename` ne passe pas d'un système de fichiers à l'autre : le fichier temporaire se prépare à côté de \
-                 celui qu'il remplace, pas dans le dossier temporaire du système"
+                "{piste}"
             );
         });
     }
