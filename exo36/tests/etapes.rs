@@ -41,6 +41,61 @@ mod etapes {
     use ::tokio::task::{JoinHandle, yield_now};
     use ::tokio::time::{Sleep, sleep, timeout};
 
+    /// Les types de la consigne, à la lettre : une réponse qui rendrait un type à elle, égal à tout, ou qui
+    /// changerait un type donné, ne compile pas.
+    #[expect(dead_code, reason = "seuls ses types comptent")]
+    fn signatures(
+        chemin: &Path,
+        tache: JoinHandle<::anyhow::Result<Panne>>,
+        ecoute: TcpListener,
+        cause: ParseIntError,
+    ) {
+        // Importées : ce qui n'est qu'une constante du même nom ne s'importe pas.
+        use super::ErreurConfig::{CleManquante, Lecture, Port, Syntaxe};
+        use super::ErreurRequete::{Deconnexion, Delai, Invalide, Io, TropGrande};
+        use super::ErreurTache::{Annulee, Echec, Panique};
+
+        fn rend<T>(_: impl Future<Output = T>) {}
+        fn erreur<E: Error>(_: &E) {}
+
+        rend::<Result<Config, ErreurConfig>>(charger_config(chemin));
+        rend::<::anyhow::Result<Config>>(preparer(chemin));
+        // `Panne` et `Flux` sont à nous : aucun cas particulier ne peut leur être réservé.
+        rend::<Result<Panne, ErreurTache>>(surveiller(tache));
+        rend::<Result<Requete, ErreurRequete>>(lire_requete(flux([]), &limites()));
+        rend::<::anyhow::Result<u64>>(servir(ecoute, limites(), ::std::future::ready(())));
+
+        let (texte, source) = (String::new(), io::Error::other(""));
+        let _: fn(&'static str) -> ErreurConfig = CleManquante;
+        let _: [ErreurConfig; 3] = [
+            Lecture {
+                chemin: PathBuf::new(),
+                source,
+            },
+            Syntaxe {
+                ligne: 0_usize,
+                texte: texte.clone(),
+            },
+            Port {
+                valeur: texte.clone(),
+                source: cause,
+            },
+        ];
+        let _: [ErreurRequete; 4] = [Delai, TropGrande, Invalide, Deconnexion];
+        let _: fn(io::Error) -> ErreurRequete = Io;
+        let _: fn(String) -> ErreurTache = Panique;
+        let _: fn(::anyhow::Error) -> ErreurTache = Echec;
+        erreur::<ErreurTache>(&Annulee);
+        let _ = Config {
+            hote: texte.clone(),
+            port: 0_u16,
+        };
+        let _ = Requete {
+            methode: texte.clone(),
+            chemin: texte,
+        };
+    }
+
     // ---- Étape 1 : ErreurConfig et charger_config ----
 
     fn dossier() -> Dossier {
@@ -396,7 +451,7 @@ mod etapes {
     fn etape1_chaque_message_nomme_ce_qui_est_en_cause() {
         essai_reel(async {
             for (erreur, mots) in une_erreur_de_chaque().await {
-                let message = erreur.to_string();
+                let message = ToString::to_string(&erreur);
                 for mot in mots {
                     ::banc::exiger!(
                         message.contains(&mot),
@@ -414,7 +469,7 @@ mod etapes {
     fn etape1_source_donne_la_cause_quand_il_y_en_a_une() {
         essai_reel(async {
             for (erreur, _) in une_erreur_de_chaque().await {
-                let cause = erreur.source();
+                let cause = Error::source(&erreur);
                 let (bonne, attendu) = match &erreur {
                     ErreurConfig::Lecture { .. } => (
                         cause
