@@ -19,6 +19,8 @@ mod etapes {
     use ::std::collections::VecDeque;
     use ::std::convert::{AsRef, From, Into};
     use ::std::error::Error;
+    #[cfg(unix)]
+    use ::std::ffi::OsStr;
     use ::std::future::{Future, poll_fn};
     use ::std::io;
     use ::std::iter::{IntoIterator, Iterator};
@@ -115,9 +117,29 @@ mod etapes {
         ecrit.expect("le dossier du test est accessible en écriture");
     }
 
+    /// La piste du test, sauf si cette valeur a gardé ses espaces : c'est alors la seule faute en vue.
+    fn sauf_espaces<'a>(valeur: &str, piste: &'a str) -> &'a str {
+        if valeur.trim() == valeur {
+            return piste;
+        }
+        "la valeur a gardé l'espace qui suit le `=` : retire les espaces autour des deux parties (`trim`), une fois \
+         la ligne coupée"
+    }
+
+    /// La valeur que montre cette issue.
+    fn valeur_lue(issue: &Result<Config, ErreurConfig>) -> &str {
+        match issue {
+            Ok(lue) => &lue.hote,
+            Err(ErreurConfig::Port { valeur, .. }) => valeur,
+            Err(_) => "",
+        }
+    }
+
     /// Le fichier est correct et donne cette configuration.
     async fn exiger_config(contenu: &str, hote: &str, port: u16, piste: &str) {
-        match charger(contenu).await {
+        let issue = charger(contenu).await;
+        let piste = sauf_espaces(valeur_lue(&issue), piste).to_string();
+        match issue {
             Ok(lue) if lue.hote == hote && lue.port == port => {}
             Ok(lue) => ::banc::echec!(
                 "{contenu:?} donne l'hôte {hote:?} et le port {port}",
@@ -143,11 +165,12 @@ mod etapes {
     #[test]
     fn etape1_un_fichier_correct_donne_sa_configuration() {
         essai_reel(async {
-            let piste = "coupe chaque ligne à son `=`, puis retire les espaces autour des deux parties ; \
-                         l'ordre des clés est libre, et la dernière ligne peut ne pas finir par un retour";
+            let piste = "coupe chaque ligne à son `=`, puis retire les espaces autour des deux parties, \
+                         et rien d'autre ; l'ordre des clés est libre, et la dernière ligne peut ne pas finir par un retour";
             for (contenu, hote, port) in [
                 ("hote = exemple.fr\nport = 8080\n", "exemple.fr", 8080),
                 ("port=443\nhote=localhost", "localhost", 443),
+                ("hote = Exemple.FR\nport = 8080\n", "Exemple.FR", 8080),
                 (
                     "   hote   =   mon serveur   \n  port=  1 \n",
                     "mon serveur",
@@ -177,10 +200,10 @@ mod etapes {
     #[test]
     fn etape1_les_cles_inconnues_sont_ignorees() {
         essai_reel(async {
-            let piste = "seules les clés exactement égales à `hote` et `port` comptent ; les autres ne sont \
-                         pas des erreurs, quelle que soit leur valeur";
+            let piste = "seules les clés exactement égales à `hote` et `port` comptent, en minuscules ; les autres ne \
+                         sont pas des erreurs, quelle que soit leur valeur";
             exiger_config(
-                "port_admin = abc\nhote = ici\nport = 2\nsupport = 3\nhotel = Ritz\nportail = 4\njeton = YQ==\n",
+                "port_admin = abc\nhote = ici\nport = 2\nsupport = 3\nhotel = Ritz\nportail = 4\njeton = YQ==\nHOTE = là\nPort = 9\n",
                 "ici",
                 2,
                 piste,
@@ -203,7 +226,7 @@ mod etapes {
             let contenu = "hote = a\nport = 1\nport = dix\n";
             let erreur = exiger_erreur(contenu, "une erreur `Port`", piste).await;
             ::banc::exiger!(
-                ::std::matches!(&erreur, ErreurConfig::Port { valeur, .. } if valeur == "dix"),
+                ::std::matches!(&erreur, ErreurConfig::Port { valeur, .. } if valeur.trim() == "dix"),
                 "{contenu:?} donne une erreur `Port` avec la valeur \"dix\"",
                 "{erreur:?}",
                 "la dernière occurrence gagne, même invalide"
@@ -349,13 +372,22 @@ mod etapes {
             let dossier = dossier();
             let chemin = dossier.fichier("binaire.conf");
             ecrire(&chemin, b"hote = \xff\xfe\nport = 1\n").await;
-            if let Err(panique) = attraper(charger_config(&chemin)).await {
-                let message = message_de(&*panique);
-                ::banc::echec!(
-                    "un fichier qui n'est pas de l'UTF-8 est une erreur ordinaire",
-                    "une panique : {message}",
-                    "le contenu d'un fichier vient de l'extérieur : aucun `unwrap` ne tient dessus"
-                );
+            match attraper(charger_config(&chemin)).await {
+                Ok(Err(ErreurConfig::Lecture { .. })) => {}
+                Ok(issue) => ::banc::echec!(
+                    "un fichier qui n'est pas de l'UTF-8 donne une erreur `Lecture`",
+                    "{issue:?}",
+                    "ce fichier n'est pas du texte : `from_utf8_lossy` remplace en silence ce qu'il ne comprend pas, \
+                     et la valeur n'est plus celle du fichier"
+                ),
+                Err(panique) => {
+                    let message = message_de(&*panique);
+                    ::banc::echec!(
+                        "un fichier qui n'est pas de l'UTF-8 est une erreur ordinaire",
+                        "une panique : {message}",
+                        "le contenu d'un fichier vient de l'extérieur : aucun `unwrap` ne tient dessus"
+                    )
+                }
             }
         });
     }
@@ -435,12 +467,17 @@ mod etapes {
                 ::std::format!("{contenu:?}")
             };
             let erreur = exiger_erreur(contenu, "une erreur", "ce fichier est incorrect").await;
+            let piste = "la variante dit ce qui s'est passé, et ses champs le précisent : les lignes se comptent à \
+                         partir de 1, la valeur est celle du fichier, la clé celle qui manque";
+            let piste = match &erreur {
+                ErreurConfig::Port { valeur, .. } => sauf_espaces(valeur, piste),
+                _ => piste,
+            };
             ::banc::exiger!(
                 bonne(&erreur),
                 "{vu} donne {attendu}",
                 "{erreur:?}",
-                "la variante dit ce qui s'est passé, et ses champs le précisent : les lignes se comptent à partir de \
-                 1, la valeur est celle du fichier, la clé celle qui manque"
+                "{piste}"
             );
             erreurs.push((erreur, ::std::vec![mot.to_string()]));
         }
@@ -450,8 +487,17 @@ mod etapes {
     #[test]
     fn etape1_chaque_message_nomme_ce_qui_est_en_cause() {
         essai_reel(async {
+            let mut vus = Vec::new();
             for (erreur, mots) in une_erreur_de_chaque().await {
                 let message = ToString::to_string(&erreur);
+                ::banc::exiger!(
+                    !vus.contains(&message),
+                    "chaque erreur a son message : celui de {erreur:?} n'est pas celui d'une autre",
+                    "deux fois {message:?}",
+                    "un message qui cite toutes les clés ne dit pas laquelle manque : c'est la valeur du champ (`{{0}}`) \
+                     qu'il nomme"
+                );
+                vus.push(message.clone());
                 for mot in mots {
                     ::banc::exiger!(
                         message.contains(&mot),
@@ -474,11 +520,19 @@ mod etapes {
                     ErreurConfig::Lecture { .. } => (
                         cause
                             .and_then(|cause| cause.downcast_ref::<io::Error>())
-                            .is_some_and(|cause| cause.kind() == io::ErrorKind::NotFound),
-                        "l'`io::Error` d'origine, de genre `NotFound`",
+                            .is_some_and(|cause| {
+                                cause.kind() == io::ErrorKind::NotFound
+                                    && cause.raw_os_error().is_some()
+                            }),
+                        "l'`io::Error` d'origine, de genre `NotFound`, avec son code du système",
                     ),
-                    ErreurConfig::Port { .. } => (
-                        cause.is_some_and(|cause| cause.is::<ParseIntError>()),
+                    ErreurConfig::Port { valeur, .. } => (
+                        cause
+                            .and_then(|cause| cause.downcast_ref::<ParseIntError>())
+                            .is_some_and(|cause| {
+                                let origine = valeur.trim().parse::<u16>();
+                                origine.is_err_and(|origine| origine.kind() == cause.kind())
+                            }),
                         "la `ParseIntError` d'origine",
                     ),
                     _ => (cause.is_none(), "aucune cause"),
@@ -488,7 +542,8 @@ mod etapes {
                     "`source()` de {erreur:?} donne {attendu}",
                     "{cause:?}",
                     "l'erreur d'origine se garde entière dans le champ `source`, que thiserror relie à \
-                     `source()` : une erreur refaite à partir d'un texte a perdu son genre"
+                     `source()` : une erreur refaite, à partir d'un texte, d'un genre ou d'une autre valeur, a perdu \
+                     son genre ou son code"
                 );
             }
         });
@@ -499,18 +554,25 @@ mod etapes {
     /// Prépare un fichier qui doit échouer ; rend l'erreur et le chemin.
     async fn echec_de_preparation(contenu: Option<&str>) -> (::anyhow::Error, PathBuf) {
         let dossier = dossier();
-        let chemin = dossier.fichier("réglages du serveur.conf");
+        // Le `.` se voit dans ce qu'écrit `display()`, et disparaît d'un chemin refait.
+        let chemin = dossier.chemin().join(".").join("réglages du serveur.conf");
         if let Some(contenu) = contenu {
             ecrire(&chemin, contenu.as_bytes()).await;
         }
-        match attraper(preparer(&chemin)).await {
-            Ok(Err(erreur)) => (erreur, chemin),
+        (echec_a(&chemin, contenu).await, chemin)
+    }
+
+    /// Prépare le fichier de ce chemin, qui doit échouer.
+    async fn echec_a(chemin: &Path, contenu: Option<&str>) -> ::anyhow::Error {
+        match attraper(preparer(chemin)).await {
+            Ok(Err(erreur)) => erreur,
             Err(panique) => {
                 let message = message_de(&*panique);
                 ::banc::echec!(
                     "`preparer` rend une erreur",
                     "elle panique : {message}",
-                    "`unwrap` et `expect` paniquent : ajoute le contexte à l'erreur, puis rends-la (`?`)"
+                    "`unwrap` et `expect` paniquent : ajoute le contexte à l'erreur, puis rends-la (`?`) ; un chemin n'est \
+                     pas toujours de l'UTF-8, et `display()` l'écrit quand même"
                 )
             }
             Ok(Ok(lue)) => ::banc::echec!(
@@ -553,25 +615,36 @@ mod etapes {
         });
     }
 
+    /// Le message de tête est le contexte demandé.
+    fn exiger_contexte(erreur: &::anyhow::Error, chemin: &Path) {
+        let tete = erreur.to_string();
+        ::banc::exiger!(
+            !tete.contains("{"),
+            "le message de tête de l'erreur (ce que montre `{{}}`) nomme le chemin du fichier",
+            "{tete:?}",
+            "`context(\"…{{chemin}}\")` n'interpole rien : `format!` le fait"
+        );
+        ::banc::exiger_egal!(
+            tete,
+            ::std::format!("préparation avec {}", chemin.display()),
+            "le message de tête de l'erreur (ce que montre `{{}}`)",
+            "c'est le contexte, mot pour mot, avec le chemin reçu, tel que `display()` l'écrit (`{{:?}}` ajoute des \
+             guillemets, `canonicalize` en fait un autre) ; la cause, elle, vient derrière, dans la chaîne"
+        );
+    }
+
     #[test]
     fn etape2_l_erreur_dit_ce_qu_on_preparait() {
         essai_reel(async {
             for contenu in FICHIERS_FAUX {
                 let (erreur, chemin) = echec_de_preparation(contenu).await;
-                let tete = erreur.to_string();
-                ::banc::exiger!(
-                    !tete.contains("{"),
-                    "le message de tête de l'erreur (ce que montre `{{}}`) nomme le chemin du fichier",
-                    "{tete:?}",
-                    "`context(\"…{{chemin}}\")` n'interpole rien : `format!` le fait"
-                );
-                ::banc::exiger_egal!(
-                    tete,
-                    ::std::format!("préparation avec {}", chemin.display()),
-                    "le message de tête de l'erreur (ce que montre `{{}}`)",
-                    "c'est le contexte, mot pour mot, avec le chemin tel que `display()` l'écrit (`{{:?}}` \
-                     ajoute des guillemets) ; la cause, elle, vient derrière, dans la chaîne"
-                );
+                exiger_contexte(&erreur, &chemin);
+            }
+            #[cfg(unix)]
+            {
+                let nom: &OsStr = ::std::os::unix::ffi::OsStrExt::from_bytes(b"r\xe9glages.conf");
+                let chemin = dossier().chemin().join(nom);
+                exiger_contexte(&echec_a(&chemin, None).await, &chemin);
             }
         });
     }
@@ -637,12 +710,20 @@ mod etapes {
         ::std::panic::resume_unwind(charge)
     }
 
-    /// Surveille une tâche en attrapant ce qui serait une panique de `surveiller` même.
+    /// Surveille une tâche finie ou qui va finir, sans tourner en rond ni paniquer.
     async fn surveiller_sans_panique<T>(
         tache: JoinHandle<::anyhow::Result<T>>,
     ) -> Result<T, ErreurTache> {
         let piste = "la tâche est pourtant finie : attends sa poignée, et elle seule";
-        match attraper(finir(surveiller(tache), piste)).await {
+        // `finir` au-dehors : ce qu'il dit n'est pas une panique de `surveiller`.
+        finir(sans_panique(surveiller(tache)), piste).await
+    }
+
+    /// Refuse ce qui serait une panique de `surveiller` même.
+    async fn sans_panique<T>(
+        surveillance: impl Future<Output = Result<T, ErreurTache>>,
+    ) -> Result<T, ErreurTache> {
+        match attraper(surveillance).await {
             Ok(issue) => issue,
             Err(panique) => {
                 let message = message_de(&*panique);
@@ -663,33 +744,48 @@ mod etapes {
         }
     }
 
+    /// Personne n'annule la tâche de ce test : si elle l'est, c'est `surveiller` qui l'a fait, ou l'a cru.
+    fn exiger_non_annulee<T>(issue: &Result<T, ErreurTache>, quoi: &str) {
+        ::banc::exiger!(
+            !::std::matches!(issue, Err(ErreurTache::Annulee)),
+            "{quoi} va au bout",
+            "elle a été annulée",
+            "personne d'autre ne l'annule : attends la poignée ; `abort`, un délai ou `is_finished` écourtent la tâche"
+        );
+    }
+
+    /// La tâche a rendu « fait », et `surveiller` l'a attendue, ni plus ni moins.
+    fn exiger_fait((issue, duree): (Result<String, ErreurTache>, Duration), attendue: Duration) {
+        exiger_non_annulee(&issue, &::std::format!("une tâche qui dure {attendue:?}"));
+        ::banc::exiger!(
+            ::std::matches!(&issue, Ok(texte) if texte == "fait"),
+            "la valeur de la tâche, `Ok(\"fait\")`",
+            "{issue:?}",
+            "la poignée donne un `Result` dans un `Result` : rends la valeur du second"
+        );
+        ::banc::exiger!(
+            duree == attendue,
+            "la tâche dure {attendue:?}, et `surveiller` l'attend",
+            "{duree:?}",
+            "attends la poignée avec `.await`, sans abréger ni regarder d'avance si la tâche est finie"
+        );
+    }
+
+    async fn lente(duree: Duration) -> ::anyhow::Result<String> {
+        sleep(duree).await;
+        Ok(String::from("fait"))
+    }
+
     #[test]
     fn etape3_la_valeur_de_la_tache_est_rendue() {
         essai_virtuel(async {
-            const DIX_MINUTES: Duration = Duration::from_secs(600);
-            let lente = ::tokio::spawn(async {
-                sleep(DIX_MINUTES).await;
-                Ok(String::from("fait"))
-            });
-            let (issue, duree) = chronometrer(surveiller_sans_panique(lente)).await;
-            ::banc::exiger!(
-                !::std::matches!(issue, Err(ErreurTache::Annulee)),
-                "une tâche qui dure dix minutes va au bout",
-                "elle a été annulée",
-                "attends la poignée : `abort`, un délai ou `is_finished` écourtent la tâche"
-            );
-            ::banc::exiger!(
-                ::std::matches!(&issue, Ok(texte) if texte == "fait"),
-                "la valeur de la tâche, `Ok(\"fait\")`",
-                "{issue:?}",
-                "la poignée donne un `Result` dans un `Result` : rends la valeur du second"
-            );
-            ::banc::exiger!(
-                duree == DIX_MINUTES,
-                "la tâche dure dix minutes, et `surveiller` l'attend",
-                "{duree:?}",
-                "attends la poignée avec `.await`, sans abréger ni regarder d'avance si la tâche est finie"
-            );
+            let duree = ms(12_345);
+            let tache = ::tokio::spawn(lente(duree));
+            exiger_fait(chronometrer(surveiller_sans_panique(tache)).await, duree);
+            // Sans `finir`, qui n'attend qu'une heure.
+            let duree = Duration::from_secs(20 * 3600);
+            let tache = ::tokio::spawn(lente(duree));
+            exiger_fait(chronometrer(sans_panique(surveiller(tache))).await, duree);
             let finie = ::tokio::spawn(async { Ok(7) });
             yield_now().await;
             let issue = surveiller_sans_panique(finie).await;
@@ -706,41 +802,61 @@ mod etapes {
     fn etape3_une_panique_donne_son_message() {
         essai_virtuel(async {
             let fixe: Box<dyn Any + Send> = Box::new("plus de café");
+            let lignes: Box<dyn Any + Send> = Box::new("  plus de café,\nni de thé\n");
             let compose: Box<dyn Any + Send> = Box::new(String::from("il reste 0 tasse"));
             for (charge, genre, attendu) in [
                 (fixe, "&str", "plus de café"),
+                (lignes, "&str", "  plus de café,\nni de thé\n"),
                 (compose, "String", "il reste 0 tasse"),
             ] {
                 let tache = ::tokio::spawn(async move { paniquer(charge) });
                 match surveiller_sans_panique(tache).await {
-                    Err(ErreurTache::Panique(message)) => ::banc::exiger!(
-                        message == attendu,
-                        "le message de la panique, {attendu:?}",
-                        "{message:?}",
-                        "`JoinError::to_string()` n'est pas ce message : il est dans la charge de la panique, \
-                         `&str` pour un `panic!` au texte fixe, `String` pour un texte composé ; ici, c'est \
-                         {genre}"
-                    ),
+                    Err(ErreurTache::Panique(message)) => {
+                        let piste = if !message.is_empty() && attendu.contains(&*message) {
+                            "le texte donné à `panic!` se rend entier, avec toutes ses lignes et ses espaces".to_string()
+                        } else {
+                            ::std::format!(
+                                "`JoinError::to_string()` n'est pas ce message : il est dans la charge de la \
+                                 panique, `&str` pour un `panic!` au texte fixe, `String` pour un texte composé ; \
+                                 ici, c'est {genre}"
+                            )
+                        };
+                        ::banc::exiger!(
+                            message == attendu,
+                            "le message de la panique, {attendu:?}",
+                            "{message:?}",
+                            "{piste}"
+                        );
+                    }
                     issue => ::banc::echec!(
                         "une panique de la tâche devient `Panique`",
                         "{issue:?}",
-                        "une `JoinError` a deux causes, panique et annulation : regarde laquelle"
+                        "{PISTE_PANIQUE}"
                     ),
                 }
             }
         });
     }
 
+    const PISTE_PANIQUE: &str = "une `JoinError` a deux causes, panique et annulation : regarde laquelle, une fois la \
+        tâche finie d'elle-même (ni `abort`, ni `is_finished`)";
+
     #[test]
     fn etape3_une_panique_sans_texte_reste_une_panique() {
         essai_virtuel(async {
             let tache = ::tokio::spawn(async { paniquer(Box::new(42u8)) });
             let issue = surveiller_sans_panique(tache).await;
+            let piste = match &issue {
+                Err(ErreurTache::Annulee) => PISTE_PANIQUE,
+                _ => {
+                    "`panic_any` accepte n'importe quelle valeur : prévois celle qui n'est ni `&str` ni `String`"
+                }
+            };
             ::banc::exiger!(
                 ::std::matches!(issue, Err(ErreurTache::Panique(_))),
                 "une panique dont la charge n'est pas un texte devient `Panique`, avec le texte de ton choix",
                 "{issue:?}",
-                "`panic_any` accepte n'importe quelle valeur : prévois celle qui n'est ni `&str` ni `String`"
+                "{piste}"
             );
         });
     }
@@ -780,16 +896,28 @@ mod etapes {
         essai_virtuel(async {
             let tache = ::tokio::spawn(async {
                 sleep(ms(10)).await;
-                let issue: ::anyhow::Result<u32> = Err(::anyhow::Error::new(Panne(3)));
+                let issue: ::anyhow::Result<u32> =
+                    Err(::anyhow::Error::new(Panne(3)).context("en cuisine"));
                 issue
             });
-            match surveiller_sans_panique(tache).await {
-                Err(ErreurTache::Echec(erreur)) => ::banc::exiger!(
-                    erreur.downcast_ref() == Some(&Panne(3)),
-                    "`Echec` porte l'erreur même de la tâche, `Panne(3)`",
-                    "une autre erreur : {erreur:?}",
-                    "refaite à partir de son texte, une erreur perd son type : transmets celle que tu as reçue"
-                ),
+            let issue = surveiller_sans_panique(tache).await;
+            exiger_non_annulee(&issue, "une tâche qui rend une erreur");
+            match issue {
+                Err(ErreurTache::Echec(erreur)) => {
+                    ::banc::exiger!(
+                        erreur.downcast_ref() == Some(&Panne(3)),
+                        "`Echec` porte l'erreur même de la tâche, `Panne(3)`",
+                        "une autre erreur : {erreur:?}",
+                        "refaite à partir de son texte, une erreur perd son type : transmets celle que tu as reçue"
+                    );
+                    let chaine = ::std::format!("{erreur:#}");
+                    ::banc::exiger!(
+                        chaine == "en cuisine: panne",
+                        "`Echec` porte l'erreur même de la tâche, et toute sa chaîne : \"en cuisine: panne\"",
+                        "{chaine:?}",
+                        "transmets l'erreur telle que tu l'as reçue : ni contexte de plus, ni cause seule"
+                    );
+                }
                 issue => ::banc::echec!(
                     "une erreur rendue par la tâche devient `Echec`",
                     "{issue:?}",
