@@ -34,7 +34,13 @@ mod etapes {
     use ::std::rc::Rc;
     use ::std::result::Result::{self, Err, Ok};
     use ::std::string::{String, ToString};
+    #[cfg(unix)]
+    use ::std::sync::Arc;
+    #[cfg(unix)]
+    use ::std::sync::atomic::{AtomicU32, Ordering};
     use ::std::task::{Context, Poll};
+    #[cfg(unix)]
+    use ::std::task::{Wake, Waker};
     use ::std::time::Duration;
     use ::std::vec::Vec;
     use ::tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt, ReadBuf};
@@ -1614,15 +1620,18 @@ mod etapes {
                     "{attendu}",
                     "il a rendu une erreur : {erreur:#}",
                     "un `?` sur `accept`, ou sur ce qui arrive à un client, arrête le serveur pour tous les \
-                     autres : ces erreurs-là se constatent, et le serveur continue"
+                     autres : ces erreurs-là se constatent, autant de fois qu'il y en a, et le serveur continue"
                 ),
                 Err(panique) => {
                     let message = message_de(&*panique);
-                    ::banc::echec!(
-                        "{attendu}",
-                        "il a paniqué : {message}",
+                    let reinterroge = ["called after complete", "after completion"];
+                    let piste = if reinterroge.iter().any(|texte| message.contains(texte)) {
+                        "`arret` a été interrogé de nouveau après avoir été prêt : un future ne l'est qu'une fois, et ne \
+                         doit plus revenir ensuite dans un `select!` ni une boucle"
+                    } else {
                         "ce que fait un client, ou le système, ne mérite jamais un `unwrap` : le serveur continue"
-                    )
+                    };
+                    ::banc::echec!("{attendu}", "il a paniqué : {message}", "{piste}")
                 }
             };
             ::banc::exiger!(
@@ -1646,6 +1655,17 @@ mod etapes {
             total
         };
         (adresse, arret, Box::pin(serveur))
+    }
+
+    /// Avance l'horloge de Tokio d'un bond, sans attendre.
+    async fn avancer(duree: Duration) {
+        ::tokio::time::pause();
+        ::tokio::time::advance(duree).await;
+        ::tokio::time::resume();
+        // Qui s'en trouve réveillé agit.
+        for _ in 0..5 {
+            yield_now().await;
+        }
     }
 
     /// Joue la scène pendant que le serveur tourne, puis l'abandonne : pour tout ce qui n'est pas l'arrêt.
@@ -1705,18 +1725,34 @@ mod etapes {
     }
 
     async fn ecrire_a(client: &mut TcpStream, octets: &[u8]) {
-        let ecrit = timeout(PATIENCE, client.write_all(octets)).await;
-        ::banc::exiger!(
-            ::std::matches!(ecrit, Ok(Ok(()))),
+        let raison = match timeout(PATIENCE, client.write_all(octets)).await {
+            Ok(Ok(())) => return,
+            Ok(Err(erreur)) => raison(&erreur),
+            Err(_) => ::std::format!("plus rien ne passe en {PATIENCE:?}"),
+        };
+        ::banc::echec!(
             "le client peut envoyer toute sa requête",
-            "son envoi échoue : {ecrit:?}",
+            "son envoi échoue : {raison}",
             "{PISTE_FERMETURE}"
-        );
+        )
+    }
+
+    /// Ce qui est arrivé à une connexion, en clair.
+    fn raison(erreur: &io::Error) -> String {
+        let quoi = match erreur.kind() {
+            io::ErrorKind::ConnectionReset => "la connexion a été réinitialisée",
+            io::ErrorKind::BrokenPipe => "la connexion est déjà fermée",
+            _ => "erreur du système",
+        };
+        ::std::format!("{quoi} ({erreur})")
     }
 
     const PISTE_FERMETURE: &str = "fermer une connexion qui a encore des octets non lus la réinitialise, et le \
         client perd la réponse : annonce la fin de la réponse (`shutdown`), puis lis et jette ce qui arrive \
         encore, pendant un temps borné, avant de lâcher le socket";
+
+    const PISTE_TRONQUEE: &str = "la réponse est tronquée : `write` peut n'en écrire qu'une partie, `write_all` \
+        l'écrit toute ; une ligne vide finit sa tête, et `Content-Length` est le nombre d'octets de son corps";
 
     /// Lit la réponse entière, vérifie sa forme, quitte le serveur, et rend le statut.
     async fn statut(mut client: TcpStream, piste: &str) -> u16 {
@@ -1739,6 +1775,11 @@ mod etapes {
             if fin.is_none() && !::std::matches!(lu, Ok(Ok(1..))) {
                 exiger_les_retours(&texte);
             }
+            let piste = if recu.is_empty() {
+                piste
+            } else {
+                PISTE_TRONQUEE
+            };
             match lu {
                 Ok(Ok(n)) if n > 0 => recu.extend_from_slice(&tampon[..n]),
                 Ok(Ok(_)) => ::banc::echec!(
@@ -1768,13 +1809,17 @@ mod etapes {
             "{surplus} octets de plus",
             "`Content-Length` compte les octets du corps (`len()`), pas ses caractères, et rien ne suit le corps"
         );
-        ::banc::exiger!(
-            ::std::matches!(fin, Ok(Ok(0))),
+        let fin = match fin {
+            Ok(Ok(0)) => return statut,
+            Ok(Ok(n)) => ::std::format!("{n} octets de plus"),
+            Ok(Err(erreur)) => raison(&erreur),
+            Err(_) => ::std::format!("elle est encore ouverte au bout de {PATIENCE:?}"),
+        };
+        ::banc::echec!(
             "après la réponse, la connexion finit en bon ordre",
-            "{fin:?}",
+            "{fin}",
             "le serveur ferme après sa réponse ; {PISTE_FERMETURE}"
-        );
-        statut
+        )
     }
 
     /// La tête de la réponse telle qu'elle est envoyée, son statut et la taille du corps qu'elle annonce, si
@@ -1862,7 +1907,7 @@ mod etapes {
             obtenu == attendu,
             "{debut:?} reçoit le statut {attendu}",
             "le statut {obtenu}",
-            "200 pour un GET correct, 405 pour une autre méthode ; à chaque erreur de l'étape 4 son statut : \
+            "200 pour un GET correct, quel que soit son chemin, 405 pour une autre méthode ; à chaque erreur de l'étape 4 son statut : \
              400 invalide, 408 trop lente, 431 trop grande"
         );
     }
@@ -1879,11 +1924,29 @@ mod etapes {
         );
     }
 
+    /// La réponse n'attend pas que le client ferme son côté.
+    async fn exiger_reponse_sans_fermer(adresse: SocketAddr) {
+        let mut client = envoyer(adresse, GET).await;
+        if timeout(PATIENCE, client.readable()).await.is_err() {
+            let _ = client.shutdown().await;
+            let ensuite = timeout(PATIENCE, client.readable()).await;
+            ::banc::exiger!(
+                ensuite.is_err(),
+                "un client reçoit sa réponse dès que sa tête est complète",
+                "elle n'arrive qu'une fois qu'il a fermé son côté",
+                "un client attend sa réponse, connexion ouverte : réponds d'abord, et ne lis la suite jusqu'à la fin du \
+                 flux qu'après"
+            );
+        }
+        statut(client, PISTE_REPONSE).await;
+    }
+
     #[test]
     fn etape5_un_get_correct_recoit_un_200_bien_forme() {
         essai_reel(async {
             pendant(limites(), |adresse| {
                 Box::pin(async move {
+                    exiger_reponse_sans_fermer(adresse).await;
                     exiger_statut(adresse, GET, 200).await;
                     exiger_statut(adresse, b"GET /\xc3\xa9t\xc3\xa9 HTTP/1.0\r\n\r\n", 200).await;
                     // Un client qui a fini d'écrire attend tout de même sa réponse.
@@ -1916,6 +1979,7 @@ mod etapes {
                         (&b"POST / HTTP/1.1\r\n\r\n"[..], 405),
                         (b"DELETE /x HTTP/1.1\r\nHost: a\r\n\r\n", 405),
                         (b"GETTER / HTTP/1.1\r\n\r\n", 405),
+                        (b"HEAD / HTTP/1.1\r\n\r\n", 405),
                         (b"bonjour\r\n\r\n", 400),
                         (b"\xff\xff / HTTP/1.1\r\n\r\n", 400),
                         (trop.as_bytes(), 431),
@@ -2241,6 +2305,8 @@ mod etapes {
                         exiger_statut(adresse, GET, 200).await;
                         let _ = arret.send(());
                         sleep(ms(20)).await;
+                        // Deux secondes d'un bond, sur les cinq que le client a : un sursis finirait avant lui.
+                        avancer(ms(2000)).await;
                         if let Ok(Ok(mut tardif)) =
                             timeout(PATIENCE, TcpStream::connect(adresse)).await
                         {
@@ -2256,7 +2322,8 @@ mod etapes {
                         }
                         ecrire_a(&mut lent, FIN).await;
                         let piste = "après `arret`, les connexions en cours vont au bout : lâcher un \
-                                     `JoinSet`, ou `abort`, les coupe";
+                                     `JoinSet`, ou `abort`, les coupe, tout de suite ou après un sursis ; \
+                                     seul leur `delai` les borne";
                         let obtenu = statut(lent, piste).await;
                         ::banc::exiger!(obtenu == 200, "le client en cours reçoit 200", "{obtenu}", "{piste}");
                     })
@@ -2412,44 +2479,122 @@ mod etapes {
         });
     }
 
+    /// Prend tous les descripteurs, sauf un, que prend un client.
+    #[cfg(unix)]
+    async fn prendre_les_descripteurs(
+        adresse: SocketAddr,
+    ) -> (Vec<::std::net::UdpSocket>, TcpStream) {
+        let mut pris: Vec<_> = (0..200)
+            .map_while(|_| ::std::net::UdpSocket::bind("127.0.0.1:0").ok())
+            .collect();
+        pris.pop();
+        (pris, envoyer(adresse, GET).await)
+    }
+
+    /// Un réveil du serveur, compté avant d'être celui de sa tâche.
+    #[cfg(unix)]
+    struct Reveil {
+        fois: Arc<AtomicU32>,
+        tache: Waker,
+    }
+
+    #[cfg(unix)]
+    impl Wake for Reveil {
+        fn wake(self: Arc<Self>) {
+            self.fois.fetch_add(1, Ordering::Relaxed);
+            self.tache.wake_by_ref();
+        }
+    }
+
+    /// Horloge arrêtée, un serveur qui attend entre deux essais n'est réveillé par rien ; un serveur qui essaie sans
+    /// cesse l'est à chaque tour, à quelque vitesse qu'aille la machine.
+    #[cfg(unix)]
+    async fn est_au_repos(reveils: &AtomicU32) -> bool {
+        const TOURS: u32 = 200;
+
+        let avant = reveils.load(Ordering::Relaxed);
+        ::tokio::time::pause();
+        for _ in 0..TOURS {
+            yield_now().await;
+        }
+        ::tokio::time::resume();
+        reveils.load(Ordering::Relaxed) - avant < TOURS / 2
+    }
+
+    /// La même chose pour un serveur qui accepte dans une autre tâche : son thread est au repos presque tout le temps.
+    /// Une mesure sur quatre suffit : une machine chargée peut en fausser une.
+    #[cfg(unix)]
+    async fn est_inoccupe() -> bool {
+        let debut = ::std::time::Instant::now();
+        for _ in 0..4 {
+            let (avant, depart) = (occupation(), ::std::time::Instant::now());
+            sleep(ms(40)).await;
+            if occupation() - avant < depart.elapsed() / 5 {
+                return true;
+            }
+            if debut.elapsed() > ms(1000) {
+                break;
+            }
+        }
+        false
+    }
+
+    /// Un client qui a attendu un descripteur est servi.
+    #[cfg(unix)]
+    async fn exiger_servi(client: TcpStream) {
+        let piste = "un `accept` qui échoue (ici, faute de descripteur libre) n'est pas la fin du serveur : \
+                     après une courte pause (quelques dizaines de millisecondes), il essaie encore";
+        let obtenu = statut(client, piste).await;
+        ::banc::exiger!(obtenu == 200, "le client reçoit 200", "{obtenu}", "{piste}");
+    }
+
     #[cfg(unix)]
     async fn penurie() {
         let (adresse, _arret, mut serveur) = serveur(limites()).await;
+        let reveils = Arc::new(AtomicU32::new(0));
         let scene = async {
-            // Tous les descripteurs sont pris, sauf un, que le client prend.
-            let mut pris: Vec<_> = (0..200)
-                .map_while(|_| ::std::net::UdpSocket::bind("127.0.0.1:0").ok())
-                .collect();
-            pris.pop();
-            let client = envoyer(adresse, GET).await;
-            // Un serveur qui attend entre deux essais laisse le thread au repos presque tout le temps.
-            // Une mesure sur quatre suffit : une machine chargée peut en fausser une.
-            let mut repos = false;
-            for _ in 0..4 {
-                let (avant, depart) = (occupation(), ::std::time::Instant::now());
-                sleep(ms(40)).await;
-                repos = repos || occupation() - avant < depart.elapsed() / 5;
-                if repos || depart.elapsed() > ms(1000) {
-                    break;
-                }
-            }
+            let (pris, client) = prendre_les_descripteurs(adresse).await;
             ::banc::exiger!(
-                repos,
+                est_au_repos(&reveils).await && est_inoccupe().await,
                 "pendant qu'`accept` échoue, le thread est au repos presque tout le temps",
                 "le serveur tourne à vide, à plein processeur",
                 "un `accept` qui échoue échoue encore aussitôt après : attends quelques dizaines de millisecondes \
                  (`sleep`) avant chaque nouvel essai ; `yield_now` ou rien du tout, c'est essayer sans cesse"
             );
             drop(pris);
-            let piste = "un `accept` qui échoue (ici, faute de descripteur libre) n'est pas la fin du serveur : \
-                         après une courte pause (quelques dizaines de millisecondes), il essaie encore";
-            let obtenu = statut(client, piste).await;
-            ::banc::exiger!(obtenu == 200, "le client reçoit 200", "{obtenu}", "{piste}");
+            let pret = timeout(ms(2000), client.readable()).await;
+            ::banc::exiger!(
+                pret.is_ok(),
+                "dès qu'`accept` peut réussir, le client qui attendait est servi",
+                "il attend encore au bout de deux secondes",
+                "la pause qui suit un `accept` manqué est trop longue : quelques dizaines de millisecondes, puis un \
+                 nouvel essai"
+            );
+            exiger_servi(client).await;
+            // Une pénurie qui dure : l'horloge avance par bonds, un essai au moins pour chacun.
+            let (pris, client) = prendre_les_descripteurs(adresse).await;
+            for _ in 0..20 {
+                avancer(ms(100)).await;
+            }
+            drop(pris);
+            // Pour qui recule de plus en plus, sans dépasser une seconde.
+            avancer(ms(1000)).await;
+            exiger_servi(client).await;
         };
         // Sans le budget de Tokio : un serveur qui tourne à vide l'a épuisé pour toute la tâche.
         let mut scene = ::std::pin::pin!(::tokio::task::unconstrained(scene));
         poll_fn(|cx| {
-            let _ = serveur.as_mut().poll(cx);
+            let depart = ::std::time::Instant::now();
+            let (fois, tache) = (Arc::clone(&reveils), cx.waker().clone());
+            let reveil = Waker::from(Arc::new(Reveil { fois, tache }));
+            let piste = ::banc::PISTE_THREAD_ENDORMI;
+            let _ = serveur.as_mut().poll(&mut Context::from_waker(&reveil));
+            ::banc::exiger!(
+                depart.elapsed() < ms(1000),
+                "pendant qu'`accept` échoue, le serveur rend le thread",
+                "il l'a gardé plus d'une seconde d'un trait",
+                "{piste}"
+            );
             scene.as_mut().poll(cx)
         })
         .await;
