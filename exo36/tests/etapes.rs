@@ -1660,10 +1660,16 @@ mod etapes {
     /// Avance l'horloge de Tokio d'un bond, sans attendre.
     async fn avancer(duree: Duration) {
         ::tokio::time::pause();
-        ::tokio::time::advance(duree).await;
+        bond(duree).await;
         ::tokio::time::resume();
-        // Qui s'en trouve réveillé agit.
-        for _ in 0..5 {
+    }
+
+    /// La même chose, horloge déjà arrêtée. Qui s'en trouve réveillé agit, et le réseau, qui ne suit pas cette
+    /// horloge, a deux vraies millisecondes.
+    async fn bond(duree: Duration) {
+        ::tokio::time::advance(duree).await;
+        let depart = ::std::time::Instant::now();
+        while depart.elapsed() < ms(2) {
             yield_now().await;
         }
     }
@@ -2405,17 +2411,25 @@ mod etapes {
     #[test]
     fn etape5_un_client_refuse_qui_n_en_finit_pas_est_quitte() {
         essai_reel(async {
+            // Cinquante envois par délai, pour qu'aucun retard du réseau n'en fasse un silence.
+            let limites = Limites {
+                delai: Duration::from_secs(1),
+                ..limites()
+            };
             let total = jusqu_au_bout(
-                presse(),
+                limites,
                 |adresse, arret| {
                     Box::pin(async move {
                         let mut bavard = envoyer(adresse, b"bonjour\r\n\r\n").await;
                         sleep(ms(10)).await;
                         let _ = arret.send(());
-                        // Jusqu'à ce que le serveur ferme pour de bon.
+                        // Jusqu'à ce que le serveur ferme pour de bon. L'horloge n'avance que d'un envoi à l'autre :
+                        // jamais, pour qui attend le suivant, un silence aussi long que `delai`.
+                        ::tokio::time::pause();
                         while bavard.write_all(b"encore").await.is_ok() {
-                            sleep(ms(8)).await;
+                            bond(ms(20)).await;
                         }
+                        ::tokio::time::resume();
                     })
                 },
                 "un délai par lecture repart à chaque octet : ce que le client envoie après son refus se lit \

@@ -1,6 +1,5 @@
 // faute   : la première ligne suffit, les en-têtes ne sont pas lus
 // étape   : 4
-// étape   : 5
 // message : la tête n'était pas finie
 // test    : etape4_la_tete_n_est_pas_finie_avant_sa_ligne_vide
 use anyhow::Context;
@@ -155,6 +154,34 @@ async fn lire_tete<R: AsyncRead + Unpin>(flux: R, max: usize) -> Result<Vec<u8>,
     Ok(tete)
 }
 
+// La même, jusqu'à la ligne vide : seule l'étape 4 est fautive.
+async fn lire_entiere<R: AsyncRead + Unpin>(
+    flux: R,
+    limites: &Limites,
+) -> Result<Requete, ErreurRequete> {
+    let lecture = lire_lignes(flux, limites.taille_max);
+    let tete = timeout(limites.delai, lecture)
+        .await
+        .map_err(|_| ErreurRequete::Delai)??;
+    analyser(&tete).ok_or(ErreurRequete::Invalide)
+}
+
+async fn lire_lignes<R: AsyncRead + Unpin>(flux: R, max: usize) -> Result<Vec<u8>, ErreurRequete> {
+    let mut flux = BufReader::new(flux).take(max as u64);
+    let mut tete = Vec::new();
+    while !tete.ends_with(b"\r\n\r\n") {
+        if flux.read_until(b'\n', &mut tete).await? == 0 {
+            let pleine = flux.limit() == 0;
+            return Err(if pleine {
+                ErreurRequete::TropGrande
+            } else {
+                ErreurRequete::Deconnexion
+            });
+        }
+    }
+    Ok(tete)
+}
+
 fn analyser(tete: &[u8]) -> Option<Requete> {
     let fin = tete.windows(2).position(|deux| deux == b"\r\n")?;
     let ligne = std::str::from_utf8(&tete[..fin]).ok()?;
@@ -207,7 +234,7 @@ async fn accepter(ecoute: &TcpListener) -> TcpStream {
 }
 
 async fn traiter(mut flux: TcpStream, limites: Limites) -> io::Result<bool> {
-    let statut = match lire_requete(&mut flux, &limites).await {
+    let statut = match lire_entiere(&mut flux, &limites).await {
         Ok(requete) if requete.methode == "GET" => "200 OK",
         Ok(_) => "405 Method Not Allowed",
         Err(ErreurRequete::Invalide) => "400 Bad Request",
