@@ -14,7 +14,7 @@ mod etapes {
     use ::std::future::{Future, pending, poll_fn, ready};
     use ::std::iter::Iterator;
     use ::std::marker::Send;
-    use ::std::option::Option::{None, Some};
+    use ::std::option::Option::Some;
     use ::std::pin::Pin;
     use ::std::prelude::v1::test;
     use ::std::rc::Rc;
