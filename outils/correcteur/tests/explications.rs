@@ -288,7 +288,8 @@ fn chaque_explication_est_provoquee_et_chaque_erreur_du_corpus_expliquee() {
                     .as_deref()
                     .is_some_and(|f| f.ends_with("src/main.rs"))
             });
-            let noms = erreurs
+            // Celle que les tests seuls refusent, une signature changée, n'a rien à expliquer dans son fichier.
+            erreurs
                 .map(|erreur| {
                     let explication = expliquer(erreur);
                     let explication = explication.unwrap_or_else(|| {
@@ -300,13 +301,7 @@ fn chaque_explication_est_provoquee_et_chaque_erreur_du_corpus_expliquee() {
                     });
                     explication.nom.as_str()
                 })
-                .collect::<BTreeSet<_>>();
-            assert!(
-                !noms.is_empty(),
-                "{} : aucune erreur",
-                reponse.fichier.display()
-            );
-            noms
+                .collect::<BTreeSet<_>>()
         })
         .flatten()
         .collect();
