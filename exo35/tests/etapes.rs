@@ -70,7 +70,7 @@ mod etapes {
 
     /// Bien plus qu'un appel n'a besoin d'être interrogé. Un compte plutôt qu'une durée :
     /// une machine lente n'y change rien.
-    const INTERROGATIONS: u32 = 40_000;
+    const INTERROGATIONS: u32 = 20_000;
 
     fn dossier() -> Dossier {
         Dossier::new(::std::env!("CARGO_TARGET_TMPDIR"))

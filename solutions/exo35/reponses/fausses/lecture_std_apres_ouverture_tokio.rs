@@ -1,7 +1,6 @@
 // faute   : ouvre avec Tokio, puis lit avec `std::io`
 // étape   : 2
-// message : une lecture de `std::io` dans du code async
-// test    : etape2_les_autres_taches_avancent_pendant_une_lecture_lente
+// message : il s'est fait sur ce thread même
 use std::io;
 use std::path::Path;
 use tokio::fs::File;

@@ -2,6 +2,7 @@
 // étape   : 2
 // message : une ouverture par `std::fs`
 // test    : etape2_le_thread_du_runtime_ne_touche_pas_au_fichier
+// test    : etape2_les_autres_taches_avancent_pendant_une_lecture_lente
 use std::io;
 use std::path::Path;
 use tokio::fs::File;
