@@ -352,10 +352,8 @@ mod etapes {
         fin: &mut Option<F::Output>,
     ) -> Option<u32> {
         let suivant = poll_fn(|cx| {
-            if fin.is_none()
-                && let Poll::Ready(issue) = sonde.sonder()
-            {
-                *fin = Some(issue);
+            if fin.is_none() {
+                *fin = issue_de(sonde.sonder());
             }
             rx.poll_recv(cx)
         });
@@ -364,10 +362,16 @@ mod etapes {
 
     /// Fait avancer `produire`, s'il n'a pas fini.
     async fn avancer<F: Future>(sonde: &mut Sonde<F>, fin: &mut Option<F::Output>) {
-        if fin.is_none()
-            && let Poll::Ready(issue) = pousser(sonde, PISTE_AGITE).await
-        {
-            *fin = Some(issue);
+        if fin.is_none() {
+            *fin = issue_de(pousser(sonde, PISTE_AGITE).await);
+        }
+    }
+
+    /// L'issue d'un future interrogé, s'il a fini.
+    fn issue_de<T>(etat: Poll<T>) -> Option<T> {
+        match etat {
+            Poll::Ready(issue) => Some(issue),
+            Poll::Pending => None,
         }
     }
 
