@@ -123,6 +123,9 @@ mod etapes {
         resume_unwind(panique)
     }
 
+    const PISTE_TACHE_QUI_BAT: &str = "une tâche lancée par `tokio::spawn` vit seule : elle bat encore alors que l'appel \
+        est fini ; arrête-la (`abort`), ou n'en lance pas : une boucle de `select!` suffit";
+
     /// Ce que l'appel a lancé ne lui survit pas. Une tâche qui finit d'elle-même peu après le retour est permise :
     /// deux périodes lui suffisent.
     async fn exiger_le_calme(avant: usize, periode: u64, piste: &str) {
@@ -1111,13 +1114,7 @@ mod etapes {
         essai_virtuel(async {
             let avant = Handle::current().metrics().num_alive_tasks();
             let _ = signaux(dans(35), 10).await;
-            exiger_le_calme(
-                avant,
-                10,
-                "une tâche lancée par `tokio::spawn` vit seule : elle bat encore alors que le travail est fini ; \
-                 arrête-la (`abort`), ou n'en lance pas : une boucle de `select!` suffit",
-            )
-            .await;
+            exiger_le_calme(avant, 10, PISTE_TACHE_QUI_BAT).await;
         });
     }
 
@@ -1617,13 +1614,7 @@ mod etapes {
             let panne = || io::Error::new(io::ErrorKind::BrokenPipe, Panne);
             let _ = lire(Flux::textes(&[(5, b"un\n")], 35), 10).await;
             let _ = lire(Flux::new([(5, Err(panne()))]), 10).await;
-            exiger_le_calme(
-                avant,
-                10,
-                "une tâche lancée par `tokio::spawn` vit seule : elle bat encore alors que la lecture est finie ; \
-                 arrête-la (`abort`), ou n'en lance pas : une boucle de `select!` suffit",
-            )
-            .await;
+            exiger_le_calme(avant, 10, PISTE_TACHE_QUI_BAT).await;
         });
     }
 
