@@ -38,43 +38,41 @@ pub fn acte(test: &str, secret: &str) -> String {
     format!("{secret} {test}")
 }
 
-/// Le secret avec lequel cet essai peut signer, s'il y en a un.
-pub(crate) struct Secret(Option<&'static str>);
+/// L'acte que cet essai a le droit de signer, s'il y en a un.
+pub(crate) struct Acte(Option<&'static str>);
 
-impl Secret {
+impl Acte {
     /// Celui de ce test. À appeler avant toute ligne de la réponse. `en_compagnie` : cet essai peut signer parmi
     /// d'autres.
     pub(crate) fn prendre(test: &str, en_compagnie: bool) -> Self {
         static PRIS: AtomicBool = AtomicBool::new(false);
         static LUS: OnceLock<HashMap<String, String>> = OnceLock::new();
         let Some(portee) = std::env::var_os(VARIABLE) else {
-            return Secret(None);
+            return Acte(None);
         };
-        // Lu même par l'essai qui n'en fera rien : la réponse, elle, n'en trouvera plus rien.
-        let secret = LUS.get_or_init(lire).get(test).map(String::as_str);
+        // Lus même par l'essai qui n'en fera rien : la réponse, elle, n'en trouvera plus rien.
+        let acte = LUS.get_or_init(lire).get(test).map(String::as_str);
         let permis = if portee == TOUS_LES_TESTS {
             en_compagnie
         } else {
             !PRIS.swap(true, Ordering::SeqCst)
         };
-        Secret(secret.filter(|_| permis))
+        Acte(acte.filter(|_| permis))
     }
 
-    /// Écrit l'acte sur la vraie sortie standard, sur une ligne à lui.
-    pub(crate) fn signer(self, test: &str) {
-        if let Some(secret) = self.0 {
+    /// L'écrit sur la vraie sortie standard, sur une ligne à lui.
+    pub(crate) fn signer(self) {
+        if let Some(acte) = self.0 {
             let mut sortie = std::io::stdout().lock();
-            let _ = writeln!(sortie, "\n{}", acte(test, secret)).and_then(|()| sortie.flush());
+            let _ = writeln!(sortie, "\n{acte}").and_then(|()| sortie.flush());
         }
     }
 }
 
-/// Les secrets, par test.
+/// Les actes à signer, par test.
 fn lire() -> HashMap<String, String> {
     let mut texte = String::new();
     let _ = std::io::stdin().read_to_string(&mut texte);
-    let actes = texte.lines().filter_map(|ligne| ligne.split_once(' '));
-    actes
-        .map(|(secret, test)| (test.to_owned(), secret.to_owned()))
-        .collect()
+    let par_test = |acte: &str| Some((acte.split_once(' ')?.1.to_owned(), acte.to_owned()));
+    texte.lines().filter_map(par_test).collect()
 }

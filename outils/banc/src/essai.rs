@@ -9,7 +9,7 @@ use std::time::Duration;
 use tokio::runtime::{Builder, Runtime};
 use tokio::time::sleep;
 
-use crate::acte::Secret;
+use crate::acte::Acte;
 use crate::garde::{Garde, retenir_echec};
 use crate::temps::LIMITE_VIRTUELLE;
 use crate::{LIMITE_REELLE, echec, panique};
@@ -80,7 +80,7 @@ pub fn essai_parallele<F: Future<Output = ()>>(corps: F) {
 fn surveiller(type_du_corps: &str, a_part: bool, corps: Box<dyn FnOnce() + '_>) {
     let test = nom_du_test(type_du_corps);
     let d_un_test = est_un_corps_de_test(type_du_corps, Location::caller().file());
-    let secret = Secret::prendre(test, !a_part && d_un_test);
+    let acte = Acte::prendre(test, !a_part && d_un_test);
     let garde = Garde::de(test);
     let issue = catch_unwind(AssertUnwindSafe(corps));
     drop(garde);
@@ -89,7 +89,7 @@ fn surveiller(type_du_corps: &str, a_part: bool, corps: Box<dyn FnOnce() + '_>) 
         retenir_echec(test, panique::message_de(&*panique));
         resume_unwind(panique);
     }
-    secret.signer(test);
+    acte.signer();
 }
 
 /// Le nom du test qui contient ce corps : le type d'un bloc `async` ou d'une fermeture commence par le

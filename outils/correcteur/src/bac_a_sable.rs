@@ -195,7 +195,7 @@ mod systeme {
     /// Où les programmes du système se trouvent.
     const CHEMINS: &str = "/usr/local/bin:/usr/bin:/bin";
 
-    /// Mio que chaque dossier de passage peut contenir. Les tests les plus gourmands du cours en écrivent cinq.
+    /// Mio que chaque dossier de passage peut contenir. Les tests de l'exo 35, tous ensemble, en occupent dix-sept.
     const PLACE: u64 = 64;
 
     /// Les limites d'un essai du bac à sable lui-même.

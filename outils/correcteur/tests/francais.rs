@@ -55,6 +55,23 @@ fn chaque_aide_est_en_francais() {
     }
 }
 
+/// Un nom de dossier est à l'élève : il n'agit ni sur le terminal, ni sur un flux GitHub Actions.
+#[test]
+fn une_erreur_ne_repete_rien_qui_agisse() {
+    let mut commande = Command::new(env!("CARGO_BIN_EXE_cargo-exo"));
+    let sortie = commande
+        .args(["noter", "/nulle/\u{1b}[31m\n::error::part"])
+        .output()
+        .unwrap();
+    let texte = String::from_utf8(sortie.stderr).unwrap();
+    assert_eq!(sortie.status.code(), Some(2));
+    assert!(texte.contains("n'existe pas"), "{texte}");
+    assert!(
+        !texte.contains('\u{1b}') && !texte.contains("::error"),
+        "{texte}"
+    );
+}
+
 #[test]
 fn une_demande_qui_ne_se_comprend_pas_dit_pourquoi() {
     for (mots, raison) in [

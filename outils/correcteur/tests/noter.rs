@@ -472,6 +472,13 @@ fn une_mauvaise_demande_est_refusee_en_disant_quoi_faire() {
     std::fs::create_dir_all(classe.lot()).unwrap();
     let bareme = classe.sortie("bareme.toml");
     std::fs::write(&bareme, "exo99 = 3").unwrap();
+    let ecrire = |nom: &str, texte: &str| {
+        std::fs::write(classe.sortie(nom), texte).unwrap();
+        classe.sortie(nom).to_str().unwrap().to_owned()
+    };
+    let double = ecrire("double.toml", "exo29 = 5\n29 = 6\n");
+    let immense = ecrire("immense.toml", "exo29 = 4294967295\n");
+    let faux = ecrire("faux.toml", "exo29 = 5\nexo30 = \"dix\"\n");
     let (lot, bareme) = (classe.lot(), bareme.to_str().unwrap().to_owned());
     let lot = lot.to_str().unwrap();
     for (arguments, attendu) in [
@@ -485,6 +492,12 @@ fn une_mauvaise_demande_est_refusee_en_disant_quoi_faire() {
             vec!["noter", "--barème", "/nulle/part", lot],
             "n'existe pas",
         ),
+        (
+            vec!["noter", "--barème", &double, lot],
+            "exo29 y est deux fois",
+        ),
+        (vec!["noter", "--barème", &immense, lot], "plus de 10000"),
+        (vec!["noter", "--barème", &faux, lot], "ligne 2"),
         (vec!["noter", "--reprendre", lot], "--sortie"),
         (vec!["fusionner", lot], "--sortie"),
     ] {
