@@ -31,7 +31,7 @@ mod etapes {
     use ::std::vec::Vec;
     use ::tokio::runtime::{Builder, Handle, RuntimeFlavor, RuntimeMetrics};
     use ::tokio::sync::{mpsc, oneshot};
-    use ::tokio::task::{Id, spawn_blocking, try_id, unconstrained, yield_now};
+    use ::tokio::task::{Id, JoinHandle, spawn_blocking, try_id, unconstrained, yield_now};
     use ::tokio::time::{Instant, timeout};
 
     /// Les types de la consigne, à la lettre : une réponse qui rendrait un type à elle, égal à tout, ne compile pas.
@@ -91,23 +91,28 @@ mod etapes {
         souffler(ms(2)).await;
     }
 
-    /// Laisse ce temps de Tokio au futur. Une tâche bloquante arrête l'horloge virtuelle : c'est alors le temps réel
-    /// qui finit l'attente.
-    async fn laisser<T>(
-        futur: impl Future<Output = T>,
-        duree: Duration,
-        reel: Duration,
-    ) -> Option<T> {
-        let (_garde, rappel) = ::std::sync::mpsc::channel::<()>();
-        let (assez, mut c_est_assez) = oneshot::channel::<()>();
+    /// Prévient par ce canal au bout de ce temps réel, ou dès que l'émetteur rendu est lâché.
+    fn minuteur(reel: Duration) -> (::std::sync::mpsc::Sender<()>, oneshot::Receiver<()>) {
+        let (garde, rappel) = ::std::sync::mpsc::channel::<()>();
+        let (assez, c_est_assez) = oneshot::channel::<()>();
         thread::spawn(move || {
             let _ = rappel.recv_timeout(reel);
             let _ = assez.send(());
         });
+        (garde, c_est_assez)
+    }
+
+    /// Un future dont seule la fin compte. Ce qui l'attend n'est ainsi compilé qu'une fois, quoi qu'il rende.
+    type Attente<'a> = Pin<Box<dyn Future<Output = ()> + 'a>>;
+
+    /// Laisse ce temps de Tokio au futur, et dit s'il a fini. Une tâche bloquante arrête l'horloge virtuelle : c'est
+    /// alors le temps réel qui finit l'attente.
+    async fn laisser(futur: Attente<'_>, duree: Duration, reel: Duration) -> bool {
+        let (_garde, mut c_est_assez) = minuteur(reel);
         let mut futur = Box::pin(timeout(duree, futur));
         poll_fn(|cx| match futur.as_mut().poll(cx) {
-            Poll::Ready(issue) => Poll::Ready(issue.ok()),
-            Poll::Pending => Pin::new(&mut c_est_assez).poll(cx).map(|_| None),
+            Poll::Ready(issue) => Poll::Ready(issue.is_ok()),
+            Poll::Pending => Pin::new(&mut c_est_assez).poll(cx).map(|_| false),
         })
         .await
     }
@@ -115,74 +120,81 @@ mod etapes {
     /// Laisse passer des heures de l'horloge virtuelle, moins qu'il n'en faut à un test pour y finir. Une tâche
     /// bloquante l'arrête : un instant réel suffit alors.
     async fn laisser_passer_des_heures() {
-        laisser(pending::<()>(), Duration::from_secs(5 * 3600), ms(100)).await;
+        laisser(
+            Box::pin(pending::<()>()),
+            Duration::from_secs(5 * 3600),
+            ms(100),
+        )
+        .await;
     }
 
     /// La valeur du future et le temps de Tokio qu'elle a pris ; échoue avec cette piste s'il ne finit pas.
     async fn attendre<T>(futur: impl Future<Output = T>, piste: &str) -> (T, Duration) {
-        attendre_boite(Box::pin(futur), piste).await
+        let mut valeur = None;
+        let duree = attendre_la_fin(Box::pin(async { valeur = Some(futur.await) }), piste).await;
+        (valeur.expect("le future est allé au bout"), duree)
     }
 
-    async fn attendre_boite<T>(
-        mut futur: Pin<Box<dyn Future<Output = T> + '_>>,
-        piste: &str,
-    ) -> (T, Duration) {
+    async fn attendre_la_fin(mut futur: Attente<'_>, piste: &str) -> Duration {
         // Une réponse faite de tâches finit ici, sans que l'horloge avance.
         let mut tours = 0;
         let rapide = poll_fn(|cx| {
-            let etape = futur.as_mut().poll(cx).map(Some);
-            if etape.is_ready() || tours == TOURS {
-                return Poll::Ready(etape);
+            let fini = futur.as_mut().poll(cx).is_ready();
+            if fini || tours == TOURS {
+                return Poll::Ready(fini);
             }
             tours += 1;
             cx.waker().wake_by_ref();
             Poll::Pending
         });
-        if let Poll::Ready(Some(valeur)) = rapide.await {
-            return (valeur, Duration::ZERO);
-        }
-        if let Some(valeur) = patienter(futur.as_mut()).await {
-            return (valeur, Duration::ZERO);
+        if rapide.await || patienter(&mut futur).await {
+            return Duration::ZERO;
         }
         // Ou bien tout dépend de l'horloge.
         let depart = Instant::now();
-        match laisser(futur, PATIENCE, PATIENCE).await {
-            Some(valeur) => (valeur, depart.elapsed()),
-            None => ::banc::echec!(
-                "l'attente se termine",
-                "plus rien n'avance, et personne ne peut plus la réveiller",
-                "{piste}"
-            ),
-        }
+        ::banc::exiger!(
+            laisser(futur, PATIENCE, PATIENCE).await,
+            "l'attente se termine",
+            "plus rien n'avance, et personne ne peut plus la réveiller",
+            "{piste}"
+        );
+        depart.elapsed()
+    }
+
+    /// Une ronde par milliseconde réelle, pendant [`PATIENCE`] ou jusqu'à ce que l'émetteur rendu soit lâché : elle se
+    /// compte, et réveille. C'est une tâche bloquante, pour que l'horloge virtuelle soit arrêtée pendant ce temps.
+    fn lancer_les_rondes(
+        rondes: Arc<AtomicU32>,
+        reveil: Waker,
+    ) -> (::std::sync::mpsc::Sender<()>, JoinHandle<()>) {
+        let (garde, rappel) = ::std::sync::mpsc::channel::<()>();
+        let limite = spawn_blocking(move || {
+            let depart = ::std::time::Instant::now();
+            while depart.elapsed() < PATIENCE
+                && rappel.recv_timeout(ms(1)) == Err(RecvTimeoutError::Timeout)
+            {
+                rondes.fetch_add(1, Ordering::Relaxed);
+                reveil.wake_by_ref();
+            }
+        });
+        (garde, limite)
     }
 
     /// Plus aucune tâche n'avance, mais il reste peut-être un thread : interroge le future à chaque ronde, une par
-    /// milliseconde réelle, et rend `None` au bout de [`PATIENCE`]. Échoue si une boucle tourne à vide.
-    async fn patienter<T>(mut futur: Pin<&mut (dyn Future<Output = T> + '_)>) -> Option<T> {
+    /// milliseconde réelle, pendant [`PATIENCE`], et dit s'il a fini. Échoue si une boucle tourne à vide.
+    async fn patienter(futur: &mut Attente<'_>) -> bool {
         let mesures = Handle::current().metrics();
         // Les tâches ont alors des threads à elles, et celui-ci ne dit rien de leur sommeil.
         let ailleurs = Handle::current().runtime_flavor() != RuntimeFlavor::CurrentThread;
         let reveil = poll_fn(|cx| Poll::Ready(cx.waker().clone())).await;
         let rondes = Arc::new(AtomicU32::new(0));
-        let (_garde, rappel) = ::std::sync::mpsc::channel::<()>();
-        // Une tâche bloquante, pour que l'horloge virtuelle soit arrêtée pendant ce temps.
-        let mut limite = ::std::pin::pin!(unconstrained(spawn_blocking({
-            let rondes = rondes.clone();
-            move || {
-                let depart = ::std::time::Instant::now();
-                while depart.elapsed() < PATIENCE
-                    && rappel.recv_timeout(ms(1)) == Err(RecvTimeoutError::Timeout)
-                {
-                    rondes.fetch_add(1, Ordering::Relaxed);
-                    reveil.wake_by_ref();
-                }
-            }
-        })));
+        let (_garde, limite) = lancer_les_rondes(rondes.clone(), reveil);
+        let mut limite = ::std::pin::pin!(unconstrained(limite));
         let (mut vues, mut sans_sommeil) = (0, 0);
         let mut sommeils = mesures.worker_park_count(0);
         poll_fn(|cx| {
-            if let Poll::Ready(valeur) = futur.as_mut().poll(cx) {
-                return Poll::Ready(Some(valeur));
+            if futur.as_mut().poll(cx).is_ready() {
+                return Poll::Ready(true);
             }
             if mesures.worker_park_count(0) != sommeils {
                 (sommeils, sans_sommeil) = (mesures.worker_park_count(0), 0);
@@ -197,7 +209,7 @@ mod etapes {
                 "une boucle tourne à vide : quand le canal est fermé (`None` à la réception, erreur à l'envoi), sors de \
                  la boucle ; et quand il n'y a rien à faire, attends avec `.await` au lieu de réessayer"
             );
-            limite.as_mut().poll(cx).map(|_| None)
+            limite.as_mut().poll(cx).map(|_| false)
         })
         .await
     }
@@ -724,7 +736,7 @@ mod etapes {
             par_un_autre: AtomicBool::new(false),
         });
         // Entre deux tours des autres tâches, un regard.
-        let guet = ::tokio::spawn({
+        let guet = ::banc::lancer({
             let compteur = compteur.clone();
             poll_fn::<(), _>(move |cx| {
                 compteur.regarder();
@@ -1197,7 +1209,7 @@ mod etapes {
 
     /// L'étage ferme son entrée quand il finit ; qu'il le fasse sur l'horloge de Tokio est permis.
     async fn voir_finir(tx: &mpsc::Sender<u32>) {
-        if laisser(tx.closed(), PATIENCE, ms(100)).await.is_none() {
+        if !laisser(Box::pin(tx.closed()), PATIENCE, ms(100)).await {
             attendre(tx.closed(), PISTE_LECTEUR).await;
         }
     }

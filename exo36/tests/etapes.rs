@@ -716,6 +716,14 @@ mod etapes {
         ::std::panic::resume_unwind(charge)
     }
 
+    /// Une tâche à surveiller, dont le type ne dit que ce qu'elle rend : Tokio n'est pas recompilé pour chacune.
+    fn lancee<T: Send + 'static>(
+        futur: impl Future<Output = ::anyhow::Result<T>> + Send + 'static,
+    ) -> JoinHandle<::anyhow::Result<T>> {
+        let futur: Pin<Box<dyn Future<Output = ::anyhow::Result<T>> + Send>> = Box::pin(futur);
+        ::tokio::spawn(futur)
+    }
+
     /// Surveille une tâche finie ou qui va finir, sans tourner en rond ni paniquer.
     async fn surveiller_sans_panique<T>(
         tache: JoinHandle<::anyhow::Result<T>>,
@@ -786,13 +794,13 @@ mod etapes {
     fn etape3_la_valeur_de_la_tache_est_rendue() {
         essai_virtuel(async {
             let duree = ms(12_345);
-            let tache = ::tokio::spawn(lente(duree));
+            let tache = lancee(lente(duree));
             exiger_fait(chronometrer(surveiller_sans_panique(tache)).await, duree);
             // Sans `finir`, qui n'attend qu'une heure.
             let duree = Duration::from_secs(20 * 3600);
-            let tache = ::tokio::spawn(lente(duree));
+            let tache = lancee(lente(duree));
             exiger_fait(chronometrer(sans_panique(surveiller(tache))).await, duree);
-            let finie = ::tokio::spawn(async { Ok(7) });
+            let finie = lancee(async { Ok(7_u32) });
             yield_now().await;
             let issue = surveiller_sans_panique(finie).await;
             ::banc::exiger!(
@@ -815,7 +823,7 @@ mod etapes {
                 (lignes, "&str", "  plus de café,\nni de thé\n"),
                 (compose, "String", "il reste 0 tasse"),
             ] {
-                let tache = ::tokio::spawn(async move { paniquer(charge) });
+                let tache = lancee(async move { paniquer(charge) });
                 match surveiller_sans_panique(tache).await {
                     Err(ErreurTache::Panique(message)) => {
                         let piste = if !message.is_empty() && attendu.contains(&*message) {
@@ -850,7 +858,7 @@ mod etapes {
     #[test]
     fn etape3_une_panique_sans_texte_reste_une_panique() {
         essai_virtuel(async {
-            let tache = ::tokio::spawn(async { paniquer(Box::new(42u8)) });
+            let tache = lancee(async { paniquer(Box::new(42u8)) });
             let issue = surveiller_sans_panique(tache).await;
             let piste = match &issue {
                 Err(ErreurTache::Annulee) => PISTE_PANIQUE,
@@ -872,7 +880,7 @@ mod etapes {
         essai_virtuel(async {
             let piste =
                 "une tâche annulée (`abort`) donne une `JoinError` qui n'est pas une panique";
-            let avant = ::tokio::spawn(::std::future::pending::<::anyhow::Result<u32>>());
+            let avant = lancee(::std::future::pending::<::anyhow::Result<u32>>());
             avant.abort();
             let issue = surveiller_sans_panique(avant).await;
             ::banc::exiger!(
@@ -882,7 +890,7 @@ mod etapes {
                 "{piste}"
             );
 
-            let pendant = ::tokio::spawn(::std::future::pending::<::anyhow::Result<u32>>());
+            let pendant = lancee(::std::future::pending::<::anyhow::Result<u32>>());
             let annuler = pendant.abort_handle();
             let (issue, ()) = ::tokio::join!(surveiller_sans_panique(pendant), async move {
                 sleep(ms(100)).await;
@@ -900,7 +908,7 @@ mod etapes {
     #[test]
     fn etape3_l_erreur_de_la_tache_arrive_entiere() {
         essai_virtuel(async {
-            let tache = ::tokio::spawn(async {
+            let tache = lancee(async {
                 sleep(ms(10)).await;
                 let issue: ::anyhow::Result<u32> =
                     Err(::anyhow::Error::new(Panne(3)).context("en cuisine"));
@@ -961,8 +969,13 @@ mod etapes {
     }
 
     fn flux(gestes: impl IntoIterator<Item = Geste>) -> Flux {
+        let mut file = VecDeque::new();
+        // `collect` ferait compiler bien plus de code, pour chaque longueur de tableau.
+        for geste in gestes {
+            file.push_back(geste);
+        }
         Flux {
-            gestes: gestes.into_iter().collect(),
+            gestes: file,
             minuteur: None,
             lus: 0,
             vides: 0,

@@ -27,51 +27,68 @@ pub fn essai<F: FnOnce()>(corps: F) {
 /// Un test encore en attente après [`LIMITE_VIRTUELLE`] échoue aussitôt : plus personne ne le réveillera.
 #[track_caller]
 pub fn essai_virtuel<F: Future<Output = ()>>(corps: F) {
-    let corps = Box::pin(corps);
-    surveiller(
-        type_name::<F>(),
-        false,
-        Box::new(|| {
-            let runtime = Builder::new_current_thread()
-                .enable_all()
-                .start_paused(true)
-                .build();
-            conduire(runtime, LIMITE_VIRTUELLE, corps);
-        }),
-    );
+    sur_une_horloge(type_name::<F>(), Horloge::Virtuelle, Box::pin(corps));
 }
 
 /// Test sur l'horloge réelle, un seul thread : pour les sockets, les tubes et les rendez-vous avec
 /// d'autres threads.
 #[track_caller]
 pub fn essai_reel<F: Future<Output = ()>>(corps: F) {
-    let corps = Box::pin(corps);
-    surveiller(
-        type_name::<F>(),
-        false,
-        Box::new(|| {
-            let runtime = Builder::new_current_thread().enable_all().build();
-            conduire(runtime, LIMITE_REELLE * 3 / 4, corps);
-        }),
-    );
+    sur_une_horloge(type_name::<F>(), Horloge::Reelle, Box::pin(corps));
 }
 
 /// Test sur l'horloge réelle avec quatre threads : pour ce qui n'apparaît qu'en parallèle. D'autres tests, en
 /// prenant les cœurs, l'empêcheraient de le voir : le correcteur lui donne un processus à lui.
 #[track_caller]
 pub fn essai_parallele<F: Future<Output = ()>>(corps: F) {
-    let corps = Box::pin(corps);
-    surveiller(
+    sur_une_horloge(
         type_name::<F>(),
-        true,
-        Box::new(|| {
-            let runtime = Builder::new_multi_thread()
-                .worker_threads(4)
-                .enable_all()
-                .build();
-            conduire(runtime, LIMITE_REELLE * 3 / 4, corps);
-        }),
+        Horloge::ReelleEnParallele,
+        Box::pin(corps),
     );
+}
+
+/// Sur quelle horloge un test court, et sur combien de threads.
+#[derive(Clone, Copy, PartialEq)]
+enum Horloge {
+    Virtuelle,
+    Reelle,
+    ReelleEnParallele,
+}
+
+impl Horloge {
+    fn runtime(self) -> std::io::Result<Runtime> {
+        let mut fabrique = match self {
+            Horloge::Virtuelle | Horloge::Reelle => Builder::new_current_thread(),
+            Horloge::ReelleEnParallele => Builder::new_multi_thread(),
+        };
+        match self {
+            Horloge::Virtuelle => fabrique.start_paused(true),
+            Horloge::Reelle => &mut fabrique,
+            Horloge::ReelleEnParallele => fabrique.worker_threads(4),
+        };
+        fabrique.enable_all().build()
+    }
+
+    /// Temps laissé à un test, sur l'horloge de Tokio.
+    fn limite(self) -> Duration {
+        match self {
+            Horloge::Virtuelle => LIMITE_VIRTUELLE,
+            Horloge::Reelle | Horloge::ReelleEnParallele => LIMITE_REELLE * 3 / 4,
+        }
+    }
+}
+
+/// Conduit le corps sur cette horloge. Rien ici n'est générique : les tests n'en recompilent rien.
+#[track_caller]
+fn sur_une_horloge(
+    type_du_corps: &str,
+    horloge: Horloge,
+    corps: Pin<Box<dyn Future<Output = ()> + '_>>,
+) {
+    let a_part = horloge == Horloge::ReelleEnParallele;
+    let conduite = Box::new(move || conduire(horloge, corps));
+    surveiller(type_du_corps, a_part, conduite);
 }
 
 /// Exécute le corps sous le chien de garde et explique en français les paniques connues de Tokio. `a_part` : ce
@@ -111,17 +128,14 @@ fn est_un_corps_de_test(type_du_corps: &str, fichier: &str) -> bool {
         && Path::new(fichier).ends_with("tests/etapes.rs")
 }
 
-fn conduire(
-    runtime: std::io::Result<Runtime>,
-    limite: Duration,
-    corps: Pin<Box<dyn Future<Output = ()> + '_>>,
-) {
+fn conduire(horloge: Horloge, corps: Pin<Box<dyn Future<Output = ()> + '_>>) {
+    let runtime = horloge.runtime();
     let runtime = runtime.expect("le système a de quoi démarrer un runtime Tokio");
     let corps = async {
         tokio::select! {
             // L'échéance d'abord : `timeout` interrogerait le corps une fois de plus, réveillé ou non.
             biased;
-            () = sleep(limite) => false,
+            () = sleep(horloge.limite()) => false,
             () = corps => true,
         }
     };

@@ -17,7 +17,7 @@
 //! | conduire un test sans qu'il fige jamais | [`essai`], [`essai_virtuel`], [`essai_reel`], [`essai_parallele`] |
 //! | dire attendu, observé, piste | [`exiger!`], [`exiger_egal!`], [`echec!`] |
 //! | mesurer le temps de Tokio | [`chronometrer`], [`Metronome`], [`finir`] |
-//! | attendre plusieurs futures non `Send` | [`ensemble`] |
+//! | lancer une tâche, attendre plusieurs futures non `Send` | [`lancer`], [`ensemble`] |
 //! | voir un future démarrer, finir, être abandonné | [`Temoin`], [`Jauge`] |
 //! | interroger un future à la main | [`Sonde`] |
 //! | récolter une tâche, attraper une panique | [`recolter`], [`attraper`], [`message_de`] |
@@ -46,5 +46,5 @@ pub use panique::{attraper, message_de, recolter};
 pub use sonde::Sonde;
 pub use temoin::{EnCours, Jauge, Temoin};
 pub use temps::{
-    LIMITE_VIRTUELLE, Metronome, PISTE_THREAD_ENDORMI, chronometrer, ensemble, finir, ms,
+    LIMITE_VIRTUELLE, Metronome, PISTE_THREAD_ENDORMI, chronometrer, ensemble, finir, lancer, ms,
 };

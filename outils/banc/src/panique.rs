@@ -2,7 +2,7 @@
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::pin::pin;
+use std::pin::Pin;
 use std::task::Poll;
 
 use tokio::task::JoinHandle;
@@ -79,8 +79,13 @@ pub fn message_de(charge: &(dyn Any + Send)) -> &str {
 ///
 /// # Errors
 /// La charge de la panique du future.
-pub async fn attraper<F: Future>(futur: F) -> Result<F::Output, Charge> {
-    let mut futur = pin!(futur);
+pub fn attraper<'a, F: Future + 'a>(
+    futur: F,
+) -> impl Future<Output = Result<F::Output, Charge>> + use<'a, F> {
+    attraper_boite(Box::pin(futur))
+}
+
+async fn attraper_boite<T>(mut futur: Pin<Box<dyn Future<Output = T> + '_>>) -> Result<T, Charge> {
     let issue = std::future::poll_fn(|cx| {
         match catch_unwind(AssertUnwindSafe(|| futur.as_mut().poll(cx))) {
             Ok(Poll::Pending) => Poll::Pending,

@@ -25,14 +25,17 @@ pub const fn ms(n: u64) -> Duration {
 }
 
 /// La valeur du future et le temps de Tokio écoulé de sa première interrogation à sa fin.
-pub fn chronometrer<F: Future>(futur: F) -> impl Future<Output = (F::Output, Duration)> {
+pub fn chronometrer<'a, F: Future + 'a>(
+    futur: F,
+) -> impl Future<Output = (F::Output, Duration)> + use<'a, F> {
     // Dans le tas : recopié d'enveloppe en enveloppe, un gros future déborderait la pile d'un test.
-    let futur = Box::pin(futur);
-    async move {
-        let debut = Instant::now();
-        let valeur = futur.await;
-        (valeur, debut.elapsed())
-    }
+    chronometrer_boite(Box::pin(futur))
+}
+
+async fn chronometrer_boite<T>(futur: Pin<Box<dyn Future<Output = T> + '_>>) -> (T, Duration) {
+    let debut = Instant::now();
+    let valeur = futur.await;
+    (valeur, debut.elapsed())
 }
 
 /// Interrogations au-delà desquelles un même appel ne travaille plus : il tourne en rond.
@@ -42,36 +45,53 @@ const TOURS_MAX: u32 = 100_000;
 /// piste. À employer sous l'horloge virtuelle, là où une erreur précise fige l'étape. Un future qui se fait
 /// réinterroger sans relâche échoue aussi : il empêcherait l'horloge d'avancer.
 #[track_caller]
-pub fn finir<F: Future>(futur: F, piste: &str) -> impl Future<Output = F::Output> {
+pub fn finir<'a, F: Future + 'a>(
+    futur: F,
+    piste: &'a str,
+) -> impl Future<Output = F::Output> + use<'a, F> {
     let ligne = std::panic::Location::caller().line();
     // Dans le tas, comme pour `chronometrer`.
-    let mut futur = Box::pin(futur);
-    async move {
-        // Créée ici, dans le runtime, et non à l'appel de `finir`.
-        let mut limite = pin!(sleep(Duration::from_secs(3600)));
-        let mut tours = 0;
-        std::future::poll_fn(|cx| {
-            tours += 1;
-            if tours > TOURS_MAX {
-                echec!(
-                    "l'appel (ligne {ligne} du test) rend le thread jusqu'à ce qu'il y ait du nouveau",
-                    "il s'est fait interroger {TOURS_MAX} fois de suite",
-                    "une boucle qui ne fait que céder son tour (`yield_now`), ou dormir un instant avant de regarder de \
-                     nouveau, occupe le thread sans relâche : attends vraiment l'événement qui doit venir"
-                );
-            }
-            // Avant le future : l'échéance ne doit pas lui valoir une interrogation que rien n'a demandée.
-            if limite.as_mut().poll(cx).is_ready() {
-                echec!(
-                    "l'appel se termine (ligne {ligne} du test)",
-                    "il attend toujours, et plus rien ne peut le réveiller",
-                    "{piste}"
-                );
-            }
-            futur.as_mut().poll(cx)
-        })
-        .await
-    }
+    finir_boite(Box::pin(futur), piste, ligne)
+}
+
+async fn finir_boite<T>(
+    mut futur: Pin<Box<dyn Future<Output = T> + '_>>,
+    piste: &str,
+    ligne: u32,
+) -> T {
+    // Créée ici, dans le runtime, et non à l'appel de `finir`.
+    let mut limite = pin!(sleep(Duration::from_secs(3600)));
+    let mut tours = 0;
+    std::future::poll_fn(|cx| {
+        tours += 1;
+        if tours > TOURS_MAX {
+            echec!(
+                "l'appel (ligne {ligne} du test) rend le thread jusqu'à ce qu'il y ait du nouveau",
+                "il s'est fait interroger {TOURS_MAX} fois de suite",
+                "une boucle qui ne fait que céder son tour (`yield_now`), ou dormir un instant avant de regarder de \
+                 nouveau, occupe le thread sans relâche : attends vraiment l'événement qui doit venir"
+            );
+        }
+        // Avant le future : l'échéance ne doit pas lui valoir une interrogation que rien n'a demandée.
+        if limite.as_mut().poll(cx).is_ready() {
+            echec!(
+                "l'appel se termine (ligne {ligne} du test)",
+                "il attend toujours, et plus rien ne peut le réveiller",
+                "{piste}"
+            );
+        }
+        futur.as_mut().poll(cx)
+    })
+    .await
+}
+
+/// Comme `tokio::spawn`, mais tout ce qu'une tâche fait compiler à Tokio l'est ici, une fois pour toutes.
+pub fn lancer(futur: impl Future<Output = ()> + Send + 'static) -> JoinHandle<()> {
+    lancer_boite(Box::pin(futur))
+}
+
+fn lancer_boite(futur: Pin<Box<dyn Future<Output = ()> + Send>>) -> JoinHandle<()> {
+    tokio::spawn(futur)
 }
 
 /// Une tâche qui bat à intervalle régulier : ses battements prouvent que le runtime reste libre.
@@ -85,7 +105,7 @@ impl Metronome {
     pub fn lancer(periode: Duration) -> Self {
         let battements = Arc::new(AtomicU32::new(0));
         let compteur = Arc::clone(&battements);
-        let tache = tokio::spawn(async move {
+        let tache = lancer(async move {
             loop {
                 sleep(periode).await;
                 compteur.fetch_add(1, Ordering::SeqCst);
@@ -108,8 +128,16 @@ impl Drop for Metronome {
 
 /// Fait avancer tous les futures ensemble, dans la même tâche, et rend leurs valeurs dans l'ordre. Aucun
 /// n'a besoin d'être `Send` ni `'static` : c'est ce qu'il faut pour tester des `async fn` d'apprenants.
-pub async fn ensemble<T>(futurs: Vec<impl Future<Output = T>>) -> Vec<T> {
-    let mut futurs: Vec<Pin<Box<_>>> = futurs.into_iter().map(Box::pin).collect();
+pub fn ensemble<'a, F: Future + 'a>(
+    futurs: Vec<F>,
+) -> impl Future<Output = Vec<F::Output>> + use<'a, F> {
+    let futurs = futurs
+        .into_iter()
+        .map(|futur| Box::pin(futur) as Pin<Box<dyn Future<Output = _>>>);
+    ensemble_boites(futurs.collect())
+}
+
+async fn ensemble_boites<T>(mut futurs: Vec<Pin<Box<dyn Future<Output = T> + '_>>>) -> Vec<T> {
     let mut valeurs: Vec<Option<T>> = futurs.iter().map(|_| None).collect();
     std::future::poll_fn(|cx| {
         for (futur, valeur) in futurs.iter_mut().zip(&mut valeurs) {
