@@ -356,15 +356,15 @@ mod etapes {
 
     // ---- Étape 4 : executer_bloquant ----
 
+    /// Un travail dont le type ne dit que ce qu'il rend : Tokio n'est pas recompilé pour chacun.
+    type Travail<T> = Box<dyn FnOnce() -> T + Send>;
+
     /// Un travail bloquant qui attend qu'on lui envoie une valeur : il ne finit que si quelqu'un d'autre
     /// avance pendant ce temps. La limite réelle ne joue que pour une réponse fausse.
-    fn rendez_vous() -> (
-        mpsc::Sender<u32>,
-        impl FnOnce() -> Option<u32> + Send + 'static,
-    ) {
+    fn rendez_vous() -> (mpsc::Sender<u32>, Travail<Option<u32>>) {
         let (donner, recevoir) = mpsc::channel();
         let travail = move || recevoir.recv_timeout(Duration::from_secs(3)).ok();
-        (donner, travail)
+        (donner, Box::new(travail))
     }
 
     #[test]
@@ -393,10 +393,10 @@ mod etapes {
         essai_reel(async {
             let (donner, attendre) = rendez_vous();
             let (commencer, commence) = oneshot::channel();
-            let travail = move || {
+            let travail: Travail<_> = Box::new(move || {
                 let _ = commencer.send(());
                 attendre()
-            };
+            });
             let (recu, ()) = ::tokio::join!(executer_bloquant(travail), async move {
                 let _ = commence.await;
                 let _ = donner.send(7);
@@ -416,16 +416,16 @@ mod etapes {
         essai_reel(async {
             let (vers_a, a) = rendez_vous();
             let (vers_b, b) = rendez_vous();
-            let (recu_a, recu_b) = ::tokio::join!(
-                executer_bloquant(move || {
-                    let _ = vers_b.send(1);
-                    a()
-                }),
-                executer_bloquant(move || {
-                    let _ = vers_a.send(2);
-                    b()
-                }),
-            );
+            let travail_a: Travail<_> = Box::new(move || {
+                let _ = vers_b.send(1);
+                a()
+            });
+            let travail_b: Travail<_> = Box::new(move || {
+                let _ = vers_a.send(2);
+                b()
+            });
+            let (recu_a, recu_b) =
+                ::tokio::join!(executer_bloquant(travail_a), executer_bloquant(travail_b));
             ::banc::exiger!(
                 recu_a == Some(2) && recu_b == Some(1),
                 "deux travaux bloquants qui s'envoient chacun une valeur finissent tous les deux",
@@ -437,8 +437,8 @@ mod etapes {
 
     /// Ce qu'une panique de charge `charge`, dans le travail, fait arriver à l'appelant.
     async fn charge_recue(charge: impl Any + Send) -> Box<dyn Any + Send> {
-        let issue: Result<(), _> =
-            attraper(executer_bloquant(|| ::std::panic::panic_any(charge))).await;
+        let travail: Travail<()> = Box::new(|| ::std::panic::panic_any(charge));
+        let issue = attraper(executer_bloquant(travail)).await;
         let Err(charge) = issue else {
             ::banc::echec!(
                 "la panique de `travail` arrive à l'appelant",
@@ -456,7 +456,8 @@ mod etapes {
 
         essai_reel(async {
             // Sans panique d'abord : celle d'une fonction de Tokio mal employée a sa propre piste.
-            executer_bloquant(|| ()).await;
+            let rien: Travail<()> = Box::new(|| ());
+            executer_bloquant(rien).await;
             let charge = charge_recue(Charge(42)).await;
             let texte = message_de(&*charge);
             ::banc::exiger!(

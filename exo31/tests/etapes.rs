@@ -95,35 +95,41 @@ mod etapes {
     /// Le travail des deux précédentes ; `choisir` donne la piste d'un appel figé.
     #[track_caller]
     fn suivre_avec<'a, T: 'a>(
-        mut appel: Local<'a, T>,
+        appel: Local<'a, T>,
         choisir: impl Fn() -> &'a str + 'a,
     ) -> Local<'a, (T, Duration)> {
         let ligne = ::std::panic::Location::caller().line();
+        Box::pin(suivre_boite(appel, Box::new(choisir), ligne))
+    }
+
+    async fn suivre_boite<'a, T>(
+        mut appel: Local<'a, T>,
+        choisir: Box<dyn Fn() -> &'a str + 'a>,
+        ligne: u32,
+    ) -> (T, Duration) {
         let mut tours = 0;
-        Box::pin(async move {
-            let mut limite = Box::pin(sleep(s(20_000)));
-            let appel = poll_fn(|cx| {
-                tours += 1;
-                ::banc::exiger!(
-                    tours < 2000,
-                    "l'appel dort jusqu'à ce qu'un de ses futures le réveille",
-                    "il a été interrogé {tours} fois, presque toujours pour rien",
-                    "une boucle interroge sans cesse, ou à intervalle régulier, des futures qui n'ont rien de \
-                     nouveau : chacun réveille de lui-même celui qui l'attend"
+        let mut limite = Box::pin(sleep(s(20_000)));
+        let appel = poll_fn(|cx| {
+            tours += 1;
+            ::banc::exiger!(
+                tours < 2000,
+                "l'appel dort jusqu'à ce qu'un de ses futures le réveille",
+                "il a été interrogé {tours} fois, presque toujours pour rien",
+                "une boucle interroge sans cesse, ou à intervalle régulier, des futures qui n'ont rien de \
+                 nouveau : chacun réveille de lui-même celui qui l'attend"
+            );
+            // Avant l'appel : l'échéance ne doit pas lui valoir une interrogation que rien n'a demandée.
+            if limite.as_mut().poll(cx).is_ready() {
+                let piste = choisir();
+                ::banc::echec!(
+                    "l'appel se termine (ligne {ligne} du test)",
+                    "il attend toujours, et plus rien ne peut le réveiller",
+                    "{piste}"
                 );
-                // Avant l'appel : l'échéance ne doit pas lui valoir une interrogation que rien n'a demandée.
-                if limite.as_mut().poll(cx).is_ready() {
-                    let piste = choisir();
-                    ::banc::echec!(
-                        "l'appel se termine (ligne {ligne} du test)",
-                        "il attend toujours, et plus rien ne peut le réveiller",
-                        "{piste}"
-                    );
-                }
-                appel.as_mut().poll(cx)
-            });
-            chronometrer(appel).await
-        })
+            }
+            appel.as_mut().poll(cx)
+        });
+        chronometrer(appel).await
     }
 
     /// Attend `duree` en quatre fois : il faut l'interroger à chaque fois pour qu'elle avance.

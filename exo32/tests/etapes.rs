@@ -53,8 +53,7 @@ mod etapes {
     /// Le même appel, qui échoue s'il se fait réinterroger sans cesse : sans que le temps passe, ce qui ne finirait
     /// jamais sous l'horloge virtuelle, ou à intervalle régulier. Une horloge de 10 ms, en deux
     /// minutes, le réveille douze mille fois : c'est permis.
-    fn sobre<'a, T: 'a>(appel: impl Future<Output = T> + 'a) -> Boite<'a, T> {
-        let mut appel: Boite<'a, T> = Box::pin(appel);
+    fn sobre<'a, T: 'a>(mut appel: Boite<'a, T>) -> Boite<'a, T> {
         let debut = Instant::now();
         let (mut instant, mut avant) = (debut, 0);
         let mut tours = 0;
@@ -90,27 +89,24 @@ mod etapes {
         piste: &'a str,
     ) -> Boite<'a, (T, Duration)> {
         let ligne = ::std::panic::Location::caller().line();
+        Box::pin(mesurer_boite(Box::pin(appel), piste, ligne))
+    }
+
+    async fn mesurer_boite<T>(appel: Boite<'_, T>, piste: &str, ligne: u32) -> (T, Duration) {
         let appel = sobre(appel);
-        Box::pin(async move {
-            match chronometrer(timeout(Duration::from_secs(120), appel)).await {
-                (Ok(valeur), duree) => (valeur, duree),
-                (Err(_), _) => ::banc::echec!(
-                    "l'appel se termine (ligne {ligne} du test)",
-                    "deux minutes plus tard sur l'horloge de Tokio, il attend toujours",
-                    "{piste}"
-                ),
-            }
-        })
+        match chronometrer(timeout(Duration::from_secs(120), appel)).await {
+            (Ok(valeur), duree) => (valeur, duree),
+            (Err(_), _) => ::banc::echec!(
+                "l'appel se termine (ligne {ligne} du test)",
+                "deux minutes plus tard sur l'horloge de Tokio, il attend toujours",
+                "{piste}"
+            ),
+        }
     }
 
     /// Le même appel. S'il panique en parlant de l'un de ces mots, d'ordinaire par un `unwrap`, il échoue avec
     /// cette piste ; toute autre panique suit son chemin.
-    async fn sans_panique<T>(
-        appel: impl Future<Output = T>,
-        mots: &[&str],
-        attendu: &str,
-        piste: &str,
-    ) -> T {
+    async fn sans_panique<T>(appel: Boite<'_, T>, mots: &[&str], attendu: &str, piste: &str) -> T {
         let panique = match attraper(appel).await {
             Ok(valeur) => return valeur,
             Err(panique) => panique,
@@ -376,9 +372,9 @@ mod etapes {
     fn etape1_l_arrivee_reveille_la_course_aussitot() {
         essai_virtuel(async {
             let (arriver, arrivee) = oneshot::channel::<()>();
-            let mut appel = sobre(course(pending(), async {
+            let mut appel = sobre(Box::pin(course(pending(), async {
                 let _ = arrivee.await;
-            }));
+            })));
             en_attente(&mut appel).await;
             drop(arriver);
             let gagnant = finir_aussitot(appel).await;
@@ -404,16 +400,19 @@ mod etapes {
         limite: Duration,
         operation: impl Future<Output = T> + 'a,
     ) -> Boite<'a, Option<T>> {
+        let appel = Box::pin(avec_delai(limite, operation));
+        Box::pin(delai_sans_panique(limite, appel))
+    }
+
+    async fn delai_sans_panique<T>(limite: Duration, appel: Boite<'_, Option<T>>) -> Option<T> {
         let appel = sans_panique(
-            avec_delai(limite, operation),
+            appel,
             &["Elapsed"],
             "`None` une fois la limite passée",
             "la limite passée n'est pas une panne : le résultat de `timeout` devient une `Option`, et `None` le dit",
         );
-        Box::pin(async move {
-            let attendu = ::std::format!("une limite de {limite:?} est une limite comme une autre");
-            sans_panique(appel, &["overflow"], &attendu, PISTE_DEBORDE).await
-        })
+        let attendu = ::std::format!("une limite de {limite:?} est une limite comme une autre");
+        sans_panique(Box::pin(appel), &["overflow"], &attendu, PISTE_DEBORDE).await
     }
 
     /// L'issue de [`delai`], et le temps qu'elle a pris. Une limite passée sans que l'horloge de Tokio avance est
@@ -423,20 +422,25 @@ mod etapes {
         limite: Duration,
         operation: impl Future<Output = T> + 'a,
     ) -> Boite<'a, (Option<T>, Duration)> {
-        let appel = mesurer(delai(limite, operation), PISTE_DELAI);
-        Box::pin(async move {
-            let depart_reel = ::std::time::Instant::now();
-            let (issue, duree) = appel.await;
-            let trop_tot = issue.is_none() && duree.is_zero() && !limite.is_zero();
-            ::banc::exiger!(
-                !trop_tot || depart_reel.elapsed() < limite,
-                "une limite de {limite:?} sur l'horloge de Tokio",
-                "`None` au bout de 0 ms de cette horloge, alors que le temps réel a passé : un thread a été bloqué",
-                "`std::thread::sleep` endort un thread, donc toutes ses tâches, même depuis `spawn_blocking` : c'est le \
-                 minuteur de Tokio qu'il faut mettre en course"
-            );
-            (issue, duree)
-        })
+        let mesure = mesurer(delai(limite, operation), PISTE_DELAI);
+        Box::pin(exiger_un_thread_libre(limite, mesure))
+    }
+
+    async fn exiger_un_thread_libre<T>(
+        limite: Duration,
+        mesure: Boite<'_, (Option<T>, Duration)>,
+    ) -> (Option<T>, Duration) {
+        let depart_reel = ::std::time::Instant::now();
+        let (issue, duree) = mesure.await;
+        let trop_tot = issue.is_none() && duree.is_zero() && !limite.is_zero();
+        ::banc::exiger!(
+            !trop_tot || depart_reel.elapsed() < limite,
+            "une limite de {limite:?} sur l'horloge de Tokio",
+            "`None` au bout de 0 ms de cette horloge, alors que le temps réel a passé : un thread a été bloqué",
+            "`std::thread::sleep` endort un thread, donc toutes ses tâches, même depuis `spawn_blocking` : c'est le \
+             minuteur de Tokio qu'il faut mettre en course"
+        );
+        (issue, duree)
     }
 
     #[test]
@@ -593,7 +597,7 @@ mod etapes {
         essai_virtuel(async {
             for limite in [Duration::MAX, Duration::MAX / 2] {
                 for n in [5, 10 * 3600 * 1000] {
-                    let appel = sobre(avec_delai(limite, dans(n)));
+                    let appel = sobre(Box::pin(avec_delai(limite, dans(n))));
                     match attraper(chronometrer(appel)).await {
                         Ok((Some(()), duree)) if duree == ms(n) => {}
                         Ok((issue, duree)) => ::banc::echec!(
@@ -694,7 +698,10 @@ mod etapes {
     fn etape2_la_valeur_reveille_l_appel_aussitot() {
         essai_virtuel(async {
             let (donner, operation) = oneshot::channel();
-            let mut appel = sobre(avec_delai(ms(1000), Temoin::new().autour(operation)));
+            let mut appel = sobre(Box::pin(avec_delai(
+                ms(1000),
+                Temoin::new().autour(operation),
+            )));
             en_attente(&mut appel).await;
             let _ = donner.send(7);
             ::banc::exiger_egal!(
@@ -834,7 +841,7 @@ mod etapes {
                     drop(emetteur);
                 }
                 let appel = sans_panique(
-                    compter_les_tics(ms(10), recepteur),
+                    Box::pin(compter_les_tics(ms(10), recepteur)),
                     &["subtract with overflow"],
                     "un arrêt demandé avant l'appel donne 0 tic, chaque fois",
                     PISTE_MOINS_UN,
@@ -860,7 +867,7 @@ mod etapes {
     fn etape3_l_arret_reveille_le_compteur_aussitot() {
         essai_virtuel(async {
             let (emetteur, recepteur) = oneshot::channel();
-            let mut appel = sobre(compter_les_tics(ms(10), recepteur));
+            let mut appel = sobre(Box::pin(compter_les_tics(ms(10), recepteur)));
             en_attente(&mut appel).await;
             let _ = emetteur.send(());
             ::banc::exiger_egal!(
@@ -1089,9 +1096,11 @@ mod etapes {
         essai_virtuel(async {
             let (donner, travail) = oneshot::channel();
             let vus = Cell::new(0);
-            let mut appel = sobre(patienter(Temoin::new().autour(travail), ms(10), |n| {
-                vus.set(n)
-            }));
+            let mut appel = sobre(Box::pin(patienter(
+                Temoin::new().autour(travail),
+                ms(10),
+                |n| vus.set(n),
+            )));
             en_attente(&mut appel).await;
             let _ = donner.send(7);
             ::banc::exiger_egal!(
@@ -1221,7 +1230,7 @@ mod etapes {
         let mut battements = Vec::new();
         let battre = || battements.push(debut.elapsed().as_millis());
         let appel = sans_panique(
-            lire_lignes(entree, ms(periode), battre),
+            Box::pin(lire_lignes(entree, ms(periode), battre)),
             &["Panne", "UTF-8", "Utf8Error"],
             "l'erreur de la lecture est rendue : `Err(…)`",
             "une erreur de lecture n'est pas une panne du programme : rends l'erreur à l'appelant (`?`), sans `unwrap`",
@@ -1625,7 +1634,7 @@ mod etapes {
             let battements = Cell::new(0);
             let entree: Entree<'_> = Box::new(BufReader::new(recepteur));
             let battre = || battements.set(battements.get() + 1);
-            let mut appel = sobre(lire_lignes(entree, ms(10), battre));
+            let mut appel = sobre(Box::pin(lire_lignes(entree, ms(10), battre)));
             let _ = emetteur.write_all(b"un\nde").await;
             en_attente(&mut appel).await;
             let _ = emetteur.write_all(b"ux").await;

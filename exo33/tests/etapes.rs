@@ -310,7 +310,7 @@ mod etapes {
             let pointe = Arc::new(AtomicUsize::new(0));
             let vue = Arc::clone(&pointe);
             let mut tours = 0;
-            let observateur = ::tokio::spawn(poll_fn(move |cx| {
+            let observateur = ::banc::lancer(poll_fn(move |cx| {
                 vue.fetch_max(taches_vivantes() - 1, SeqCst);
                 tours += 1;
                 if tours == 5000 {
@@ -375,7 +375,7 @@ mod etapes {
         let poignees: Vec<_> = (0..8)
             .map(|_| {
                 let compteur = Arc::clone(&compteur);
-                ::tokio::spawn(async move {
+                ::banc::lancer(async move {
                     for _ in 0..increments {
                         let valeur = compteur.load(SeqCst);
                         compteur.store(valeur + 1, SeqCst);

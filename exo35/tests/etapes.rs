@@ -43,7 +43,7 @@ mod etapes {
     use ::std::thread;
     use ::std::time::{Duration, Instant};
     use ::std::vec::Vec;
-    use ::tokio::runtime::{Builder, Runtime};
+    use ::tokio::runtime::Builder;
     use ::tokio::sync::oneshot;
     use ::tokio::time::{interval, sleep, timeout};
 
@@ -96,7 +96,12 @@ mod etapes {
     async fn conduire<T>(
         appel: impl Future<Output = io::Result<T>>,
     ) -> Result<io::Result<T>, Box<dyn Any + Send>> {
-        let mut appel: Appel<'_, _> = Box::pin(attraper(appel));
+        conduire_boite(Box::pin(attraper(appel))).await
+    }
+
+    async fn conduire_boite<T>(
+        mut appel: Appel<'_, Result<T, Box<dyn Any + Send>>>,
+    ) -> Result<T, Box<dyn Any + Send>> {
         let mut fois = 0;
         let issue = poll_fn(|cx| {
             fois += 1;
@@ -118,52 +123,50 @@ mod etapes {
 
     /// La même chose, sans panique.
     async fn appeler<T>(appel: impl Future<Output = io::Result<T>>) -> io::Result<T> {
-        match conduire(appel).await {
-            Ok(issue) => issue,
-            Err(panique) => {
-                let message = message_de(&*panique);
-                if !message.contains("unwrap") && !message.contains("kind") {
-                    resume_unwind(panique);
-                }
-                ::banc::echec!(
-                    "l'appel rend `Ok` ou `Err`",
-                    "il a paniqué : {message}",
-                    "un fichier absent, illisible ou invalide n'est pas un bug du programme : `unwrap` et `expect` \
-                     paniquent, `?` rend l'erreur à l'appelant"
-                )
-            }
+        conduire(appel).await.unwrap_or_else(refuser_la_panique)
+    }
+
+    fn refuser_la_panique<T>(panique: Box<dyn Any + Send>) -> T {
+        let message = message_de(&*panique);
+        if !message.contains("unwrap") && !message.contains("kind") {
+            resume_unwind(panique);
         }
+        ::banc::echec!(
+            "l'appel rend `Ok` ou `Err`",
+            "il a paniqué : {message}",
+            "un fichier absent, illisible ou invalide n'est pas un bug du programme : `unwrap` et `expect` \
+             paniquent, `?` rend l'erreur à l'appelant"
+        )
     }
 
     async fn reussir<T>(appel: impl Future<Output = io::Result<T>>) -> T {
-        match appeler(appel).await {
-            Ok(valeur) => valeur,
-            Err(erreur) => {
-                // 9 : le descripteur existe, mais n'est pas ouvert pour cette opération (EBADF).
-                let mal_ouvert = ::core::cfg!(unix) && erreur.raw_os_error() == Some(9);
-                let piste = match erreur.kind() {
-                    _ if mal_ouvert => {
-                        "ce fichier n'est pas ouvert pour ce que tu lui demandes : `File::create` n'ouvre qu'en \
-                         écriture, `File::open` qu'en lecture ; `File::options()` permet les deux, ou bien ouvre-le \
-                         une seconde fois"
-                    }
-                    ErrorKind::NotFound => {
-                        "l'une de tes opérations veut un fichier qui existe déjà (`open` sans `create(true)`, \
-                         `canonicalize`, `metadata`), ou cherche ailleurs que là où tu as écrit ; le fichier visé, \
-                         lui, n'existe peut-être pas encore : il est à créer"
-                    }
-                    _ => {
-                        "rien n'empêche cet appel d'aboutir : regarde laquelle de tes opérations échoue, et ce \
-                         qu'elle suppose du fichier"
-                    }
-                };
-                ::banc::echec!(
-                    "l'appel réussit",
-                    "une erreur : {erreur} ({erreur:?})",
-                    "{piste}"
-                )
+        appeler(appel).await.unwrap_or_else(refuser_l_erreur)
+    }
+
+    fn refuser_l_erreur<T>(erreur: io::Error) -> T {
+        // 9 : le descripteur existe, mais n'est pas ouvert pour cette opération (EBADF).
+        let mal_ouvert = ::core::cfg!(unix) && erreur.raw_os_error() == Some(9);
+        let piste = match erreur.kind() {
+            _ if mal_ouvert => {
+                "ce fichier n'est pas ouvert pour ce que tu lui demandes : `File::create` n'ouvre qu'en \
+                 écriture, `File::open` qu'en lecture ; `File::options()` permet les deux, ou bien ouvre-le \
+                 une seconde fois"
             }
-        }
+            ErrorKind::NotFound => {
+                "l'une de tes opérations veut un fichier qui existe déjà (`open` sans `create(true)`, \
+                 `canonicalize`, `metadata`), ou cherche ailleurs que là où tu as écrit ; le fichier visé, \
+                 lui, n'existe peut-être pas encore : il est à créer"
+            }
+            _ => {
+                "rien n'empêche cet appel d'aboutir : regarde laquelle de tes opérations échoue, et ce \
+                 qu'elle suppose du fichier"
+            }
+        };
+        ::banc::echec!(
+            "l'appel réussit",
+            "une erreur : {erreur} ({erreur:?})",
+            "{piste}"
+        )
     }
 
     const PISTE_NOM: &str = "un nom n'est pas toujours de l'UTF-8, pas plus celui d'un dossier que celui d'un fichier : \
@@ -252,6 +255,10 @@ mod etapes {
                 )
             }
         };
+        exiger_l_erreur_du_systeme(cas, genre, &erreur);
+    }
+
+    fn exiger_l_erreur_du_systeme(cas: &str, genre: ErrorKind, erreur: &io::Error) {
         let obtenu = erreur.kind();
         ::banc::exiger!(
             obtenu == genre,
@@ -267,13 +274,16 @@ mod etapes {
         );
     }
 
-    /// Un runtime qui n'a qu'un thread bloquant : ce qu'on lui demande se fait une chose après l'autre.
-    fn runtime_a_un_thread_bloquant() -> Runtime {
-        Builder::new_current_thread()
+    /// Conduit ce corps dans un runtime qui n'a qu'un thread bloquant : ce qu'on lui demande se fait une chose après
+    /// l'autre.
+    fn avec_un_seul_thread_bloquant(corps: Appel<'_, ()>) {
+        let runtime = Builder::new_current_thread()
             .enable_all()
             .max_blocking_threads(1)
             .build()
-            .expect("le système a de quoi démarrer un runtime Tokio")
+            .expect("le système a de quoi démarrer un runtime Tokio");
+        runtime.block_on(corps);
+        runtime.shutdown_background();
     }
 
     /// Occupe le seul thread bloquant d'un runtime tant que l'émetteur rendu existe.
@@ -317,8 +327,8 @@ mod etapes {
     ) -> bool {
         (0..6).all(|_| {
             preparer();
-            let runtime = runtime_a_un_thread_bloquant();
-            let sur_place = runtime.block_on(async {
+            let mut sur_place = false;
+            avec_un_seul_thread_bloquant(Box::pin(async {
                 let (mut appel, mut barriere) = (appel(), barrer());
                 let mut premiere = true;
                 let conduite = poll_fn(|cx| {
@@ -334,9 +344,8 @@ mod etapes {
                     barriere = barrer();
                     etat.map(|()| false)
                 });
-                timeout(ms(500), conduite).await.unwrap_or(false)
-            });
-            runtime.shutdown_background();
+                sur_place = timeout(ms(500), conduite).await.unwrap_or(false);
+            }));
             sur_place
         })
     }
@@ -1626,8 +1635,7 @@ mod etapes {
                 let vu = vu.as_deref();
                 exiger_l_ancien_ou_le_nouveau(vu, vu == Some(&ancien) || vu == Some(&nouveau));
             };
-            let runtime = runtime_a_un_thread_bloquant();
-            runtime.block_on(async {
+            avec_un_seul_thread_bloquant(Box::pin(async {
                 let mut appel = Box::pin(reussir(remplacer(&chemin, &nouveau)));
                 let mut barriere = barrer();
                 // Si l'appel a confié le travail à une tâche, rien d'autre ne réveille le test entre deux opérations.
@@ -1642,8 +1650,7 @@ mod etapes {
                 });
                 // Une réponse à qui un seul thread bloquant ne suffit pas n'est pas jugée ici.
                 let _ = timeout(ms(1000), conduite).await;
-            });
-            runtime.shutdown_background();
+            }));
             regarder();
         });
     }
@@ -1838,9 +1845,8 @@ mod etapes {
         let regards = || {
             let dossier = dossier();
             let chemin = poser(&dossier, "etat.bin", "ancien");
-            let runtime = runtime_a_un_thread_bloquant();
             let mut vus = 0;
-            runtime.block_on(async {
+            avec_un_seul_thread_bloquant(Box::pin(async {
                 let mut appel = Box::pin(attraper(remplacer(&chemin, LONG.as_bytes())));
                 let mut barriere = barrer();
                 let conduite = poll_fn(|cx| {
@@ -1854,8 +1860,7 @@ mod etapes {
                     etat
                 });
                 let _ = timeout(ms(2000), conduite).await;
-            });
-            runtime.shutdown_background();
+            }));
             vus
         };
         // Sur un thread à part : celui du test est déjà pris par un runtime.
