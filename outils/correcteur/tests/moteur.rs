@@ -216,7 +216,9 @@ fn un_abandon_se_distingue_d_un_signal() {
             "{test:?}"
         );
     }
-    let corps = r#"let _ = std::process::Command::new("sh").args(["-c", "kill -KILL $PPID"]).status();
+    // Par son numéro, et non `$PPID` : un `sh` lancé quand son parent meurt déjà aurait pour parent ce programme-ci.
+    let corps = r#"let moi = std::process::id().to_string();
+        let _ = std::process::Command::new("sh").args(["-c", "kill -KILL $0", &moi]).status();
         std::future::pending::<()>().await;"#;
     for test in etape1_seule(&note(&etape1(corps), LONG)) {
         assert!(
