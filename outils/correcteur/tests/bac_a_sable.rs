@@ -260,7 +260,8 @@ fn un_abandon_et_un_signal_gardent_leur_nom() {
         assert!(test.verdict.resume().contains("abort"), "{test:?}");
     }
     let resultat = note(&etape1(
-        r#"let _ = std::process::Command::new("sh").args(["-c", "kill -KILL $PPID"]).status();
+        r#"let moi = std::process::id().to_string();
+        let _ = std::process::Command::new("sh").args(["-c", "kill -KILL $0", &moi]).status();
         std::future::pending::<()>().await;"#,
     ));
     assert!(resultat.echecs(1).count() > 0);
