@@ -27,7 +27,7 @@ pub const fn ms(n: u64) -> Duration {
 /// La valeur du future et le temps de Tokio écoulé de sa première interrogation à sa fin.
 pub fn chronometrer<'a, F: Future + 'a>(
     futur: F,
-) -> impl Future<Output = (F::Output, Duration)> + use<'a, F> {
+) -> impl Future<Output = (F::Output, Duration)> {
     // Dans le tas : recopié d'enveloppe en enveloppe, un gros future déborderait la pile d'un test.
     chronometrer_boite(Box::pin(futur))
 }
@@ -48,7 +48,7 @@ const TOURS_MAX: u32 = 100_000;
 pub fn finir<'a, F: Future + 'a>(
     futur: F,
     piste: &'a str,
-) -> impl Future<Output = F::Output> + use<'a, F> {
+) -> impl Future<Output = F::Output> {
     let ligne = std::panic::Location::caller().line();
     // Dans le tas, comme pour `chronometrer`.
     finir_boite(Box::pin(futur), piste, ligne)
@@ -130,7 +130,7 @@ impl Drop for Metronome {
 /// n'a besoin d'être `Send` ni `'static` : c'est ce qu'il faut pour tester des `async fn` d'apprenants.
 pub fn ensemble<'a, F: Future + 'a>(
     futurs: Vec<F>,
-) -> impl Future<Output = Vec<F::Output>> + use<'a, F> {
+) -> impl Future<Output = Vec<F::Output>> {
     let futurs = futurs
         .into_iter()
         .map(|futur| Box::pin(futur) as Pin<Box<dyn Future<Output = _>>>);
