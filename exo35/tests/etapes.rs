@@ -28,13 +28,14 @@ mod etapes {
     use ::std::fmt::Debug;
     use ::std::fs;
     use ::std::future::{Future, poll_fn};
+    use ::std::hash::BuildHasher;
     use ::std::io::{self, ErrorKind, Read as _, Write as _};
     use ::std::option::Option::{self, None, Some};
     use ::std::panic::resume_unwind;
     use ::std::path::{Path, PathBuf};
     use ::std::pin::Pin;
     use ::std::prelude::v1::test;
-    use ::std::process::Command;
+    use ::std::process::{Command, Stdio};
     use ::std::result::Result::{self, Err, Ok};
     use ::std::string::String;
     use ::std::sync::mpsc;
@@ -418,35 +419,72 @@ mod etapes {
     /// Dit à un processus de test que son parent, un autre, attend l'issue d'un seul appel.
     const ENFANT: &str = "EXO35_ENFANT";
 
-    fn suis_je_l_enfant() -> bool {
-        ::std::env::var_os(ENFANT).is_some()
+    /// De quoi dire à son parent l'issue d'un seul appel.
+    struct Parent {
+        secret: String,
     }
 
-    /// Dans l'enfant : appelle, et dit l'issue au parent ; `decrire` en dit la valeur.
-    async fn rapporter<T>(
-        appel: impl Future<Output = io::Result<T>>,
-        decrire: impl FnOnce(T) -> String,
-    ) {
-        let issue = match attraper(appel).await {
-            Ok(Ok(valeur)) => decrire(valeur),
-            Ok(Err(erreur)) => ::std::format!("Err({erreur:?})"),
-            Err(panique) => ::std::format!("panique, {}", message_de(&*panique)),
-        };
-        ::std::println!("\nissue : {issue}");
+    /// Dans un processus lancé par [`enfanter`], son parent. À prendre avant toute ligne de la réponse : avec le secret,
+    /// elle pourrait écrire elle-même l'issue.
+    fn parent() -> Option<Parent> {
+        ::std::env::var_os(ENFANT)?;
+        let secret = io::read_to_string(io::stdin()).ok()?;
+        Some(Parent { secret })
+    }
+
+    impl Parent {
+        /// Appelle, et rapporte l'issue ; `decrire` en dit la valeur.
+        async fn informer<T>(
+            self,
+            appel: impl Future<Output = io::Result<T>>,
+            decrire: impl FnOnce(T) -> String,
+        ) {
+            let issue = match attraper(appel).await {
+                Ok(Ok(valeur)) => decrire(valeur),
+                Ok(Err(erreur)) => ::std::format!("Err({erreur:?})"),
+                Err(panique) => ::std::format!("panique, {}", message_de(&*panique)),
+            };
+            let secret = self.secret;
+            ::std::println!("\n{secret}{issue}");
+        }
+
+        /// Rapporte le nombre de lignes que rend cet appel, et sa mémoire de pointe : ce processus n'a que lui à passer.
+        async fn informer_de_la_memoire(self, appel: impl Future<Output = io::Result<usize>>) {
+            let mesure = async {
+                let (issue, octets) = pointe(appel).await;
+                issue.map(|lignes| (lignes, octets))
+            };
+            self.informer(mesure, |(lignes, octets)| {
+                ::std::format!("{lignes} {octets}")
+            })
+            .await;
+        }
     }
 
     /// Dans le parent : relance ce test seul, dans ce dossier, et rend ce que l'enfant rapporte.
     fn enfanter(test: &str, mut commande: Command, dossier: &Dossier) -> String {
-        let sortie = commande
+        // Les clés d'un `RandomState` sont tirées au sort dans chaque processus.
+        let secret = ::std::hash::RandomState::new().hash_one(test);
+        let secret = ::std::format!("issue {secret:x} : ");
+        let enfant = commande
             .args(["--exact", "--nocapture", &::std::format!("etapes::{test}")])
             .current_dir(dossier.chemin())
             .env(ENFANT, "1")
-            .output();
-        let sortie = sortie.expect("le programme de test se relance").stdout;
+            // L'entrée standard de l'enfant est pour ce secret-ci, et lui n'a rien à signer.
+            .env_remove(::banc::acte::VARIABLE)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn();
+        let mut enfant = enfant.expect("le programme de test se relance");
+        let entree = enfant.stdin.take();
+        // Un enfant déjà mort ne lit plus : son silence le dira.
+        let _ = entree.map(|mut entree| entree.write_all(secret.as_bytes()));
+        let sortie = enfant.wait_with_output().expect("l'enfant s'attend").stdout;
         let sortie = String::from_utf8_lossy(&sortie);
         let rapport = sortie
             .lines()
-            .find_map(|ligne| ligne.strip_prefix("issue : "));
+            .find_map(|ligne| ligne.strip_prefix(&*secret));
         rapport
             .unwrap_or("l'appel n'a pas rendu la main")
             .to_owned()
@@ -511,18 +549,6 @@ mod etapes {
         let mut ligne = lettre.repeat(LIGNE - 1);
         ligne.push(b'\n');
         ligne.repeat(4)
-    }
-
-    /// Dans l'enfant, le seul test de son processus : rapporte le nombre de lignes et la mémoire de pointe.
-    async fn rapporter_la_memoire(appel: impl Future<Output = io::Result<usize>>) {
-        let mesure = async {
-            let (issue, octets) = pointe(appel).await;
-            issue.map(|lignes| (lignes, octets))
-        };
-        rapporter(mesure, |(lignes, octets)| {
-            ::std::format!("{lignes} {octets}")
-        })
-        .await;
     }
 
     /// Dans le parent : le nombre de lignes du gros fichier, une fois jugée la mémoire qu'il a prise. La mesure
@@ -713,12 +739,12 @@ mod etapes {
     #[test]
     fn etape1_une_ecriture_interrompue_est_une_erreur() {
         essai_reel(async {
-            if suis_je_l_enfant() {
+            if let Some(parent) = parent() {
                 let appel = ecrire_puis_relire(Path::new("notes.txt"), &TROP_LONG);
                 let sur = TROP_LONG.len();
                 let decrire =
                     |relu: String| ::std::format!("Ok, avec {} octets sur {sur}", relu.len());
-                return rapporter(appel, decrire).await;
+                return parent.informer(appel, decrire).await;
             }
             let dossier = dossier();
             let chemin = dossier.fichier("notes.txt");
@@ -879,8 +905,9 @@ mod etapes {
     #[test]
     fn etape2_un_gros_fichier_n_est_jamais_entier_en_memoire() {
         essai_reel(async {
-            if suis_je_l_enfant() {
-                return rapporter_la_memoire(compter_lignes(Path::new("gros.txt"))).await;
+            if let Some(parent) = parent() {
+                let appel = compter_lignes(Path::new("gros.txt"));
+                return parent.informer_de_la_memoire(appel).await;
             }
             let dossier = dossier();
             // D'abord un petit : un compte faux n'est pas une affaire de mémoire.
@@ -1358,9 +1385,9 @@ mod etapes {
     #[test]
     fn etape3_un_gros_fichier_n_est_jamais_entier_en_memoire() {
         essai_reel(async {
-            if suis_je_l_enfant() {
+            if let Some(parent) = parent() {
                 let appel = copier_en_majuscules(Path::new("gros.txt"), Path::new("copie.txt"));
-                return rapporter_la_memoire(appel).await;
+                return parent.informer_de_la_memoire(appel).await;
             }
             let dossier = dossier();
             // D'abord un petit : sans `clear()`, la copie du gros serait immense.
@@ -1871,9 +1898,9 @@ mod etapes {
     #[test]
     fn etape4_une_ecriture_interrompue_laisse_l_ancien_intact() {
         essai_reel(async {
-            if suis_je_l_enfant() {
+            if let Some(parent) = parent() {
                 let appel = remplacer(Path::new("etat.bin"), TROP_LONG.as_bytes());
-                return rapporter(appel, |()| "Ok(())".to_owned()).await;
+                return parent.informer(appel, |()| "Ok(())".to_owned()).await;
             }
             let dossier = dossier();
             let chemin = dossier.fichier("etat.bin");
@@ -1919,9 +1946,9 @@ mod etapes {
     #[test]
     fn etape4_un_nom_seul_est_un_chemin_comme_un_autre() {
         essai_reel(async {
-            if suis_je_l_enfant() {
+            if let Some(parent) = parent() {
                 let appel = remplacer(Path::new("etat.bin"), b"nouveau");
-                return rapporter(appel, |()| "Ok(())".to_owned()).await;
+                return parent.informer(appel, |()| "Ok(())".to_owned()).await;
             }
             let dossier = dossier();
             let chemin = dossier.fichier("etat.bin");

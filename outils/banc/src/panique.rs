@@ -79,9 +79,7 @@ pub fn message_de(charge: &(dyn Any + Send)) -> &str {
 ///
 /// # Errors
 /// La charge de la panique du future.
-pub fn attraper<'a, F: Future + 'a>(
-    futur: F,
-) -> impl Future<Output = Result<F::Output, Charge>> {
+pub fn attraper<'a, F: Future + 'a>(futur: F) -> impl Future<Output = Result<F::Output, Charge>> {
     attraper_boite(Box::pin(futur))
 }
 

@@ -25,9 +25,7 @@ pub const fn ms(n: u64) -> Duration {
 }
 
 /// La valeur du future et le temps de Tokio écoulé de sa première interrogation à sa fin.
-pub fn chronometrer<'a, F: Future + 'a>(
-    futur: F,
-) -> impl Future<Output = (F::Output, Duration)> {
+pub fn chronometrer<'a, F: Future + 'a>(futur: F) -> impl Future<Output = (F::Output, Duration)> {
     // Dans le tas : recopié d'enveloppe en enveloppe, un gros future déborderait la pile d'un test.
     chronometrer_boite(Box::pin(futur))
 }
@@ -45,10 +43,7 @@ const TOURS_MAX: u32 = 100_000;
 /// piste. À employer sous l'horloge virtuelle, là où une erreur précise fige l'étape. Un future qui se fait
 /// réinterroger sans relâche échoue aussi : il empêcherait l'horloge d'avancer.
 #[track_caller]
-pub fn finir<'a, F: Future + 'a>(
-    futur: F,
-    piste: &'a str,
-) -> impl Future<Output = F::Output> {
+pub fn finir<'a, F: Future + 'a>(futur: F, piste: &'a str) -> impl Future<Output = F::Output> {
     let ligne = std::panic::Location::caller().line();
     // Dans le tas, comme pour `chronometrer`.
     finir_boite(Box::pin(futur), piste, ligne)
@@ -128,9 +123,7 @@ impl Drop for Metronome {
 
 /// Fait avancer tous les futures ensemble, dans la même tâche, et rend leurs valeurs dans l'ordre. Aucun
 /// n'a besoin d'être `Send` ni `'static` : c'est ce qu'il faut pour tester des `async fn` d'apprenants.
-pub fn ensemble<'a, F: Future + 'a>(
-    futurs: Vec<F>,
-) -> impl Future<Output = Vec<F::Output>> {
+pub fn ensemble<'a, F: Future + 'a>(futurs: Vec<F>) -> impl Future<Output = Vec<F::Output>> {
     let futurs = futurs
         .into_iter()
         .map(|futur| Box::pin(futur) as Pin<Box<dyn Future<Output = _>>>);

@@ -131,7 +131,7 @@ pub fn suivre(cours: Cours, atelier: Atelier, choisi: Option<usize>) -> anyhow::
     let mut suivi = Suivi {
         lecon: Lecon::du_dossier(&exercice.dossier)?,
         veille: veiller(exercice, &envoyer, || Evenement::Fichier),
-        affichage: Affichage::ouvrir()?,
+        affichage: Affichage::ouvrir(cours.a_les_solutions())?,
         cours: Arc::new(cours),
         atelier: Arc::new(atelier),
         envoyer,

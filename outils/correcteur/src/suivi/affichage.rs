@@ -13,11 +13,6 @@ use crossterm::{cursor, event, execute, queue};
 use super::Evenement;
 use crate::interruption::rendre_le_terminal;
 
-const AIDE: &str = "i indice · t tout · s solution · b tableau · q quitter";
-const AIDE_D_UNE_AUTRE_PAGE: &str =
-    "échap retour · i indice · t tout · s solution · b tableau · q quitter";
-const AIDE_AU_DEFILEMENT: &str = " · ↑↓";
-
 /// Largeur au-delà de laquelle une ligne de texte se lit mal, et celle qu'on suppose sans terminal.
 const LARGEUR: usize = 80;
 
@@ -29,17 +24,19 @@ pub(super) enum Affichage {
         debut: usize,
         /// Lignes du dernier texte, et combien l'écran en montre.
         lignes: (usize, usize),
+        /// Le cours a des solutions à montrer.
+        solutions: bool,
     },
     /// La sortie standard, ligne à ligne : seuls les verdicts s'y suivent.
     Lignes,
 }
 
 impl Affichage {
-    /// Prend l'écran, s'il y en a un.
+    /// Prend l'écran, s'il y en a un. `solutions` : le cours en a, une touche les montre.
     ///
     /// # Errors
     /// Le terminal ne se laisse pas conduire.
-    pub(super) fn ouvrir() -> anyhow::Result<Self> {
+    pub(super) fn ouvrir(solutions: bool) -> anyhow::Result<Self> {
         let rustique = std::env::var_os("TERM").is_some_and(|terminal| terminal == "dumb");
         if rustique || !io::stdin().is_terminal() || !io::stdout().is_terminal() {
             return Ok(Affichage::Lignes);
@@ -49,6 +46,7 @@ impl Affichage {
         Ok(Affichage::Ecran {
             debut: 0,
             lignes: (0, 0),
+            solutions,
         })
     }
 
@@ -94,10 +92,11 @@ impl Affichage {
     /// La sortie est fermée.
     pub(super) fn montrer(&mut self, texte: &str, nouveau: bool, retour: bool) -> io::Result<()> {
         match self {
-            Affichage::Ecran { debut, lignes } => {
-                let aide = if retour { AIDE_D_UNE_AUTRE_PAGE } else { AIDE };
-                dessiner(texte, aide, debut, lignes)
-            }
+            Affichage::Ecran {
+                debut,
+                lignes,
+                solutions,
+            } => dessiner(texte, &aide(retour, *solutions), debut, lignes),
             Affichage::Lignes if nouveau => {
                 let mut sortie = io::stdout().lock();
                 writeln!(sortie, "\n{}", texte.trim_end())?;
@@ -136,7 +135,7 @@ impl Affichage {
 
     /// Avance ou recule dans le texte, d'une ligne ou d'une page.
     pub(super) fn defiler(&mut self, page: bool, avancer: bool) {
-        if let Affichage::Ecran { debut, lignes } = self {
+        if let Affichage::Ecran { debut, lignes, .. } = self {
             let pas = if page {
                 lignes.1.saturating_sub(1).max(1)
             } else {
@@ -162,6 +161,23 @@ impl Drop for Affichage {
     fn drop(&mut self) {
         self.fermer();
     }
+}
+
+/// Les touches qui servent ici.
+fn aide(retour: bool, solutions: bool) -> String {
+    let touches = [
+        (retour, "échap retour"),
+        (true, "i indice"),
+        (true, "t tout"),
+        (solutions, "s solution"),
+        (true, "b tableau"),
+        (true, "q quitter"),
+    ];
+    let utiles: Vec<_> = touches
+        .into_iter()
+        .filter_map(|(utile, touche)| utile.then_some(touche))
+        .collect();
+    utiles.join(" · ")
 }
 
 /// Colonnes et lignes du terminal.
@@ -213,7 +229,7 @@ fn dessiner(
     }
     *lignes = (toutes.len(), montrees);
     let defilement = if montrees < toutes.len() {
-        AIDE_AU_DEFILEMENT
+        " · ↑↓"
     } else {
         ""
     };
@@ -226,4 +242,21 @@ fn dessiner(
     )?;
     write!(sortie, "{}", style(aide).dim())?;
     sortie.flush()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn l_aide_ne_nomme_que_les_touches_qui_servent() {
+        assert_eq!(
+            aide(false, false),
+            "i indice · t tout · b tableau · q quitter"
+        );
+        assert_eq!(
+            aide(true, true),
+            "échap retour · i indice · t tout · s solution · b tableau · q quitter"
+        );
+    }
 }
