@@ -2496,7 +2496,14 @@ mod etapes {
                     .find_map(|ligne| ligne.strip_prefix(nom))
                     .unwrap_or(&*texte)
             };
-            if !sortie.status.success() {
+            let statut = sortie.status;
+            ::banc::exiger!(
+                texte.contains("test result: ") || texte.contains("attendu : "),
+                "un `accept` qui échoue n'arrête pas le serveur",
+                "il a arrêté le programme entier : {statut}",
+                "`std::process::exit` coupe aussi les clients en cours : un `accept` refusé se réessaie un peu plus tard"
+            );
+            if !statut.success() {
                 ::banc::refuser(::banc::Diagnostic {
                     attendu: ::std::format_args!("{}", partie("attendu : ")),
                     observe: ::std::format_args!("{}", partie("observé : ")),
