@@ -3,7 +3,6 @@
 use std::any::type_name;
 use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
 use std::path::Path;
-use std::pin::Pin;
 use std::time::Duration;
 
 use tokio::runtime::{Builder, Runtime};
@@ -12,7 +11,7 @@ use tokio::time::sleep;
 use crate::acte::Acte;
 use crate::garde::{Garde, retenir_echec};
 use crate::temps::LIMITE_VIRTUELLE;
-use crate::{LIMITE_REELLE, echec, panique};
+use crate::{Boite, LIMITE_REELLE, echec, panique};
 
 /// Test sans runtime : le future est interrogé à la main, ou le code n'est pas asynchrone.
 #[track_caller]
@@ -81,11 +80,7 @@ impl Horloge {
 
 /// Conduit le corps sur cette horloge. Rien ici n'est générique : les tests n'en recompilent rien.
 #[track_caller]
-fn sur_une_horloge(
-    type_du_corps: &str,
-    horloge: Horloge,
-    corps: Pin<Box<dyn Future<Output = ()> + '_>>,
-) {
+fn sur_une_horloge(type_du_corps: &str, horloge: Horloge, corps: Boite<'_, ()>) {
     let a_part = horloge == Horloge::ReelleEnParallele;
     let conduite = Box::new(move || conduire(horloge, corps));
     surveiller(type_du_corps, a_part, conduite);
@@ -128,7 +123,7 @@ fn est_un_corps_de_test(type_du_corps: &str, fichier: &str) -> bool {
         && Path::new(fichier).ends_with("tests/etapes.rs")
 }
 
-fn conduire(horloge: Horloge, corps: Pin<Box<dyn Future<Output = ()> + '_>>) {
+fn conduire(horloge: Horloge, corps: Boite<'_, ()>) {
     let runtime = horloge.runtime();
     let runtime = runtime.expect("le système a de quoi démarrer un runtime Tokio");
     let corps = async {

@@ -38,6 +38,9 @@ mod sonde;
 mod temoin;
 mod temps;
 
+/// Un future dont le type ne dit que ce qu'il rend : ce qui le reçoit n'est compilé qu'une fois.
+pub(crate) type Boite<'a, T> = std::pin::Pin<Box<dyn Future<Output = T> + 'a>>;
+
 pub use diagnostic::{Diagnostic, egal, refuser};
 pub use dossier::Dossier;
 pub use essai::{essai, essai_parallele, essai_reel, essai_virtuel};

@@ -2,12 +2,11 @@
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::pin::Pin;
 use std::task::Poll;
 
 use tokio::task::JoinHandle;
 
-use crate::echec;
+use crate::{Boite, echec};
 
 type Charge = Box<dyn Any + Send>;
 
@@ -83,7 +82,7 @@ pub fn attraper<'a, F: Future + 'a>(futur: F) -> impl Future<Output = Result<F::
     attraper_boite(Box::pin(futur))
 }
 
-async fn attraper_boite<T>(mut futur: Pin<Box<dyn Future<Output = T> + '_>>) -> Result<T, Charge> {
+async fn attraper_boite<T>(mut futur: Boite<'_, T>) -> Result<T, Charge> {
     let issue = std::future::poll_fn(|cx| {
         match catch_unwind(AssertUnwindSafe(|| futur.as_mut().poll(cx))) {
             Ok(Poll::Pending) => Poll::Pending,

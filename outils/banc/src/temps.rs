@@ -9,7 +9,7 @@ use std::time::Duration;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep};
 
-use crate::echec;
+use crate::{Boite, echec};
 
 /// Temps virtuel laissé à un test : aucun n'en demande autant, et l'horloge le saute d'un bond quand plus
 /// rien n'avance.
@@ -30,7 +30,7 @@ pub fn chronometrer<'a, F: Future + 'a>(futur: F) -> impl Future<Output = (F::Ou
     chronometrer_boite(Box::pin(futur))
 }
 
-async fn chronometrer_boite<T>(futur: Pin<Box<dyn Future<Output = T> + '_>>) -> (T, Duration) {
+async fn chronometrer_boite<T>(futur: Boite<'_, T>) -> (T, Duration) {
     let debut = Instant::now();
     let valeur = futur.await;
     (valeur, debut.elapsed())
@@ -49,11 +49,7 @@ pub fn finir<'a, F: Future + 'a>(futur: F, piste: &'a str) -> impl Future<Output
     finir_boite(Box::pin(futur), piste, ligne)
 }
 
-async fn finir_boite<T>(
-    mut futur: Pin<Box<dyn Future<Output = T> + '_>>,
-    piste: &str,
-    ligne: u32,
-) -> T {
+async fn finir_boite<T>(mut futur: Boite<'_, T>, piste: &str, ligne: u32) -> T {
     // Créée ici, dans le runtime, et non à l'appel de `finir`.
     let mut limite = pin!(sleep(Duration::from_secs(3600)));
     let mut tours = 0;
@@ -126,11 +122,11 @@ impl Drop for Metronome {
 pub fn ensemble<'a, F: Future + 'a>(futurs: Vec<F>) -> impl Future<Output = Vec<F::Output>> {
     let futurs = futurs
         .into_iter()
-        .map(|futur| Box::pin(futur) as Pin<Box<dyn Future<Output = _>>>);
+        .map(|futur| Box::pin(futur) as Boite<'_, _>);
     ensemble_boites(futurs.collect())
 }
 
-async fn ensemble_boites<T>(mut futurs: Vec<Pin<Box<dyn Future<Output = T> + '_>>>) -> Vec<T> {
+async fn ensemble_boites<T>(mut futurs: Vec<Boite<'_, T>>) -> Vec<T> {
     let mut valeurs: Vec<Option<T>> = futurs.iter().map(|_| None).collect();
     std::future::poll_fn(|cx| {
         for (futur, valeur) in futurs.iter_mut().zip(&mut valeurs) {
