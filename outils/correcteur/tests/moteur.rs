@@ -139,6 +139,30 @@ fn sortir_avec_le_code_zero_n_est_pas_reussir() {
     assert_eq!(resultat.points, 7.5);
 }
 
+/// L'exo 36 juge un serveur à court de descripteurs dans un autre processus, dont le code de sortie ne prouve rien non
+/// plus. Les règles refusent `exit` à la lecture, d'où sa place ici plutôt que dans le corpus.
+#[test]
+fn quitter_sur_un_accept_refuse_n_est_pas_reussir() {
+    let exo36 = COURS.exercice("36").unwrap();
+    let (_, fausses) = COURS.corpus(exo36);
+    let reponse =
+        std::fs::read_to_string(fausses.join("accept_avec_point_d_interrogation.rs")).unwrap();
+    let instruction = "let (flux, _) = accueil?;";
+    assert_eq!(reponse.matches(instruction).count(), 1);
+    let reponse = reponse.replace(
+        instruction,
+        "let Ok((flux, _)) = accueil else { std::process::exit(0) };",
+    );
+    let arbre = tempfile::tempdir().unwrap();
+    let resultat = noter(&ATELIER, exo36, &reponse, arbre.path(), LONG).unwrap();
+    let echecs: Vec<_> = resultat.echecs(5).collect();
+    assert!(
+        matches!(&echecs[..], [ResultatTest { verdict: Verdict::Echoue(message), .. }]
+            if message.texte.contains("a arrêté le programme entier")),
+        "{echecs:#?}"
+    );
+}
+
 #[test]
 fn imiter_les_lignes_de_succes_n_est_pas_reussir() {
     let corps = r#"
