@@ -1,10 +1,10 @@
 //! Le chien de garde : un thread par test, sur l'horloge réelle. Il voit ce que l'horloge virtuelle ne
 //! peut pas voir, un thread bloqué ou une boucle sans fin, et termine alors le processus.
 
-use std::fmt::Write as _;
+use std::fmt::{Display, Formatter, Write as _};
 use std::io::Write as _;
 use std::sync::mpsc::{self, RecvTimeoutError};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
@@ -15,68 +15,150 @@ pub const LIMITE_REELLE: Duration = Duration::from_secs(8);
 /// Code de sortie d'un processus que le chien de garde a terminé (celui de `timeout(1)`).
 pub const CODE_FIGE: i32 = 124;
 
-/// Les échecs déjà vus dans ce processus, un texte chacun : libtest ne les montre qu'à la fin, que le chien
+/// Les échecs déjà vus dans ce processus : libtest ne les montre qu'à la fin, que le chien
 /// de garde ne lui laisse pas atteindre.
-static ECHECS: Mutex<Vec<String>> = Mutex::new(Vec::new());
+static ECHECS: Mutex<Vec<Echec>> = Mutex::new(Vec::new());
 
-/// Retient l'échec d'un test pour le cas où un autre ferait arrêter le processus.
-pub(crate) fn retenir_echec(test: &str, message: &str) {
-    let mut echecs = ECHECS.lock().unwrap_or_else(PoisonError::into_inner);
-    echecs.push(format!("échec : {test}\n{message}\n"));
+struct Echec {
+    test: String,
+    message: String,
+}
+
+impl Display for Echec {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        writeln!(f, "échec : {}\n{}", self.test, self.message)
+    }
+}
+
+/// Où en est un test, pour le thread qui le surveille.
+pub(crate) struct Suivi {
+    test: String,
+    phase: Mutex<Phase>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Phase {
+    /// Son corps court.
+    Corps,
+    /// Son corps est fini, bien ou mal : il reste à arrêter le runtime.
+    Arret,
+}
+
+impl Suivi {
+    /// Le nom du test.
+    pub(crate) fn test(&self) -> &str {
+        &self.test
+    }
+
+    /// Le corps du test est allé au bout.
+    pub(crate) fn finit(&self) {
+        *verrouiller(&self.phase) = Phase::Arret;
+    }
+
+    /// Le corps du test a échoué. Ce qu'il dit est retenu, une fois, pour le cas où le processus s'arrêterait.
+    pub(crate) fn echoue(&self, message: &str) {
+        let mut phase = verrouiller(&self.phase);
+        if *phase == Phase::Corps {
+            *phase = Phase::Arret;
+            verrouiller(&ECHECS).push(Echec {
+                test: self.test.clone(),
+                message: message.to_owned(),
+            });
+        }
+    }
+}
+
+/// Une panique d'un autre test n'a rien laissé à moitié fait sous ces verrous.
+fn verrouiller<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Tant que cette valeur vit, le test est surveillé ; la laisser tomber rappelle le chien.
 pub(crate) struct Garde {
+    suivi: Arc<Suivi>,
     _rappel: mpsc::Sender<()>,
 }
 
 impl Garde {
     pub(crate) fn de(test: &str) -> Self {
         let (rappel, rappele) = mpsc::channel();
-        let test = test.to_owned();
+        let suivi = Arc::new(Suivi {
+            test: test.to_owned(),
+            phase: Mutex::new(Phase::Corps),
+        });
+        let surveille = Arc::clone(&suivi);
         thread::spawn(move || {
             if rappele.recv_timeout(LIMITE_REELLE) == Err(RecvTimeoutError::Timeout) {
-                terminer(&test);
+                terminer(&surveille);
             }
         });
-        Garde { _rappel: rappel }
+        Garde {
+            suivi,
+            _rappel: rappel,
+        }
+    }
+
+    /// De quoi noter où en est ce test.
+    pub(crate) fn suivi(&self) -> Arc<Suivi> {
+        Arc::clone(&self.suivi)
     }
 }
 
 /// Écrit sur la vraie sortie d'erreur : `eprintln!` serait avalé par la capture de libtest, dont les
 /// threads héritent.
-fn terminer(test: &str) -> ! {
-    let _ = std::io::stderr().write_all(constat(test).as_bytes());
+fn terminer(suivi: &Suivi) -> ! {
+    let constat = constat(&suivi.test, *verrouiller(&suivi.phase));
+    let _ = std::io::stderr().write_all(constat.as_bytes());
     std::process::exit(CODE_FIGE)
 }
 
-/// Le texte qui dit quel test a figé, pourquoi le plus souvent, et ce que les autres avaient trouvé.
-fn constat(test: &str) -> String {
+/// Ce que ce test avait déjà constaté, ce qui le fige, pourquoi le plus souvent, et ce que les autres avaient trouvé.
+fn constat(test: &str, phase: Phase) -> String {
+    let echecs = verrouiller(&ECHECS);
+    let (siens, autres): (Vec<_>, Vec<_>) = echecs.iter().partition(|echec| echec.test == test);
+    let mut texte = String::new();
+    for echec in siens {
+        let _ = write!(texte, "\n{echec}");
+    }
+    let cause = match phase {
+        Phase::Corps => THREAD_BLOQUE,
+        Phase::Arret => TACHE_BLOQUANTE,
+    };
     let secondes = LIMITE_REELLE.as_secs();
+    let cause = cause.replace("{secondes}", &secondes.to_string());
     // Cargo le dit aux tests qu'il lance.
     let exercice = std::env::var("CARGO_PKG_NAME").unwrap_or_else(|_| "exoNN".to_owned());
-    let mut texte = format!(
-        "\n\
-         test figé : {test}\n\
-         \x20 attendu : le test se termine en quelques millisecondes\n\
-         \x20 observé : au bout de {secondes} s réelles, il ne rend toujours pas la main ; le processus est arrêté\n\
-         \x20 piste   : un thread est bloqué pour de bon : une attente qui bloque (`thread::sleep`, `block_on`), une boucle sans `.await`, un verrou de `std`…\n\
-         \x20           Les causes habituelles :\n\
-         \x20           · une attente qui bloque (`std::thread::sleep`, `recv` de `std::sync::mpsc`, `block_on`) dans du code async ;\n\
-         \x20           · une boucle sans fin, ou qui ne passe jamais par un `.await` qui attend vraiment ;\n\
-         \x20           · un `poll` qui se réveille sans cesse et ne rend jamais `Ready` ;\n\
-         \x20           · un verrou de `std::sync` repris par le thread qui le tient déjà, ou gardé pendant un `.await` ;\n\
-         \x20           · une lecture de `std::fs` qui attend des données.\n\
+    let _ = write!(
+        texte,
+        "\ntest figé : {test}\n\
+         {cause}\
          \x20 Les autres tests n'ont pas tous pu finir. Pour relancer celui-ci seul :\n\
          \x20     cargo test -p {exercice} {test}\n"
     );
-    let echecs = ECHECS.lock().unwrap_or_else(PoisonError::into_inner);
-    if !echecs.is_empty() {
-        let _ = write!(
-            texte,
-            "\nCe que les autres avaient déjà trouvé :\n\n{}",
-            echecs.join("\n")
-        );
+    if !autres.is_empty() {
+        texte += "\nCe que les autres avaient déjà trouvé :\n";
+    }
+    for echec in autres {
+        let _ = write!(texte, "\n{echec}");
     }
     texte
 }
+
+const THREAD_BLOQUE: &str = "\
+\x20 attendu : le test se termine en quelques millisecondes
+\x20 observé : au bout de {secondes} s réelles, il ne rend toujours pas la main ; le processus est arrêté
+\x20 piste   : un thread est bloqué pour de bon : une attente qui bloque (`thread::sleep`, `block_on`), une boucle sans `.await`, un verrou de `std`…
+\x20           Les causes habituelles :
+\x20           · une attente qui bloque (`std::thread::sleep`, `recv` de `std::sync::mpsc`, `block_on`) dans du code async ;
+\x20           · une boucle sans fin, ou qui ne passe jamais par un `.await` qui attend vraiment ;
+\x20           · un `poll` qui se réveille sans cesse et ne rend jamais `Ready` ;
+\x20           · un verrou de `std::sync` repris par le thread qui le tient déjà, ou gardé pendant un `.await` ;
+\x20           · une lecture de `std::fs` qui attend des données.
+";
+
+const TACHE_BLOQUANTE: &str = "\
+\x20 attendu : le test fini, son runtime s'arrête, une fois finies les tâches bloquantes qu'il a lancées
+\x20 observé : au bout de {secondes} s réelles, l'une d'elles court encore ; le processus est arrêté
+\x20 piste   : rien n'interrompt le thread de `spawn_blocking`, ni celui d'une opération de `tokio::fs` : ni `abort`, ni l'abandon du future. \
+Celui-ci attend un événement qui ne viendra pas, ou boucle sans fin ; cherche ce qui devait le faire finir.
+";

@@ -94,6 +94,43 @@ async fn attraper_boite<T>(mut futur: Boite<'_, T>) -> Result<T, Charge> {
     issue.map_err(sauf_a_faire)
 }
 
+/// Ce qu'une panique d'un appel veut dire.
+pub struct Explication<'a> {
+    /// Ce que l'étape demande.
+    pub attendu: &'a str,
+    /// L'erreur probable et la direction où chercher.
+    pub piste: &'a str,
+}
+
+/// La valeur de l'appel. S'il panique, `expliquer` reçoit ce que dit sa panique : le test échoue avec l'explication, ou,
+/// s'il n'y en a pas, la panique suit son chemin. Un `todo!` et un diagnostic du banc le suivent toujours.
+pub async fn sans_panique<'e, T>(
+    appel: Boite<'_, T>,
+    expliquer: impl FnOnce(&str) -> Option<Explication<'e>>,
+) -> T {
+    match attraper_boite(appel).await {
+        Ok(valeur) => valeur,
+        Err(charge) => {
+            let explication = Some(message_de(&*charge))
+                .filter(|message| !est_un_diagnostic(message))
+                .and_then(expliquer);
+            relancer(charge, explication)
+        }
+    }
+}
+
+fn relancer(charge: Charge, explication: Option<Explication<'_>>) -> ! {
+    let Some(Explication { attendu, piste }) = explication else {
+        resume_unwind(charge)
+    };
+    let message = message_de(&*charge);
+    echec!("{attendu}", "une panique : {message}", "{piste}")
+}
+
+fn est_un_diagnostic(message: &str) -> bool {
+    message.starts_with("  attendu : ")
+}
+
 /// Attend une tâche et fait suivre sa panique, pour qu'aucune ne passe inaperçue.
 pub async fn recolter<T>(tache: JoinHandle<T>) -> T {
     match tache.await {
@@ -117,7 +154,7 @@ fn sauf_a_faire(charge: Charge) -> Charge {
 /// Ajoute, sous une panique connue de Tokio, ce qu'elle veut dire. Un diagnostic qui la cite a déjà sa piste.
 pub(crate) fn expliquer(charge: &(dyn Any + Send)) {
     let message = message_de(charge);
-    if message.starts_with("  attendu : ") {
+    if est_un_diagnostic(message) {
         return;
     }
     let connue = PANIQUES_CONNUES

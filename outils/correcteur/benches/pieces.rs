@@ -267,14 +267,14 @@ mod formats {
 // --- Une classe inventée
 
 /// Ce qu'écrit un test ordinaire qui échoue.
-const ECHEC: &str = "\nthread 'etapes::etape2_les_trois_avancent_ensemble' (4242) panicked at exo31/tests/etapes.rs:123:9:
+const ECHEC: &str = "\nthread 'etape2::les_trois_avancent_ensemble' (4242) panicked at exo31/tests/etapes/etape1.rs:123:9:
   attendu : les trois attentes avancent ensemble : 300 ms en tout, la plus longue des trois
   observé : 600 ms, la somme des trois : chacune a commencé quand la précédente a fini
   piste   : un future ne fait rien tant que personne ne l'interroge ; lance-les tous avant d'en attendre un
 note: run with `RUST_BACKTRACE=1` environment variable to display a backtrace
 ";
 
-const A_FAIRE: &str = "\nthread 'etapes::etape1_un' (42) panicked at exo31/src/main.rs:11:5:
+const A_FAIRE: &str = "\nthread 'etape1::un' (42) panicked at exo31/src/main.rs:11:5:
 not yet implemented: étape 1 : attends les deux futures ensemble
 ";
 

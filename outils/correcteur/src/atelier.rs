@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::bac_a_sable::{BacASable, Besoin, Limites};
 use crate::cours::{Cours, Exercice, cargo};
+use crate::inventaire::{self, Inventaire, REPONSE};
 use crate::processus::{Demande, Fin, executer};
 
 /// Temps laissé à `rustc` pour une réponse : une réponse ordinaire en demande moins d'une seconde.
@@ -230,9 +231,7 @@ impl Atelier {
 
     /// De quoi reconnaître une compilation déjà faite.
     fn empreinte(&self, exercice: &Exercice, reponse: &str) -> anyhow::Result<u64> {
-        let tests = exercice.dossier.join("tests/etapes.rs");
-        let tests = std::fs::read(&tests)
-            .with_context(|| format!("« {} » ne se lit pas", tests.display()))?;
+        let tests = Inventaire::lire(&exercice.dossier)?.fichiers;
         let mut hacheur = DefaultHasher::new();
         (reponse, tests, &self.lints, &self.rustc).hash(&mut hacheur);
         for dependance in &exercice.dependances {
@@ -285,11 +284,16 @@ impl Atelier {
             .env("CARGO_MANIFEST_DIR", arbre.join(&exercice.nom))
             .env("CARGO_TARGET_TMPDIR", arbre.join("tmp"))
             .env("CARGO_PKG_NAME", &exercice.nom)
-            .args(["--crate-name", "etapes", "--test", "--error-format=json"])
+            .args([
+                "--crate-name",
+                inventaire::PROGRAMME,
+                "--test",
+                "--error-format=json",
+            ])
             .arg(format!("--diagnostic-width={LARGEUR_DES_DIAGNOSTICS}"))
             .arg(format!("--edition={}", exercice.edition))
             .args(["-C", "debuginfo=0", "-C", "strip=debuginfo"])
-            .args(["-o", PROGRAMME])
+            .args(["-o", &programme()])
             // Les messages nomment les fichiers comme l'apprenant les connaît.
             .arg(format!("--remap-path-prefix={}/=", arbre.display()))
             .args(&self.lints);
@@ -316,7 +320,11 @@ impl Atelier {
             // Les cœurs sont déjà pris par d'autres réponses : un seul thread par réponse en fait moins au total.
             None => commande.args(["-C", "codegen-units=1"]),
         };
-        commande.arg(Path::new(&exercice.nom).join("tests/etapes.rs"));
+        commande.arg(
+            Path::new(&exercice.nom)
+                .join(inventaire::DOSSIER)
+                .join(inventaire::RACINE),
+        );
         Ok(commande)
     }
 }
@@ -333,27 +341,27 @@ impl Compilation {
 }
 
 /// Nom, dans l'arbre, du programme des tests.
-const PROGRAMME: &str = if cfg!(windows) {
-    "etapes.exe"
-} else {
-    "etapes"
-};
+fn programme() -> String {
+    format!("{}{}", inventaire::PROGRAMME, std::env::consts::EXE_SUFFIX)
+}
 
-/// Pose dans l'arbre la réponse et le fichier de tests de référence.
+/// Pose dans l'arbre la réponse et les tests de référence.
 fn installer(exercice: &Exercice, reponse: &str, arbre: &Path) -> anyhow::Result<()> {
     let paquet = arbre.join(&exercice.nom);
-    let poser = || -> std::io::Result<()> {
-        for dossier in [paquet.join("src"), paquet.join("tests"), arbre.join("tmp")] {
-            std::fs::create_dir_all(dossier)?;
-        }
-        std::fs::write(paquet.join("src/main.rs"), reponse)?;
-        std::fs::copy(
-            exercice.dossier.join("tests/etapes.rs"),
-            paquet.join("tests/etapes.rs"),
-        )?;
-        Ok(())
+    let tests = Inventaire::lire(&exercice.dossier)?.fichiers;
+    let poser = |fichier: &Path, texte: &str| -> std::io::Result<()> {
+        let fichier = paquet.join(fichier);
+        std::fs::create_dir_all(fichier.parent().unwrap_or(&paquet))?;
+        std::fs::write(fichier, texte)
     };
-    poser().with_context(|| format!("« {} » ne se remplit pas", arbre.display()))
+    let tout_poser = || -> std::io::Result<()> {
+        std::fs::create_dir_all(arbre.join("tmp"))?;
+        poser(REPONSE.as_ref(), reponse)?;
+        tests
+            .iter()
+            .try_for_each(|(fichier, texte)| poser(fichier, texte))
+    };
+    tout_poser().with_context(|| format!("« {} » ne se remplit pas", arbre.display()))
 }
 
 fn conclure(fin: &Fin, arbre: &Path) -> Compilation {
@@ -364,7 +372,7 @@ fn conclure(fin: &Fin, arbre: &Path) -> Compilation {
     };
     if statut.success() {
         diagnostics.truncate(DIAGNOSTICS_GARDES);
-        let programme = arbre.join(PROGRAMME);
+        let programme = arbre.join(programme());
         return Compilation::Reussie(Compilee {
             programme,
             avertissements: diagnostics,

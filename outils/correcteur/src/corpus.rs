@@ -7,7 +7,7 @@
 //! // faute   : `std::thread::sleep` dans une fonction async
 //! // étape   : 1
 //! // message : endort le thread entier
-//! // test    : etape1_la_pause_dure_exactement_le_temps_demande
+//! // test    : etape1::la_pause_dure_exactement_le_temps_demande
 //! ```
 //!
 //! `étape` est la seule qui doit échouer ; `message` est un morceau du diagnostic ; `test` nomme un test

@@ -9,6 +9,8 @@ use cargo_metadata::{MetadataCommand, Package};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use crate::inventaire::{Inventaire, REPONSE};
+
 /// Le cours entier.
 #[derive(Debug, Clone)]
 pub struct Cours {
@@ -190,7 +192,7 @@ impl Cours {
         self.racine
             .join("solutions")
             .join(&exercice.nom)
-            .join("src/main.rs")
+            .join(REPONSE)
     }
 
     /// Les dossiers du corpus de cet exercice : réponses justes, réponses fausses.
@@ -214,7 +216,7 @@ impl Exercice {
             .context("un manifeste a un dossier")?
             .to_path_buf();
         let titres = titres_des_etapes(&lire_texte(dossier.join("README.md").as_ref())?);
-        let tests = inventaire(&lire_texte(dossier.join("tests/etapes.rs").as_ref())?)?;
+        let tests = Inventaire::lire(dossier.as_ref())?.tests;
         Ok(Exercice {
             nom: paquet.name.to_string(),
             titre: fiche.titre,
@@ -234,7 +236,7 @@ impl Exercice {
 
     /// Le fichier que l'apprenant remplit.
     pub fn enonce(&self) -> PathBuf {
-        self.dossier.join("src/main.rs")
+        self.dossier.join(REPONSE)
     }
 
     /// Tous les tests, avec le numéro de leur étape.
@@ -290,71 +292,6 @@ fn titres_des_etapes(readme: &str) -> Vec<String> {
         .collect()
 }
 
-/// L'inventaire d'un fichier de tests : les fonctions `#[test] fn etapeN_…` de son module `etapes`, sauf
-/// celles qu'un `#[cfg]` retire sur ce système.
-fn inventaire(source: &str) -> anyhow::Result<Vec<(u32, String)>> {
-    let fichier = syn::parse_file(source).context("tests/etapes.rs n'est pas du Rust")?;
-    let module = fichier
-        .items
-        .iter()
-        .find_map(|item| match item {
-            syn::Item::Mod(module) if module.ident == "etapes" => module.content.as_ref(),
-            _ => None,
-        })
-        .context("tests/etapes.rs n'a pas de module `etapes`")?;
-    let mut tests = Vec::new();
-    for item in &module.1 {
-        let syn::Item::Fn(fonction) = item else {
-            continue;
-        };
-        let est_un_test = fonction
-            .attrs
-            .iter()
-            .any(|attribut| attribut.path().is_ident("test"));
-        if est_un_test && present_ici(&fonction.attrs)? {
-            let nom = fonction.sig.ident.to_string();
-            let numero = numero_d_etape(&nom)
-                .with_context(|| format!("le test {nom} ne s'appelle pas etapeN_…"))?;
-            tests.push((numero, nom));
-        }
-    }
-    Ok(tests)
-}
-
-/// `etape12_phrase` donne 12.
-fn numero_d_etape(test: &str) -> Option<u32> {
-    test.strip_prefix("etape")?.split_once('_')?.0.parse().ok()
-}
-
-/// Les seuls `#[cfg]` que les tests emploient : `unix`, `windows`, `target_os = "…"`.
-fn present_ici(attributs: &[syn::Attribute]) -> anyhow::Result<bool> {
-    for attribut in attributs
-        .iter()
-        .filter(|attribut| attribut.path().is_ident("cfg"))
-    {
-        let present = match attribut.parse_args::<syn::Meta>()? {
-            syn::Meta::Path(chemin) if chemin.is_ident("unix") => cfg!(unix),
-            syn::Meta::Path(chemin) if chemin.is_ident("windows") => cfg!(windows),
-            syn::Meta::NameValue(syn::MetaNameValue {
-                path,
-                value:
-                    syn::Expr::Lit(syn::ExprLit {
-                        lit: syn::Lit::Str(systeme),
-                        ..
-                    }),
-                ..
-            }) if path.is_ident("target_os") => systeme.value() == std::env::consts::OS,
-            _ => bail!(
-                "un test ne peut porter que cfg(unix), cfg(windows) ou cfg(target_os = \"…\")"
-            ),
-        };
-        if !present {
-            return Ok(false);
-        }
-    }
-    Ok(true)
-}
-
 /// Une commande Cargo lancée à la racine du cours.
 pub(crate) fn cargo(racine: &Path) -> Command {
     let mut commande = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
@@ -377,37 +314,8 @@ mod tests {
     }
 
     #[test]
-    fn l_inventaire_ignore_les_aides_et_les_tests_d_un_autre_systeme() {
-        let source = r#"
-            include!("x.rs");
-            mod etapes {
-                fn etape1_aide() {}
-                #[test] fn etape1_un() {}
-                #[cfg(unix)] #[test] fn etape2_unix() {}
-                #[cfg(windows)] #[test] fn etape2_windows() {}
-            }
-        "#;
-        let noms: Vec<_> = inventaire(source)
-            .unwrap()
-            .into_iter()
-            .map(|(_, nom)| nom)
-            .collect();
-        let ici = if cfg!(windows) {
-            "etape2_windows"
-        } else {
-            "etape2_unix"
-        };
-        assert_eq!(noms, ["etape1_un", ici]);
-    }
-
-    #[test]
-    fn un_test_mal_nomme_est_refuse() {
-        assert!(inventaire("mod etapes { #[test] fn autre() {} }").is_err());
-    }
-
-    #[test]
     fn une_etape_sans_test_ou_sans_titre_est_refusee() {
         assert!(etapes(vec!["a".into()], vec![]).is_err());
-        assert!(etapes(vec![], vec![(1, "etape1_x".into())]).is_err());
+        assert!(etapes(vec![], vec![(1, "etape1::x".into())]).is_err());
     }
 }

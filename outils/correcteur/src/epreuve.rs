@@ -32,9 +32,6 @@ const MEMOIRE: u64 = 1536;
 /// Tests à part, à la fois, pour une réponse seule : ils sont peu, et attendent presque tous.
 const ISOLES_DE_FRONT: usize = 8;
 
-/// Le module des fichiers de tests où sont les tests.
-pub(crate) const MODULE: &str = "etapes";
-
 /// Note la réponse que contient ce fichier. L'arbre est un dossier vide, qui n'est qu'à elle.
 ///
 /// # Errors
@@ -304,12 +301,11 @@ fn tests_presents(
         garder: SORTIE_GARDEE,
     };
     let fin = executer(commande, &demande).context("le programme des tests ne se lance pas")?;
-    let prefixe = format!("{MODULE}::");
-    let noms = fin.sortie.lines().filter_map(|ligne| {
-        let nom = ligne.strip_suffix(": test")?.strip_prefix(&prefixe)?;
-        Some(nom.to_owned())
-    });
-    Ok(noms.collect())
+    let noms = fin
+        .sortie
+        .lines()
+        .filter_map(|ligne| ligne.strip_suffix(": test"));
+    Ok(noms.map(str::to_owned).collect())
 }
 
 /// Ce qu'un test voit et consomme : son programme, un dossier à lui, qui lui tient aussi lieu de dossier
@@ -350,7 +346,7 @@ fn passer_un_test(
     let dossier = DossierDeTest::creer(arbre, nom)?;
     let mut commande = Command::new(programme);
     commande
-        .args(["--exact", &format!("{MODULE}::{nom}")])
+        .args(["--exact", nom])
         // Rien n'est retenu dans la mémoire du test : tout est lu, et borné, ici.
         .args(["--nocapture", "--test-threads=1"])
         .current_dir(&dossier.0)
@@ -449,7 +445,7 @@ pub(crate) struct DossierDeTest(pub(crate) PathBuf);
 
 impl DossierDeTest {
     pub(crate) fn creer(arbre: &Path, test: &str) -> anyhow::Result<Self> {
-        let chemin = arbre.join("travail").join(test);
+        let chemin = arbre.join("travail").join(test.replace("::", "-"));
         std::fs::create_dir_all(&chemin)
             .with_context(|| format!("« {} » ne se crée pas", chemin.display()))?;
         Ok(DossierDeTest(chemin))

@@ -4,6 +4,7 @@
 //! | question | module |
 //! |---|---|
 //! | quels exercices, étapes et tests y a-t-il ? | [`cours`] |
+//! | où sont ses tests, comment se nomment-ils ? | [`inventaire`] |
 //! | comment une réponse est-elle lue ? | [`reponse`] |
 //! | comment est-elle compilée, une fois, dans un arbre propre ? | [`atelier`] |
 //! | comment un processus est-il tenu (durée, sortie, survivants) ? | [`processus`] |
@@ -42,6 +43,7 @@ pub mod formats;
 pub mod francais;
 pub mod indices;
 pub mod interruption;
+pub mod inventaire;
 pub mod lot;
 pub mod processus;
 mod processus_unique;

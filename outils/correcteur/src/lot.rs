@@ -19,6 +19,7 @@ use crate::cours::{Cours, Exercice};
 use crate::epreuve;
 use crate::formats::texte::sur_une_ligne;
 use crate::francais;
+use crate::inventaire::Inventaire;
 use crate::processus;
 use crate::rapport::{Copie, SCHEMA, Signalement};
 use crate::regles::{self, Infraction, Niveau, REGLE_ILLISIBLE, REGLES};
@@ -694,10 +695,10 @@ impl Notation<'_> {
             ajouter(&format!("{protection:?}"));
         }
         for (exercice, reponse) in exercices.iter().zip(reponses) {
-            let tests = exercice.dossier.join("tests/etapes.rs");
-            let tests = std::fs::read_to_string(&tests)
-                .with_context(|| format!("« {} » ne se lit pas", tests.display()))?;
-            ajouter(&tests);
+            for (fichier, texte) in Inventaire::lire(&exercice.dossier)?.fichiers {
+                ajouter(&fichier.to_string_lossy());
+                ajouter(&texte);
+            }
             ajouter(&format!("{exercice:?}"));
             match reponse {
                 Ok(texte) => ajouter(texte),

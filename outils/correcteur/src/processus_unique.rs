@@ -14,7 +14,7 @@ use anyhow::Context;
 
 use crate::bac_a_sable::BacASable;
 use crate::cours::Exercice;
-use crate::epreuve::{DossierDeTest, MODULE, besoin, environnement, tirer_un_secret};
+use crate::epreuve::{DossierDeTest, besoin, environnement, tirer_un_secret};
 use crate::processus::{Demande, executer};
 use crate::resultat::{Message, Verdict};
 
@@ -53,7 +53,7 @@ pub(crate) fn passer(
     commande
         // Par leur nom entier : une réponse peut avoir ses propres tests, qui liraient le secret.
         .arg("--exact")
-        .args(tests.iter().map(|test| format!("{MODULE}::{test}")))
+        .args(tests)
         .args(["--test-threads", TESTS_DE_FRONT])
         .current_dir(&dossier.0)
         .env_clear()
@@ -89,12 +89,12 @@ fn verdicts(sortie: &str, secrets: &HashMap<&str, String>) -> HashMap<String, Ve
         .map(|(_, nom)| (nom.to_owned(), Verdict::Reussi));
     let (_, echecs) = sortie.split_once("\nfailures:\n").unwrap_or_default();
     let (echecs, _) = echecs.split_once("\n\nfailures:\n").unwrap_or((echecs, ""));
-    let prefixe = format!("{MODULE}::");
     let a_faire = echecs.split("\n---- ").filter_map(|echec| {
         let (nom, texte) = echec.split_once(" stdout ----\n")?;
         let message = Message::lire(texte);
-        let nom = nom.strip_prefix(&prefixe)?.to_owned();
-        message.a_faire.then_some((nom, Verdict::Echoue(message)))
+        message
+            .a_faire
+            .then(|| (nom.to_owned(), Verdict::Echoue(message)))
     });
     a_faire.chain(reussis).collect()
 }
@@ -106,42 +106,47 @@ mod tests {
     const SORTIE: &str = "
 running 4 tests
 
-1 etape1_un
-1 etape1_deux
-test etapes::etape1_un ... ok
-test etapes::etape1_deux ... FAILED
-test etapes::etape2_un ... FAILED
-test etapes::etape2_deux ... 
-4 etape2_trois
+1 etape1::un
+1 etape1::deux
+test etape1::un ... ok
+test etape1::deux ... FAILED
+test etape2::un ... FAILED
+test etape2::deux ... 
+4 etape2::trois
 ok
-test etapes::etape2_trois ... ok
-3 etape1_deux
+test etape2::trois ... ok
+3 etape1::deux
 
 failures:
 
----- etapes::etape1_deux stdout ----
+---- etape1::deux stdout ----
 
-thread 'etapes::etape1_deux' (12) panicked at exo29/tests/etapes.rs:8:9:
+thread 'etape1::deux' (12) panicked at exo29/tests/etapes/etape1.rs:8:9:
   attendu : a
   observé : b
   piste   : c
 
----- etapes::etape2_un stdout ----
+---- etape2::un stdout ----
 
-thread 'etapes::etape2_un' (13) panicked at exo29/src/main.rs:8:5:
+thread 'etape2::un' (13) panicked at exo29/src/main.rs:8:5:
 not yet implemented: étape 2
 note: run with `RUST_BACKTRACE=1` environment variable to display a backtrace
 
 
 failures:
-    etapes::etape1_deux
-    etapes::etape2_un
+    etape1::deux
+    etape2::un
 
 test result: FAILED. 2 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s
 ";
 
     fn secrets() -> HashMap<&'static str, String> {
-        let tests = ["etape1_un", "etape1_deux", "etape2_deux", "etape2_trois"];
+        let tests = [
+            "etape1::un",
+            "etape1::deux",
+            "etape2::deux",
+            "etape2::trois",
+        ];
         (1..)
             .map(|n: u32| n.to_string())
             .zip(tests)
@@ -154,17 +159,17 @@ test result: FAILED. 2 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; 
         let verdicts = verdicts(SORTIE, &secrets());
         let mut noms: Vec<_> = verdicts.keys().map(String::as_str).collect();
         noms.sort_unstable();
-        // etape1_deux n'est signé que d'un secret volé à un autre, et etape2_deux de personne.
-        assert_eq!(noms, ["etape1_un", "etape2_trois", "etape2_un"]);
-        assert!(verdicts["etape1_un"].reussi() && verdicts["etape2_trois"].reussi());
-        let message = verdicts["etape2_un"].message().expect("il a échoué");
+        // etape1::deux n'est signé que d'un secret volé à un autre, et etape2::deux de personne.
+        assert_eq!(noms, ["etape1::un", "etape2::trois", "etape2::un"]);
+        assert!(verdicts["etape1::un"].reussi() && verdicts["etape2::trois"].reussi());
+        let message = verdicts["etape2::un"].message().expect("il a échoué");
         assert!(message.a_faire);
         assert!(message.texte.ends_with("étape 2"), "{}", message.texte);
     }
 
     #[test]
     fn une_sortie_coupee_ne_rend_que_ce_qu_elle_dit() {
-        let coupee = &SORTIE[..SORTIE.find("test etapes::etape1_deux").unwrap()];
+        let coupee = &SORTIE[..SORTIE.find("test etape1::deux").unwrap()];
         assert_eq!(verdicts(coupee, &secrets()).len(), 1);
         assert!(verdicts("", &secrets()).is_empty());
     }

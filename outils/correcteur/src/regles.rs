@@ -245,9 +245,17 @@ pub static REGLES: &[Regle] = &[
     },
     Regle {
         nom: "module_des_tests",
-        motifs: &[Module("etapes")],
-        raison: "le module `etapes` est celui des tests de l'exercice : donne un autre nom au tien, par exemple \
-                 `tests`",
+        motifs: &[
+            Module("commun_aux_etapes"),
+            Module("etape1"),
+            Module("etape2"),
+            Module("etape3"),
+            Module("etape4"),
+            Module("etape5"),
+            Module("etape6"),
+        ],
+        raison: "les modules `etape1`, `etape2`… et `commun_aux_etapes` sont ceux des tests de l'exercice : donne un \
+                 autre nom au tien, par exemple `tests`",
         niveau: Refusee,
     },
     Regle {
@@ -405,7 +413,7 @@ pub static REGLES: &[Regle] = &[
             Texte("..\\"),
             Texte(".cargo"),
             Texte("solutions/"),
-            Texte("etapes.rs"),
+            Texte("tests/etapes"),
             Texte("self/mem"),
             Texte("self/maps"),
             Texte("self/environ"),

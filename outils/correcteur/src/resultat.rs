@@ -63,7 +63,7 @@ pub struct Message {
 /// Un test et son verdict.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ResultatTest {
-    /// Nom du test, comme `etape1_…`.
+    /// Nom du test, comme `etape1::une_pause_nulle_finit`.
     pub nom: String,
     /// Numéro de son étape.
     pub etape: u32,

@@ -550,26 +550,26 @@ mod tests {
 
     #[test]
     fn une_fausse_acceptee_se_voit() {
-        let resultat = resultat(&[(1, "etape1_a", Verdict::Reussi)]);
+        let resultat = resultat(&[(1, "etape1::a", Verdict::Reussi)]);
         let reproches = reproches_a_une_fausse(&resultat, 1, &[], &[]);
         assert!(reproches[0].contains("acceptée"), "{reproches:?}");
     }
 
     #[test]
     fn une_fausse_qui_deborde_sur_une_autre_etape_se_voit() {
-        let resultat = resultat(&[(1, "etape1_a", echec("x")), (2, "etape2_a", echec("x"))]);
+        let resultat = resultat(&[(1, "etape1::a", echec("x")), (2, "etape2::a", echec("x"))]);
         let reproches = reproches_a_une_fausse(&resultat, 1, &["x".into()], &[]);
         assert_eq!(reproches.len(), 1, "{reproches:?}");
-        assert!(reproches[0].contains("etape2_a"));
+        assert!(reproches[0].contains("etape2::a"));
     }
 
     #[test]
     fn un_message_ou_un_test_manquant_se_voit() {
         let resultat = resultat(&[
-            (1, "etape1_a", echec("x")),
-            (1, "etape1_b", Verdict::Reussi),
+            (1, "etape1::a", echec("x")),
+            (1, "etape1::b", Verdict::Reussi),
         ]);
-        let tests = ["etape1_b".to_owned(), "etape1_c".to_owned()];
+        let tests = ["etape1::b".to_owned(), "etape1::c".to_owned()];
         let reproches = reproches_a_une_fausse(&resultat, 1, &["y".into()], &tests);
         assert_eq!(reproches.len(), 3, "{reproches:?}");
     }
@@ -577,7 +577,7 @@ mod tests {
     #[test]
     fn une_juste_refusee_se_voit() {
         assert_eq!(
-            reproches_a_une_juste(&resultat(&[(1, "etape1_a", echec("x"))])).len(),
+            reproches_a_une_juste(&resultat(&[(1, "etape1::a", echec("x"))])).len(),
             1
         );
     }
@@ -587,7 +587,7 @@ mod tests {
         let bon = echec("\nnot yet implemented: étape 1 : fais");
         let autre = echec("\nnot yet implemented: étape 2 : fais");
         for (verdict, reproches) in [(bon, 0), (autre, 1), (Verdict::Reussi, 1), (echec("x"), 1)] {
-            let resultat = resultat(&[(1, "etape1_a", verdict)]);
+            let resultat = resultat(&[(1, "etape1::a", verdict)]);
             assert_eq!(reproches_a_l_enonce(&resultat).len(), reproches);
         }
     }

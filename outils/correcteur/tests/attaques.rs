@@ -318,11 +318,11 @@ fn prendre_le_nom_des_bibliotheques() {
             Niveau::Signalee,
         ),
         (
-            "mod banc { pub fn essai_virtuel<F>(_: F) {} }",
+            "mod banc { pub fn surveiller<F>(_: F) {} }",
             "banc_d_essai",
             Niveau::Refusee,
         ),
-        ("mod etapes {}", "module_des_tests", Niveau::Refusee),
+        ("mod etape1 {}", "module_des_tests", Niveau::Refusee),
     ] {
         let source = a_cote(element);
         est_nommee(&source, element, regle, niveau);
@@ -351,7 +351,7 @@ fn un_trait_a_soi_ne_remplace_pas_les_methodes_qu_appellent_les_tests() {
         Niveau::Signalee,
     );
     let resultat = noter(&NU, &source, LONG);
-    let nul = "etape1_une_pause_nulle_finit_sans_attendre";
+    let nul = "etape1::une_pause_nulle_finit_sans_attendre";
     let test = resultat.tests.iter().find(|test| test.nom == nul).unwrap();
     assert!(!test.verdict.reussi(), "{resultat:#?}");
 }
@@ -405,7 +405,7 @@ fn lire_l_environnement_de_qui_note() {
 
 /// Écrit, comme un acte de fin, tout ce qui pourrait être le secret.
 const SIGNER: &str = r#"
-    let nom = std::env::args().nth(2).unwrap_or_default().replace("etapes::", "");
+    let nom = std::env::args().nth(2).unwrap_or_default();
     let signer = |mot: &str| println!("\n{mot} {nom}");"#;
 
 #[test]
@@ -458,14 +458,16 @@ fn chercher_le_secret_dans_la_memoire() {
 #[test]
 fn signer_a_la_place_des_tests_par_le_banc() {
     let tests: Vec<_> = exo29().etapes[0].tests.iter().collect();
+    let signer = "::banc::surveiller(::banc::Horloge::Aucune, || {});";
     let faux: String = tests
         .iter()
-        .map(|nom| format!("    pub fn {nom}() {{ ::banc::essai(|| {{}}); }}\n"))
+        .map(|nom| nom.replace("etape1::", ""))
+        .map(|nom| format!("    pub fn {nom}() {{ {signer} }}\n"))
         .collect();
     let appels: String = tests.iter().map(|nom| format!("faux::{nom}();")).collect();
-    let source = a_cote(&format!("mod faux {{\n{faux}}}\n")).replace(
+    let source = a_cote(&format!("mod faux {{ pub mod etape1 {{\n{faux}}} }}\n")).replace(
         "let _ = duree;",
-        &format!("{appels} ::banc::essai(|| {{}}); std::process::exit(0);"),
+        &format!("{appels} {signer} std::process::exit(0);"),
     );
     est_nommee(&source, &faux, "banc_d_essai", Niveau::Refusee);
     let resultat = noter(&NU, &source, LONG);
@@ -482,10 +484,10 @@ fn lire_le_secret_depuis_ses_propres_tests() {
         .collect();
     // Son nom contient celui du module des tests, et vient avant eux.
     let element = format!(
-        "mod a {{ mod etapes {{
+        "mod a {{ mod etape1 {{
             use std::io::Write;
             #[test]
-            fn etape1_la_pause_dure_exactement_le_temps_demande() {{
+            fn la_pause_dure_exactement_le_temps_demande() {{
                 let mut secret = String::new();
                 std::io::stdin().read_line(&mut secret).unwrap();
                 let mut sortie = std::io::stdout();
@@ -953,8 +955,8 @@ fn apporter_ses_tests_son_manifeste_et_sa_configuration() {
     poser("honnete/exo29/src/main.rs", &solution());
     poser("trafiquant/exo29/src/main.rs", &etape1("let _ = duree;"));
     poser(
-        "trafiquant/exo29/tests/etapes.rs",
-        "mod etapes { #[test] fn etape1_vrai() {} }",
+        "trafiquant/exo29/tests/etapes/etape1.rs",
+        "#[test] fn vrai() {}",
     );
     poser("trafiquant/exo29/build.rs", &voler);
     poser(

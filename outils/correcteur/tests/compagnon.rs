@@ -336,7 +336,7 @@ fn un_terminal_de_80_colonnes_mene_de_l_enonce_de_l_exo29_a_sa_fin() {
     copie.ecrire(4, "tokio::task::spawn_blocking(travail).await.unwrap()");
     terminal.attendre("reprends la charge dans");
     terminal.taper("t");
-    terminal.attendre("✓ etape1_une_pause_nulle_finit_sans_attendre");
+    terminal.attendre("✓ etape1::une_pause_nulle_finit_sans_attendre");
     terminal.taper("t");
     std::fs::write(copie.fichier(), copie.solution()).unwrap();
     terminal.attendre("✓ exo29 est terminé : 10 points");
@@ -368,7 +368,7 @@ fn en_60_colonnes_et_sans_couleur_rien_ne_deborde() {
     terminal.attendre("q quitter");
     terminal.attendre("Indice 2 : la page à lire");
     terminal.taper("t");
-    terminal.attendre("etape1_une_pause_nulle_finit");
+    terminal.attendre("etape1::une_pause_nulle_finit");
     let recu = String::from_utf8_lossy(&terminal.recu.lock().unwrap()).into_owned();
     for couleur in [
         "\u{1b}[1m",

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use correcteur::cours::{Cours, Exercice};
+use correcteur::inventaire::Inventaire;
 
 fn racine() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -253,7 +254,10 @@ fn les_pistes_citees_sont_celles_des_tests() {
     let du_banc: String = du_banc
         .map(|entree| std::fs::read_to_string(entree.unwrap().path()).unwrap())
         .collect();
-    let de = |exercice: &Exercice| lire(exercice.dossier.join("tests/etapes.rs"));
+    let de = |exercice: &Exercice| -> String {
+        let fichiers = Inventaire::lire(&exercice.dossier).unwrap().fichiers;
+        fichiers.into_iter().map(|(_, texte)| texte).collect()
+    };
     let tous: String = cours.exercices.iter().map(de).collect();
     let pages = cours
         .exercices

@@ -64,7 +64,7 @@ fn resultat(fiche: &FicheExercice, verdicts: impl Fn(u32) -> Verdict) -> Resulta
         });
         for (nom, verdict) in [("le_simple", Verdict::Reussi), ("le_complet", verdict)] {
             tests.push(ResultatTest {
-                nom: format!("etape{numero}_{nom}"),
+                nom: format!("etape{numero}::{nom}"),
                 etape: numero,
                 verdict,
                 duree_ms: 7,
@@ -99,7 +99,7 @@ fn empeche(fiche: &FicheExercice, empechement: Empechement) -> Resultat {
 /// Un échec comme les tests de référence en écrivent.
 fn echec(piste: &str) -> Verdict {
     Verdict::Echoue(Message::lire(&format!(
-        "\nbonjour de l'apprenant\nthread 'etapes::etape1_le_complet' (12) panicked at \
+        "\nbonjour de l'apprenant\nthread 'etape1::le_complet' (12) panicked at \
          exo29/src/main.rs:42:5:\n  attendu : durée = 100ms\n  observé : 200ms\n  piste   : {piste}\n"
     )))
 }
@@ -541,7 +541,7 @@ fn le_schema_refuse_ce_qui_n_en_est_pas() {
         ("/copies/0/resultats/0/etapes/0/etat", "réussie".into()),
         (
             "/copies/0/resultats/0/tests/0",
-            serde_json::json!({"nom": "etape1_x", "etape": 1, "etat": "echoue"}),
+            serde_json::json!({"nom": "etape1::x", "etape": 1, "etat": "echoue"}),
         ),
         ("/copies/0/resultats/0/points", "10".into()),
         ("/copies/0/signalements", Value::Null),

@@ -198,8 +198,10 @@ fn imiter_l_echec_de_libtest_reste_un_echec() {
 #[test]
 fn lancer_un_essai_a_soi_ne_signe_rien() {
     let corps = r#"
-        mod faux { pub fn etape1_une_pause_nulle_finit_sans_attendre() { ::banc::essai(|| {}); } }
-        faux::etape1_une_pause_nulle_finit_sans_attendre();
+        mod etape1 {
+            pub fn une_pause_nulle_finit_sans_attendre() { ::banc::surveiller(::banc::Horloge::Aucune, || {}); }
+        }
+        etape1::une_pause_nulle_finit_sans_attendre();
         std::process::exit(0);
     "#;
     for test in etape1_seule(&note(&etape1(corps), LONG)) {
@@ -379,14 +381,14 @@ fn essentiel(resultat: &Resultat) -> Vec<[Option<String>; 3]> {
 #[test]
 fn un_test_qui_n_est_pas_dans_le_programme_est_absent() {
     let mut exercice = exo29().clone();
-    exercice.etapes[1].tests.push("etape2_disparu".into());
+    exercice.etapes[1].tests.push("etape2::disparu".into());
     let arbre = tempfile::tempdir().unwrap();
     let reponse = std::fs::read_to_string(COURS.solution(exo29())).unwrap();
     let resultat = noter(&ATELIER, &exercice, &reponse, arbre.path(), LONG).unwrap();
     let absent = resultat
         .tests
         .iter()
-        .find(|test| test.nom == "etape2_disparu")
+        .find(|test| test.nom == "etape2::disparu")
         .unwrap();
     assert_eq!(absent.verdict, Verdict::Absent);
     assert_eq!(resultat.points, 7.5);

@@ -421,22 +421,22 @@ fn le_banc_et_les_noms_des_tests_se_voient() {
     chaque_corps_enfreint(
         "banc_d_essai",
         [
-            "::banc::essai(|| {});",
+            "::banc::surveiller(|| {});",
             "banc::acte::VARIABLE;",
-            "use banc as b; b::essai(|| {});",
-            "use ::banc::*; essai(|| {});",
+            "use banc as b; b::surveiller(|| {});",
+            "use ::banc::*; surveiller(|| {});",
             "extern crate banc as b;",
             "mod banc {}",
-            "macro_rules! m { ($a:ident $b:ident) => { $a::$b(|| {}) } } m!(banc essai);",
+            "macro_rules! m { ($a:ident $b:ident) => { $a::$b(|| {}) } } m!(banc surveiller);",
         ],
     );
     chacune_enfreint(
         "module_des_tests",
         1,
-        ["mod etapes { }", "pub(crate) mod r#etapes {}"],
+        ["mod etape1 { }", "pub(crate) mod r#commun_aux_etapes {}"],
     );
     assert_eq!(
-        regles("mod outils { mod etapes {} }\nfn etapes() {}"),
+        regles("mod outils { mod etape1 {} }\nfn etape1() {}"),
         [""; 0]
     );
 }

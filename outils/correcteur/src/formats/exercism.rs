@@ -5,6 +5,7 @@ use serde::Serialize;
 
 use super::classe::{corps, empechement_en_entier};
 use super::texte::{borner, montrer};
+use crate::inventaire::phrase;
 use crate::resultat::{Message, Resultat, ResultatTest, Verdict};
 
 /// Octets gardés, au plus, d'un message : Exercism en accepte 65 535.
@@ -59,7 +60,7 @@ fn test(resultat: &Resultat, test: &ResultatTest) -> Test {
     });
     let sortie = test.verdict.message().and_then(sortie_de_l_apprenant);
     Test {
-        name: nom_lisible(&test.nom),
+        name: nom_lisible(test),
         test_code: format!("cargo test -p {} {}", resultat.exercice, test.nom),
         status,
         message: message.map(|message| montrer(&borner(&message, MESSAGE_MAX))),
@@ -68,13 +69,9 @@ fn test(resultat: &Resultat, test: &ResultatTest) -> Test {
     }
 }
 
-/// `etape2_rien_n_est_perdu` donne « étape 2 : rien n est perdu ».
-fn nom_lisible(nom: &str) -> String {
-    let lisible = nom
-        .strip_prefix("etape")
-        .and_then(|reste| reste.split_once('_'))
-        .map(|(numero, phrase)| format!("étape {numero} : {}", phrase.replace('_', " ")));
-    lisible.unwrap_or_else(|| nom.to_owned())
+/// `etape2::rien_n_est_perdu` donne « étape 2 : rien n est perdu ».
+fn nom_lisible(test: &ResultatTest) -> String {
+    format!("étape {} : {}", test.etape, phrase(&test.nom))
 }
 
 /// Ce que la réponse a écrit avant la première panique ; `None` si elle n'a rien écrit.

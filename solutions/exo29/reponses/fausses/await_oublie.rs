@@ -1,9 +1,9 @@
 // faute   : `.await` oublié : rien n'attend
 // étape   : 1
 // message : sans `.await`, il n'attend rien
-// test    : etape1_la_pause_dure_exactement_le_temps_demande
-// test    : etape1_deux_pauses_attendues_ensemble_durent_la_plus_longue
-// test    : etape1_les_autres_taches_avancent_pendant_la_pause
+// test    : etape1::la_pause_dure_exactement_le_temps_demande
+// test    : etape1::deux_pauses_attendues_ensemble_durent_la_plus_longue
+// test    : etape1::les_autres_taches_avancent_pendant_la_pause
 use std::time::Duration;
 use tokio::task::JoinHandle;
 

@@ -1,7 +1,7 @@
 // faute   : `block_in_place` garde le thread du runtime
 // étape   : 4
 // message : `block_in_place` bloque le thread du runtime
-// test    : etape4_la_valeur_du_travail_revient_a_l_appelant
+// test    : etape4::la_valeur_du_travail_revient_a_l_appelant
 use std::time::Duration;
 use tokio::task::JoinHandle;
 

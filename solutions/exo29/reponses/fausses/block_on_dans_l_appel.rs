@@ -2,7 +2,7 @@
 // étape   : 3
 // message : Cannot start a runtime
 // message : c'est `.await` qui attend
-// test    : etape3_la_tache_avance_meme_si_personne_ne_l_attend
+// test    : etape3::la_tache_avance_meme_si_personne_ne_l_attend
 use std::time::Duration;
 use tokio::task::JoinHandle;
 

@@ -2,7 +2,7 @@
 // étape   : 4
 // message : une charge `&str` arrive en `&str`
 // message : relance la boîte reçue sans l'ouvrir
-// test    : etape4_la_panique_du_travail_arrive_intacte
+// test    : etape4::la_panique_du_travail_arrive_intacte
 use std::time::Duration;
 use tokio::task::JoinHandle;
 

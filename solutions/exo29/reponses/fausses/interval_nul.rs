@@ -1,7 +1,7 @@
 // faute   : `interval` refuse une période nulle
 // étape   : 1
 // message : refuse une période nulle
-// test    : etape1_une_pause_nulle_finit_sans_attendre
+// test    : etape1::une_pause_nulle_finit_sans_attendre
 use std::time::Duration;
 use tokio::task::JoinHandle;
 

@@ -1,7 +1,7 @@
 // faute   : la durée est convertie en millisecondes sur 32 bits
 // étape   : 1
 // message : ni conversion vers un nombre qui ne peut pas la contenir
-// test    : etape1_une_pause_immense_attend_sans_paniquer
+// test    : etape1::une_pause_immense_attend_sans_paniquer
 use std::time::Duration;
 use tokio::task::JoinHandle;
 

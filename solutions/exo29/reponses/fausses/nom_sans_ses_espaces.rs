@@ -1,7 +1,7 @@
 // faute   : le nom est arrangé avant d'être salué
 // étape   : 2
 // message : nom tel qu'il est reçu
-// test    : etape2_le_salut_est_rendu_mot_pour_mot
+// test    : etape2::le_salut_est_rendu_mot_pour_mot
 use std::time::Duration;
 use tokio::task::JoinHandle;
 

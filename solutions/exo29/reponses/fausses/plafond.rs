@@ -1,7 +1,7 @@
 // faute   : une pause de plus d'une heure est raccourcie
 // étape   : 1
 // message : sans plafond
-// test    : etape1_une_pause_immense_attend_sans_paniquer
+// test    : etape1::une_pause_immense_attend_sans_paniquer
 use std::time::Duration;
 use tokio::task::JoinHandle;
 

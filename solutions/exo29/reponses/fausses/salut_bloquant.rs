@@ -1,8 +1,8 @@
 // faute   : `std::thread::sleep` avant le salut
 // étape   : 2
 // message : `std::thread::sleep` ne compte pas sur l'horloge de Tokio
-// test    : etape2_le_salut_arrive_apres_le_delai_et_pas_avant
-// test    : etape2_trois_saluts_ensemble_durent_le_plus_long
+// test    : etape2::le_salut_arrive_apres_le_delai_et_pas_avant
+// test    : etape2::trois_saluts_ensemble_durent_le_plus_long
 use std::time::Duration;
 use tokio::task::JoinHandle;
 

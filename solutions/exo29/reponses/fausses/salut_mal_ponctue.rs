@@ -1,7 +1,7 @@
 // faute   : espace oubliée avant le point d'exclamation
 // étape   : 2
 // message : compare caractère par caractère
-// test    : etape2_le_salut_est_rendu_mot_pour_mot
+// test    : etape2::le_salut_est_rendu_mot_pour_mot
 use std::time::Duration;
 use tokio::task::JoinHandle;
 

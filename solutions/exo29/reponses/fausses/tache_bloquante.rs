@@ -1,8 +1,8 @@
 // faute   : `std::thread::sleep` dans la tâche
 // étape   : 3
 // message : `std::thread::sleep`
-// test    : etape3_l_appel_rend_la_main_tout_de_suite
-// test    : etape3_trois_taches_lancees_a_la_suite_avancent_ensemble
+// test    : etape3::l_appel_rend_la_main_tout_de_suite
+// test    : etape3::trois_taches_lancees_a_la_suite_avancent_ensemble
 use std::time::Duration;
 use tokio::task::JoinHandle;
 

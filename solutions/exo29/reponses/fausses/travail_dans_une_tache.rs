@@ -1,7 +1,7 @@
 // faute   : `spawn` au lieu de `spawn_blocking`
 // étape   : 4
 // message : `travail` tourne sur le thread du runtime
-// test    : etape4_les_autres_taches_avancent_pendant_le_travail
+// test    : etape4::les_autres_taches_avancent_pendant_le_travail
 use std::time::Duration;
 use tokio::task::JoinHandle;
 

@@ -1,7 +1,7 @@
 // faute   : un verrou ne laisse passer qu'un travail à la fois
 // étape   : 4
 // message : sans attendre celui d'avant
-// test    : etape4_deux_travaux_bloquants_tournent_en_meme_temps
+// test    : etape4::deux_travaux_bloquants_tournent_en_meme_temps
 use std::time::Duration;
 use tokio::task::JoinHandle;
 

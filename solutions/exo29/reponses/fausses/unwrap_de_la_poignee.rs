@@ -1,7 +1,7 @@
 // faute   : `unwrap` remplace la panique d'origine
 // étape   : 4
 // message : `unwrap`, `expect` ou `panic!` déclenchent une nouvelle panique
-// test    : etape4_la_panique_du_travail_arrive_intacte
+// test    : etape4::la_panique_du_travail_arrive_intacte
 use std::time::Duration;
 use tokio::task::JoinHandle;
 

@@ -1,7 +1,7 @@
 // faute   : les appels suivants répondent sans attendre
 // étape   : 1
 // message : la valeur est arrivée tout de suite
-// test    : etape1_chaque_telechargement_dure_une_seconde
+// test    : etape1::chaque_telechargement_dure_une_seconde
 
 use std::pin::Pin;
 use std::sync::Arc;

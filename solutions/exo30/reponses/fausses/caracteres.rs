@@ -1,7 +1,7 @@
 // faute   : compte des caractères au lieu d'octets
 // étape   : 2
 // message : une lettre accentuée prend deux octets
-// test    : etape2_les_tailles_se_comptent_en_octets
+// test    : etape2::les_tailles_se_comptent_en_octets
 
 use std::pin::Pin;
 use std::sync::Arc;

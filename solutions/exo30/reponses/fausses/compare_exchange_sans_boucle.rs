@@ -1,7 +1,7 @@
 // faute   : un `compare_exchange` dont l'échec est ignoré
 // étape   : 3
 // message : un `compare_exchange` qui échoue n'a rien ajouté
-// test    : etape3_aucune_commande_ne_se_perd_sur_plusieurs_threads
+// test    : etape3::aucune_commande_ne_se_perd_sur_plusieurs_threads
 
 use std::pin::Pin;
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 // faute   : compte avant le bloc async, dès l'appel
 // étape   : 3
 // message : le travail est fait à l'appel, avant le bloc `async`
-// test    : etape3_creer_la_commande_ne_demarre_rien
+// test    : etape3::creer_la_commande_ne_demarre_rien
 
 use std::pin::Pin;
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 // faute   : compte dans `Drop`, donc aussi les commandes abandonnées
 // étape   : 3
 // message : ou à sa destruction (`Drop`)
-// test    : etape3_une_commande_abandonnee_laisse_la_cuisine_intacte
+// test    : etape3::une_commande_abandonnee_laisse_la_cuisine_intacte
 
 use std::pin::Pin;
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 // faute   : compte dans un `static` commun à tous les comptes
 // étape   : 4
 // message : compteur commun à tous
-// test    : etape4_un_compte_immense_avance_aussi_d_un_cran
+// test    : etape4::un_compte_immense_avance_aussi_d_un_cran
 
 use std::pin::Pin;
 use std::sync::Arc;

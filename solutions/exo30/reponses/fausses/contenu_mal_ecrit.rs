@@ -1,7 +1,7 @@
 // faute   : une majuscule de trop dans le texte
 // étape   : 1
 // message : compare caractère par caractère
-// test    : etape1_le_contenu_porte_le_nom_du_fichier
+// test    : etape1::le_contenu_porte_le_nom_du_fichier
 
 use std::pin::Pin;
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 // faute   : le `sleep` est créé à l'appel, avant le bloc async
 // étape   : 1
 // message : un `sleep` fixe son échéance quand on le crée
-// test    : etape1_le_telechargement_commence_quand_on_l_attend
+// test    : etape1::le_telechargement_commence_quand_on_l_attend
 
 use std::pin::Pin;
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 // faute   : les deux téléchargements courent ensemble
 // étape   : 2
 // message : pas de `join!` ni de `spawn` ici
-// test    : etape2_deux_calculs_attendus_ensemble_durent_deux_secondes
+// test    : etape2::deux_calculs_attendus_ensemble_durent_deux_secondes
 
 use std::pin::Pin;
 use std::sync::Arc;

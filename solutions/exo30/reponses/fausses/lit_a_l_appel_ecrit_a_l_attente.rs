@@ -1,7 +1,7 @@
 // faute   : le compteur est lu à l'appel et écrit à l'attente
 // étape   : 3
 // message : perd ce que les autres ont ajouté
-// test    : etape3_chaque_commande_garde_son_plat_dans_n_importe_quel_ordre
+// test    : etape3::chaque_commande_garde_son_plat_dans_n_importe_quel_ordre
 
 use std::pin::Pin;
 use std::sync::Arc;

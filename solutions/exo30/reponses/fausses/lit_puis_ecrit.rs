@@ -1,8 +1,8 @@
 // faute   : lit le compteur, laisse passer les autres, puis écrit
 // étape   : 3
 // message : perd ce que les autres ont ajouté
-// test    : etape3_des_commandes_attendues_ensemble_comptent_toutes
-// test    : etape3_aucune_commande_ne_se_perd_sur_plusieurs_threads
+// test    : etape3::des_commandes_attendues_ensemble_comptent_toutes
+// test    : etape3::aucune_commande_ne_se_perd_sur_plusieurs_threads
 
 use std::pin::Pin;
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 // faute   : lit le compteur, puis y écrit la somme, sans `.await` entre les deux
 // étape   : 3
 // message : même sans `.await` entre les deux
-// test    : etape3_aucune_commande_ne_se_perd_sur_plusieurs_threads
+// test    : etape3::aucune_commande_ne_se_perd_sur_plusieurs_threads
 
 use std::pin::Pin;
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 // faute   : mesure les noms au lieu des contenus
 // étape   : 2
 // message : la longueur des deux noms
-// test    : etape2_les_deux_tailles_s_additionnent
+// test    : etape2::les_deux_tailles_s_additionnent
 
 use std::pin::Pin;
 use std::sync::Arc;

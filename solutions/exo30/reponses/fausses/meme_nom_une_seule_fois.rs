@@ -1,7 +1,7 @@
 // faute   : deux fois le même nom, un seul téléchargement
 // étape   : 2
 // message : même si c'est deux fois le même nom
-// test    : etape2_les_telechargements_se_suivent_pendant_deux_secondes
+// test    : etape2::les_telechargements_se_suivent_pendant_deux_secondes
 
 use std::pin::Pin;
 use std::sync::Arc;

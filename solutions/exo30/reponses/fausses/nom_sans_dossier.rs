@@ -1,7 +1,7 @@
 // faute   : seul le dernier morceau du nom est gardé
 // étape   : 1
 // message : le nom tel qu'il est reçu
-// test    : etape1_le_contenu_porte_le_nom_du_fichier
+// test    : etape1::le_contenu_porte_le_nom_du_fichier
 
 use std::pin::Pin;
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 // faute   : « prête » au lieu de « prêt »
 // étape   : 3
 // message : « prêt » avec son accent
-// test    : etape3_une_commande_attendue_compte_une_fois_et_rend_son_plat
+// test    : etape3::une_commande_attendue_compte_une_fois_et_rend_son_plat
 
 use std::pin::Pin;
 use std::sync::Arc;

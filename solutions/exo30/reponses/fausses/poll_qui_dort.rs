@@ -1,7 +1,7 @@
 // faute   : `poll` endort son thread une milliseconde avant de rendre `Pending`
 // étape   : 4
 // message : `poll` n'attend rien
-// test    : etape4_poll_rend_la_main_sans_attendre
+// test    : etape4::poll_rend_la_main_sans_attendre
 use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};

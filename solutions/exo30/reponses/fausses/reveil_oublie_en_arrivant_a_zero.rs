@@ -1,8 +1,8 @@
 // faute   : ne réveille plus quand `restant` arrive à zéro
 // étape   : 4
 // message : un réveil ne vaut que pour un `poll`
-// test    : etape4_chaque_pending_reveille_son_waker
-// test    : etape4_le_runtime_mene_le_compte_jusqu_au_bout
+// test    : etape4::chaque_pending_reveille_son_waker
+// test    : etape4::le_runtime_mene_le_compte_jusqu_au_bout
 
 use std::pin::Pin;
 use std::sync::Arc;

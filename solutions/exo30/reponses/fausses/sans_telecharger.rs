@@ -1,8 +1,8 @@
 // faute   : calcule la taille sans rien attendre
 // étape   : 2
 // message : la valeur est arrivée tout de suite
-// test    : etape2_les_telechargements_se_suivent_pendant_deux_secondes
-// test    : etape2_deux_calculs_attendus_ensemble_durent_deux_secondes
+// test    : etape2::les_telechargements_se_suivent_pendant_deux_secondes
+// test    : etape2::deux_calculs_attendus_ensemble_durent_deux_secondes
 
 use std::pin::Pin;
 use std::sync::Arc;

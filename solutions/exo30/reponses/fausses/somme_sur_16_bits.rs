@@ -1,7 +1,7 @@
 // faute   : la somme est calculée sur 16 bits
 // étape   : 2
 // message : convertie en `u8` ou en `u16`, elle déborde
-// test    : etape2_les_tailles_se_comptent_en_octets
+// test    : etape2::les_tailles_se_comptent_en_octets
 
 use std::pin::Pin;
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 // faute   : une tâche est lancée à l'appel, et retenue jusqu'à l'attente
 // étape   : 3
 // message : aucune tâche n'est partie
-// test    : etape3_creer_la_commande_ne_demarre_rien
+// test    : etape3::creer_la_commande_ne_demarre_rien
 
 use std::pin::Pin;
 use std::sync::Arc;

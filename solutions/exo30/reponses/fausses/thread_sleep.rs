@@ -1,7 +1,7 @@
 // faute   : `std::thread::sleep` dans une fonction async
 // étape   : 1
 // message : endort le thread entier
-// test    : etape1_les_autres_taches_avancent_pendant_le_telechargement
+// test    : etape1::les_autres_taches_avancent_pendant_le_telechargement
 
 use std::pin::Pin;
 use std::sync::Arc;

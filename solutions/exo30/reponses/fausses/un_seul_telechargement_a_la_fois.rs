@@ -1,7 +1,7 @@
 // faute   : un verrou commun gardé pendant l'attente
 // étape   : 1
 // message : un verrou commun gardé
-// test    : etape1_deux_telechargements_attendus_ensemble_durent_une_seconde
+// test    : etape1::deux_telechargements_attendus_ensemble_durent_une_seconde
 
 use std::pin::Pin;
 use std::sync::Arc;

@@ -1,8 +1,8 @@
 // faute   : prêt dès que `restant` arrive à zéro, un `Pending` de moins
 // étape   : 4
 // message : un tour trop tôt
-// test    : etape4_pending_est_rendu_exactement_n_fois
-// test    : etape4_deux_comptes_ne_se_melangent_pas
+// test    : etape4::pending_est_rendu_exactement_n_fois
+// test    : etape4::deux_comptes_ne_se_melangent_pas
 
 use std::pin::Pin;
 use std::sync::Arc;

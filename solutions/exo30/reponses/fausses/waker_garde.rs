@@ -1,7 +1,7 @@
 // faute   : réveille le waker du premier `poll`
 // étape   : 4
 // message : réveille l'ancienne
-// test    : etape4_le_waker_reveille_est_celui_du_dernier_appel
+// test    : etape4::le_waker_reveille_est_celui_du_dernier_appel
 
 use std::pin::Pin;
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 // faute   : soustrait avant de tester zéro
 // étape   : 4
 // message : zéro moins un n'existe pas en `u32`
-// test    : etape4_a_zero_le_decollage_est_immediat
+// test    : etape4::a_zero_le_decollage_est_immediat
 
 use std::pin::Pin;
 use std::sync::Arc;

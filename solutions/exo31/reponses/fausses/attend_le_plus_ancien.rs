@@ -1,7 +1,7 @@
 // faute   : attend la tâche la plus ancienne au lieu de la première qui finit
 // étape   : 4
 // message : n'attends pas le plus ancien d'entre eux
-// test    : etape4_une_place_liberee_est_reprise_aussitot
+// test    : etape4::une_place_liberee_est_reprise_aussitot
 
 use std::collections::VecDeque;
 

@@ -1,7 +1,7 @@
 // faute   : un canal aussi grand que l'entrée : vide, il n'a aucune place
 // étape   : 3
 // message : un canal borné de Tokio a au moins une place
-// test    : etape3_un_ensemble_vide_rend_un_ensemble_vide
+// test    : etape3::un_ensemble_vide_rend_un_ensemble_vide
 
 async fn attendre_les_deux<A, B>(a: impl Future<Output = A>, b: impl Future<Output = B>) -> (A, B) {
     tokio::join!(a, b)

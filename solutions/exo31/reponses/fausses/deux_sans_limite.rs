@@ -1,7 +1,7 @@
 // faute   : une limite de 1 n'en est pas une : la fenêtre en compte toujours deux
 // étape   : 4
 // message : 0 n'y est pour rien
-// test    : etape4_une_limite_nulle_vaut_un
+// test    : etape4::une_limite_nulle_vaut_un
 
 async fn attendre_les_deux<A, B>(a: impl Future<Output = A>, b: impl Future<Output = B>) -> (A, B) {
     tokio::join!(a, b)

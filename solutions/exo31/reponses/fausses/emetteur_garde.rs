@@ -1,7 +1,7 @@
 // faute   : l'émetteur d'origine reste en vie : le canal ne se ferme jamais
 // étape   : 3
 // message : celui d'origine compris
-// test    : etape3_un_ensemble_vide_rend_un_ensemble_vide
+// test    : etape3::un_ensemble_vide_rend_un_ensemble_vide
 
 async fn attendre_les_deux<A, B>(a: impl Future<Output = A>, b: impl Future<Output = B>) -> (A, B) {
     tokio::join!(a, b)

@@ -1,8 +1,8 @@
 // faute   : le future abandonné n'est jamais détruit
 // étape   : 2
 // message : l'autre future est lâché avant que l'appel rende l'erreur
-// test    : etape2_la_premiere_erreur_arrete_tout_aussitot
-// test    : etape2_une_erreur_immediate_n_attend_pas_l_autre
+// test    : etape2::la_premiere_erreur_arrete_tout_aussitot
+// test    : etape2::une_erreur_immediate_n_attend_pas_l_autre
 
 async fn attendre_les_deux<A, B>(a: impl Future<Output = A>, b: impl Future<Output = B>) -> (A, B) {
     tokio::join!(a, b)

@@ -1,7 +1,7 @@
 // faute   : `join!` attend tout le monde, l'erreur n'est regardée qu'ensuite
 // étape   : 2
 // message : `join!` attend la fin de tous
-// test    : etape2_de_deux_erreurs_la_premiere_est_rendue
+// test    : etape2::de_deux_erreurs_la_premiere_est_rendue
 
 async fn attendre_les_deux<A, B>(a: impl Future<Output = A>, b: impl Future<Output = B>) -> (A, B) {
     tokio::join!(a, b)

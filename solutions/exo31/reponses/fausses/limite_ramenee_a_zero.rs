@@ -1,7 +1,7 @@
 // faute   : ramène la limite au nombre de futures après le `max(1)` : sans future, elle redevient 0
 // étape   : 4
 // message : la limite peut redevenir 0
-// test    : etape4_un_ensemble_vide_rend_un_ensemble_vide
+// test    : etape4::un_ensemble_vide_rend_un_ensemble_vide
 
 use tokio::task::JoinSet;
 

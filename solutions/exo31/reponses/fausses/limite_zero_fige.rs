@@ -1,7 +1,7 @@
 // faute   : un sémaphore de 0 permis ne laisse jamais passer personne
 // étape   : 4
 // message : un sémaphore de 0 permis n'en donne
-// test    : etape4_une_limite_nulle_vaut_un
+// test    : etape4::une_limite_nulle_vaut_un
 
 use std::sync::Arc;
 use tokio::sync::Semaphore;

@@ -1,8 +1,8 @@
 // faute   : `JoinSet` rend les valeurs dans l'ordre où les tâches finissent
 // étape   : 3
 // message : dans l'ordre où les futures ont fini
-// test    : etape3_les_valeurs_suivent_l_ordre_de_depart
-// test    : etape3_chacun_peut_attendre_un_message_d_un_autre
+// test    : etape3::les_valeurs_suivent_l_ordre_de_depart
+// test    : etape3::chacun_peut_attendre_un_message_d_un_autre
 
 use tokio::task::JoinSet;
 

@@ -1,7 +1,7 @@
 // faute   : rend les valeurs dans l'ordre où les tâches finissent
 // étape   : 4
 // message : dans l'ordre où les futures ont fini
-// test    : etape4_les_valeurs_suivent_l_ordre_de_depart
+// test    : etape4::les_valeurs_suivent_l_ordre_de_depart
 
 async fn attendre_les_deux<A, B>(a: impl Future<Output = A>, b: impl Future<Output = B>) -> (A, B) {
     tokio::join!(a, b)

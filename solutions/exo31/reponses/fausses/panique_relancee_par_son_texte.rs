@@ -1,7 +1,7 @@
 // faute   : une panique qui portait un texte est relancée par `panic!` : la charge change de type
 // étape   : 3
 // message : le même texte, « plus de farine », dans une autre charge
-// test    : etape3_la_panique_d_un_future_arrive_intacte
+// test    : etape3::la_panique_d_un_future_arrive_intacte
 
 async fn attendre_les_deux<A, B>(a: impl Future<Output = A>, b: impl Future<Output = B>) -> (A, B) {
     tokio::join!(a, b)

@@ -1,7 +1,7 @@
 // faute   : démarre les futures dix par dix
 // étape   : 3
 // message : tous avancent à la fois, quel que soit leur nombre
-// test    : etape3_un_ou_mille_futures_durent_le_temps_du_plus_long
+// test    : etape3::un_ou_mille_futures_durent_le_temps_du_plus_long
 
 async fn attendre_les_deux<A, B>(a: impl Future<Output = A>, b: impl Future<Output = B>) -> (A, B) {
     tokio::join!(a, b)

@@ -1,7 +1,7 @@
 // faute   : le permis est pris avant `spawn`, mais les tâches lancées restent détachées
 // étape   : 4
 // message : lâcher un `JoinHandle` détache sa tâche au lieu de l'arrêter : toutes celles qui courent
-// test    : etape4_lacher_l_appel_arrete_tous_les_futures
+// test    : etape4::lacher_l_appel_arrete_tous_les_futures
 
 use std::sync::Arc;
 use tokio::sync::Semaphore;

@@ -1,7 +1,7 @@
 // faute   : plafonne la limite à cent places
 // étape   : 4
 // message : rien d'autre qu'elle ne doit les retenir
-// test    : etape4_une_limite_immense_convient
+// test    : etape4::une_limite_immense_convient
 
 async fn attendre_les_deux<A, B>(a: impl Future<Output = A>, b: impl Future<Output = B>) -> (A, B) {
     tokio::join!(a, b)

@@ -2,7 +2,7 @@
 // étape   : 1
 // message : il attend toujours, et plus rien ne peut le réveiller
 // message : l'un des futures n'est interrogé qu'une fois l'autre fini
-// test    : etape1_des_futures_deja_prets_n_attendent_rien
+// test    : etape1::des_futures_deja_prets_n_attendent_rien
 
 use std::task::{Context, Poll, Waker};
 

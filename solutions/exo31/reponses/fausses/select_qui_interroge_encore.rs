@@ -1,8 +1,8 @@
 // faute   : boucle de `select!` qui interroge encore un future déjà fini
 // étape   : 2
 // message : un future terminé n'est plus interrogé
-// test    : etape2_deux_succes_durent_le_temps_du_plus_long
-// test    : etape2_une_erreur_qui_suit_un_succes_est_rendue
+// test    : etape2::deux_succes_durent_le_temps_du_plus_long
+// test    : etape2::une_erreur_qui_suit_un_succes_est_rendue
 
 async fn attendre_les_deux<A, B>(a: impl Future<Output = A>, b: impl Future<Output = B>) -> (A, B) {
     tokio::join!(a, b)

@@ -1,7 +1,7 @@
 // faute   : `Semaphore::new(usize::MAX)` panique
 // étape   : 4
 // message : rien ne doit avoir la taille de la limite
-// test    : etape4_une_limite_immense_convient
+// test    : etape4::une_limite_immense_convient
 
 use std::sync::Arc;
 use tokio::sync::Semaphore;

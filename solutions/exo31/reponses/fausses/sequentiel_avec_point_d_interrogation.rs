@@ -1,7 +1,7 @@
 // faute   : `a.await?` puis `b.await?`
 // étape   : 2
 // message : `a.await?` ne s'occupe que de `a`
-// test    : etape2_chacun_peut_attendre_un_message_de_l_autre
+// test    : etape2::chacun_peut_attendre_un_message_de_l_autre
 
 async fn attendre_les_deux<A, B>(a: impl Future<Output = A>, b: impl Future<Output = B>) -> (A, B) {
     tokio::join!(a, b)

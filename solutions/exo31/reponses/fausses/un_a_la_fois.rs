@@ -1,7 +1,7 @@
 // faute   : attend chaque future avant de démarrer le suivant
 // étape   : 4
 // message : la limite est un maximum à atteindre
-// test    : etape4_les_futures_en_cours_avancent_ensemble
+// test    : etape4::les_futures_en_cours_avancent_ensemble
 
 async fn attendre_les_deux<A, B>(a: impl Future<Output = A>, b: impl Future<Output = B>) -> (A, B) {
     tokio::join!(a, b)

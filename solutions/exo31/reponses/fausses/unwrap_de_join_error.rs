@@ -1,7 +1,7 @@
 // faute   : `unwrap` sur l'erreur d'une tâche qui a paniqué
 // étape   : 3
 // message : `unwrap`, `expect` ou `panic!` déclenchent une nouvelle panique
-// test    : etape3_la_panique_d_un_future_arrive_intacte
+// test    : etape3::la_panique_d_un_future_arrive_intacte
 
 async fn attendre_les_deux<A, B>(a: impl Future<Output = A>, b: impl Future<Output = B>) -> (A, B) {
     tokio::join!(a, b)

@@ -1,7 +1,7 @@
 // faute   : prend le premier et le dernier sans penser à l'ensemble vide
 // étape   : 3
 // message : sans future, il n'y a ni premier ni dernier
-// test    : etape3_un_ensemble_vide_rend_un_ensemble_vide
+// test    : etape3::un_ensemble_vide_rend_un_ensemble_vide
 
 async fn attendre_les_deux<A, B>(a: impl Future<Output = A>, b: impl Future<Output = B>) -> (A, B) {
     tokio::join!(a, b)

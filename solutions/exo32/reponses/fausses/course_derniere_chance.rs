@@ -1,7 +1,7 @@
 // faute   : une fois le gagnant connu, le perdant est interrogé encore une fois
 // étape   : 1
 // message : il n'a pas droit à une dernière chance
-// test    : etape1_le_perdant_n_est_plus_interroge
+// test    : etape1::le_perdant_n_est_plus_interroge
 use std::io;
 use std::pin::pin;
 use std::time::Duration;

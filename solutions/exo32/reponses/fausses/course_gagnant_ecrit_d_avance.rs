@@ -1,8 +1,8 @@
 // faute   : le lièvre gagne toujours
 // étape   : 1
 // message : écrite d'avance
-// test    : etape1_le_premier_arrive_gagne
-// test    : etape1_un_coureur_qui_n_arrive_jamais_perd
+// test    : etape1::le_premier_arrive_gagne
+// test    : etape1::un_coureur_qui_n_arrive_jamais_perd
 use std::io;
 use std::pin::pin;
 use std::time::Duration;

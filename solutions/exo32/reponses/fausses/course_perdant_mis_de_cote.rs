@@ -1,8 +1,8 @@
 // faute   : le perdant est oublié au lieu d'être détruit
 // étape   : 1
 // message : détruit avant que `course` rende
-// test    : etape1_le_perdant_est_annule_avant_la_fin
-// test    : etape1_une_egalite_designe_l_un_des_deux
+// test    : etape1::le_perdant_est_annule_avant_la_fin
+// test    : etape1::une_egalite_designe_l_un_des_deux
 use std::io;
 use std::pin::pin;
 use std::time::Duration;

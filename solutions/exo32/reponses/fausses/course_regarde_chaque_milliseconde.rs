@@ -1,8 +1,8 @@
 // faute   : une boucle regarde toutes les millisecondes si quelqu'un est arrivé
 // étape   : 1
 // message : trop tard
-// test    : etape1_les_deux_coureurs_avancent_ensemble
-// test    : etape1_l_arrivee_reveille_la_course_aussitot
+// test    : etape1::les_deux_coureurs_avancent_ensemble
+// test    : etape1::l_arrivee_reveille_la_course_aussitot
 use std::future::poll_fn;
 use std::io;
 use std::pin::pin;

@@ -1,8 +1,8 @@
 // faute   : `join!` : la limite est attendue même quand l'opération est prête
 // étape   : 2
 // message : pas une attente de plus
-// test    : etape2_une_operation_rapide_rend_sa_valeur_des_qu_elle_est_prete
-// test    : etape2_la_valeur_reveille_l_appel_aussitot
+// test    : etape2::une_operation_rapide_rend_sa_valeur_des_qu_elle_est_prete
+// test    : etape2::la_valeur_reveille_l_appel_aussitot
 use std::io;
 use std::pin::pin;
 use std::time::Duration;

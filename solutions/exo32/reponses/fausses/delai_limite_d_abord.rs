@@ -1,7 +1,7 @@
 // faute   : `biased;`, mais la limite en premier
 // étape   : 2
 // message : la limite est regardée avant l'opération
-// test    : etape2_prete_a_l_instant_de_la_limite_elle_gagne_chaque_fois
+// test    : etape2::prete_a_l_instant_de_la_limite_elle_gagne_chaque_fois
 use std::io;
 use std::pin::pin;
 use std::time::Duration;

@@ -1,7 +1,7 @@
 // faute   : `Duration::MAX` est traité à part, les autres durées immenses débordent
 // étape   : 2
 // message : `Instant::now() + limite`
-// test    : etape2_une_limite_immense_attend_sans_paniquer
+// test    : etape2::une_limite_immense_attend_sans_paniquer
 use std::io;
 use std::pin::pin;
 use std::time::Duration;

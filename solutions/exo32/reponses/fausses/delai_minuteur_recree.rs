@@ -1,8 +1,8 @@
 // faute   : un minuteur neuf à chaque interrogation
 // étape   : 2
 // message : repart de zéro à chaque réveil
-// test    : etape2_une_operation_trop_lente_rend_none_a_la_limite
-// test    : etape2_les_reveils_de_l_operation_ne_repoussent_pas_la_limite
+// test    : etape2::une_operation_trop_lente_rend_none_a_la_limite
+// test    : etape2::les_reveils_de_l_operation_ne_repoussent_pas_la_limite
 use std::future::poll_fn;
 use std::io;
 use std::pin::pin;

@@ -1,7 +1,7 @@
 // faute   : l'opération abandonnée est oubliée au lieu d'être détruite
 // étape   : 2
 // message : détruite avant que `avec_delai` rende
-// test    : etape2_l_operation_abandonnee_est_detruite
+// test    : etape2::l_operation_abandonnee_est_detruite
 use std::io;
 use std::pin::pin;
 use std::time::Duration;

@@ -1,7 +1,7 @@
 // faute   : l'attente est faite de tranches d'une milliseconde
 // étape   : 2
 // message : à intervalle régulier
-// test    : etape2_une_limite_de_plus_d_un_an_n_est_pas_raccourcie
+// test    : etape2::une_limite_de_plus_d_un_an_n_est_pas_raccourcie
 use std::io;
 use std::pin::pin;
 use std::time::Duration;

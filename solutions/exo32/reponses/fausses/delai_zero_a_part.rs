@@ -1,7 +1,7 @@
 // faute   : une limite nulle rend `None` sans interroger l'opération
 // étape   : 2
 // message : interrogée au moins une fois
-// test    : etape2_une_limite_nulle_laisse_sa_chance_a_l_operation
+// test    : etape2::une_limite_nulle_laisse_sa_chance_a_l_operation
 use std::io;
 use std::pin::pin;
 use std::time::Duration;

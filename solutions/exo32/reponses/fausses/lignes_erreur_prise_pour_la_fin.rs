@@ -1,7 +1,7 @@
 // faute   : l'erreur `UnexpectedEof` est prise pour la fin du flux
 // étape   : 5
 // message : l'erreur a été avalée
-// test    : etape5_une_erreur_du_flux_revient_telle_quelle
+// test    : etape5::une_erreur_du_flux_revient_telle_quelle
 use std::io;
 use std::pin::pin;
 use std::time::Duration;

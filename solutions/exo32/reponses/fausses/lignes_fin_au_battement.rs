@@ -1,7 +1,7 @@
 // faute   : la fin n'est rendue qu'au battement suivant
 // étape   : 5
 // message : n'attend pas le battement suivant
-// test    : etape5_la_fin_du_flux_reveille_la_lecture_aussitot
+// test    : etape5::la_fin_du_flux_reveille_la_lecture_aussitot
 use std::io;
 use std::pin::pin;
 use std::time::Duration;

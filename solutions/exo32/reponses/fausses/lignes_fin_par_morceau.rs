@@ -1,7 +1,7 @@
 // faute   : `\r` est enlevé morceau par morceau, donc gardé s'il est coupé de `\n`
 // étape   : 5
 // message : pas morceau par morceau
-// test    : etape5_un_retour_chariot_coupe_de_son_saut_de_ligne_n_est_pas_garde
+// test    : etape5::un_retour_chariot_coupe_de_son_saut_de_ligne_n_est_pas_garde
 use std::io;
 use std::pin::pin;
 use std::time::Duration;

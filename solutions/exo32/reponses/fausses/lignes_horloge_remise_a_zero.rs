@@ -1,7 +1,7 @@
 // faute   : l'horloge repart de zéro à chaque ligne
 // étape   : 5
 // message : le minuteur est recréé à chaque ligne
-// test    : etape5_une_ligne_en_morceaux_reste_entiere
+// test    : etape5::une_ligne_en_morceaux_reste_entiere
 use std::io;
 use std::pin::pin;
 use std::time::Duration;

@@ -1,7 +1,7 @@
 // faute   : `from_utf8_lossy` remplace les octets invalides
 // étape   : 5
 // message : `from_utf8_lossy` remplace en silence
-// test    : etape5_un_utf8_invalide_est_une_erreur_invalid_data
+// test    : etape5::un_utf8_invalide_est_une_erreur_invalid_data
 use std::io;
 use std::pin::pin;
 use std::time::Duration;

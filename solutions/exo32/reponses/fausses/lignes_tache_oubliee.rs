@@ -1,7 +1,7 @@
 // faute   : une tâche bat encore une fois le flux fini
 // étape   : 5
 // message : elle bat encore alors que l'appel est fini
-// test    : etape5_rien_ne_tourne_encore_apres_le_retour
+// test    : etape5::rien_ne_tourne_encore_apres_le_retour
 use std::io;
 use std::pin::pin;
 use std::time::Duration;

@@ -1,7 +1,7 @@
 // faute   : une ligne ne peut pas dépasser 1024 octets
 // étape   : 5
 // message : pas de longueur maximale
-// test    : etape5_une_longue_ligne_arrive_entiere_par_un_vrai_tube
+// test    : etape5::une_longue_ligne_arrive_entiere_par_un_vrai_tube
 use std::io;
 use std::pin::pin;
 use std::time::Duration;

@@ -1,7 +1,7 @@
 // faute   : l'UTF-8 est vérifié morceau par morceau
 // étape   : 5
 // message : l'UTF-8 se vérifie sur la ligne complète
-// test    : etape5_un_caractere_coupe_en_deux_reste_entier
+// test    : etape5::un_caractere_coupe_en_deux_reste_entier
 use std::io;
 use std::pin::pin;
 use std::time::Duration;

@@ -1,7 +1,7 @@
 // faute   : une période passe avant que le travail commence
 // étape   : 4
 // message : n'attend pas le premier tic pour commencer
-// test    : etape4_le_travail_part_tout_de_suite_et_une_seule_fois
+// test    : etape4::le_travail_part_tout_de_suite_et_une_seule_fois
 use std::io;
 use std::pin::pin;
 use std::time::Duration;

@@ -1,8 +1,8 @@
 // faute   : `join!` avec un signaleur qui ne voit la fin qu'au tic suivant
 // étape   : 4
 // message : n'attends ni le tic suivant
-// test    : etape4_la_valeur_est_rendue_des_qu_elle_est_prete
-// test    : etape4_un_travail_pret_tout_de_suite_ne_donne_aucun_signal
+// test    : etape4::la_valeur_est_rendue_des_qu_elle_est_prete
+// test    : etape4::un_travail_pret_tout_de_suite_ne_donne_aucun_signal
 use std::io;
 use std::time::Duration;
 use tokio::io::{AsyncBufRead, AsyncBufReadExt};

@@ -1,7 +1,7 @@
 // faute   : un minuteur neuf à chaque réveil du travail
 // étape   : 4
 // message : repart-il de zéro à chaque réveil
-// test    : etape4_les_reveils_du_travail_ne_repoussent_pas_les_signaux
+// test    : etape4::les_reveils_du_travail_ne_repoussent_pas_les_signaux
 use std::future::poll_fn;
 use std::io;
 use std::pin::pin;

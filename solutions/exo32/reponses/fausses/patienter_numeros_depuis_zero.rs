@@ -1,8 +1,8 @@
 // faute   : les signaux sont numérotés à partir de 0
 // étape   : 4
 // message : numérotés à partir de 1
-// test    : etape4_un_signal_par_periode_tant_que_dure_le_travail
-// test    : etape4_la_fin_du_travail_reveille_l_appel_aussitot
+// test    : etape4::un_signal_par_periode_tant_que_dure_le_travail
+// test    : etape4::la_fin_du_travail_reveille_l_appel_aussitot
 use std::io;
 use std::pin::pin;
 use std::time::Duration;

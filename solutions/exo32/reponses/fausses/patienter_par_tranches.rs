@@ -1,7 +1,7 @@
 // faute   : regarde l'heure toutes les millisecondes
 // étape   : 4
 // message : à intervalle régulier
-// test    : etape4_un_signal_par_periode_tant_que_dure_le_travail
+// test    : etape4::un_signal_par_periode_tant_que_dure_le_travail
 use std::io;
 use std::pin::pin;
 use std::time::Duration;

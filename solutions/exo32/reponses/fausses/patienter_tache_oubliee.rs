@@ -1,7 +1,7 @@
 // faute   : une tâche bat la mesure, et personne ne l'arrête
 // étape   : 4
 // message : une tâche tourne encore
-// test    : etape4_rien_ne_tourne_encore_apres_le_retour
+// test    : etape4::rien_ne_tourne_encore_apres_le_retour
 use std::io;
 use std::pin::pin;
 use std::time::Duration;

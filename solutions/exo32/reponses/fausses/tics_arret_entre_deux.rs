@@ -1,7 +1,7 @@
 // faute   : l'arrêt n'est regardé qu'après chaque tic
 // étape   : 3
 // message : pas entre deux tics
-// test    : etape3_deux_compteurs_comptent_ensemble_et_longtemps
+// test    : etape3::deux_compteurs_comptent_ensemble_et_longtemps
 use std::io;
 use std::pin::pin;
 use std::time::Duration;

@@ -1,9 +1,9 @@
 // faute   : une boucle regarde toutes les millisecondes si l'arrêt est demandé
 // étape   : 3
 // message : trop tard
-// test    : etape3_seules_les_periodes_entieres_comptent
-// test    : etape3_l_arret_est_suivi_au_milieu_d_une_periode
-// test    : etape3_l_arret_reveille_le_compteur_aussitot
+// test    : etape3::seules_les_periodes_entieres_comptent
+// test    : etape3::l_arret_est_suivi_au_milieu_d_une_periode
+// test    : etape3::l_arret_reveille_le_compteur_aussitot
 use std::io;
 use std::pin::pin;
 use std::time::Duration;

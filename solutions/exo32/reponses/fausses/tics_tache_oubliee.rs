@@ -1,7 +1,7 @@
 // faute   : une tâche compte, et personne ne l'arrête
 // étape   : 3
 // message : une tâche tourne encore
-// test    : etape3_rien_ne_tourne_encore_apres_le_retour
+// test    : etape3::rien_ne_tourne_encore_apres_le_retour
 use std::io;
 use std::pin::pin;
 use std::time::Duration;

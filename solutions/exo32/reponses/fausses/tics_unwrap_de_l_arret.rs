@@ -1,8 +1,8 @@
 // faute   : `unwrap` sur le message d'arrêt : la perte de l'émetteur panique
 // étape   : 3
 // message : ni le message d'arrêt ni la perte de son émetteur
-// test    : etape3_la_perte_de_l_emetteur_arrete_aussi
-// test    : etape3_un_arret_deja_demande_donne_zero
+// test    : etape3::la_perte_de_l_emetteur_arrete_aussi
+// test    : etape3::un_arret_deja_demande_donne_zero
 use std::io;
 use std::pin::pin;
 use std::time::Duration;

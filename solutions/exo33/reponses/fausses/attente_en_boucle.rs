@@ -1,7 +1,7 @@
 // faute   : ceux qui attendent tournent en boucle
 // étape   : 4
 // message : une boucle qui regarde si la valeur est là
-// test    : etape4_attendre_la_valeur_d_une_autre_n_occupe_pas_le_thread
+// test    : etape4::attendre_la_valeur_d_une_autre_n_occupe_pas_le_thread
 use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::{Mutex, OnceCell};

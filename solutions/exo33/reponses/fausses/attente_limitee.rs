@@ -1,7 +1,7 @@
 // faute   : la demande renonce au bout d'une minute d'attente
 // étape   : 4
 // message : ni à renoncer au bout d'un délai
-// test    : etape4_attendre_la_valeur_d_une_autre_n_occupe_pas_le_thread
+// test    : etape4::attendre_la_valeur_d_une_autre_n_occupe_pas_le_thread
 use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::{Mutex, OnceCell};

@@ -1,7 +1,7 @@
 // faute   : les valeurs vivent dans une variable globale
 // étape   : 4
 // message : pas dans une variable globale
-// test    : etape4_deux_caches_ne_partagent_rien
+// test    : etape4::deux_caches_ne_partagent_rien
 use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::{Mutex, OnceCell};

@@ -1,7 +1,7 @@
 // faute   : le cache oublie tout dès qu'il a cent clés
 // étape   : 4
 // message : ou la valeur n'est pas gardée
-// test    : etape4_une_valeur_connue_n_est_plus_calculee
+// test    : etape4::une_valeur_connue_n_est_plus_calculee
 use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::{Mutex, OnceCell};

@@ -1,8 +1,8 @@
 // faute   : ceux qui attendent paniquent quand celui qui calculait disparaît
 // étape   : 4
 // message : un canal fermé n'est pas une raison de paniquer
-// test    : etape4_un_calcul_annule_est_repris_par_une_autre_demande
-// test    : etape4_apres_une_panique_la_demande_suivante_calcule
+// test    : etape4::un_calcul_annule_est_repris_par_une_autre_demande
+// test    : etape4::apres_une_panique_la_demande_suivante_calcule
 use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::{Mutex, OnceCell};

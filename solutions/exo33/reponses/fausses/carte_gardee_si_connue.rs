@@ -1,7 +1,7 @@
 // faute   : qui attend une clé déjà présente garde le verrou de la carte
 // étape   : 4
 // message : la demande qui attend garde le verrou de la carte
-// test    : etape4_des_cles_differentes_se_calculent_en_meme_temps
+// test    : etape4::des_cles_differentes_se_calculent_en_meme_temps
 use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::{Mutex, OnceCell};

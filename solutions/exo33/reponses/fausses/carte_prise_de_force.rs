@@ -1,7 +1,7 @@
 // faute   : `try_lock().unwrap()` sur la carte : une demande panique dès qu'une autre la tient
 // étape   : 4
 // message : une carte occupée s'attend
-// test    : etape4_une_carte_occupee_s_attend
+// test    : etape4::une_carte_occupee_s_attend
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;

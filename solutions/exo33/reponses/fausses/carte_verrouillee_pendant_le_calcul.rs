@@ -1,7 +1,7 @@
 // faute   : le verrou de la carte est gardé pendant le calcul
 // étape   : 4
 // message : le verrou de la carte est gardé pendant le calcul
-// test    : etape4_des_cles_differentes_se_calculent_en_meme_temps
+// test    : etape4::des_cles_differentes_se_calculent_en_meme_temps
 use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::{Mutex, OnceCell};

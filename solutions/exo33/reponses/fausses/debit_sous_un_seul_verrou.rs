@@ -1,7 +1,7 @@
 // faute   : le bon ordre, mais le débit est fait dès le premier verrou
 // étape   : 3
 // message : le débit est fait avant d'avoir obtenu le second verrou
-// test    : etape3_abandonner_un_virement_qui_attend_ne_perd_pas_d_argent
+// test    : etape3::abandonner_un_virement_qui_attend_ne_perd_pas_d_argent
 use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::{Mutex, OnceCell};

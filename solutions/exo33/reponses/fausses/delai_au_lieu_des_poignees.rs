@@ -1,7 +1,7 @@
 // faute   : un délai fixe à la place des poignées
 // étape   : 1
 // message : un délai fixe n'attend pas les tâches
-// test    : etape1_sans_rien_a_compter_le_total_est_zero_sans_attendre
+// test    : etape1::sans_rien_a_compter_le_total_est_zero_sans_attendre
 use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::{Mutex, OnceCell};

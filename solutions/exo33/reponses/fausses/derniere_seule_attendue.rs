@@ -1,7 +1,7 @@
 // faute   : seule la dernière tâche lancée est attendue
 // étape   : 1
 // message : la dernière lancée n'est pas toujours la dernière finie
-// test    : etape1_la_derniere_tache_lancee_n_est_pas_toujours_la_derniere_finie
+// test    : etape1::la_derniere_tache_lancee_n_est_pas_toujours_la_derniere_finie
 use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::{Mutex, OnceCell};

@@ -1,7 +1,7 @@
 // faute   : les deux verrous sont demandés ensemble, sans ordre
 // étape   : 3
 // message : Demander les deux ensemble, par `join!`
-// test    : etape3_un_virement_coupe_par_son_inverse_ne_le_fige_pas
+// test    : etape3::un_virement_coupe_par_son_inverse_ne_le_fige_pas
 use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::{Mutex, OnceCell};

@@ -1,7 +1,7 @@
 // faute   : la comparaison passe par `i64` : un montant immense devient négatif
 // étape   : 3
 // message : tous deux sans signe
-// test    : etape3_un_refus_laisse_les_deux_comptes_intacts
+// test    : etape3::un_refus_laisse_les_deux_comptes_intacts
 use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::{Mutex, OnceCell};

@@ -1,7 +1,7 @@
 // faute   : une boucle guette la fin des tâches au lieu d'attendre leurs poignées
 // étape   : 1
 // message : ce qui prévient de la fin d'une tâche, c'est sa poignée
-// test    : etape1_l_appel_attend_ses_taches_par_leurs_poignees
+// test    : etape1::l_appel_attend_ses_taches_par_leurs_poignees
 use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::{Mutex, OnceCell};

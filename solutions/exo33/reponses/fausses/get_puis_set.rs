@@ -1,8 +1,8 @@
 // faute   : `get` puis `set` : plusieurs calculs, et chacun rend le sien
 // étape   : 4
 // message : la première doit réserver la clé
-// test    : etape4_des_demandes_simultanees_ne_calculent_qu_une_fois
-// test    : etape4_une_demande_qui_cesse_d_attendre_ne_derange_personne
+// test    : etape4::des_demandes_simultanees_ne_calculent_qu_une_fois
+// test    : etape4::une_demande_qui_cesse_d_attendre_ne_derange_personne
 use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::{Mutex, OnceCell};

@@ -1,7 +1,7 @@
 // faute   : lecture et écriture sous deux verrous : ne se voit qu'en parallèle
 // étape   : 1
 // message : deux tâches ont lu la même valeur
-// test    : etape1_le_total_est_exact
+// test    : etape1::le_total_est_exact
 use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::{Mutex, OnceCell};

@@ -1,8 +1,8 @@
 // faute   : la liste est copiée, puis réécrite après l'attente
 // étape   : 2
 // message : une liste copiée, puis réécrite
-// test    : etape2_deux_capteurs_lents_durent_le_plus_lent
-// test    : etape2_les_valeurs_se_rangent_par_ordre_d_arrivee_sans_se_perdre
+// test    : etape2::deux_capteurs_lents_durent_le_plus_lent
+// test    : etape2::les_valeurs_se_rangent_par_ordre_d_arrivee_sans_se_perdre
 use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::{Mutex, OnceCell};

@@ -1,7 +1,7 @@
 // faute   : un atomique lu puis écrit en deux fois
 // étape   : 1
 // message : lire puis écrire en deux fois n'est pas un incrément
-// test    : etape1_rien_ne_se_perd_sur_plusieurs_threads
+// test    : etape1::rien_ne_se_perd_sur_plusieurs_threads
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::SeqCst};

@@ -1,7 +1,7 @@
 // faute   : la mesure est abandonnée au bout de dix secondes
 // étape   : 2
 // message : une mesure dure ce qu'elle dure
-// test    : etape2_la_valeur_s_ajoute_a_la_fin_de_la_liste
+// test    : etape2::la_valeur_s_ajoute_a_la_fin_de_la_liste
 use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::{Mutex, OnceCell};

@@ -1,7 +1,7 @@
 // faute   : pair ou impair : un ordre qui ne tient pas pour tous les numéros
 // étape   : 3
 // message : des virements croisés tiennent chacun le verrou
-// test    : etape3_des_virements_croises_ne_se_figent_pas
+// test    : etape3::des_virements_croises_ne_se_figent_pas
 use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::{Mutex, OnceCell};

@@ -2,7 +2,7 @@
 // étape   : 2
 // message : une place réservée d'avance
 // message : la place d'une valeur se décide quand elle arrive
-// test    : etape2_abandonner_pendant_la_mesure_laisse_la_liste_telle_quelle
+// test    : etape2::abandonner_pendant_la_mesure_laisse_la_liste_telle_quelle
 use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::{Mutex, OnceCell};

@@ -1,7 +1,7 @@
 // faute   : le virement renonce au bout d'une minute
 // étape   : 3
 // message : ni une raison de renoncer
-// test    : etape3_un_virement_qui_attend_un_verrou_n_a_encore_rien_change
+// test    : etape3::un_virement_qui_attend_un_verrou_n_a_encore_rien_change
 use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::{Mutex, OnceCell};

@@ -1,7 +1,7 @@
 // faute   : `increments` tâches qui ajoutent chacune `taches` fois 1
 // étape   : 1
 // message : il faut `taches` tâches (et non `increments`)
-// test    : etape1_toutes_les_taches_sont_lancees_avant_la_premiere_attente
+// test    : etape1::toutes_les_taches_sont_lancees_avant_la_premiere_attente
 use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::{Mutex, OnceCell};

@@ -1,7 +1,7 @@
 // faute   : le compte à lui-même accepté sans regarder le solde
 // étape   : 3
 // message : même d'un compte à lui-même
-// test    : etape3_un_virement_a_soi_meme_ne_change_rien
+// test    : etape3::un_virement_a_soi_meme_ne_change_rien
 use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::{Mutex, OnceCell};

@@ -1,7 +1,7 @@
 // faute   : un virement de tout le solde est refusé
 // étape   : 3
 // message : `montant` égal au solde convient
-// test    : etape3_le_montant_passe_d_un_compte_a_l_autre
+// test    : etape3::le_montant_passe_d_un_compte_a_l_autre
 use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::{Mutex, OnceCell};

@@ -1,7 +1,7 @@
 // faute   : `try_lock` en boucle, coupée de pauses
 // étape   : 2
 // message : même coupée de pauses
-// test    : etape2_une_liste_occupee_fait_attendre_sans_tourner_en_boucle
+// test    : etape2::une_liste_occupee_fait_attendre_sans_tourner_en_boucle
 use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::{Mutex, OnceCell};

@@ -1,7 +1,7 @@
 // faute   : `try_lock` : la valeur est perdue si la liste est occupée
 // étape   : 2
 // message : il a fini, et la valeur est perdue
-// test    : etape2_une_liste_occupee_fait_attendre_sans_tourner_en_boucle
+// test    : etape2::une_liste_occupee_fait_attendre_sans_tourner_en_boucle
 use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::{Mutex, OnceCell};

@@ -1,7 +1,7 @@
 // faute   : le verrou est rendu entre la vérification et le débit
 // étape   : 3
 // message : garde le verrou de la vérification
-// test    : etape3_deux_retraits_simultanes_ne_depensent_pas_deux_fois_le_meme_argent
+// test    : etape3::deux_retraits_simultanes_ne_depensent_pas_deux_fois_le_meme_argent
 use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::{Mutex, OnceCell};

@@ -1,7 +1,7 @@
 // faute   : `mesures.lock().await.push(capteur.await)` prend le verrou d'abord
 // étape   : 2
 // message : l'un attend que l'autre ait fini
-// test    : etape2_la_liste_reste_libre_pendant_la_mesure
+// test    : etape2::la_liste_reste_libre_pendant_la_mesure
 use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::{Mutex, OnceCell};

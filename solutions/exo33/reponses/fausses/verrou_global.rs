@@ -1,7 +1,7 @@
 // faute   : un seul verrou pour tous les virements
 // étape   : 3
 // message : un verrou commun à tous les virements
-// test    : etape3_un_virement_ne_retarde_pas_ceux_des_autres_comptes
+// test    : etape3::un_virement_ne_retarde_pas_ceux_des_autres_comptes
 use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::{Mutex, OnceCell};

@@ -1,7 +1,7 @@
 // faute   : `de` puis `vers` : A vers B contre B vers A
 // étape   : 3
 // message : des virements croisés tiennent chacun le verrou
-// test    : etape3_des_virements_en_cercle_ne_se_figent_pas
+// test    : etape3::des_virements_en_cercle_ne_se_figent_pas
 use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::{Mutex, OnceCell};

@@ -1,7 +1,7 @@
 // faute   : confie l'acteur à une tâche et finit tout de suite
 // étape   : 3
 // message : il a déjà fini
-// test    : etape3_l_acteur_dort_puis_finit_quand_tous_les_emetteurs_sont_partis
+// test    : etape3::l_acteur_dort_puis_finit_quand_tous_les_emetteurs_sont_partis
 use std::collections::HashMap;
 use tokio::sync::{mpsc, oneshot};
 

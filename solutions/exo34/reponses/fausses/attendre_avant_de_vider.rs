@@ -1,7 +1,7 @@
 // faute   : attend les producteurs avant de vider un canal borné
 // étape   : 2
 // message : les producteurs sont attendus avant que le canal soit vidé
-// test    : etape2_l_ordre_de_chacun_tient_aussi_sur_plusieurs_threads
+// test    : etape2::l_ordre_de_chacun_tient_aussi_sur_plusieurs_threads
 use std::collections::HashMap;
 use tokio::sync::{mpsc, oneshot};
 

@@ -1,7 +1,7 @@
 // faute   : un canal de 1024 places cache l'attente mutuelle, pas longtemps
 // étape   : 2
 // message : les producteurs sont attendus avant que le canal soit vidé
-// test    : etape2_beaucoup_de_messages_passent_par_un_canal_borne
+// test    : etape2::beaucoup_de_messages_passent_par_un_canal_borne
 use std::collections::HashMap;
 use tokio::sync::{mpsc, oneshot};
 

@@ -1,7 +1,7 @@
 // faute   : capacité `producteurs` : 0 place panique
 // étape   : 2
 // message : une capacité calculée à partir des arguments peut valoir 0
-// test    : etape2_sans_producteur_ou_sans_message_la_collecte_finit_vide
+// test    : etape2::sans_producteur_ou_sans_message_la_collecte_finit_vide
 use std::collections::HashMap;
 use tokio::sync::{mpsc, oneshot};
 

@@ -1,8 +1,8 @@
 // faute   : `std::sync::mpsc` : `recv` bloque le seul thread
 // étape   : 2
 // message : `recv` de `std::sync::mpsc`
-// test    : etape2_chaque_producteur_envoie_tous_ses_messages_dans_l_ordre
-// test    : etape2_deux_collectes_ensemble_ne_se_melangent_pas
+// test    : etape2::chaque_producteur_envoie_tous_ses_messages_dans_l_ordre
+// test    : etape2::deux_collectes_ensemble_ne_se_melangent_pas
 use std::collections::HashMap;
 use tokio::sync::{mpsc, oneshot};
 

@@ -1,7 +1,7 @@
 // faute   : capacité 0 passée telle quelle : Tokio panique
 // étape   : 4
 // message : une capacité de 0 compte pour 1
-// test    : etape4_une_capacite_de_zero_compte_pour_un
+// test    : etape4::une_capacite_de_zero_compte_pour_un
 use std::collections::HashMap;
 use tokio::sync::{mpsc, oneshot};
 

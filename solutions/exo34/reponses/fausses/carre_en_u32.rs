@@ -1,7 +1,7 @@
 // faute   : multiplie en `u32` : déborde
 // étape   : 4
 // message : passe en `u64` avant de multiplier
-// test    : etape4_chaque_nombre_ressort_au_carre_et_dans_l_ordre
+// test    : etape4::chaque_nombre_ressort_au_carre_et_dans_l_ordre
 use std::collections::HashMap;
 use tokio::sync::{mpsc, oneshot};
 

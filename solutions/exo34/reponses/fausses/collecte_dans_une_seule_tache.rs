@@ -1,7 +1,7 @@
 // faute   : `join!` au lieu de `spawn` : aucune tâche n'est lancée
 // étape   : 2
 // message : c'est `spawn` qui en lance une autre
-// test    : etape2_les_producteurs_sont_des_taches
+// test    : etape2::les_producteurs_sont_des_taches
 use std::collections::HashMap;
 use tokio::sync::{mpsc, oneshot};
 async fn produire(tx: mpsc::Sender<u32>, n: u32) {

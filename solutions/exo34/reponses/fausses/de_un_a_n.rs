@@ -1,7 +1,7 @@
 // faute   : envoie de 1 à n
 // étape   : 1
 // message : le premier nombre est 0
-// test    : etape1_produire_envoie_les_nombres_de_zero_a_n_moins_un
+// test    : etape1::produire_envoie_les_nombres_de_zero_a_n_moins_un
 use std::collections::HashMap;
 use tokio::sync::{mpsc, oneshot};
 

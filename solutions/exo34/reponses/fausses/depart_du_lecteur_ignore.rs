@@ -1,7 +1,7 @@
 // faute   : l'erreur de `send` ignorée : l'étage continue sans lecteur
 // étape   : 4
 // message : ignore l'erreur de `send`
-// test    : etape4_le_lecteur_parti_l_etage_bloque_sur_sa_sortie_finit
+// test    : etape4::le_lecteur_parti_l_etage_bloque_sur_sa_sortie_finit
 use std::collections::HashMap;
 use tokio::sync::{mpsc, oneshot};
 

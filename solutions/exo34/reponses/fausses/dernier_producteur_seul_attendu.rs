@@ -1,7 +1,7 @@
 // faute   : la lecture s'arrête quand la dernière tâche lancée a fini
 // étape   : 2
 // message : en attendre un seul, le dernier lancé par exemple
-// test    : etape2_la_collecte_dure_jusqu_au_depart_du_dernier_producteur
+// test    : etape2::la_collecte_dure_jusqu_au_depart_du_dernier_producteur
 use std::collections::HashMap;
 use tokio::sync::{mpsc, oneshot};
 async fn produire(tx: mpsc::Sender<u32>, n: u32) {

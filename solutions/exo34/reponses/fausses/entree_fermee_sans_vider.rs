@@ -1,7 +1,7 @@
 // faute   : s'arrête dès que l'entrée est fermée, sans livrer ce qu'elle contenait
 // étape   : 4
 // message : tout est livré avant que la sortie se ferme
-// test    : etape4_tout_est_livre_a_un_lecteur_lent_avant_la_fermeture
+// test    : etape4::tout_est_livre_a_un_lecteur_lent_avant_la_fermeture
 use std::collections::HashMap;
 use tokio::sync::{mpsc, oneshot};
 

@@ -1,7 +1,7 @@
 // faute   : `try_recv` en boucle avec `yield_now`
 // étape   : 4
 // message : l'étage tourne à vide
-// test    : etape4_un_etage_au_repos_dort
+// test    : etape4::un_etage_au_repos_dort
 use std::collections::HashMap;
 use tokio::sync::{mpsc, oneshot};
 

@@ -1,7 +1,7 @@
 // faute   : lit l'entrée par lots de `capacite`
 // étape   : 4
 // message : de lot ou de tâche par valeur
-// test    : etape4_un_lecteur_lent_freine_l_etage
+// test    : etape4::un_lecteur_lent_freine_l_etage
 use std::collections::HashMap;
 use tokio::sync::{mpsc, oneshot};
 

@@ -1,7 +1,7 @@
 // faute   : regarde l'entrée toutes les 10 ms
 // étape   : 4
 // message : n'attends pas un délai avant de réessayer
-// test    : etape4_une_valeur_traverse_sans_attendre_les_suivantes
+// test    : etape4::une_valeur_traverse_sans_attendre_les_suivantes
 use std::collections::HashMap;
 use tokio::sync::{mpsc, oneshot};
 

@@ -1,7 +1,7 @@
 // faute   : s'arrête dès que les émetteurs sont partis, sans vider le canal
 // étape   : 3
 // message : sert aussi les commandes déjà dans le canal
-// test    : etape3_les_commandes_deja_en_file_sont_servies_dans_l_ordre
+// test    : etape3::les_commandes_deja_en_file_sont_servies_dans_l_ordre
 use std::collections::HashMap;
 use tokio::sync::{mpsc, oneshot};
 

@@ -1,7 +1,7 @@
 // faute   : `while !rx.is_closed()` : laisse ce qui restait dans le canal
 // étape   : 1
 // message : un canal fermé se vide d'abord
-// test    : etape1_consommer_rassemble_ce_qui_attendait_dans_le_canal
+// test    : etape1::consommer_rassemble_ce_qui_attendait_dans_le_canal
 use std::collections::HashMap;
 use tokio::sync::{mpsc, oneshot};
 

@@ -1,7 +1,7 @@
 // faute   : `remove` au lieu de `get`
 // étape   : 3
 // message : `Lire` la copie sans la retirer
-// test    : etape3_lire_rend_la_derniere_valeur_ecrite
+// test    : etape3::lire_rend_la_derniere_valeur_ecrite
 use std::collections::HashMap;
 use tokio::sync::{mpsc, oneshot};
 

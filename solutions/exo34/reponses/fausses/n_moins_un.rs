@@ -1,7 +1,7 @@
 // faute   : `0..=n - 1` déborde quand n vaut 0
 // étape   : 1
 // message : attention à `n - 1` quand `n` vaut 0
-// test    : etape1_produire_zero_nombre_n_envoie_rien
+// test    : etape1::produire_zero_nombre_n_envoie_rien
 use std::collections::HashMap;
 use tokio::sync::{mpsc, oneshot};
 

@@ -1,8 +1,8 @@
 // faute   : `entry().or_insert` : la seconde écriture ne remplace pas
 // étape   : 3
 // message : `Ecrire` remplace la valeur de sa clé
-// test    : etape3_beaucoup_de_clients_se_partagent_une_seule_place
-// test    : etape3_l_ordre_tient_aussi_sur_plusieurs_threads
+// test    : etape3::beaucoup_de_clients_se_partagent_une_seule_place
+// test    : etape3::l_ordre_tient_aussi_sur_plusieurs_threads
 use std::collections::HashMap;
 use tokio::sync::{mpsc, oneshot};
 

@@ -1,7 +1,7 @@
 // faute   : un canal sans borne, rempli d'abord, lu ensuite : rien n'avance ensemble
 // étape   : 2
 // message : remplir la liste soi-même, ou le canal avant de le lire
-// test    : etape2_les_producteurs_sont_des_taches
+// test    : etape2::les_producteurs_sont_des_taches
 use std::collections::HashMap;
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};

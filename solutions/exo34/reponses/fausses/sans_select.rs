@@ -1,7 +1,7 @@
 // faute   : n'attend que l'entrée : ne voit pas partir le lecteur
 // étape   : 4
 // message : n'attend que sa prochaine valeur
-// test    : etape4_le_lecteur_parti_l_etage_en_attente_finit
+// test    : etape4::le_lecteur_parti_l_etage_en_attente_finit
 use std::collections::HashMap;
 use tokio::sync::{mpsc, oneshot};
 

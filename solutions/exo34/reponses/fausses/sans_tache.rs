@@ -1,7 +1,7 @@
 // faute   : aucune tâche : deux boucles remplissent la liste
 // étape   : 2
 // message : aucune autre tâche n'a pu s'exécuter
-// test    : etape2_les_producteurs_sont_des_taches
+// test    : etape2::les_producteurs_sont_des_taches
 use std::collections::HashMap;
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};

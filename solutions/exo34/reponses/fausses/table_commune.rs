@@ -1,7 +1,7 @@
 // faute   : une table `static`, commune à tous les acteurs
 // étape   : 3
 // message : une clé inconnue donne `None`
-// test    : etape3_deux_acteurs_ont_chacun_leur_table
+// test    : etape3::deux_acteurs_ont_chacun_leur_table
 use std::collections::HashMap;
 use std::sync::Mutex;
 use tokio::sync::{mpsc, oneshot};

@@ -1,7 +1,7 @@
 // faute   : toujours une place, quelle que soit la capacité
 // étape   : 4
 // message : son canal a la capacité demandée
-// test    : etape4_la_sortie_a_la_capacite_demandee
+// test    : etape4::la_sortie_a_la_capacite_demandee
 use std::collections::HashMap;
 use tokio::sync::{mpsc, oneshot};
 

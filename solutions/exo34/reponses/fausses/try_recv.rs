@@ -1,7 +1,7 @@
 // faute   : `try_recv` s'arrête dès que le canal est vide
 // étape   : 1
 // message : un canal vide n'est pas un canal fermé
-// test    : etape1_produire_et_consommer_se_relaient_sur_une_seule_place
+// test    : etape1::produire_et_consommer_se_relaient_sur_une_seule_place
 use std::collections::HashMap;
 use tokio::sync::{mpsc, oneshot};
 

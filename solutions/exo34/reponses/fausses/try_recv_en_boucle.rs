@@ -1,7 +1,7 @@
 // faute   : `try_recv` en boucle jusqu'à la fermeture : attente active
 // étape   : 1
 // message : occupe le thread pour rien
-// test    : etape1_consommer_attend_le_depart_de_tous_les_emetteurs
+// test    : etape1::consommer_attend_le_depart_de_tous_les_emetteurs
 use std::collections::HashMap;
 use tokio::sync::{mpsc, oneshot};
 

@@ -1,7 +1,7 @@
 // faute   : `try_send` réessayé après un `sleep`
 // étape   : 1
 // message : n'attends pas un délai avant de réessayer
-// test    : etape1_produire_attend_un_lecteur_lent_sans_rien_perdre
+// test    : etape1::produire_attend_un_lecteur_lent_sans_rien_perdre
 use std::collections::HashMap;
 use tokio::sync::{mpsc, oneshot};
 

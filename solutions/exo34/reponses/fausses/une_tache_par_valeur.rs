@@ -1,7 +1,7 @@
 // faute   : une tâche par valeur : plus rien ne freine l'entrée
 // étape   : 4
 // message : de lot ou de tâche par valeur
-// test    : etape4_l_ordre_tient_aussi_sur_plusieurs_threads
+// test    : etape4::l_ordre_tient_aussi_sur_plusieurs_threads
 use std::collections::HashMap;
 use tokio::sync::{mpsc, oneshot};
 

@@ -1,7 +1,7 @@
 // faute   : une seule tâche envoie pour tous les producteurs
 // étape   : 2
 // message : une seule tâche qui envoie pour tous
-// test    : etape2_les_producteurs_sont_des_taches
+// test    : etape2::les_producteurs_sont_des_taches
 use std::collections::HashMap;
 use tokio::sync::{mpsc, oneshot};
 async fn produire(tx: mpsc::Sender<u32>, n: u32) {

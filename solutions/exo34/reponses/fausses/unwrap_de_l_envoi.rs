@@ -1,8 +1,8 @@
 // faute   : `unwrap` sur `send` : panique quand le lecteur est parti
 // étape   : 1
 // message : pas de `unwrap` ni de `expect` sur l'envoi
-// test    : etape1_produire_s_arrete_au_premier_envoi_refuse
-// test    : etape1_produire_s_arrete_quand_le_lecteur_part_en_route
+// test    : etape1::produire_s_arrete_au_premier_envoi_refuse
+// test    : etape1::produire_s_arrete_quand_le_lecteur_part_en_route
 use std::collections::HashMap;
 use tokio::sync::{mpsc, oneshot};
 

@@ -1,7 +1,7 @@
 // faute   : `unwrap` sur l'envoi de la réponse
 // étape   : 3
 // message : `unwrap` sur l'envoi de la réponse tue l'acteur
-// test    : etape3_un_client_parti_sans_attendre_ne_tue_pas_l_acteur
+// test    : etape3::un_client_parti_sans_attendre_ne_tue_pas_l_acteur
 use std::collections::HashMap;
 use tokio::sync::{mpsc, oneshot};
 

@@ -1,7 +1,7 @@
 // faute   : `append(true)` : le nouveau texte vient après l'ancien
 // étape   : 1
 // message : `append` ajoute à la fin
-// test    : etape1_la_relecture_voit_toujours_toute_l_ecriture
+// test    : etape1::la_relecture_voit_toujours_toute_l_ecriture
 use std::io;
 use std::path::Path;
 use tokio::fs::File;

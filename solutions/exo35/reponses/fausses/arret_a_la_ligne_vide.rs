@@ -1,7 +1,7 @@
 // faute   : une ligne vide est prise pour la fin du fichier
 // étape   : 2
 // message : les lignes vides comptent
-// test    : etape2_les_lignes_se_comptent_comme_str_lines
+// test    : etape2::les_lignes_se_comptent_comme_str_lines
 use std::io;
 use std::path::Path;
 use tokio::fs::File;

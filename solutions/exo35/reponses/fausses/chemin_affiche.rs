@@ -2,7 +2,7 @@
 // étape   : 4
 // message : `display` et `to_string_lossy` donnent un autre nom
 // message : d\xE9p\xF4t
-// test    : etape4_tout_nom_de_fichier_convient
+// test    : etape4::tout_nom_de_fichier_convient
 use std::io;
 use std::path::Path;
 use tokio::fs::File;

@@ -1,7 +1,7 @@
 // faute   : `canonicalize(chemin)` : un fichier à créer n'existe pas encore
 // étape   : 4
 // message : veut un fichier qui existe déjà
-// test    : etape4_le_fichier_prend_le_nouveau_contenu
+// test    : etape4::le_fichier_prend_le_nouveau_contenu
 use std::io;
 use std::path::Path;
 use tokio::fs::File;

@@ -2,7 +2,7 @@
 // étape   : 4
 // message : un nom n'est pas toujours de l'UTF-8
 // message : donn\xE9es.bin
-// test    : etape4_tout_nom_de_fichier_convient
+// test    : etape4::tout_nom_de_fichier_convient
 use std::io;
 use std::path::Path;
 use tokio::fs::File;

@@ -2,7 +2,7 @@
 // étape   : 1
 // message : `to_str` rend alors `None`
 // message : donn\xE9es.bin
-// test    : etape1_tout_chemin_convient
+// test    : etape1::tout_chemin_convient
 use std::io;
 use std::path::Path;
 use tokio::fs::File;

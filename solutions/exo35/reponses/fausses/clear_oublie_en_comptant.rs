@@ -1,7 +1,7 @@
 // faute   : `read_line` sans `clear` : le tampon finit par tenir tout le fichier
 // étape   : 2
 // message : il leur faut un `clear()`
-// test    : etape2_un_gros_fichier_n_est_jamais_entier_en_memoire
+// test    : etape2::un_gros_fichier_n_est_jamais_entier_en_memoire
 use std::io;
 use std::path::Path;
 use tokio::fs::File;

@@ -1,7 +1,7 @@
 // faute   : `copy` réécrit le fichier au lieu de le remplacer
 // étape   : 4
 // message : le fichier lui-même a été réécrit
-// test    : etape4_un_lecteur_a_mi_chemin_finit_de_lire_l_ancien
+// test    : etape4::un_lecteur_a_mi_chemin_finit_de_lire_l_ancien
 use std::io;
 use std::path::Path;
 use tokio::fs::File;

@@ -1,7 +1,7 @@
 // faute   : la copie est composée en mémoire avant d'être écrite
 // étape   : 3
 // message : le fichier s'est retrouvé entier en mémoire
-// test    : etape3_un_gros_fichier_n_est_jamais_entier_en_memoire
+// test    : etape3::un_gros_fichier_n_est_jamais_entier_en_memoire
 use std::io;
 use std::path::Path;
 use tokio::fs::File;

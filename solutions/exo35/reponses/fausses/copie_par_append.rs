@@ -1,7 +1,7 @@
 // faute   : `append(true).create(true)` : la copie vient après l'ancienne
 // étape   : 3
 // message : `append(true)` ne vide pas le fichier
-// test    : etape3_l_ancienne_destination_disparait
+// test    : etape3::l_ancienne_destination_disparait
 use std::io;
 use std::path::Path;
 use tokio::fs::File;

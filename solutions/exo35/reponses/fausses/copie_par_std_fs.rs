@@ -1,8 +1,8 @@
 // faute   : `std::fs` dans une fonction async bloque le thread du runtime
 // étape   : 3
 // message : `std::fs` bloque le thread du runtime
-// test    : etape3_le_thread_du_runtime_ne_touche_pas_aux_fichiers
-// test    : etape3_une_ouverture_qui_attend_ne_bloque_personne
+// test    : etape3::le_thread_du_runtime_ne_touche_pas_aux_fichiers
+// test    : etape3::une_ouverture_qui_attend_ne_bloque_personne
 use std::io;
 use std::path::Path;
 use tokio::fs::File;

@@ -1,7 +1,7 @@
 // faute   : `write` n'écrit parfois qu'un morceau de la ligne
 // étape   : 3
 // message : `write` a le droit de n'écrire qu'un morceau
-// test    : etape3_une_tres_longue_ligne_est_copiee_en_entier
+// test    : etape3::une_tres_longue_ligne_est_copiee_en_entier
 use std::io;
 use std::path::Path;
 use tokio::fs::File;

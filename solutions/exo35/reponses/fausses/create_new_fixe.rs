@@ -1,7 +1,7 @@
 // faute   : `create_new` sur un nom fixe : le second appel échoue
 // étape   : 4
 // message : il en faut un par appel
-// test    : etape4_des_remplacements_simultanes_ne_se_genent_pas
+// test    : etape4::des_remplacements_simultanes_ne_se_genent_pas
 use std::io;
 use std::path::Path;
 use tokio::fs::File;

@@ -1,7 +1,7 @@
 // faute   : crée le dossier absent au lieu de rendre l'erreur
 // étape   : 1
 // message : `create_dir_all` n'a rien à faire ici
-// test    : etape1_une_erreur_du_systeme_revient_telle_quelle
+// test    : etape1::une_erreur_du_systeme_revient_telle_quelle
 use std::io;
 use std::path::Path;
 use tokio::fs::File;

@@ -1,7 +1,7 @@
 // faute   : recopie les fins de ligne : la dernière peut manquer
 // étape   : 3
 // message : la dernière ligne n'a pas son
-// test    : etape3_tout_est_lisible_des_que_l_appel_rend_la_main
+// test    : etape3::tout_est_lisible_des_que_l_appel_rend_la_main
 use std::io;
 use std::path::Path;
 use tokio::fs::File;

@@ -1,8 +1,8 @@
 // faute   : la destination n'est pas vidée
 // étape   : 3
 // message : `truncate(true)` en plus de `create(true)`
-// test    : etape3_une_source_vide_donne_une_copie_vide
-// test    : etape3_l_ancienne_destination_disparait
+// test    : etape3::une_source_vide_donne_une_copie_vide
+// test    : etape3::l_ancienne_destination_disparait
 use std::io;
 use std::path::Path;
 use tokio::fs::File;

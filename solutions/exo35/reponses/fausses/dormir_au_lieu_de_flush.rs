@@ -1,7 +1,7 @@
 // faute   : dort au lieu d'appeler `flush` : l'erreur de l'écriture se perd
 // étape   : 1
 // message : l'erreur de l'écriture s'est perdue
-// test    : etape1_une_ecriture_interrompue_est_une_erreur
+// test    : etape1::une_ecriture_interrompue_est_une_erreur
 use std::io;
 use std::path::Path;
 use tokio::fs::File;

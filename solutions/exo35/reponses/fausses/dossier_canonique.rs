@@ -1,7 +1,7 @@
 // faute   : `canonicalize` du dossier : il est vide pour un nom seul
 // étape   : 4
 // message : `parent()` d'un nom seul est un chemin vide
-// test    : etape4_un_nom_seul_est_un_chemin_comme_un_autre
+// test    : etape4::un_nom_seul_est_un_chemin_comme_un_autre
 use std::io;
 use std::path::Path;
 use tokio::fs::File;

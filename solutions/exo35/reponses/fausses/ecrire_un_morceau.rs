@@ -1,7 +1,7 @@
 // faute   : `write` n'écrit parfois qu'un morceau
 // étape   : 4
 // message : `write` n'écrit parfois qu'un morceau
-// test    : etape4_un_gros_contenu_est_la_tout_entier_au_retour
+// test    : etape4::un_gros_contenu_est_la_tout_entier_au_retour
 use std::io;
 use std::path::Path;
 use tokio::fs::File;

@@ -1,7 +1,7 @@
 // faute   : écrit directement dans le fichier
 // étape   : 4
 // message : le fichier lui-même a été réécrit
-// test    : etape4_des_lecteurs_en_parallele_voient_toujours_un_contenu_entier
+// test    : etape4::des_lecteurs_en_parallele_voient_toujours_un_contenu_entier
 use std::io;
 use std::path::Path;
 use tokio::fs::File;

@@ -1,7 +1,7 @@
 // faute   : efface l'ancien avant de mettre le nouveau : entre les deux, plus rien
 // étape   : 4
 // message : le fichier n'existait plus
-// test    : etape4_entre_deux_operations_on_voit_l_ancien_ou_le_nouveau
+// test    : etape4::entre_deux_operations_on_voit_l_ancien_ou_le_nouveau
 use std::io;
 use std::path::Path;
 use tokio::fs::File;

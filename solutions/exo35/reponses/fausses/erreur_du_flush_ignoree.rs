@@ -2,7 +2,7 @@
 // étape   : 3
 // message : sur un disque plein, la copie rend une erreur
 // message : rendre son erreur
-// test    : etape3_un_disque_plein_se_dit
+// test    : etape3::un_disque_plein_se_dit
 use std::io;
 use std::path::Path;
 use tokio::fs::File;

@@ -1,7 +1,7 @@
 // faute   : l'erreur de `rename` est avalée
 // étape   : 4
 // message : l'erreur de la dernière opération a été avalée
-// test    : etape4_une_erreur_ne_laisse_rien_derriere_elle
+// test    : etape4::une_erreur_ne_laisse_rien_derriere_elle
 use std::io;
 use std::path::Path;
 use tokio::fs::File;

@@ -1,7 +1,7 @@
 // faute   : `while let Ok(Some(_))` prend une erreur pour la fin
 // étape   : 2
 // message : une erreur a été avalée
-// test    : etape2_une_erreur_du_systeme_revient_telle_quelle
+// test    : etape2::une_erreur_du_systeme_revient_telle_quelle
 use std::io;
 use std::path::Path;
 use tokio::fs::File;

@@ -1,7 +1,7 @@
 // faute   : ouvre l'ancien d'abord : un fichier absent est une erreur
 // étape   : 4
 // message : veut un fichier qui existe déjà
-// test    : etape4_le_fichier_prend_le_nouveau_contenu
+// test    : etape4::le_fichier_prend_le_nouveau_contenu
 use std::io;
 use std::path::Path;
 use tokio::fs::File;

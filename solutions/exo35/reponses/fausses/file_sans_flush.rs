@@ -1,7 +1,7 @@
 // faute   : `write_all` sur un `File` sans `flush` : l'appel rend la main trop tôt
 // étape   : 3
 // message : `write_all` n'attend pas la dernière écriture
-// test    : etape3_rien_n_attend_plus_dans_un_tampon_au_retour
+// test    : etape3::rien_n_attend_plus_dans_un_tampon_au_retour
 use std::io;
 use std::path::Path;
 use tokio::fs::File;

@@ -1,7 +1,7 @@
 // faute   : un tampon de sortie plus grand que le fichier
 // étape   : 3
 // message : la mémoire est montée de
-// test    : etape3_un_gros_fichier_n_est_jamais_entier_en_memoire
+// test    : etape3::un_gros_fichier_n_est_jamais_entier_en_memoire
 use std::io;
 use std::path::Path;
 use tokio::fs::File;

@@ -1,7 +1,7 @@
 // faute   : `from_utf8_lossy` répare un texte invalide
 // étape   : 3
 // message : `from_utf8_lossy` répare en silence
-// test    : etape3_chaque_erreur_revient_telle_quelle
+// test    : etape3::chaque_erreur_revient_telle_quelle
 use std::io;
 use std::path::Path;
 use tokio::fs::File;

@@ -1,7 +1,7 @@
 // faute   : `to_ascii_uppercase` ignore les accents
 // étape   : 3
 // message : `to_ascii_uppercase` ne connaît que a-z
-// test    : etape3_chaque_ligne_est_copiee_en_majuscules
+// test    : etape3::chaque_ligne_est_copiee_en_majuscules
 use std::io;
 use std::path::Path;
 use tokio::fs::File;

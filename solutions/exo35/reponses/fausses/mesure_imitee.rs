@@ -1,7 +1,7 @@
 // faute   : le fichier entier en mémoire, et une ligne qui imite ce qu'un test dit de sa mesure
 // étape   : 2
 // message : il leur faut un `clear()`
-// test    : etape2_un_gros_fichier_n_est_jamais_entier_en_memoire
+// test    : etape2::un_gros_fichier_n_est_jamais_entier_en_memoire
 use std::io;
 use std::path::Path;
 use tokio::fs::File;

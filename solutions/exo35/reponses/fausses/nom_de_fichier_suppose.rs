@@ -1,7 +1,7 @@
 // faute   : `expect` sur `file_name`, qui est `None` pour un chemin en `..`
 // étape   : 4
 // message : `file_name` rend `None`
-// test    : etape4_une_erreur_ne_laisse_rien_derriere_elle
+// test    : etape4::une_erreur_ne_laisse_rien_derriere_elle
 use std::io;
 use std::path::Path;
 use tokio::fs::File;

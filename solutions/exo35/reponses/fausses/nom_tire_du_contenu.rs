@@ -1,7 +1,7 @@
 // faute   : le nom du provisoire vient de l'adresse du contenu, que deux appels peuvent partager
 // étape   : 4
 // message : tiré de `chemin`, de `contenu`
-// test    : etape4_des_remplacements_simultanes_ne_se_genent_pas
+// test    : etape4::des_remplacements_simultanes_ne_se_genent_pas
 use std::io;
 use std::path::Path;
 use tokio::fs::File;

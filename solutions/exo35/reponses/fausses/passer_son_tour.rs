@@ -1,7 +1,7 @@
 // faute   : laisse le travail à l'appel en cours, et rend `Ok` sans rien faire
 // étape   : 4
 // message : n'ira peut-être pas au bout
-// test    : etape4_un_remplacement_reussi_n_est_jamais_ignore
+// test    : etape4::un_remplacement_reussi_n_est_jamais_ignore
 use std::io;
 use std::path::Path;
 use tokio::fs::File;

@@ -1,7 +1,7 @@
 // faute   : `write_all` sur un `File` sans `flush` : la relecture arrive trop tôt
 // étape   : 1
 // message : n'apparaît qu'au `flush`
-// test    : etape1_une_ecriture_interrompue_est_une_erreur
+// test    : etape1::une_ecriture_interrompue_est_une_erreur
 use std::io;
 use std::path::Path;
 use tokio::fs::File;

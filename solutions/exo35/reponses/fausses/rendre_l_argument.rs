@@ -1,7 +1,7 @@
 // faute   : rend `contenu` au lieu de relire le fichier
 // étape   : 1
 // message : rendre une copie de `contenu` n'est pas relire
-// test    : etape1_la_valeur_rendue_vient_du_fichier_et_non_de_l_argument
+// test    : etape1::la_valeur_rendue_vient_du_fichier_et_non_de_l_argument
 use std::io;
 use std::path::Path;
 use tokio::fs::File;

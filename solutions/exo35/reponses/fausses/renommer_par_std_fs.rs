@@ -1,7 +1,7 @@
 // faute   : `std::fs::rename` après un `.await` bloque le thread du runtime
 // étape   : 4
 // message : entre deux `.await` qui attendent vraiment
-// test    : etape4_le_thread_du_runtime_ne_touche_pas_au_fichier
+// test    : etape4::le_thread_du_runtime_ne_touche_pas_au_fichier
 use std::io;
 use std::path::Path;
 use tokio::fs::File;

@@ -1,7 +1,7 @@
 // faute   : `rename` avant que l'écriture soit finie
 // étape   : 4
 // message : à attendre avant `rename`
-// test    : etape4_une_ecriture_interrompue_laisse_l_ancien_intact
+// test    : etape4::une_ecriture_interrompue_laisse_l_ancien_intact
 use std::io;
 use std::path::Path;
 use tokio::fs::File;

@@ -2,7 +2,7 @@
 // étape   : 1
 // message : veut un fichier qui existe déjà
 // message : No such file
-// test    : etape1_le_contenu_est_dans_le_fichier_et_revient_tel_quel
+// test    : etape1::le_contenu_est_dans_le_fichier_et_revient_tel_quel
 use std::io;
 use std::path::Path;
 use tokio::fs::File;

@@ -1,7 +1,7 @@
 // faute   : `create(true)` sans `truncate(true)` : la fin de l'ancien contenu reste
 // étape   : 1
 // message : c'est le rôle de `truncate(true)`
-// test    : etape1_rien_ne_reste_d_un_ancien_contenu_plus_long
+// test    : etape1::rien_ne_reste_d_un_ancien_contenu_plus_long
 use std::io;
 use std::path::Path;
 use tokio::fs::File;

@@ -1,7 +1,7 @@
 // faute   : écrit un `\n` de plus que `contenu`
 // étape   : 1
 // message : sans rien y ajouter ni en ôter
-// test    : etape1_tout_chemin_convient
+// test    : etape1::tout_chemin_convient
 use std::io;
 use std::path::Path;
 use tokio::fs::File;

@@ -1,7 +1,7 @@
 // faute   : chaque ligne de la copie finit par `\r\n`
 // étape   : 3
 // message : un `\r` est venu en plus
-// test    : etape3_chaque_ligne_est_copiee_en_majuscules
+// test    : etape3::chaque_ligne_est_copiee_en_majuscules
 use std::io;
 use std::path::Path;
 use tokio::fs::File;

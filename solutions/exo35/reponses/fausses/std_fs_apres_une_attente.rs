@@ -1,7 +1,7 @@
 // faute   : ouverture par `std::fs` après un premier `.await`
 // étape   : 1
 // message : bloque le thread entier, dès l'ouverture
-// test    : etape1_une_ouverture_qui_attend_ne_bloque_personne
+// test    : etape1::une_ouverture_qui_attend_ne_bloque_personne
 use std::io;
 use std::path::Path;
 use tokio::fs::File;

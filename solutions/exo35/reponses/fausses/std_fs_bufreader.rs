@@ -1,8 +1,8 @@
 // faute   : `BufReader` de `std` dans une fonction async
 // étape   : 2
 // message : une ouverture par `std::fs`
-// test    : etape2_le_thread_du_runtime_ne_touche_pas_au_fichier
-// test    : etape2_les_autres_taches_avancent_pendant_une_lecture_lente
+// test    : etape2::le_thread_du_runtime_ne_touche_pas_au_fichier
+// test    : etape2::les_autres_taches_avancent_pendant_une_lecture_lente
 use std::io;
 use std::path::Path;
 use tokio::fs::File;

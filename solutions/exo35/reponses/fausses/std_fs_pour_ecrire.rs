@@ -1,7 +1,7 @@
 // faute   : `std::fs::write` dans une fonction async, même suivi de `tokio::fs`
 // étape   : 1
 // message : `std::fs` bloque le thread du runtime
-// test    : etape1_le_thread_du_runtime_ne_touche_pas_au_fichier
+// test    : etape1::le_thread_du_runtime_ne_touche_pas_au_fichier
 use std::io;
 use std::path::Path;
 use tokio::fs::File;

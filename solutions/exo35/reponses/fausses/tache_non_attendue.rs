@@ -1,7 +1,7 @@
 // faute   : confie le remplacement à une tâche, et rend `Ok` sans l'attendre
 // étape   : 4
 // message : il a rendu `Ok` avant d'avoir fini
-// test    : etape4_le_fichier_prend_le_nouveau_contenu
+// test    : etape4::le_fichier_prend_le_nouveau_contenu
 use std::io;
 use std::path::Path;
 use tokio::fs::File;

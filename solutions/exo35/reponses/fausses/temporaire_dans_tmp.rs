@@ -1,7 +1,7 @@
 // faute   : le fichier temporaire est dans le dossier temporaire du système
 // étape   : 4
 // message : `rename` ne passe pas d'un système de fichiers à l'autre
-// test    : etape4_le_fichier_peut_etre_sur_n_importe_quel_disque
+// test    : etape4::le_fichier_peut_etre_sur_n_importe_quel_disque
 use std::io;
 use std::path::Path;
 use tokio::fs::File;

@@ -1,7 +1,7 @@
 // faute   : `trim_end_matches` ôte tous les `\r` de la fin
 // étape   : 3
 // message : `trim_end_matches` en ôte trop
-// test    : etape3_toutes_les_lignes_finissent_par_un_seul_saut
+// test    : etape3::toutes_les_lignes_finissent_par_un_seul_saut
 use std::io;
 use std::path::Path;
 use tokio::fs::File;

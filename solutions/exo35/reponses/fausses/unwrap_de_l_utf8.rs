@@ -1,7 +1,7 @@
 // faute   : `unwrap` sur le décodage UTF-8
 // étape   : 2
 // message : `unwrap` et `expect` paniquent
-// test    : etape2_un_texte_qui_n_est_pas_de_l_utf8_est_une_erreur
+// test    : etape2::un_texte_qui_n_est_pas_de_l_utf8_est_une_erreur
 use std::io;
 use std::path::Path;
 use tokio::fs::File;

@@ -1,7 +1,7 @@
 // faute   : vérifie l'UTF-8 morceau par morceau
 // étape   : 2
 // message : couper une ligne ou un caractère en deux
-// test    : etape2_un_caractere_a_cheval_sur_deux_lectures_reste_valide
+// test    : etape2::un_caractere_a_cheval_sur_deux_lectures_reste_valide
 use std::io;
 use std::path::Path;
 use tokio::fs::File;

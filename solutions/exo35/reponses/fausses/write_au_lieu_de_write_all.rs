@@ -1,7 +1,7 @@
 // faute   : `write` n'écrit parfois qu'un morceau
 // étape   : 1
 // message : `write` a le droit de n'écrire qu'un morceau
-// test    : etape1_un_gros_contenu_est_ecrit_en_entier
+// test    : etape1::un_gros_contenu_est_ecrit_en_entier
 use std::io;
 use std::path::Path;
 use tokio::fs::File;

@@ -1,7 +1,7 @@
 // faute   : `?` sur `accept`
 // étape   : 5
 // message : un `?` sur `accept`
-// test    : etape5_un_accept_qui_echoue_n_arrete_pas_le_serveur
+// test    : etape5::un_accept_qui_echoue_n_arrete_pas_le_serveur
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;

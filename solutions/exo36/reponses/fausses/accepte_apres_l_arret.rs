@@ -1,7 +1,7 @@
 // faute   : le serveur accepte tant que des clients sont en cours
 // étape   : 5
 // message : après `arret`, un nouveau client n'est plus servi
-// test    : etape5_apres_l_arret_les_clients_en_cours_finissent_et_eux_seuls
+// test    : etape5::apres_l_arret_les_clients_en_cours_finissent_et_eux_seuls
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;

@@ -1,9 +1,9 @@
 // faute   : `arret` n'est regardé qu'après un client
 // étape   : 5
 // message : il attend qu'un client passe
-// test    : etape5_l_arret_est_obei_meme_sans_client
-// test    : etape5_quand_servir_a_fini_plus_personne_n_ecoute
-// test    : etape5_un_arret_deja_pret_ferme_aussitot
+// test    : etape5::l_arret_est_obei_meme_sans_client
+// test    : etape5::quand_servir_a_fini_plus_personne_n_ecoute
+// test    : etape5::un_arret_deja_pret_ferme_aussitot
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;

@@ -1,7 +1,7 @@
 // faute   : la cause est refaite à partir de son texte
 // étape   : 1
 // message : a perdu son genre
-// test    : etape1_source_donne_la_cause_quand_il_y_en_a_une
+// test    : etape1::source_donne_la_cause_quand_il_y_en_a_une
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;

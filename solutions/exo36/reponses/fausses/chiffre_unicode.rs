@@ -1,7 +1,7 @@
 // faute   : `is_numeric` pour le chiffre de la version
 // étape   : 4
 // message : `is_numeric` en acceptent plus
-// test    : etape4_une_premiere_ligne_incorrecte_est_invalide
+// test    : etape4::une_premiere_ligne_incorrecte_est_invalide
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;

@@ -1,7 +1,7 @@
 // faute   : la clé manquante est toujours `port`
 // étape   : 1
 // message : la clé absente que l'erreur nomme
-// test    : etape1_une_cle_absente_est_nommee
+// test    : etape1::une_cle_absente_est_nommee
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;

@@ -1,7 +1,7 @@
 // faute   : une clé reconnue à son début
 // étape   : 1
 // message : exactement égales
-// test    : etape1_les_cles_inconnues_sont_ignorees
+// test    : etape1::les_cles_inconnues_sont_ignorees
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;

@@ -1,7 +1,7 @@
 // faute   : un commentaire après des espaces n'est pas reconnu
 // étape   : 1
 // message : après d'éventuels espaces
-// test    : etape1_les_lignes_vides_et_les_commentaires_sont_sautes
+// test    : etape1::les_lignes_vides_et_les_commentaires_sont_sautes
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;

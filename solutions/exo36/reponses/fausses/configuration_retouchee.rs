@@ -1,7 +1,7 @@
 // faute   : la configuration est retouchée au passage
 // étape   : 2
 // message : la configuration de l'étape 1 passe telle quelle
-// test    : etape2_un_fichier_correct_donne_sa_configuration
+// test    : etape2::un_fichier_correct_donne_sa_configuration
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;

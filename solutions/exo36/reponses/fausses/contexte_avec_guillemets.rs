@@ -1,7 +1,7 @@
 // faute   : le chemin écrit avec `{:?}`
 // étape   : 2
 // message : ajoute des guillemets
-// test    : etape2_l_erreur_dit_ce_qu_on_preparait
+// test    : etape2::l_erreur_dit_ce_qu_on_preparait
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;

@@ -1,7 +1,7 @@
 // faute   : `anyhow!` ne garde que le texte de l'erreur
 // étape   : 2
 // message : downcast_ref
-// test    : etape2_l_erreur_d_origine_se_retrouve_par_downcast
+// test    : etape2::l_erreur_d_origine_se_retrouve_par_downcast
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;

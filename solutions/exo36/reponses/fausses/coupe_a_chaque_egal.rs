@@ -1,7 +1,7 @@
 // faute   : `split` coupe aussi dans la valeur
 // étape   : 1
 // message : coupe aux suivants
-// test    : etape1_la_valeur_commence_au_premier_signe_egal
+// test    : etape1::la_valeur_commence_au_premier_signe_egal
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;

@@ -1,7 +1,7 @@
 // faute   : un client parti avant la fin de sa requête reçoit 200, et compte
 // étape   : 5
 // message : jamais de 200
-// test    : etape5_une_requete_incomplete_ne_vaut_jamais_un_200
+// test    : etape5::une_requete_incomplete_ne_vaut_jamais_un_200
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;

@@ -1,7 +1,7 @@
 // faute   : un délai écrit dans le code
 // étape   : 4
 // message : `limites.delai` qui compte
-// test    : etape4_une_tete_lente_mais_a_temps_est_lue
+// test    : etape4::une_tete_lente_mais_a_temps_est_lue
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;

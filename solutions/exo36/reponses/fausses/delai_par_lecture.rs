@@ -1,7 +1,7 @@
 // faute   : le délai repart à chaque lecture
 // étape   : 4
 // message : une par lecture, qui repart à chaque octet reçu
-// test    : etape4_le_goutte_a_goutte_ne_prolonge_pas_le_delai
+// test    : etape4::le_goutte_a_goutte_ne_prolonge_pas_le_delai
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;

@@ -1,7 +1,7 @@
 // faute   : la fin de la tête cherchée depuis la fin
 // étape   : 4
 // message : la première ligne vide
-// test    : etape4_ce_qui_suit_la_tete_est_ignore
+// test    : etape4::ce_qui_suit_la_tete_est_ignore
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;

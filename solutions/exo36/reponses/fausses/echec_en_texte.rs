@@ -1,7 +1,7 @@
 // faute   : l'erreur de la tâche est refaite à partir de son texte
 // étape   : 3
 // message : une erreur perd son type
-// test    : etape3_l_erreur_de_la_tache_arrive_entiere
+// test    : etape3::l_erreur_de_la_tache_arrive_entiere
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;

@@ -1,7 +1,7 @@
 // faute   : l'erreur d'un client remonte par `?`
 // étape   : 5
 // message : arrête le serveur pour tous les autres
-// test    : etape5_un_client_disparu_n_arrete_pas_le_serveur_et_rend_sa_place
+// test    : etape5::un_client_disparu_n_arrete_pas_le_serveur_et_rend_sa_place
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;

@@ -1,7 +1,7 @@
 // faute   : les espaces autour du `=` sont exigés
 // étape   : 1
 // message : coupe chaque ligne à son `=`
-// test    : etape1_un_fichier_correct_donne_sa_configuration
+// test    : etape1::un_fichier_correct_donne_sa_configuration
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;

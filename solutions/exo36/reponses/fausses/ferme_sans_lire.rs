@@ -1,7 +1,7 @@
 // faute   : la connexion est fermée avec des octets non lus
 // étape   : 5
 // message : la réinitialise
-// test    : etape5_un_client_refuse_qui_envoie_encore_lit_sa_reponse
+// test    : etape5::un_client_refuse_qui_envoie_encore_lit_sa_reponse
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;

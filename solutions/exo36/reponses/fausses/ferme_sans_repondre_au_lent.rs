@@ -1,8 +1,8 @@
 // faute   : un client trop lent est quitté sans réponse
 // étape   : 5
 // message : fermée sans un mot
-// test    : etape5_un_client_trop_lent_recoit_408
-// test    : etape5_un_client_fige_ne_retient_pas_l_arret
+// test    : etape5::un_client_trop_lent_recoit_408
+// test    : etape5::un_client_fige_ne_retient_pas_l_arret
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;

@@ -1,7 +1,7 @@
 // faute   : un fichier qui n'est pas du texte est lu avec des octets remplacés
 // étape   : 1
 // message : la valeur n'est plus celle du fichier
-// test    : etape1_un_fichier_qui_n_est_pas_du_texte_ne_fait_pas_paniquer
+// test    : etape1::un_fichier_qui_n_est_pas_du_texte_ne_fait_pas_paniquer
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;

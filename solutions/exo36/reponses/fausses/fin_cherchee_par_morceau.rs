@@ -1,7 +1,7 @@
 // faute   : la ligne vide cherchée dans chaque morceau à part
 // étape   : 4
 // message : peut être coupée n'importe où
-// test    : etape4_la_tete_peut_arriver_en_morceaux
+// test    : etape4::la_tete_peut_arriver_en_morceaux
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;

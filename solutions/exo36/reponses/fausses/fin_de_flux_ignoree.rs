@@ -1,7 +1,7 @@
 // faute   : `read` qui rend 0 est relancé sans fin
 // étape   : 4
 // message : 1000 lectures après la fin
-// test    : etape4_un_client_parti_avant_la_ligne_vide_est_deconnecte
+// test    : etape4::un_client_parti_avant_la_ligne_vide_est_deconnecte
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;

@@ -1,7 +1,7 @@
 // faute   : `into_panic` sur une tâche annulée
 // étape   : 3
 // message : `into_panic` panique sur une tâche annulée
-// test    : etape3_une_tache_annulee_donne_annulee
+// test    : etape3::une_tache_annulee_donne_annulee
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;

@@ -1,7 +1,7 @@
 // faute   : seule l'ouverture est traitée, la lecture est supposée réussir
 // étape   : 1
 // message : en font une panique
-// test    : etape1_un_fichier_illisible_est_une_erreur_de_lecture
+// test    : etape1::un_fichier_illisible_est_une_erreur_de_lecture
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;

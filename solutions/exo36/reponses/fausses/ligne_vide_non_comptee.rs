@@ -1,7 +1,7 @@
 // faute   : la ligne vide n'est pas comptée
 // étape   : 4
 // message : ligne vide comprise
-// test    : etape4_taille_max_compte_toute_la_tete
+// test    : etape4::taille_max_compte_toute_la_tete
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;

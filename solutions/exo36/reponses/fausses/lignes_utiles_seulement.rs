@@ -1,7 +1,7 @@
 // faute   : le numéro ne compte que les lignes utiles
 // étape   : 1
 // message : toutes comptent
-// test    : etape1_une_ligne_sans_signe_egal_est_une_erreur_de_syntaxe
+// test    : etape1::une_ligne_sans_signe_egal_est_une_erreur_de_syntaxe
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;

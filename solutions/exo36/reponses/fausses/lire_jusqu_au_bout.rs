@@ -1,7 +1,7 @@
 // faute   : `read_to_end` : attend que le client ferme
 // étape   : 4
 // message : sans attendre que le client parte
-// test    : etape4_une_requete_correcte_donne_sa_methode_et_son_chemin
+// test    : etape4::une_requete_correcte_donne_sa_methode_et_son_chemin
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;

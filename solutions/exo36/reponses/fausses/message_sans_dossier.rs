@@ -1,7 +1,7 @@
 // faute   : le message ne donne que le nom du fichier
 // étape   : 1
 // message : le chemin entier
-// test    : etape1_chaque_message_nomme_ce_qui_est_en_cause
+// test    : etape1::chaque_message_nomme_ce_qui_est_en_cause
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;

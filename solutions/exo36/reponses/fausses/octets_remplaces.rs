@@ -1,7 +1,7 @@
 // faute   : `from_utf8_lossy` laisse passer une ligne fautive
 // étape   : 4
 // message : laisse passer la ligne
-// test    : etape4_une_premiere_ligne_qui_n_est_pas_de_l_utf8_est_invalide
+// test    : etape4::une_premiere_ligne_qui_n_est_pas_de_l_utf8_est_invalide
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;

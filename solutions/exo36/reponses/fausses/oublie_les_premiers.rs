@@ -1,7 +1,7 @@
 // faute   : seuls les clients finis après l'arrêt sont comptés
 // étape   : 5
 // message : avant comme après
-// test    : etape5_beaucoup_de_clients_passent_par_peu_de_places
+// test    : etape5::beaucoup_de_clients_passent_par_peu_de_places
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;

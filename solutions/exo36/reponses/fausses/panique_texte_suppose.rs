@@ -2,7 +2,7 @@
 // étape   : 3
 // message : elle panique elle-même
 // message : la charge d'une panique n'est pas toujours du type demandé
-// test    : etape3_une_panique_sans_texte_reste_une_panique
+// test    : etape3::une_panique_sans_texte_reste_une_panique
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;

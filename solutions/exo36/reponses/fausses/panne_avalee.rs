@@ -1,7 +1,7 @@
 // faute   : l'erreur de lecture est prise pour un départ
 // étape   : 4
 // message : avale le second
-// test    : etape4_une_panne_du_flux_passe_telle_quelle
+// test    : etape4::une_panne_du_flux_passe_telle_quelle
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;

@@ -1,7 +1,7 @@
 // faute   : l'erreur de lecture est refaite à partir de son texte
 // étape   : 4
 // message : elle a perdu sa cause
-// test    : etape4_une_panne_du_flux_passe_telle_quelle
+// test    : etape4::une_panne_du_flux_passe_telle_quelle
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;

@@ -1,7 +1,7 @@
 // faute   : les clients sont servis par lots complets
 // étape   : 5
 // message : pas de lots
-// test    : etape5_le_client_suivant_entre_des_qu_une_place_se_libere
+// test    : etape5::le_client_suivant_entre_des_qu_une_place_se_libere
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;

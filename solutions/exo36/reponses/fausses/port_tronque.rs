@@ -1,7 +1,7 @@
 // faute   : un port lu en `u32` puis converti par `as`
 // étape   : 1
 // message : qui tronque en silence
-// test    : etape1_un_port_va_de_0_a_65535
+// test    : etape1::un_port_va_de_0_a_65535
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;

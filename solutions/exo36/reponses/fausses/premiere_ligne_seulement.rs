@@ -1,7 +1,7 @@
 // faute   : la première ligne suffit, les en-têtes ne sont pas lus
 // étape   : 4
 // message : la tête n'était pas finie
-// test    : etape4_la_tete_n_est_pas_finie_avant_sa_ligne_vide
+// test    : etape4::la_tete_n_est_pas_finie_avant_sa_ligne_vide
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;

@@ -1,7 +1,7 @@
 // faute   : la première valeur d'une clé gagne
 // étape   : 1
 // message : remplace l'ancienne
-// test    : etape1_la_derniere_occurrence_d_une_cle_gagne
+// test    : etape1::la_derniere_occurrence_d_une_cle_gagne
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;

@@ -1,7 +1,7 @@
 // faute   : `read_until` sans limite
 // étape   : 4
 // message : un seul client remplirait la mémoire
-// test    : etape4_un_flot_sans_fin_est_coupe
+// test    : etape4::un_flot_sans_fin_est_coupe
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;

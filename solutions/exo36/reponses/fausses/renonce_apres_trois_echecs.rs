@@ -1,7 +1,7 @@
 // faute   : le serveur renonce au quatrième `accept` manqué
 // étape   : 5
 // message : autant de fois qu'il y en a
-// test    : etape5_un_accept_qui_echoue_n_arrete_pas_le_serveur
+// test    : etape5::un_accept_qui_echoue_n_arrete_pas_le_serveur
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;

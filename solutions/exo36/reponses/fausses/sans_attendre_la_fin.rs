@@ -1,7 +1,7 @@
 // faute   : une tâche en cours est annulée au lieu d'être attendue
 // étape   : 3
 // message : attends la poignée
-// test    : etape3_la_valeur_de_la_tache_est_rendue
+// test    : etape3::la_valeur_de_la_tache_est_rendue
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;

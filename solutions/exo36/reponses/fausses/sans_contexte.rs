@@ -1,7 +1,7 @@
 // faute   : `?` seul : aucun contexte
 // étape   : 2
 // message : l'un des deux manque
-// test    : etape2_la_chaine_complete_montre_la_cause
+// test    : etape2::la_chaine_complete_montre_la_cause
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;

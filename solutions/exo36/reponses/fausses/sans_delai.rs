@@ -2,7 +2,7 @@
 // étape   : 4
 // message : borne toute la lecture
 // message : aucune échéance, ou une par lecture
-// test    : etape4_le_silence_finit_par_un_delai
+// test    : etape4::le_silence_finit_par_un_delai
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;

@@ -1,7 +1,7 @@
 // faute   : les clients en cours n'ont qu'un sursis de 100 ms
 // étape   : 5
 // message : tout de suite ou après un sursis
-// test    : etape5_apres_l_arret_les_clients_en_cours_finissent_et_eux_seuls
+// test    : etape5::apres_l_arret_les_clients_en_cours_finissent_et_eux_seuls
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;

@@ -1,7 +1,7 @@
 // faute   : la tâche n'est attendue qu'une heure
 // étape   : 3
 // message : personne d'autre ne l'annule
-// test    : etape3_la_valeur_de_la_tache_est_rendue
+// test    : etape3::la_valeur_de_la_tache_est_rendue
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;

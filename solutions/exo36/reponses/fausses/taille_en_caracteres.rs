@@ -1,7 +1,7 @@
 // faute   : `Content-Length` en caractères
 // étape   : 5
 // message : compte les octets du corps
-// test    : etape5_un_get_correct_recoit_un_200_bien_forme
+// test    : etape5::un_get_correct_recoit_un_200_bien_forme
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;

@@ -1,7 +1,7 @@
 // faute   : un tampon de 4 Mio par client, quelle que soit la limite
 // étape   : 4
 // message : un tampon compte aussi
-// test    : etape4_une_requete_correcte_donne_sa_methode_et_son_chemin
+// test    : etape4::une_requete_correcte_donne_sa_methode_et_son_chemin
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;

@@ -1,7 +1,7 @@
 // faute   : le texte de la `JoinError` au lieu de celui de la panique
 // étape   : 3
 // message : `JoinError::to_string()` n'est pas ce message
-// test    : etape3_une_panique_donne_son_message
+// test    : etape3::une_panique_donne_son_message
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;

@@ -1,7 +1,7 @@
 // faute   : toute erreur reçoit 400
 // étape   : 5
 // message : à chaque erreur de l'étape 4 son statut
-// test    : etape5_chaque_refus_a_son_statut
+// test    : etape5::chaque_refus_a_son_statut
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;

@@ -1,7 +1,7 @@
 // faute   : chaque client est servi avant d'accepter le suivant
 // étape   : 5
 // message : sert un client après l'autre
-// test    : etape5_un_client_lent_ne_fait_pas_attendre_les_autres
+// test    : etape5::un_client_lent_ne_fait_pas_attendre_les_autres
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;

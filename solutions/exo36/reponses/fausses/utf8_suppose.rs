@@ -1,7 +1,7 @@
 // faute   : `unwrap` sur la conversion en texte
 // étape   : 1
 // message : aucun `unwrap` ne tient dessus
-// test    : etape1_un_fichier_qui_n_est_pas_du_texte_ne_fait_pas_paniquer
+// test    : etape1::un_fichier_qui_n_est_pas_du_texte_ne_fait_pas_paniquer
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;

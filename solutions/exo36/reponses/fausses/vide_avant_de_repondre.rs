@@ -1,7 +1,7 @@
 // faute   : la suite du flux est lue jusqu'au bout avant de répondre
 // étape   : 5
 // message : elle n'arrive qu'une fois qu'il a fermé son côté
-// test    : etape5_un_get_correct_recoit_un_200_bien_forme
+// test    : etape5::un_get_correct_recoit_un_200_bien_forme
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;

@@ -1,7 +1,7 @@
 // faute   : ce qui suit est lu sans limite de temps
 // étape   : 5
 // message : garde sa place pour toujours
-// test    : etape5_un_client_qui_garde_sa_connexion_ouverte_ne_retient_pas_le_serveur
+// test    : etape5::un_client_qui_garde_sa_connexion_ouverte_ne_retient_pas_le_serveur
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;

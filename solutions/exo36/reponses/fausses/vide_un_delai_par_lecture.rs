@@ -1,7 +1,7 @@
 // faute   : ce qui suit est lu avec un délai par lecture
 // étape   : 5
 // message : sous une seule échéance
-// test    : etape5_un_client_refuse_qui_n_en_finit_pas_est_quitte
+// test    : etape5::un_client_refuse_qui_n_en_finit_pas_est_quitte
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;

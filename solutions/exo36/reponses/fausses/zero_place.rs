@@ -1,7 +1,7 @@
 // faute   : 0 place : personne n'est jamais servi
 // étape   : 5
 // message : 0 compte pour 1
-// test    : etape5_zero_place_compte_pour_une
+// test    : etape5::zero_place_compte_pour_une
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;

@@ -1,0 +1,66 @@
+//! Étape 2 : saluer_apres.
+
+use crate::commun_aux_etapes::{PISTE_ENSEMBLE, PISTE_PAUSE, exiger_duree};
+use crate::saluer_apres;
+use banc::{chronometrer, ensemble, exiger_egal, finir, ms};
+use std::time::Duration;
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn le_salut_est_rendu_mot_pour_mot() {
+    for (nom, attendu) in [
+        ("Ferris", "Bonjour, Ferris !"),
+        ("Zoé Élan", "Bonjour, Zoé Élan !"),
+        ("ada", "Bonjour, ada !"),
+        (" Bob ", "Bonjour,  Bob  !"),
+        ("", "Bonjour,  !"),
+    ] {
+        let texte = finir(saluer_apres(nom, ms(10)), PISTE_PAUSE).await;
+        exiger_egal!(
+            texte,
+            attendu,
+            "le salut de {nom:?}",
+            "compare caractère par caractère : virgule, nom tel qu'il est reçu, espace ordinaire avant le point \
+             d'exclamation, pas de retour à la ligne"
+        );
+    }
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn le_salut_arrive_apres_le_delai_et_pas_avant() {
+    for delai in [Duration::ZERO, ms(40), ms(200)] {
+        let (_, duree) = chronometrer(finir(saluer_apres("Ferris", delai), PISTE_PAUSE)).await;
+        exiger_duree(
+            duree,
+            delai,
+            "le délai avant le salut",
+            "l'attente passe par l'étape 1, avec `delai` tel quel, et elle a besoin de son `.await` ; `std::thread::sleep` ne compte \
+             pas sur l'horloge de Tokio",
+        );
+    }
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn trois_saluts_ensemble_durent_le_plus_long() {
+    let saluts = vec![
+        saluer_apres("A", ms(30)),
+        saluer_apres("B", ms(10)),
+        saluer_apres("C", ms(20)),
+    ];
+    let (textes, duree) = chronometrer(finir(ensemble(saluts), PISTE_PAUSE)).await;
+    exiger_duree(
+        duree,
+        ms(30),
+        "trois saluts de 30, 10 et 20 ms attendus ensemble",
+        PISTE_ENSEMBLE,
+    );
+    exiger_egal!(
+        textes,
+        ["Bonjour, A !", "Bonjour, B !", "Bonjour, C !"],
+        "les trois saluts",
+        "chaque appel rend le salut de son propre nom, mot pour mot ; si les noms sont les bons, compare \
+         caractère par caractère"
+    );
+}

@@ -1,0 +1,102 @@
+//! Étape 3 : saluer_en_arriere_plan.
+
+use crate::commun_aux_etapes::{PISTE_PAUSE, exiger_duree};
+use crate::saluer_en_arriere_plan;
+use banc::{Metronome, chronometrer, exiger, exiger_egal, finir, ms, recolter};
+use std::time::Duration;
+use tokio::time::{Instant, sleep};
+
+const PISTE_TACHE: &str = "l'attente se fait dans la tâche, pour tout le délai reçu, avec le minuteur de Tokio : avant \
+    `spawn`, ou avec `std::thread::sleep`, elle bloque tout le monde";
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn l_appel_rend_la_main_tout_de_suite() {
+    let metronome = Metronome::lancer(ms(10));
+    let depart = Instant::now();
+    let tache = saluer_en_arriere_plan("Ferris".into(), ms(50));
+    let duree = depart.elapsed();
+    exiger!(
+        duree.is_zero() && !tache.is_finished(),
+        "l'appel rend la main aussitôt, avant que le salut soit prêt",
+        "il a rendu la main après {duree:?}",
+        "la fonction n'attend pas : elle démarre une tâche et rend sa poignée (`JoinHandle`)"
+    );
+    let (texte, reste) = chronometrer(finir(recolter(tache), PISTE_PAUSE)).await;
+    exiger_egal!(
+        texte,
+        "Bonjour, Ferris !",
+        "le texte de la tâche",
+        "la tâche rend le salut de l'étape 2, mot pour mot"
+    );
+    exiger_duree(
+        reste,
+        ms(50),
+        "une tâche de 50 ms, pendant lesquelles les autres avancent",
+        PISTE_TACHE,
+    );
+    let battements = metronome.battements();
+    exiger!(
+        battements >= 4,
+        "un métronome de 10 ms bat 4 ou 5 fois pendant les 50 ms de la tâche",
+        "il a battu {battements} fois",
+        "{PISTE_TACHE}"
+    );
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn la_tache_avance_meme_si_personne_ne_l_attend() {
+    let tache = saluer_en_arriere_plan("Ferris".into(), ms(50));
+    sleep(ms(60)).await;
+    let a_l_heure = tache.is_finished();
+    sleep(Duration::from_secs(3600)).await;
+    exiger!(
+        a_l_heure || !tache.is_finished(),
+        "une tâche de 50 ms est finie au bout de 60 ms, sans que personne ne l'attende",
+        "elle a fini seule, mais plus tard",
+        "la tâche attend plus que `delai` : l'attente n'y est faite qu'une fois"
+    );
+    exiger!(
+        a_l_heure,
+        "une tâche de 50 ms est finie au bout de 60 ms, sans que personne ne l'attende",
+        "elle court encore",
+        "la tâche doit vivre seule dès l'appel : un future qui n'est pas confié au runtime ne démarre \
+         que lorsqu'on l'attend"
+    );
+    let (_, duree) = chronometrer(recolter(tache)).await;
+    exiger!(
+        duree.is_zero(),
+        "son résultat est disponible tout de suite",
+        "il a fallu attendre {duree:?}",
+        "le travail doit être fait par la tâche elle-même, pas au moment où on la récolte"
+    );
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn trois_taches_lancees_a_la_suite_avancent_ensemble() {
+    let (textes, duree) = chronometrer(async {
+        let taches = [("A", 30), ("B", 10), ("C", 20)]
+            .map(|(nom, delai)| saluer_en_arriere_plan(nom.into(), ms(delai)));
+        let mut textes = std::vec::Vec::new();
+        for tache in taches {
+            textes.push(finir(recolter(tache), PISTE_PAUSE).await);
+        }
+        textes
+    })
+    .await;
+    exiger_duree(
+        duree,
+        ms(30),
+        "trois tâches de 30, 10 et 20 ms lancées à la suite",
+        "c'est dans la tâche que l'attente a lieu, avec le minuteur de Tokio et son `.await`",
+    );
+    exiger_egal!(
+        textes,
+        ["Bonjour, A !", "Bonjour, B !", "Bonjour, C !"],
+        "les trois saluts",
+        "chaque tâche salue le nom qu'elle a reçu, mot pour mot ; si les noms sont les bons, compare caractère \
+         par caractère"
+    );
+}

@@ -1,0 +1,129 @@
+//! Étape 1 : telecharger_fichier.
+
+use crate::commun_aux_etapes::{UNE_SECONDE, attendre, refuser_attente_nulle};
+use crate::telecharger_fichier;
+use banc::{Metronome, chronometrer, ensemble, exiger, exiger_egal, ms};
+use tokio::time::sleep;
+
+const PISTE_TELECHARGEMENT: &str = "l'attente doit passer par le minuteur de Tokio, et par rien d'autre : ni par \
+    un thread, ni par un événement que personne n'enverra";
+
+const PISTE_SANS_ATTENTE: &str = "appeler une fonction async ne fait que préparer un future : sans `.await`, il \
+    n'attend rien (confié à une tâche que personne n'attend, il ne retient personne non plus)";
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn le_contenu_porte_le_nom_du_fichier() {
+    for (nom, attendu) in [
+        ("rapport.txt", "contenu de rapport.txt"),
+        ("été 2025.csv", "contenu de été 2025.csv"),
+        ("dossier/été.txt", "contenu de dossier/été.txt"),
+        (" ada ", "contenu de  ada "),
+        ("", "contenu de "),
+    ] {
+        let contenu = attendre(telecharger_fichier(nom), PISTE_TELECHARGEMENT).await;
+        exiger!(
+            !contenu.contains("{nom}"),
+            "le contenu téléchargé pour {nom:?} = {attendu:?}",
+            "{contenu:?}",
+            "`{{nom}}` est resté tel quel : il manque `format!`, qui seul met la valeur à sa place"
+        );
+        exiger!(
+            !contenu.contains(['«', '»', '"', '“', '”']),
+            "le contenu téléchargé pour {nom:?} = {attendu:?}",
+            "{contenu:?}",
+            "le texte est sans guillemets : ceux de la consigne et des commentaires ne font que l'entourer"
+        );
+        exiger_egal!(
+            contenu,
+            attendu,
+            "le contenu téléchargé pour {nom:?}",
+            "compare caractère par caractère : minuscule au début, une espace avant le nom, le nom tel qu'il est \
+             reçu, rien après"
+        );
+    }
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn chaque_telechargement_dure_une_seconde() {
+    for fois in ["le premier", "le deuxième"] {
+        let depart_reel = std::time::Instant::now();
+        let (_, duree) = chronometrer(attendre(
+            telecharger_fichier("rapport.txt"),
+            PISTE_TELECHARGEMENT,
+        ))
+        .await;
+        refuser_attente_nulle(duree, depart_reel, PISTE_SANS_ATTENTE);
+        exiger!(
+            duree == UNE_SECONDE,
+            "{fois} téléchargement dure 1 s",
+            "il a duré {duree:?}",
+            "chaque appel attend une seconde entière, une seule fois : vérifie l'unité de la durée"
+        );
+    }
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn deux_telechargements_attendus_ensemble_durent_une_seconde() {
+    let appels =
+        ["a.txt", "b.txt"].map(|nom| attendre(telecharger_fichier(nom), PISTE_TELECHARGEMENT));
+    let (contenus, duree) = chronometrer(ensemble(appels.into())).await;
+    exiger!(
+        duree >= UNE_SECONDE,
+        "deux téléchargements attendus ensemble durent 1 s",
+        "ils ont duré {duree:?}",
+        "chaque téléchargement attend une seconde entière, sur l'horloge de Tokio et avec un `.await`"
+    );
+    exiger!(
+        duree == UNE_SECONDE,
+        "deux téléchargements attendus ensemble durent 1 s",
+        "ils ont duré {duree:?}",
+        "l'un a empêché l'autre d'avancer : une attente qui bloque le thread, ou un verrou commun gardé \
+         pendant l'attente"
+    );
+    exiger_egal!(
+        contenus,
+        ["contenu de a.txt", "contenu de b.txt"],
+        "les deux contenus",
+        "chaque appel rend le contenu du fichier qu'on lui a nommé, mot pour mot ; si les noms sont les bons, \
+         compare caractère par caractère"
+    );
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn les_autres_taches_avancent_pendant_le_telechargement() {
+    let metronome = Metronome::lancer(ms(300));
+    attendre(telecharger_fichier("rapport.txt"), PISTE_TELECHARGEMENT).await;
+    let battements = metronome.battements();
+    exiger!(
+        battements == 3,
+        "un métronome de 300 ms bat 3 fois pendant le téléchargement",
+        "il a battu {battements} fois",
+        "pendant l'attente, le thread doit rester libre pour les autres tâches : `std::thread::sleep` \
+         le garde pour lui"
+    );
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn le_telechargement_commence_quand_on_l_attend() {
+    let futur = telecharger_fichier("rapport.txt");
+    sleep(ms(5000)).await;
+    let (_, duree) = chronometrer(attendre(futur, PISTE_TELECHARGEMENT)).await;
+    exiger!(
+        !duree.is_zero(),
+        "un future créé depuis 5 s, puis attendu, dure encore 1 s entière",
+        "il n'a rien attendu",
+        "rien n'attend, ou l'attente était déjà en cours : un `sleep` fixe son échéance quand on le crée, \
+         pas quand on l'attend ; crée-le dans la fonction async elle-même"
+    );
+    exiger!(
+        duree == UNE_SECONDE,
+        "un future créé depuis 5 s, puis attendu, dure encore 1 s entière",
+        "il a duré {duree:?}",
+        "chaque appel attend une seconde entière, une seule fois"
+    );
+}

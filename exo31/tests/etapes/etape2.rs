@@ -1,0 +1,202 @@
+//! Étape 2 : tout_ou_rien.
+
+use crate::commun_aux_etapes::{
+    Local, PISTE_ENSEMBLE, PISTE_ERREUR, Refus, dormir, echange, exiger_la_plus_longue, s, suivre,
+};
+use crate::tout_ou_rien;
+use banc::{Temoin, exiger, exiger_egal};
+use std::future::{pending, ready};
+use std::time::Duration;
+
+/// Un future de l'étape 2, qui réussit ou échoue (`Refus(nom)`) après `duree`.
+fn tentative<'a>(
+    temoin: &Temoin,
+    nom: char,
+    reussit: bool,
+    duree: Duration,
+) -> Local<'a, Result<char, Refus>> {
+    Box::pin(temoin.autour(async move {
+        dormir(duree).await;
+        if reussit { Ok(nom) } else { Err(Refus(nom)) }
+    }))
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn deux_succes_durent_le_temps_du_plus_long() {
+    for (da, db) in [(s(100), s(300)), (s(300), s(100)), (s(200), s(200))] {
+        let appel = tout_ou_rien(
+            tentative(&Temoin::new(), 'a', true, da),
+            tentative(&Temoin::new(), 'b', true, db),
+        );
+        let (issue, duree) = suivre(Box::pin(appel), PISTE_ENSEMBLE).await;
+        exiger_la_plus_longue(duree, da, db);
+        exiger_egal!(
+            issue,
+            Ok(('a', 'b')),
+            "l'issue de deux succès",
+            "quand les deux réussissent, rends leurs deux valeurs, celle de `a` d'abord"
+        );
+    }
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn la_premiere_erreur_arrete_tout_aussitot() {
+    for fautif in ['a', 'b'] {
+        let (ta, tb) = (Temoin::new(), Temoin::new());
+        let delai = |nom| if nom == fautif { s(100) } else { s(300) };
+        let appel = tout_ou_rien(
+            tentative(&ta, 'a', fautif != 'a', delai('a')),
+            tentative(&tb, 'b', fautif != 'b', delai('b')),
+        );
+        let (issue, duree) = suivre(Box::pin(appel), PISTE_ERREUR).await;
+        exiger!(
+            duree != s(400),
+            "`{fautif}` échoue au bout de 100 s : l'appel rend son erreur à cet instant",
+            "il l'a rendue au bout de {duree:?} : l'autre future a d'abord été attendu jusqu'au bout",
+            "`a.await?` puis `b.await?` les attend l'un après l'autre : les deux doivent avancer \
+             ensemble, et la première erreur mettre fin à l'attente"
+        );
+        let autre = if fautif == 'a' { tb } else { ta };
+        exiger!(
+            duree == s(100) || !autre.a_fini(),
+            "`{fautif}` échoue au bout de 100 s : l'appel rend son erreur à cet instant",
+            "il l'a rendue au bout de {duree:?}, l'autre future étant allé jusqu'au bout",
+            "`join!` attend la fin de tous, erreurs ou pas, et laisse regarder ensuite : Tokio a une \
+             autre macro, qui s'arrête à la première erreur, d'où qu'elle vienne"
+        );
+        exiger!(
+            duree == s(100),
+            "`{fautif}` échoue au bout de 100 s : l'appel rend son erreur à cet instant",
+            "il l'a rendue au bout de {duree:?}",
+            "n'attends rien de plus une fois l'erreur connue"
+        );
+        exiger_egal!(
+            issue,
+            Err(Refus(fautif)),
+            "l'issue quand `{fautif}` échoue",
+            "rends l'erreur elle-même, telle quelle"
+        );
+        exiger!(
+            autre.a_demarre(),
+            "les deux futures avancent ensemble",
+            "`{fautif}` a échoué au bout de 100 s, et l'autre n'avait pas encore été interrogé",
+            "`a.await?` ne s'occupe que de `a` : `b` doit démarrer en même temps que lui"
+        );
+        exiger!(
+            autre.est_annule(),
+            "l'autre future est lâché avant que l'appel rende l'erreur",
+            "il existe encore",
+            "un future s'annule en étant détruit : ne le range nulle part où il survivrait à l'appel"
+        );
+    }
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn une_erreur_immediate_n_attend_pas_l_autre() {
+    let temoin = Temoin::new();
+    let sans_fin = || -> Local<'_, Result<char, Refus>> { Box::pin(temoin.autour(pending())) };
+    let refus = |nom| -> Local<'_, Result<char, Refus>> { Box::pin(ready(Err(Refus(nom)))) };
+    let piste = "l'autre future ne finira jamais, et l'appel l'attend quand même : la première erreur \
+        suffit pour conclure";
+    for fautif in ['a', 'b'] {
+        let (a, b) = match fautif {
+            'a' => (refus('a'), sans_fin()),
+            _ => (sans_fin(), refus('b')),
+        };
+        let (issue, duree) = suivre(Box::pin(tout_ou_rien(a, b)), piste).await;
+        exiger!(
+            duree.is_zero(),
+            "`{fautif}` échoue d'emblée : l'appel rend l'erreur aussitôt",
+            "il a rendu {issue:?} au bout de {duree:?}",
+            "n'attends rien de plus une fois l'erreur connue"
+        );
+        exiger!(
+            temoin.est_annule(),
+            "`{fautif}` échoue d'emblée : l'autre future est lâché avant que l'appel rende l'erreur",
+            "il existe encore",
+            "un future s'annule en étant détruit : ne le range nulle part où il survivrait à l'appel"
+        );
+        exiger_egal!(
+            issue,
+            Err(Refus(fautif)),
+            "l'issue quand `{fautif}` échoue d'emblée",
+            "rends l'erreur elle-même, telle quelle"
+        );
+    }
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn une_erreur_qui_suit_un_succes_est_rendue() {
+    // Le succès d'abord, puis au même instant que l'erreur.
+    for (fautif, succes) in [('a', 100), ('b', 100), ('a', 200), ('b', 200)] {
+        let delai = |nom| s(if nom == fautif { 200 } else { succes });
+        let appel = tout_ou_rien(
+            tentative(&Temoin::new(), 'a', fautif != 'a', delai('a')),
+            tentative(&Temoin::new(), 'b', fautif != 'b', delai('b')),
+        );
+        let (issue, duree) = suivre(Box::pin(appel), PISTE_ERREUR).await;
+        let un_peu_tard = duree > s(200) && issue == Err(Refus(fautif));
+        exiger!(
+            !un_peu_tard,
+            "un succès après {succes} s puis l'échec de `{fautif}` après 200 s : l'erreur arrive à 200 s",
+            "elle arrive à {duree:?}",
+            "n'attends rien de plus une fois l'erreur connue"
+        );
+        exiger_egal!(
+            (issue, duree),
+            (Err(Refus(fautif)), s(200)),
+            "un succès après {succes} s puis l'échec de `{fautif}` après 200 s : l'issue, et sa date",
+            "un succès ne décide de rien tant que l'autre n'a pas répondu : il faut les deux valeurs, \
+             et toute erreur compte"
+        );
+    }
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn de_deux_erreurs_la_premiere_est_rendue() {
+    for (da, db) in [(s(100), s(300)), (s(300), s(100)), (s(200), s(200))] {
+        let appel = tout_ou_rien(
+            tentative(&Temoin::new(), 'a', false, da),
+            tentative(&Temoin::new(), 'b', false, db),
+        );
+        let (issue, duree) = suivre(Box::pin(appel), PISTE_ERREUR).await;
+        let bonne = match &issue {
+            Err(Refus('a')) => da <= db,
+            Err(Refus('b')) => db <= da,
+            _ => false,
+        };
+        let (premiere, seconde) = if da < db { (da, db) } else { (db, da) };
+        exiger!(
+            duree == premiere || duree >= seconde || !bonne,
+            "`a` échoue après {da:?} et `b` après {db:?} : la première erreur, à sa date",
+            "{issue:?} au bout de {duree:?}, un peu trop tard",
+            "n'attends rien de plus une fois l'erreur connue"
+        );
+        exiger!(
+            bonne && duree == premiere,
+            "`a` échoue après {da:?} et `b` après {db:?} : la première erreur, à sa date",
+            "{issue:?} au bout de {duree:?}",
+            "{PISTE_ERREUR}, quel que soit celui qui l'a rendue"
+        );
+    }
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn chacun_peut_attendre_un_message_de_l_autre() {
+    let (a, b) = echange();
+    let a: Local<'_, Result<u32, Refus>> = Box::pin(async { Ok(a.await) });
+    let b: Local<'_, Result<u32, Refus>> = Box::pin(async { Ok(b.await) });
+    let (issue, _) = suivre(Box::pin(tout_ou_rien(a, b)), PISTE_ENSEMBLE).await;
+    exiger_egal!(
+        issue,
+        Ok((3, 4)),
+        "les valeurs de deux futures qui se répondent",
+        "chacun doit avancer dès que l'autre lui a envoyé son message"
+    );
+}

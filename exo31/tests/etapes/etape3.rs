@@ -1,0 +1,100 @@
+//! Étape 3 : attendre_tous.
+
+use crate::attendre_tous;
+use crate::commun_aux_etapes::{
+    Colis, Envoi, PISTE_TOUS, colis, colis_dont, exiger_dans_l_ordre, exiger_la_panique,
+    exiger_le_vide, s, suivre_ceux_de,
+};
+use banc::exiger;
+use std::sync::Arc;
+use tokio::sync::oneshot;
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn les_valeurs_suivent_l_ordre_de_depart() {
+    let durees = [500, 400, 100, 300, 200];
+    let jeton = Arc::new(());
+    let appel = attendre_tous(colis(&jeton, durees.into_iter().map(s)));
+    let (valeurs, duree) = suivre_ceux_de(&jeton, Box::pin(appel), PISTE_TOUS).await;
+    exiger!(
+        duree != s(1500),
+        "cinq futures de 500, 400, 100, 300 et 200 s attendus à la fois durent 500 s",
+        "{duree:?} : ils ont été attendus l'un après l'autre",
+        "`f.await` ou `spawn(f).await` dans la boucle attend chacun avant de démarrer le suivant, et un `map` ne \
+         démarre rien avant d'être parcouru : démarre-les tous d'abord, attends-les ensuite"
+    );
+    exiger!(
+        duree == s(500),
+        "cinq futures de 500, 400, 100, 300 et 200 s attendus à la fois durent 500 s",
+        "{duree:?}",
+        "tous démarrent tout de suite, et l'appel finit avec le dernier"
+    );
+    exiger_dans_l_ordre(valeurs, 5);
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn un_ensemble_vide_rend_un_ensemble_vide() {
+    exiger_le_vide(Box::pin(attendre_tous(Vec::<Envoi>::new())), "aucun future").await;
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn un_ou_mille_futures_durent_le_temps_du_plus_long() {
+    // Le nombre de futures, et celui de leurs durées distinctes. 37 est premier avec les deux derniers :
+    // les durées sont dans le désordre.
+    for (nombre, distinctes) in [(1, 1), (2, 2), (100, 100), (1200, 3)] {
+        let durees = (0..nombre).map(|rang| s(1 + rang * 37 % distinctes));
+        let attendue = durees.clone().max().unwrap_or_default();
+        let jeton = Arc::new(());
+        let appel = Box::pin(attendre_tous(colis(&jeton, durees)));
+        let (valeurs, duree) = suivre_ceux_de(&jeton, appel, PISTE_TOUS).await;
+        exiger!(
+            duree == attendue,
+            "des futures (nombre : {nombre}) dont le plus long prend {attendue:?} durent {attendue:?}",
+            "{duree:?}",
+            "tous avancent à la fois, quel que soit leur nombre : ni par lots, ni l'un après l'autre (plus court, c'est \
+             qu'ils ne sont pas attendus, ou qu'ils tournent hors du runtime)"
+        );
+        exiger_dans_l_ordre(valeurs, nombre as usize);
+    }
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn chacun_peut_attendre_un_message_d_un_autre() {
+    // Le premier attend le dernier, et le deuxième attend le premier.
+    let jeton = Arc::new(());
+    let [jeton_0, jeton_1, jeton_2] = [&jeton; 3].map(Arc::clone);
+    let (vers_0, depuis_2) = oneshot::channel();
+    let (vers_1, depuis_0) = oneshot::channel();
+    let futures: Vec<Envoi> = vec![
+        Box::pin(async move {
+            let _jeton = jeton_0;
+            let _ = depuis_2.await;
+            let _ = vers_1.send(());
+            Colis(0)
+        }),
+        Box::pin(async move {
+            let _jeton = jeton_1;
+            let _ = depuis_0.await;
+            Colis(1)
+        }),
+        Box::pin(async move {
+            let _jeton = jeton_2;
+            let _ = vers_0.send(());
+            Colis(2)
+        }),
+    ];
+    let (valeurs, _) = suivre_ceux_de(&jeton, Box::pin(attendre_tous(futures)), PISTE_TOUS).await;
+    exiger_dans_l_ordre(valeurs, 3);
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn la_panique_d_un_future_arrive_intacte() {
+    for fautifs in [&[0][..], &[2], &[4], &[1, 3]] {
+        let appel = Box::pin(attendre_tous(colis_dont(5, fautifs)));
+        exiger_la_panique(appel, fautifs).await;
+    }
+}

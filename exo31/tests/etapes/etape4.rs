@@ -1,0 +1,331 @@
+//! Étape 4 : attendre_avec_limite.
+
+use crate::attendre_avec_limite;
+use crate::commun_aux_etapes::{
+    Colis, Envoi, colis, colis_dont, exiger_dans_l_ordre, exiger_la_panique, exiger_le_vide, s,
+    suivre, suivre_ceux_de,
+};
+use banc::{Jauge, attraper, echec, exiger, message_de, ms};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+use tokio::sync::Barrier;
+use tokio::time::{Instant, sleep, timeout};
+
+const PISTE_LIMITE: &str = "une place libérée n'est pas reprise, ou il n'y en a jamais eu : chaque future \
+    qui finit doit en faire démarrer un autre";
+
+/// Ce qui arrive aux futures d'un appel. Lequel de ceux qui attendent démarre d'abord est libre : la
+/// durée d'un future ne dépend donc que du rang où il démarre, pas de son numéro.
+struct Atelier {
+    depart: Instant,
+    jauge: Jauge,
+    demarrages: Mutex<Vec<f64>>,
+    avancees: AtomicUsize,
+}
+
+impl Atelier {
+    fn ouvrir() -> Arc<Self> {
+        Arc::new(Atelier {
+            depart: Instant::now(),
+            jauge: Jauge::new(),
+            demarrages: Mutex::default(),
+            avancees: AtomicUsize::new(0),
+        })
+    }
+
+    /// Autant de futures que de durées ; celui qui démarre au rang k prend la k-ième.
+    fn commander(self: &Arc<Self>, durees: &[Duration]) -> Vec<Envoi> {
+        let durees: Arc<[Duration]> = Arc::from(durees);
+        let mut envois = Vec::<Envoi>::new();
+        for numero in 0..durees.len() {
+            let (atelier, durees) = (Arc::clone(self), Arc::clone(&durees));
+            envois.push(Box::pin(async move {
+                let _en_cours = atelier.jauge.entrer();
+                let duree = durees[atelier.demarrer()];
+                for _ in 0..4 {
+                    sleep(duree / 4).await;
+                    atelier.avancees.fetch_add(1, Ordering::SeqCst);
+                }
+                Colis(numero)
+            }));
+        }
+        envois
+    }
+
+    /// Note l'instant d'un démarrage, en secondes, et rend son rang.
+    fn demarrer(&self) -> usize {
+        let mut demarrages = self.demarrages.lock().expect("personne ne panique ici");
+        demarrages.push(self.depart.elapsed().as_secs_f64());
+        demarrages.len() - 1
+    }
+
+    fn demarrages(&self) -> Vec<f64> {
+        let demarrages = self.demarrages.lock();
+        demarrages.expect("personne ne panique ici").clone()
+    }
+}
+
+/// Les instants où démarrent des futures de ces durées, et la fin du dernier : chacun démarre dès
+/// qu'une place est libre, ou dès que tout un lot a fini.
+fn planning(durees: &[Duration], limite: usize, par_lots: bool) -> (Vec<f64>, Duration) {
+    let (mut demarrages, mut en_cours) = (Vec::new(), Vec::<Duration>::new());
+    let (mut maintenant, mut fin) = (Duration::ZERO, Duration::ZERO);
+    for &duree in durees {
+        if en_cours.len() == limite {
+            en_cours.sort();
+            maintenant = if par_lots { fin } else { en_cours.remove(0) };
+            if par_lots {
+                en_cours.clear();
+            }
+        }
+        demarrages.push(maintenant.as_secs_f64());
+        en_cours.push(maintenant + duree);
+        fin = fin.max(maintenant + duree);
+    }
+    (demarrages, fin)
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn une_place_liberee_est_reprise_aussitot() {
+    // Le premier parti est long : les autres se succèdent à côté de lui.
+    let durees = [200, 40, 16, 60, 24, 80, 12, 56, 20, 28].map(s);
+    let nombre = durees.len();
+    for limite in [1, 2, 3, 7, 10, 11] {
+        let atelier = Atelier::ouvrir();
+        let appel = attendre_avec_limite(atelier.commander(&durees), limite);
+        let (valeurs, duree) = suivre_ceux_de(&atelier, Box::pin(appel), PISTE_LIMITE).await;
+        let (maximum, permis) = (atelier.jauge.maximum(), limite.min(nombre));
+        exiger!(
+            maximum != nombre || permis == nombre,
+            "jamais plus de {permis} en cours à la fois, sur {nombre} futures",
+            "{maximum} : tous à la fois",
+            "rien ne retient les futures : la limite n'est pas regardée, ou un permis obtenu dans `let _ = …` est rendu aussitôt, il \
+             faut le garder sous un nom jusqu'à la fin du future"
+        );
+        exiger!(
+            maximum <= permis,
+            "jamais plus de {permis} en cours à la fois, sur {nombre} futures",
+            "{maximum} à la fois",
+            "compte ceux qui courent au moment d'en démarrer un autre (`<` ou `<=` ?)"
+        );
+        exiger!(
+            maximum == permis,
+            "{permis} en cours à la fois, dès qu'il y en a assez à démarrer",
+            "{maximum} au plus",
+            "la limite est un maximum à atteindre : tant qu'il reste des places, démarre d'autres futures \
+             avant d'en attendre un"
+        );
+        let demarrages = atelier.demarrages();
+        let (attendus, fin) = planning(&durees, limite, false);
+        exiger!(
+            demarrages == attendus || demarrages != planning(&durees, limite, true).0,
+            "avec {limite} places, des démarrages à {attendus:?} s",
+            "{demarrages:?} s : le suivant attend que tout un lot ait fini",
+            "des lots fixes laissent des places vides pendant que le plus long du lot finit : dès qu'un \
+             future finit, n'importe lequel, un autre prend sa place"
+        );
+        exiger!(
+            demarrages == attendus,
+            "avec {limite} places, des démarrages à {attendus:?} s",
+            "{demarrages:?} s",
+            "une place se libère dès que l'un des futures en cours finit, n'importe lequel : n'attends \
+             pas le plus ancien d'entre eux, et ne réserve pas d'avance les suivants à une place"
+        );
+        exiger!(
+            duree == fin,
+            "l'appel finit avec le dernier future, à {fin:?}",
+            "à {duree:?}",
+            "rends les valeurs dès que toutes sont là"
+        );
+        exiger_dans_l_ordre(valeurs, nombre);
+    }
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn les_valeurs_suivent_l_ordre_de_depart() {
+    for (nombre, limite) in [(5, 2), (5, 5), (300, 7), (300, 300)] {
+        let durees = [500, 400, 100, 300, 200].into_iter().cycle().take(nombre);
+        let jeton = Arc::new(());
+        let appel = attendre_avec_limite(colis(&jeton, durees.map(s)), limite);
+        let (valeurs, _) = suivre_ceux_de(&jeton, Box::pin(appel), PISTE_LIMITE).await;
+        exiger_dans_l_ordre(valeurs, nombre);
+    }
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn une_limite_nulle_vaut_un() {
+    // D'abord 1, pour ne pas reprocher à 0 une faute où il n'est pour rien.
+    for limite in [1, 0] {
+        let atelier = Atelier::ouvrir();
+        let appel = attendre_avec_limite(atelier.commander(&[s(20); 3]), limite);
+        let piste = match limite {
+            0 => {
+                "avec une limite de 0, aucun future n'a de place (un sémaphore de 0 permis n'en donne jamais) : \
+                 0 vaut 1"
+            }
+            _ => PISTE_LIMITE,
+        };
+        let appel = Box::pin(attraper(appel));
+        let (issue, duree) = suivre_ceux_de(&atelier, appel, piste).await;
+        let maximum = atelier.jauge.maximum();
+        let (rendus, observe) = match issue {
+            Ok(valeurs) => (
+                valeurs.len(),
+                format!(
+                    "{} valeurs au bout de {duree:?}, {maximum} à la fois",
+                    valeurs.len()
+                ),
+            ),
+            Err(panique) => (0, format!("une panique : {}", message_de(&*panique))),
+        };
+        let tenue = rendus == 3 && maximum == 1 && duree == s(60);
+        exiger!(
+            tenue || limite == 0,
+            "avec une limite de 1, trois futures de 20 s, un à la fois, durent 60 s",
+            "{observe}",
+            "0 n'y est pour rien : une limite de 1 n'est déjà pas tenue, commence par elle"
+        );
+        exiger!(
+            tenue,
+            "une limite de 0 vaut 1 : trois futures de 20 s, un à la fois, durent 60 s",
+            "{observe}",
+            "corrige la limite avant de t'en servir : 0 n'est ni « aucun » ni « sans limite »"
+        );
+    }
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn une_limite_immense_convient() {
+    const NOMBRE: usize = 300;
+    // Plus grand que tout, que ce qu'un sémaphore accepte, et qu'un `u32`.
+    let plus_qu_un_u32 = (u32::MAX as usize).wrapping_add(1).max(NOMBRE);
+    for limite in [
+        usize::MAX,
+        usize::MAX / 2,
+        usize::MAX / 8 + 1,
+        plus_qu_un_u32,
+    ] {
+        let atelier = Atelier::ouvrir();
+        let appel = attendre_avec_limite(atelier.commander(&[s(20); NOMBRE]), limite);
+        let appel = Box::pin(attraper(appel));
+        let (issue, duree) = suivre_ceux_de(&atelier, appel, PISTE_LIMITE).await;
+        if let Err(panique) = issue {
+            let message = message_de(&*panique);
+            echec!(
+                "une limite de {limite} convient comme une autre",
+                "une panique : {message}",
+                "rien ne doit avoir la taille de la limite (réserve, canal, sémaphore) ni la dépasser \
+                 (`limite + 1`) : combien de places servent vraiment ?"
+            );
+        }
+        let maximum = atelier.jauge.maximum();
+        exiger!(
+            maximum == NOMBRE,
+            "avec une limite de {limite}, {NOMBRE} futures de 20 s courent tous à la fois, en 20 s",
+            "{maximum} à la fois, en {duree:?}",
+            "plus de places que de futures : tous démarrent d'emblée ; une conversion (`as u32`) a pu \
+             tronquer la limite, ou rien d'autre qu'elle ne doit les retenir"
+        );
+        exiger!(
+            duree == s(20),
+            "avec une limite de {limite}, {NOMBRE} futures de 20 s courent tous à la fois, en 20 s",
+            "{maximum} à la fois, en {duree:?}",
+            "tous ont couru ensemble, et l'appel a pris plus de temps qu'eux : rien ne s'attend entre deux \
+             démarrages, ni après le dernier future"
+        );
+    }
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn un_ensemble_vide_rend_un_ensemble_vide() {
+    for limite in [0, 1, 3] {
+        let appel = Box::pin(attendre_avec_limite(Vec::<Envoi>::new(), limite));
+        exiger_le_vide(appel, &format!("aucun future et {limite} places")).await;
+    }
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn les_futures_en_cours_avancent_ensemble() {
+    // Par trois, ils s'attendent les uns les autres.
+    let (rendez_vous, jeton) = (Arc::new(Barrier::new(3)), Arc::new(()));
+    let mut futures = Vec::<Envoi>::new();
+    for numero in 0..9 {
+        let (rendez_vous, jeton) = (Arc::clone(&rendez_vous), Arc::clone(&jeton));
+        futures.push(Box::pin(async move {
+            let _jeton = jeton;
+            rendez_vous.wait().await;
+            Colis(numero)
+        }));
+    }
+    let piste = "avec 3 places, trois futures qui s'attendent doivent courir à la fois, et les places \
+        revenir à d'autres quand ils ont fini";
+    let appel = Box::pin(attendre_avec_limite(futures, 3));
+    let (valeurs, _) = suivre_ceux_de(&jeton, appel, piste).await;
+    exiger_dans_l_ordre(valeurs, 9);
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn lacher_l_appel_arrete_tous_les_futures() {
+    // Lâché dans la première fenêtre, puis quand d'autres ont pris la suite.
+    for limite in [1, 2, 9] {
+        for instant in [ms(15), ms(55), ms(95)] {
+            let atelier = Atelier::ouvrir();
+            let durees = [
+                ms(160),
+                ms(40),
+                ms(40),
+                ms(40),
+                ms(40),
+                ms(40),
+                ms(40),
+                ms(40),
+            ];
+            let appel = Box::pin(attendre_avec_limite(atelier.commander(&durees), limite));
+            let _ = timeout(instant, suivre(appel, PISTE_LIMITE)).await;
+            // L'arrêt d'une tâche n'est effectif qu'à son tour suivant.
+            sleep(ms(1)).await;
+            let photo = || {
+                (
+                    atelier.demarrages().len(),
+                    atelier.avancees.load(Ordering::SeqCst),
+                )
+            };
+            let (demarres, avancees) = photo();
+            sleep(s(1)).await;
+            let (demarres_ensuite, avancees_ensuite) = photo();
+            exiger!(
+                demarres_ensuite == demarres,
+                "l'appel lâché, aucun des futures qui attendaient leur tour ne démarre",
+                "futures démarrés : {demarres}, puis {demarres_ensuite} une seconde plus tard",
+                "des tâches continuent sans toi et se passent les places : lâcher un `JoinHandle` détache \
+                 sa tâche au lieu de l'arrêter ; qu'est-ce qui arrête les siennes quand on le lâche ?"
+            );
+            exiger!(
+                avancees_ensuite == avancees,
+                "l'appel lâché, les futures en cours n'avancent plus",
+                "les futures abandonnés avancent encore : {avancees} pas en tout, puis {avancees_ensuite} une seconde plus tard",
+                "lâcher un `JoinHandle` détache sa tâche au lieu de l'arrêter : toutes celles qui courent \
+                 doivent s'arrêter avec l'appel, pas seulement celle qu'il attend"
+            );
+        }
+    }
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn la_panique_d_un_future_arrive_intacte() {
+    for limite in [1, 2, 10] {
+        for fautifs in [&[0][..], &[2], &[4], &[0, 1, 2, 3, 4]] {
+            let appel = Box::pin(attendre_avec_limite(colis_dont(5, fautifs), limite));
+            exiger_la_panique(appel, fautifs).await;
+        }
+    }
+}

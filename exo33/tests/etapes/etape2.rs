@@ -1,0 +1,223 @@
+//! Étape 2 : enregistrer.
+
+use crate::commun_aux_etapes::{Appel, Etat, patienter, relancer_si_bloquant};
+use crate::enregistrer;
+use banc::{
+    Sonde, attraper, chronometrer, echec, ensemble, exiger, exiger_egal, finir, message_de, ms,
+};
+use std::rc::Rc;
+use std::sync::Arc;
+use tokio::sync::Mutex;
+use tokio::task::yield_now;
+use tokio::time::{sleep, timeout};
+
+const PISTE_LISTE: &str = "le verrou de la liste est gardé pendant qu'on attend le capteur : attends la valeur \
+    d'abord, prends le verrou ensuite, pour le seul temps de l'ajout";
+
+fn liste(valeurs: &[u32]) -> Arc<Mutex<Vec<u32>>> {
+    Arc::new(Mutex::new(valeurs.to_vec()))
+}
+
+/// Enregistre ensemble un capteur par couple (valeur, délai en ms).
+async fn enregistrer_tous(mesures: &Arc<Mutex<Vec<u32>>>, capteurs: &[(u32, u64)]) {
+    let appels = capteurs.iter().map(|&(valeur, delai)| {
+        enregistrer(Arc::clone(mesures), async move {
+            sleep(ms(delai)).await;
+            valeur
+        })
+    });
+    finir(ensemble(appels.collect()), PISTE_LISTE).await;
+    exiger_fini(mesures).await;
+}
+
+/// Ce que l'appel devait ajouter l'est à son retour : rien n'entre plus dans la liste ensuite.
+async fn exiger_fini(mesures: &Mutex<Vec<u32>>) {
+    let au_retour = mesures.lock().await.len();
+    for _ in 0..10 {
+        yield_now().await;
+    }
+    exiger!(
+        mesures.lock().await.len() == au_retour,
+        "l'appel finit quand la valeur est dans la liste",
+        "elle n'y est entrée qu'après la fin de l'appel",
+        "l'ajout est parti dans une tâche (`spawn`) que personne n'attend : l'appel ajoute la valeur lui-même, et ne \
+         finit qu'ensuite"
+    );
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn la_valeur_s_ajoute_a_la_fin_de_la_liste() {
+    let mesures = liste(&[9, 3]);
+    for valeur in [5, 0, u32::MAX, 5] {
+        enregistrer_tous(&mesures, &[(valeur, 0)]).await;
+    }
+    // Près d'une heure, juste avant que `finir` renonce.
+    let longue = liste(&[]);
+    enregistrer_tous(&longue, &[(8, 3_500_000)]).await;
+    exiger_egal!(
+        *longue.lock().await,
+        [8],
+        "la liste, après une mesure de près d'une heure qui donne 8",
+        "une mesure dure ce qu'elle dure : un délai (`timeout`) qui l'abandonne perd sa valeur"
+    );
+    exiger_egal!(
+        *mesures.lock().await,
+        [9, 3, 5, 0, u32::MAX, 5],
+        "la liste [9, 3] après l'ajout de 5, 0, 4294967295 et 5",
+        "chaque valeur s'ajoute une fois, à la fin, sans toucher aux précédentes, et l'appel ne finit \
+         qu'ensuite"
+    );
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn deux_capteurs_lents_durent_le_plus_lent() {
+    let mesures = liste(&[]);
+    let ((), duree) = chronometrer(enregistrer_tous(&mesures, &[(1, 150), (2, 100)])).await;
+    exiger!(
+        duree == ms(150),
+        "deux capteurs de 150 et 100 ms enregistrés ensemble durent 150 ms",
+        "ils ont duré {duree:?}",
+        "l'un attend que l'autre ait fini : le verrou est gardé pendant la mesure (une expression comme \
+         `m.lock().await.push(capteur.await)` le prend avant d'attendre)"
+    );
+    exiger_egal!(
+        *mesures.lock().await,
+        [2, 1],
+        "la liste, où le capteur de 100 ms donne 2 et celui de 150 ms donne 1",
+        "les valeurs se rangent dans l'ordre où elles arrivent ; s'il en manque une, elle a été écrasée : \
+         n'écris pas une copie de la liste faite avant la mesure"
+    );
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn les_valeurs_se_rangent_par_ordre_d_arrivee_sans_se_perdre() {
+    let mesures = liste(&[]);
+    // Trente capteurs qui répondent dans le désordre : le n-ième après 7 × n modulo 31 millisecondes.
+    let capteurs: Vec<(u32, u64)> = (1..=30).map(|n| (n, u64::from(n * 7 % 31))).collect();
+    enregistrer_tous(&mesures, &capteurs).await;
+    let mut attendues = capteurs;
+    attendues.sort_by_key(|&(_, delai)| delai);
+    let attendues: Vec<u32> = attendues.into_iter().map(|(valeur, _)| valeur).collect();
+    let obtenues = mesures.lock().await;
+    let nombre = obtenues.len();
+    exiger!(
+        nombre == 30,
+        "trente capteurs donnent trente valeurs",
+        "la liste en a {nombre}",
+        "une liste copiée, puis réécrite après l'attente, efface ce que les autres ont ajouté entre-temps"
+    );
+    exiger_egal!(
+        *obtenues,
+        attendues,
+        "les valeurs par ordre d'arrivée",
+        "la place d'une valeur se décide quand elle arrive, pas quand la mesure commence"
+    );
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn la_liste_reste_libre_pendant_la_mesure() {
+    let mesures = liste(&[4, 4]);
+    // Un capteur qui consulte lui-même la liste, et qui n'est pas `Send`.
+    let lecteur = Rc::new(Arc::clone(&mesures));
+    let capteur = async move {
+        let debut = lecteur.lock().await.len();
+        sleep(ms(10)).await;
+        let fin = lecteur.lock().await.len();
+        (debut + fin) as u32
+    };
+    finir(enregistrer(Arc::clone(&mesures), capteur), PISTE_LISTE).await;
+    exiger_fini(&mesures).await;
+    exiger_egal!(
+        *mesures.lock().await,
+        [4, 4, 4],
+        "la liste [4, 4] après un capteur qui y a compté deux valeurs, deux fois",
+        "rien ne doit entrer dans la liste avant que la valeur soit connue"
+    );
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn abandonner_pendant_la_mesure_laisse_la_liste_telle_quelle() {
+    let mesures = liste(&[1, 2]);
+    let capteur = async {
+        sleep(ms(100)).await;
+        3
+    };
+    let issue = timeout(ms(50), enregistrer(Arc::clone(&mesures), capteur)).await;
+    exiger!(
+        issue.is_err(),
+        "un capteur de 100 ms est encore attendu à 50 ms",
+        "l'appel a déjà fini",
+        "l'appel doit attendre la valeur, puis l'ajouter"
+    );
+    sleep(ms(100)).await;
+    exiger_egal!(
+        *mesures.lock().await,
+        [1, 2],
+        "la liste [1, 2] après une mesure abandonnée",
+        "une place réservée d'avance reste dans la liste si la valeur n'arrive jamais"
+    );
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn une_liste_occupee_fait_attendre_sans_tourner_en_boucle() {
+    let mesures = liste(&[1]);
+    let garde = Arc::clone(&mesures).lock_owned().await;
+    let appel: Appel<_> = Box::pin(attraper(enregistrer(Arc::clone(&mesures), async { 2 })));
+    let mut appel = Sonde::new(appel);
+    match patienter(&mut appel).await {
+        Etat::Attend => {}
+        Etat::Pret(Ok(())) => {
+            drop(garde);
+            exiger_fini(&mesures).await;
+            echec!(
+                "la liste est occupée : l'appel attend son tour",
+                "il a fini, et la valeur est perdue",
+                "`try_lock` échoue quand le verrou est pris, et un délai (`timeout`) finit par passer : il faut \
+                 attendre ce verrou, pas renoncer"
+            )
+        }
+        Etat::Pret(Err(panique)) => {
+            let panique = relancer_si_bloquant(panique);
+            let message = message_de(&*panique);
+            echec!(
+                "la liste est occupée : l'appel attend son tour",
+                "il panique : {message}",
+                "un verrou occupé n'est pas une erreur : `try_lock` n'attend pas et rend `Err`, le verrou de \
+                 Tokio sait attendre"
+            )
+        }
+        Etat::Boucle => echec!(
+            "la liste est occupée : l'appel attend son tour",
+            "il réessaie sans cesse, sans jamais attendre",
+            "une boucle de `try_lock` occupe le thread pour rien, même coupée de pauses : le verrou de Tokio \
+             sait attendre, et prévient quand il est libre"
+        ),
+    }
+    drop(appel);
+    // Puis pour de vrai : c'est la fin du garde qui doit réveiller l'appel.
+    let (((), duree), ()) = tokio::join!(
+        chronometrer(enregistrer_tous(&mesures, &[(3, 10)])),
+        async {
+            sleep(ms(50)).await;
+            drop(garde);
+        },
+    );
+    exiger!(
+        duree >= ms(50),
+        "l'appel finit une fois la liste rendue, à 50 ms",
+        "il a fini au bout de {duree:?}",
+        "il faut attendre le verrou de la liste, pas renoncer"
+    );
+    exiger_egal!(
+        *mesures.lock().await,
+        [1, 3],
+        "la liste",
+        "la valeur attend que la liste soit libre, puis s'y ajoute"
+    );
+}

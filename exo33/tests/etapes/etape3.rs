@@ -1,0 +1,453 @@
+//! Étape 3 : virer.
+
+use crate::commun_aux_etapes::{Appel, Etat, interroger, mener, relancer_si_bloquant};
+use crate::{Compte, SoldeInsuffisant, virer};
+use banc::{Sonde, attraper, echec, exiger, exiger_egal, finir, message_de, ms};
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::task::{Context, Wake, Waker};
+use tokio::task::coop::consume_budget;
+use tokio::task::yield_now;
+use tokio::time::sleep;
+
+type Issue = Result<(), SoldeInsuffisant>;
+
+const PISTE_VERROUS: &str = "le virement attend un verrou qu'il tient déjà (`solde()` reprend celui du compte : lis \
+    par ton garde), ou rien ne le prévient que le verrou est libre : celui de Tokio réveille lui-même qui l'attend";
+
+fn virement<'a>(de: &'a Compte, vers: &'a Compte, montant: u64) -> Appel<'a, Issue> {
+    Box::pin(async move {
+        match attraper(virer(de, vers, montant)).await {
+            Ok(issue) => issue,
+            Err(panique) => {
+                let panique = relancer_si_bloquant(panique);
+                let message = message_de(&*panique);
+                echec!(
+                    "un virement de {montant} rend `Ok` ou `Err(SoldeInsuffisant)`",
+                    "une panique : {message}",
+                    "vérifie le solde avant de soustraire (et sous le même verrou) : une soustraction d'entiers \
+                     sans signe ne descend pas sous 0, elle déborde"
+                )
+            }
+        }
+    })
+}
+
+async fn soldes(comptes: &[Compte]) -> Vec<u64> {
+    let mut soldes = Vec::new();
+    for compte in comptes {
+        soldes.push(*compte.solde.lock().await);
+    }
+    soldes
+}
+
+fn comptes(numeros: &[u32], solde: u64) -> Vec<Compte> {
+    let comptes = numeros.iter();
+    comptes.map(|numero| Compte::new(*numero, solde)).collect()
+}
+
+/// Interroge un virement dont le test tient un compte, sans pouvoir le faire finir.
+async fn faire_attendre(appel: &mut Sonde<Appel<'_, Issue>>) {
+    if let Etat::Pret(issue) = interroger(appel).await {
+        echec!(
+            "un compte est occupé : le virement attend",
+            "il a rendu {issue:?} sans attendre",
+            "un verrou occupé s'attend : il ne dit rien du solde, et n'est ni une erreur, ni une raison de renoncer"
+        );
+    }
+}
+
+/// Met tous les virements (de, vers, montant) en attente des verrous, que le test tient, puis rend tout
+/// d'un coup : l'entrelacement qui fige un mauvais ordre arrive à coup sûr.
+async fn virer_tous(comptes: &[Compte], virements: &[(usize, usize, u64)]) -> Vec<Issue> {
+    let mut gardes = Vec::new();
+    for compte in comptes {
+        gardes.push(compte.solde.lock().await);
+    }
+    let mut appels = Vec::new();
+    for &(de, vers, montant) in virements {
+        let mut appel = Sonde::new(virement(&comptes[de], &comptes[vers], montant));
+        faire_attendre(&mut appel).await;
+        appels.push(appel);
+    }
+    drop(gardes);
+    let issues = mener(appels).await;
+    exiger!(
+        issues.iter().all(Option::is_some),
+        "tous les virements finissent, une fois les comptes rendus",
+        "ils s'attendent les uns les autres : {issues:?}",
+        "des virements croisés tiennent chacun le verrou que l'autre attend : tous doivent prendre les deux \
+         verrous dans le même ordre, qui ne dépend pas du sens du virement"
+    );
+    issues.into_iter().flatten().collect()
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn le_montant_passe_d_un_compte_a_l_autre() {
+    // Dans les deux sens : du petit numéro au grand, puis du grand au petit.
+    for numeros in [[1, 2], [7, 3]] {
+        for (montant, attendus) in [
+            (0, [100, 100]),
+            (30, [70, 130]),
+            (99, [1, 199]),
+            (100, [0, 200]),
+        ] {
+            let comptes = comptes(&numeros, 100);
+            let [de, vers] = numeros;
+            let issue = finir(virement(&comptes[0], &comptes[1], montant), PISTE_VERROUS).await;
+            exiger!(
+                issue.is_ok(),
+                "un virement de {montant} depuis un compte de 100 passe",
+                "il a été refusé",
+                "un compte peut donner jusqu'à son dernier centime : `montant` égal au solde convient"
+            );
+            exiger_egal!(
+                soldes(&comptes).await,
+                attendus,
+                "les soldes après un virement de {montant} du compte {de} au compte {vers}, de 100 chacun",
+                "`de` est débité et `vers` crédité, quel que soit l'ordre dans lequel leurs verrous ont été \
+                 pris"
+            );
+        }
+    }
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn un_refus_laisse_les_deux_comptes_intacts() {
+    for numeros in [[1, 2], [7, 3]] {
+        for montant in [11, 1000, 1 << 32, u64::MAX] {
+            let comptes = [Compte::new(numeros[0], 10), Compte::new(numeros[1], 0)];
+            let issue = finir(virement(&comptes[0], &comptes[1], montant), PISTE_VERROUS).await;
+            exiger_egal!(
+                issue,
+                Err(SoldeInsuffisant),
+                "un virement de {montant} depuis un compte de 10",
+                "compare `montant` au solde du compte débité, tous deux sans signe, et tels quels : `as` change un \
+                 nombre qui ne tient pas dans le nouveau type"
+            );
+            exiger_egal!(
+                soldes(&comptes).await,
+                [10, 0],
+                "les soldes après un refus",
+                "vérifie avant de toucher à quoi que ce soit : ni débit, ni crédit, même partiel"
+            );
+        }
+    }
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn un_virement_a_soi_meme_ne_change_rien() {
+    for (solde, montant, accepte) in [
+        (100, 40, true),
+        (100, 100, true),
+        (100, 101, false),
+        (0, 0, true),
+        (0, 1, false),
+    ] {
+        let compte = Compte::new(5, solde);
+        let issue = finir(
+            virement(&compte, &compte, montant),
+            "un virement d'un compte à lui-même prend deux fois le même verrou, et s'attend lui-même : \
+             c'est un cas à part, reconnaissable au numéro",
+        )
+        .await;
+        let attendu = if accepte {
+            "Ok(())"
+        } else {
+            "Err(SoldeInsuffisant)"
+        };
+        exiger!(
+            issue.is_ok() == accepte,
+            "un virement de {montant} d'un compte de {solde} à lui-même rend {attendu}",
+            "{issue:?}",
+            "même d'un compte à lui-même, le virement est refusé si le solde est trop bas, et seulement alors"
+        );
+        exiger_egal!(
+            *compte.solde.lock().await,
+            solde,
+            "le solde après un virement de {montant} à soi-même",
+            "les deux soldes sont le même : écrire l'un puis l'autre crée ou détruit de l'argent"
+        );
+    }
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn des_virements_croises_ne_se_figent_pas() {
+    // Des numéros de toutes les parités et de toutes les tailles.
+    for numeros in [
+        [1, 2],
+        [2, 1],
+        [3, 1],
+        [2, 4],
+        [256, 0],
+        [0, u32::MAX],
+        // Le même reste par 10, 100, 7, 9, 64…
+        [5, 10_080_005],
+    ] {
+        let comptes = comptes(&numeros, 100);
+        let issues = virer_tous(&comptes, &[(0, 1, 30), (1, 0, 50)]).await;
+        exiger_egal!(
+            issues,
+            [Ok(()), Ok(())],
+            "30 dans un sens, 50 dans l'autre, en même temps",
+            "un verrou occupé s'attend ; il ne dit rien du solde"
+        );
+        exiger_egal!(
+            soldes(&comptes).await,
+            [120, 80],
+            "les soldes après les deux virements",
+            "un solde lu sous un verrou et écrit sous un autre efface ce que l'autre virement a fait \
+             entre-temps"
+        );
+    }
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn des_virements_en_cercle_ne_se_figent_pas() {
+    // Les philosophes : chacun tient un verrou et attend celui de son voisin.
+    for numeros in [&[1, 2, 3][..], &[3, 2, 1], &[4, 2, 5, 1, 3]] {
+        let comptes = comptes(numeros, 100);
+        let convives = comptes.len();
+        for pas in [1, convives - 1] {
+            let cercle: Vec<_> = (0..convives)
+                .map(|n| (n, (n + pas) % convives, 10))
+                .collect();
+            let issues = virer_tous(&comptes, &cercle).await;
+            exiger!(
+                issues.iter().all(Result::is_ok),
+                "les {convives} virements d'un cercle de comptes passent tous",
+                "{issues:?}",
+                "un verrou occupé s'attend ; il ne dit rien du solde"
+            );
+            exiger_egal!(
+                soldes(&comptes).await,
+                vec![100; convives],
+                "les soldes une fois le tour bouclé",
+                "chacun a reçu autant qu'il a donné : un solde lu sous un verrou et écrit sous un autre perd ce \
+                 qui s'est passé entre-temps"
+            );
+        }
+    }
+}
+
+std::thread_local! {
+    /// Le virement à interroger au prochain réveil demandé au [`Crochet`].
+    static INTERCALE: RefCell<Option<Appel<'static, Issue>>> = const { RefCell::new(None) };
+}
+
+/// Un réveil qui glisse un virement là où un autre vient d'être coupé.
+struct Crochet;
+
+impl Wake for Crochet {
+    fn wake(self: Arc<Self>) {
+        let intercale = INTERCALE.with(RefCell::take);
+        if let Some(mut intercale) = intercale {
+            let etat = intercale
+                .as_mut()
+                .poll(&mut Context::from_waker(Waker::noop()));
+            if etat.is_pending() {
+                INTERCALE.set(Some(intercale));
+            }
+        }
+    }
+}
+
+#[banc::etape]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn un_virement_coupe_par_son_inverse_ne_le_fige_pas() {
+    // Hors des threads du runtime, Tokio demande le réveil au moment même où il coupe une tâche qui a
+    // épuisé ses 128 opérations : c'est là, entre les deux verrous de l'aller, que le retour s'intercale,
+    // comme le ferait un autre thread.
+    for numeros in [[1, 2], [2, 1]] {
+        for brule in 124..=128 {
+            let comptes = Rc::new(comptes(&numeros, 100));
+            let sens = |de: usize, montant| -> Appel<'static, Issue> {
+                let comptes = Rc::clone(&comptes);
+                Box::pin(async move { virement(&comptes[de], &comptes[1 - de], montant).await })
+            };
+            let mut aller = sens(0, 10);
+            INTERCALE.set(Some(sens(1, 20)));
+            yield_now().await;
+            for _ in 0..brule {
+                consume_budget().await;
+            }
+            let crochet = Waker::from(Arc::new(Crochet));
+            let coupe = aller.as_mut().poll(&mut Context::from_waker(&crochet));
+            let mut restants = Vec::new();
+            if coupe.is_pending() {
+                restants.push(Sonde::new(aller));
+            }
+            restants.extend(INTERCALE.take().map(Sonde::new));
+            let issues = mener(restants).await;
+            exiger!(
+                issues.iter().all(Option::is_some),
+                "deux virements croisés finissent, où que l'un ait coupé l'autre",
+                "ils s'attendent l'un l'autre",
+                "chacun tient le verrou que l'autre attend. Demander les deux ensemble, par `join!`, ne les \
+                 ordonne pas : prends-les l'un après l'autre, dans un ordre commun à tous"
+            );
+            exiger_egal!(
+                soldes(&comptes).await,
+                [110, 90],
+                "les soldes après 10 dans un sens et 20 dans l'autre",
+                "aucun solde ne change avant que les deux verrous soient tenus"
+            );
+        }
+    }
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn deux_retraits_simultanes_ne_depensent_pas_deux_fois_le_meme_argent() {
+    for numeros in [[1, 2, 3], [3, 2, 1]] {
+        let comptes = comptes(&numeros, 10);
+        let issues = virer_tous(&comptes, &[(0, 1, 10), (0, 2, 10)]).await;
+        let acceptes = issues.iter().filter(|issue| issue.is_ok()).count();
+        exiger!(
+            acceptes == 1,
+            "un compte de 10 ne peut donner 10 qu'une fois",
+            "{acceptes} virements de 10 acceptés sur deux",
+            "le solde vérifié n'était plus le même au moment du débit : garde le verrou de la vérification \
+             jusqu'au débit"
+        );
+        let soldes = soldes(&comptes).await;
+        exiger!(
+            soldes[0] == 0 && soldes.iter().sum::<u64>() == 30,
+            "le compte débité est à 0, et le total reste 30",
+            "les soldes {soldes:?}",
+            "garde les deux verrous de la vérification jusqu'au crédit"
+        );
+    }
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn un_virement_ne_retarde_pas_ceux_des_autres_comptes() {
+    for tenu in 0..2 {
+        let paire = comptes(&[20, 21], 100);
+        let garde = paire[tenu].solde.lock().await;
+        let mut bloque = Sonde::new(virement(&paire[0], &paire[1], 10));
+        faire_attendre(&mut bloque).await;
+        for numero in (0..20).chain(22..60) {
+            // 121 est impair : les deux numéros ne sont jamais le même.
+            let autres = comptes(&[numero, 121 - numero], 100);
+            let mut libre = Sonde::new(virement(&autres[0], &autres[1], 10));
+            exiger!(
+                matches!(interroger(&mut libre).await, Etat::Pret(Ok(()))),
+                "pendant qu'un virement attend son verrou, un autre, entre deux autres comptes, passe aussitôt",
+                "il attend aussi",
+                "un verrou commun à tous les virements les met en file : les seuls verrous nécessaires sont \
+                 ceux des deux comptes"
+            );
+        }
+        drop(bloque);
+        drop(garde);
+    }
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn un_virement_qui_attend_un_verrou_n_a_encore_rien_change() {
+    for numeros in [[1, 2], [2, 1]] {
+        for tenu in 0..2 {
+            let comptes = comptes(&numeros, 100);
+            let garde = comptes[tenu].solde.lock().await;
+            let mut appel = Sonde::new(virement(&comptes[0], &comptes[1], 30));
+            faire_attendre(&mut appel).await;
+            for heures in 0..3 {
+                exiger!(
+                    !matches!(interroger(&mut appel).await, Etat::Pret(_)),
+                    "un compte est occupé : le virement attend",
+                    "il a rendu une réponse, et le compte l'est toujours (heures d'attente : {heures})",
+                    "un verrou occupé s'attend, aussi longtemps qu'il le faut : un délai qui passe n'est ni une \
+                     erreur, ni une raison de renoncer"
+                );
+                // L'autre compte, s'il est libre, n'a pas bougé non plus : qui tient les deux verrous
+                // voit toujours le même total.
+                if let Ok(autre) = comptes[1 - tenu].solde.try_lock() {
+                    exiger!(
+                        (*garde, *autre) == (100, 100),
+                        "qui tient les deux verrous voit les deux comptes à 100",
+                        "un compte à {garde}, l'autre à {autre}",
+                        "le débit et le crédit se font ensemble, quand les deux verrous sont tenus, jamais l'un \
+                         avant d'avoir obtenu l'autre"
+                    );
+                }
+                sleep(ms(3_600_000)).await;
+            }
+            drop(garde);
+            let issue = mener(vec![appel]).await;
+            exiger!(
+                issue == [Some(Ok(()))],
+                "une fois le compte rendu, le virement se fait",
+                "{issue:?}",
+                "un verrou occupé s'attend ; il ne dit rien du solde"
+            );
+            exiger_egal!(
+                soldes(&comptes).await,
+                [70, 130],
+                "les soldes après un virement qui a dû attendre",
+                "relis les soldes une fois les verrous obtenus"
+            );
+            // Puis pour de vrai : c'est la fin du garde qui doit réveiller le virement.
+            let garde = comptes[tenu].solde.lock().await;
+            let (issue, ()) = tokio::join!(
+                finir(virement(&comptes[1], &comptes[0], 5), PISTE_VERROUS),
+                async {
+                    yield_now().await;
+                    drop(garde);
+                },
+            );
+            exiger!(
+                issue.is_ok(),
+                "une fois le compte rendu, le virement se fait",
+                "{issue:?}",
+                "un verrou occupé s'attend ; il ne dit rien du solde"
+            );
+        }
+    }
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn abandonner_un_virement_qui_attend_ne_perd_pas_d_argent() {
+    for numeros in [[1, 2], [2, 1]] {
+        // Un seul verrou est tenu, ou les deux, dont un est rendu avant l'abandon.
+        for (tenu, deux) in [(0, false), (1, false), (0, true), (1, true)] {
+            let comptes = comptes(&numeros, 100);
+            let garde = comptes[tenu].solde.lock().await;
+            let rendu = if deux {
+                Some(comptes[1 - tenu].solde.lock().await)
+            } else {
+                None
+            };
+            let mut appel = Sonde::new(virement(&comptes[0], &comptes[1], 30));
+            faire_attendre(&mut appel).await;
+            drop(rendu);
+            faire_attendre(&mut appel).await;
+            drop(appel);
+            drop(garde);
+            let soldes = soldes(&comptes).await;
+            let total = soldes[0] + soldes[1];
+            exiger!(
+                total >= 200,
+                "un virement abandonné pendant qu'il attend un verrou ne change rien : [100, 100]",
+                "{soldes:?} : de l'argent est perdu",
+                "le débit est fait avant d'avoir obtenu le second verrou : au `.await`, un future peut être \
+                 lâché, et le crédit ne vient jamais"
+            );
+            exiger!(
+                soldes == [100, 100],
+                "un virement abandonné pendant qu'il attend un verrou ne change rien : [100, 100]",
+                "{soldes:?}",
+                "aucun solde ne change avant que les deux verrous soient tenus"
+            );
+        }
+    }
+}

@@ -1,0 +1,322 @@
+//! Étape 4 : obtenir.
+
+use crate::Cache;
+use crate::commun_aux_etapes::{
+    Appel, Etat, PISTE_CARTE, PISTE_RELEVE, calcul, demande, interroger, mener, patienter,
+    relancer_si_bloquant,
+};
+use banc::{
+    Sonde, Temoin, attraper, chronometrer, echec, ensemble, exiger, exiger_egal, message_de, ms,
+};
+use std::cell::Cell;
+use tokio::time::{sleep, timeout};
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn une_valeur_connue_n_est_plus_calculee() {
+    let cache = Cache::new();
+    let paires = [
+        ("a", "un"),
+        ("b", "deux"),
+        ("", "clé vide"),
+        ("é", ""),
+        ("A", "majuscule"),
+        (" a ", "espaces"),
+    ];
+    for (cle, valeur) in paires {
+        let obtenue = demande(&cache, (0, cle), calcul(valeur, 5), PISTE_CARTE).await;
+        exiger_egal!(
+            obtenue,
+            valeur,
+            "la valeur de la clé {cle:?}, demandée pour la première fois",
+            "une clé inconnue prend la valeur de son calcul ; chaque clé a la sienne, telle qu'elle est écrite"
+        );
+    }
+    for n in 0..300 {
+        let cle = format!("clé {n}");
+        demande(&cache, (0, &cle), calcul("v", 0), PISTE_CARTE).await;
+    }
+    for (cle, valeur) in paires {
+        let temoin = Temoin::new();
+        let autre = Box::pin(temoin.autour(calcul("autre", 5)));
+        let obtenue = demande(&cache, (0, cle), autre, PISTE_CARTE).await;
+        exiger!(
+            !temoin.a_demarre(),
+            "la clé {cle:?} a déjà la valeur {valeur:?} : le calcul de la seconde demande n'est pas exécuté",
+            "il l'a été",
+            "le calcul est attendu avant de regarder si la valeur existe, ou la valeur n'est pas gardée (vide, \
+             c'en est une aussi)"
+        );
+        exiger_egal!(
+            obtenue,
+            valeur,
+            "la valeur de la clé {cle:?}, demandée de nouveau",
+            "la première valeur calculée reste celle de la clé"
+        );
+    }
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn des_demandes_simultanees_ne_calculent_qu_une_fois() {
+    let cache = Cache::new();
+    let calculs = Cell::new(0);
+    let noms: Vec<String> = (0..10).map(|n| format!("valeur {n}")).collect();
+    // Les cinq premières ensemble, puis une toutes les 10 ms, pendant un calcul de 100 ms.
+    let demandes = (0_u64..).zip(&noms).map(|(n, nom)| {
+        let calcul = calcul(nom, 100);
+        let compte = Box::pin(async {
+            calculs.set(calculs.get() + 1);
+            calcul.await
+        });
+        demande(
+            &cache,
+            (n.saturating_sub(4) * 10, "clé"),
+            compte,
+            PISTE_RELEVE,
+        )
+    });
+    let valeurs = ensemble(demandes.collect()).await;
+    let calculs = calculs.get();
+    exiger!(
+        calculs == 1,
+        "dix demandes de la même clé font un seul calcul",
+        "il y en a eu {calculs}",
+        "entre « la clé est-elle connue ? » et « voici sa valeur », les autres demandes passent : la première \
+         doit réserver la clé, les suivantes attendre sa valeur"
+    );
+    exiger!(
+        valeurs.iter().all(|valeur| *valeur == valeurs[0]) && noms.contains(&valeurs[0]),
+        "les dix demandes reçoivent la valeur qui a été calculée",
+        "{valeurs:?}",
+        "ceux qui attendent reçoivent la valeur du premier, pas une autre"
+    );
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn des_cles_differentes_se_calculent_en_meme_temps() {
+    let cache = Cache::new();
+    demande(&cache, (0, "connue"), calcul("k", 0), PISTE_CARTE).await;
+    let demandes = vec![
+        demande(&cache, (0, "a"), calcul("va", 150), PISTE_CARTE),
+        demande(&cache, (0, "b"), calcul("vb", 100), PISTE_CARTE),
+        demande(&cache, (10, "c"), calcul("vc", 20), PISTE_CARTE),
+    ];
+    let (valeurs, duree) = chronometrer(ensemble(demandes)).await;
+    exiger_egal!(
+        valeurs,
+        ["va", "vb", "vc"],
+        "les valeurs de trois clés",
+        "chaque clé a sa propre valeur"
+    );
+    exiger!(
+        duree == ms(150),
+        "trois clés calculées ensemble en 150, 100 et 20 ms durent 150 ms",
+        "elles ont duré {duree:?}",
+        "le verrou de la carte est gardé pendant le calcul, et les autres clés attendent : prends-y la cellule \
+         de la clé, rends la carte, et ne calcule qu'ensuite"
+    );
+    // Une demande attend la valeur d'une clé que calcule une autre, et deux clés sans rapport passent.
+    let cache_libre = |depart, cle, delai| {
+        chronometrer(demande(
+            &cache,
+            (depart, cle),
+            calcul("v", delai),
+            PISTE_CARTE,
+        ))
+    };
+    let (_, _, (_, connue), (_, nouvelle)) = tokio::join!(
+        cache_libre(0, "lente", 100),
+        cache_libre(10, "lente", 100),
+        cache_libre(20, "connue", 0),
+        cache_libre(20, "nouvelle", 5),
+    );
+    exiger!(
+        (connue, nouvelle) == (ms(20), ms(25)),
+        "pendant qu'une demande attend la valeur d'une clé qui se calcule, une autre clé, connue, répond \
+         aussitôt, et une nouvelle après son propre calcul : à 20 et 25 ms",
+        "elles ont répondu à {connue:?} et {nouvelle:?}",
+        "la demande qui attend garde le verrou de la carte : rends la carte avant d'attendre la cellule, que la \
+         clé s'y trouve déjà ou non"
+    );
+    // Un calcul qui consulte lui-même le cache, pour une clé connue et pour une nouvelle.
+    let imbrique = Box::pin(async {
+        let connue = cache.obtenir("connue", calcul("?", 0)).await;
+        let neuve = cache.obtenir("neuve", calcul("n", 10)).await;
+        connue + &neuve
+    });
+    let valeur = demande(&cache, (0, "d"), imbrique, PISTE_CARTE).await;
+    exiger_egal!(
+        valeur,
+        "kn",
+        "la valeur d'un calcul qui a lui-même demandé deux autres clés",
+        "pendant un calcul, le cache sert les autres clés"
+    );
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn une_carte_occupee_s_attend() {
+    let cache = Cache::new();
+    let carte = cache.entrees.lock().await;
+    let demande: Appel<'_, _> = Box::pin(attraper(cache.obtenir("clé", calcul("valeur", 10))));
+    let mut demande = Sonde::new(demande);
+    let etat = interroger(&mut demande).await;
+    drop(carte);
+    let obtenue = match etat {
+        Etat::Pret(issue) => Some(issue),
+        _ => mener(vec![demande]).await.pop().flatten(),
+    };
+    let obtenue = obtenue.map(|issue| {
+        issue.map_err(|panique| message_de(&*relancer_si_bloquant(panique)).to_owned())
+    });
+    exiger!(
+        obtenue == Some(Ok("valeur".to_owned())),
+        "si une autre demande tient la carte, la demande attend son tour, puis rend sa valeur",
+        "{obtenue:?}",
+        "une carte occupée s'attend (`lock().await`) : ce n'est ni une erreur, ni une raison de paniquer ou de \
+         renoncer"
+    );
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn un_calcul_annule_est_repris_par_une_autre_demande() {
+    // Avec deux demandes qui attendent déjà, puis avec une qui vient plus tard.
+    for departs in [[10, 20], [60, 70]] {
+        let cache = Cache::new();
+        let temoin = Temoin::new();
+        let long = Box::pin(temoin.autour(calcul("premier", 1000)));
+        let (annule, valeurs) = tokio::join!(
+            async { timeout(ms(50), cache.obtenir("clé", long)).await.is_err() },
+            ensemble(vec![
+                demande(
+                    &cache,
+                    (departs[0], "clé"),
+                    calcul("relève", 30),
+                    PISTE_RELEVE
+                ),
+                demande(
+                    &cache,
+                    (departs[1], "clé"),
+                    calcul("relève", 30),
+                    PISTE_RELEVE
+                ),
+            ]),
+        );
+        exiger!(
+            annule && temoin.est_annule(),
+            "la première demande, lâchée à 50 ms, abandonne son calcul de 1000 ms",
+            "son calcul n'a pas été lâché avec elle",
+            "le calcul appartient à la demande qui l'exécute"
+        );
+        exiger_egal!(
+            valeurs,
+            ["relève", "relève"],
+            "les valeurs des demandes qui restent quand celle qui calculait est annulée",
+            "la suivante calcule à sa place, avec son propre calcul"
+        );
+    }
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn apres_une_panique_la_demande_suivante_calcule() {
+    for depart in [10, 60] {
+        let cache = Cache::new();
+        let rate = async {
+            sleep(ms(50)).await;
+            std::panic::panic_any("ce calcul panique")
+        };
+        let (_, valeur) = tokio::join!(
+            attraper(cache.obtenir("clé", rate)),
+            demande(&cache, (depart, "clé"), calcul("relève", 30), PISTE_RELEVE),
+        );
+        exiger_egal!(
+            valeur,
+            "relève",
+            "la valeur de la demande qui suit un calcul en panique",
+            "la suivante calcule à sa place, avec son propre calcul"
+        );
+        let temoin = Temoin::new();
+        let troisieme = Box::pin(temoin.autour(calcul("troisième", 0)));
+        let valeur = demande(&cache, (0, "clé"), troisieme, PISTE_RELEVE).await;
+        let recalcul = temoin.a_demarre();
+        exiger!(
+            valeur == "relève" && !recalcul,
+            "la valeur de la relève est gardée, et n'est plus calculée",
+            "une troisième demande a reçu {valeur:?} (son calcul exécuté : {recalcul})",
+            "la relève remplit le cache comme l'aurait fait le premier calcul"
+        );
+    }
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn une_demande_qui_cesse_d_attendre_ne_derange_personne() {
+    let cache = Cache::new();
+    let (inutile, inutile_aussi) = (Temoin::new(), Temoin::new());
+    let jamais = Box::pin(inutile.autour(calcul("abandonnée", 10)));
+    let jamais_non_plus = Box::pin(inutile_aussi.autour(calcul("troisième", 10)));
+    let (valeur, abandon, tardive) = tokio::join!(
+        demande(&cache, (0, "clé"), calcul("première", 100), PISTE_RELEVE),
+        async {
+            sleep(ms(10)).await;
+            timeout(ms(20), cache.obtenir("clé", jamais)).await.is_err()
+        },
+        demande(&cache, (50, "clé"), jamais_non_plus, PISTE_RELEVE),
+    );
+    exiger!(
+        !inutile.a_demarre() && !inutile_aussi.a_demarre(),
+        "pendant qu'une demande calcule, deux autres de la même clé attendent sa valeur",
+        "leur propre calcul a été exécuté",
+        "un seul calcul à la fois : la première demande réserve la clé, les suivantes attendent sa valeur"
+    );
+    exiger!(
+        abandon && valeur == "première" && tardive == "première",
+        "une demande qui attend la valeur d'une autre peut être lâchée sans que rien ne change",
+        "attente lâchée = {abandon}, puis {valeur:?} et {tardive:?}",
+        "seule celle qui calcule compte : les autres attendent sa valeur, et leur départ n'efface rien"
+    );
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn attendre_la_valeur_d_une_autre_n_occupe_pas_le_thread() {
+    let cache = Cache::new();
+    let appel = |valeur| -> Appel<String> { Box::pin(cache.obtenir("clé", calcul(valeur, 100))) };
+    let (mut premiere, mut seconde) = (Sonde::new(appel("v")), Sonde::new(appel("w")));
+    interroger(&mut premiere).await;
+    // La première, que plus personne n'interroge, calcule tout ce temps.
+    match patienter(&mut seconde).await {
+        Etat::Attend => {}
+        Etat::Boucle => echec!(
+            "la seconde demande attend la valeur de la première",
+            "elle réessaie sans cesse, sans jamais attendre",
+            "une boucle qui regarde si la valeur est là occupe le thread pour rien, même coupée de pauses : la \
+             cellule sait faire attendre, et prévenir"
+        ),
+        Etat::Pret(valeur) => echec!(
+            "la seconde demande attend la valeur de la première, aussi longtemps qu'elle se calcule",
+            "elle a rendu {valeur:?} avant que la première ait fini",
+            "une demande n'a ni à calculer de son côté, ni à renoncer au bout d'un délai : elle attend la valeur \
+             de celle qui calcule"
+        ),
+    }
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn deux_caches_ne_partagent_rien() {
+    for valeur in ["un", "deux"] {
+        let cache = Cache::new();
+        let obtenue = demande(&cache, (0, "clé"), calcul(valeur, 1), PISTE_CARTE).await;
+        exiger_egal!(
+            obtenue,
+            valeur,
+            "la valeur de la même clé dans un autre cache",
+            "les valeurs vivent dans le cache, pas dans une variable globale"
+        );
+    }
+}

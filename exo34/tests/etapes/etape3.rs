@@ -1,0 +1,239 @@
+//! Étape 3 : acteur.
+
+use crate::commun_aux_etapes::{
+    PISTE_AGITE, aboutir, attendre, conclure, laisser_passer_des_heures, piste_de, pousser,
+};
+use crate::{Commande, acteur};
+use banc::{Sonde, attraper, echec, exiger, exiger_egal, message_de};
+use std::future::poll_fn;
+use std::pin::Pin;
+use tokio::sync::{mpsc, oneshot};
+
+const PISTE_REPONSE: &str = "l'acteur répond à chaque `Lire` dès qu'il la reçoit, sans attendre d'autres \
+    commandes ni la fermeture du canal";
+const PISTE_FIN: &str = "quand tous les émetteurs sont partis et que le canal est vide, `recv` rend \
+    `None` : l'acteur n'a plus rien à attendre, il finit";
+
+async fn ecrire(tx: &mpsc::Sender<Commande>, cle: &str, valeur: &str) {
+    let commande = Commande::Ecrire {
+        cle: cle.into(),
+        valeur: valeur.into(),
+    };
+    transmettre(tx, commande).await;
+}
+
+async fn transmettre(tx: &mpsc::Sender<Commande>, commande: Commande) {
+    let envoi = tx.send(commande).await;
+    exiger!(
+        envoi.is_ok(),
+        "l'acteur prend les commandes tant qu'il reste un émetteur",
+        "son canal est fermé : il a déjà fini",
+        "l'acteur sert une commande, puis la suivante : ni la première ni un client parti ne doit l'arrêter"
+    );
+}
+
+/// Envoie la demande, et rend de quoi attendre la réponse.
+async fn demander(tx: &mpsc::Sender<Commande>, cle: &str) -> oneshot::Receiver<Option<String>> {
+    let (reponse, retour) = oneshot::channel();
+    let cle = cle.into();
+    transmettre(tx, Commande::Lire { cle, reponse }).await;
+    retour
+}
+
+fn repondu<E>(retour: Result<Option<String>, E>) -> Option<String> {
+    match retour {
+        Ok(valeur) => valeur,
+        Err(_) => echec!(
+            "chaque `Lire` reçoit une réponse, `None` si la clé est inconnue",
+            "le canal de la réponse a été lâché sans rien envoyer",
+            "l'acteur répond dans tous les cas, un client parti ne l'arrête pas, et il sert aussi les commandes \
+             déjà dans le canal quand les émetteurs s'en vont"
+        ),
+    }
+}
+
+async fn exiger_valeur(tx: &mpsc::Sender<Commande>, cle: &str, attendue: Option<&str>) {
+    let retour = demander(tx, cle).await;
+    let lue = repondu(retour.await);
+    exiger_egal!(
+        lue.as_deref(),
+        attendue,
+        "la valeur de {cle:?}",
+        "`Ecrire` remplace la valeur de sa clé, `Lire` la copie sans la retirer, une clé inconnue donne `None`, et deux \
+         textes qui diffèrent, fût-ce d'une majuscule, sont deux clés"
+    );
+}
+
+/// L'acteur, dont une panique fait échouer le test.
+async fn jouer(rx: mpsc::Receiver<Commande>) {
+    if let Err(charge) = attraper(acteur(rx)).await {
+        let message = message_de(&*charge);
+        let piste = piste_de(
+            message,
+            "un client peut partir sans attendre sa réponse : `unwrap` sur l'envoi de la réponse tue l'acteur, et \
+             tous les autres clients avec lui",
+        );
+        echec!(
+            "l'acteur survit à tous ses clients",
+            "il a paniqué : {message}",
+            "{piste}"
+        );
+    }
+}
+
+/// Fait avancer l'acteur pendant que le client lui parle, puis exige que l'acteur finisse.
+async fn avec_acteur(rx: mpsc::Receiver<Commande>, client: impl Future<Output = ()>) {
+    avec_acteur_boite(rx, Box::pin(client)).await;
+}
+
+async fn avec_acteur_boite(
+    rx: mpsc::Receiver<Commande>,
+    mut client: Pin<Box<dyn Future<Output = ()> + '_>>,
+) {
+    let mut acteur = Box::pin(jouer(rx));
+    let mut fini = false;
+    let ensemble = poll_fn(|cx| {
+        fini = fini || acteur.as_mut().poll(cx).is_ready();
+        client.as_mut().poll(cx)
+    });
+    aboutir(ensemble, PISTE_REPONSE).await;
+    drop(client);
+    if !fini {
+        aboutir(acteur, PISTE_FIN).await;
+    }
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn lire_rend_la_derniere_valeur_ecrite() {
+    let (tx, rx) = mpsc::channel(2);
+    avec_acteur(rx, async move {
+        exiger_valeur(&tx, "a", None).await;
+        ecrire(&tx, "a", "1").await;
+        ecrire(&tx, "b", "2").await;
+        exiger_valeur(&tx, "a", Some("1")).await;
+        exiger_valeur(&tx, "a", Some("1")).await;
+        exiger_valeur(&tx, "b", Some("2")).await;
+        ecrire(&tx, "a", "3").await;
+        exiger_valeur(&tx, "a", Some("3")).await;
+        exiger_valeur(&tx, "b", Some("2")).await;
+        exiger_valeur(&tx, "", None).await;
+        ecrire(&tx, "", "").await;
+        exiger_valeur(&tx, "", Some("")).await;
+        exiger_valeur(&tx, "A", None).await;
+    })
+    .await;
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn un_client_parti_sans_attendre_ne_tue_pas_l_acteur() {
+    let (tx, rx) = mpsc::channel(8);
+    avec_acteur(rx, async move {
+        ecrire(&tx, "a", "1").await;
+        for cle in ["a", "inconnue"] {
+            drop(demander(&tx, cle).await);
+            exiger_valeur(&tx, "a", Some("1")).await;
+        }
+    })
+    .await;
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn l_acteur_dort_puis_finit_quand_tous_les_emetteurs_sont_partis() {
+    let (tx, rx) = mpsc::channel(1);
+    let clones = [tx.clone(), tx];
+    let mut sonde = Sonde::new(jouer(rx));
+    for tx in clones {
+        let mut etape = pousser(&mut sonde, PISTE_AGITE).await;
+        if etape.is_pending() {
+            laisser_passer_des_heures().await;
+            etape = pousser(&mut sonde, PISTE_AGITE).await;
+        }
+        exiger!(
+            etape.is_pending(),
+            "l'acteur attend tant qu'il reste un émetteur",
+            "il a déjà fini",
+            "un canal vide n'est pas un canal fermé, même après un long silence : d'autres clients peuvent \
+             encore écrire"
+        );
+        drop(tx);
+    }
+    conclure(&mut sonde, PISTE_FIN).await;
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn les_commandes_deja_en_file_sont_servies_dans_l_ordre() {
+    let (tx, rx) = mpsc::channel(8);
+    let avant = demander(&tx, "a").await;
+    ecrire(&tx, "a", "1").await;
+    let pendant = demander(&tx, "a").await;
+    ecrire(&tx, "a", "2").await;
+    let apres = demander(&tx, "a").await;
+    drop(tx);
+    avec_acteur(rx, async move {
+        let lues = [avant.await, pendant.await, apres.await].map(repondu);
+        let lues = lues.each_ref().map(|lue| lue.as_deref());
+        exiger_egal!(
+            lues,
+            [None, Some("1"), Some("2")],
+            "trois lectures, une avant, une entre et une après deux écritures déjà en file",
+            "les commandes se servent une par une, dans l'ordre du canal, même quand plus personne n'en envoie"
+        );
+    })
+    .await;
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn beaucoup_de_clients_se_partagent_une_seule_place() {
+    let (tx, rx) = mpsc::channel(1);
+    let clients: Vec<_> = (0..60)
+        .map(|numero: u32| {
+            let tx = tx.clone();
+            async move {
+                let cle = format!("client {numero}");
+                for tour in ["1", "2"] {
+                    ecrire(&tx, &cle, tour).await;
+                    exiger_valeur(&tx, &cle, Some(tour)).await;
+                }
+            }
+        })
+        .collect();
+    drop(tx);
+    avec_acteur(rx, async move {
+        banc::ensemble(clients).await;
+    })
+    .await;
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn deux_acteurs_ont_chacun_leur_table() {
+    let (tx, rx) = mpsc::channel(1);
+    let (autre, autre_rx) = mpsc::channel(1);
+    let clients = async move {
+        ecrire(&tx, "a", "1").await;
+        exiger_valeur(&autre, "a", None).await;
+        ecrire(&autre, "a", "2").await;
+        exiger_valeur(&tx, "a", Some("1")).await;
+    };
+    avec_acteur(rx, avec_acteur(autre_rx, clients)).await;
+}
+
+#[banc::etape]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn l_ordre_tient_aussi_sur_plusieurs_threads() {
+    let (tx, rx) = mpsc::channel(64);
+    let client = async move {
+        for numero in 0..300 {
+            let valeur = format!("{numero}");
+            ecrire(&tx, "a", &valeur).await;
+            exiger_valeur(&tx, "a", Some(&valeur)).await;
+        }
+    };
+    let deux = async { tokio::join!(jouer(rx), client) };
+    attendre(deux, PISTE_REPONSE).await;
+}

@@ -1,0 +1,320 @@
+//! Étape 4 : etage_au_carre.
+
+use crate::commun_aux_etapes::{
+    PATIENCE, aboutir, attendre, ceder, comparer, laisser, laisser_passer_des_heures, piste_de,
+    reposer, souffler, vider,
+};
+use crate::etage_au_carre;
+use banc::{attraper, echec, exiger, exiger_egal, message_de, ms};
+use tokio::runtime::Handle;
+use tokio::sync::mpsc;
+
+const PISTE_SORTIE: &str = "la sortie se ferme quand l'entrée est fermée et que tout a été livré : l'étage \
+    finit alors et lâche son émetteur, sans en garder de copie ailleurs";
+const PISTE_VALEUR: &str = "une valeur traverse l'étage dès qu'elle arrive : l'étage tourne tout seul dans \
+    sa tâche, et n'attend ni les valeurs suivantes ni la fermeture de l'entrée";
+const PISTE_LECTEUR: &str = "le lecteur est parti, mais l'étage n'attend que sa prochaine valeur (ou \
+    ignore l'erreur de `send`) : il doit attendre aussi la fermeture de sa sortie";
+
+/// La piste de carrés qui ne sont pas ceux attendus : celle-ci, sauf si un nombre n'est le carré d'aucun autre.
+fn piste_des_carres<'a>(recus: &[u64], sinon: &'a str) -> &'a str {
+    if recus.iter().any(|recu| recu.isqrt().pow(2) != *recu) {
+        return "le carré d'un nombre est ce nombre multiplié par lui-même";
+    }
+    sinon
+}
+
+/// Une entrée de 64 places où ces valeurs attendent déjà.
+fn entree(valeurs: &[u32]) -> (mpsc::Sender<u32>, mpsc::Receiver<u32>) {
+    let (tx, rx) = mpsc::channel(64);
+    for &valeur in valeurs {
+        let _ = tx.try_send(valeur);
+    }
+    (tx, rx)
+}
+
+/// Démarre l'étage ; une panique de l'appel fait échouer le test.
+async fn demarrer(rx: mpsc::Receiver<u32>, capacite: usize) -> mpsc::Receiver<u64> {
+    match attraper(async { etage_au_carre(rx, capacite) }).await {
+        Ok(sortie) => sortie,
+        Err(charge) => {
+            let message = message_de(&*charge);
+            let piste = piste_de(
+                message,
+                "un canal borné de Tokio a au moins une place : une capacité de 0 compte pour 1 ; et l'appel a lieu \
+                 dans le runtime, où rien ne doit bloquer",
+            );
+            echec!(
+                "`etage_au_carre(entree, {capacite})` démarre l'étage et rend sa sortie",
+                "une panique : {message}",
+                "{piste}"
+            )
+        }
+    }
+}
+
+/// L'étage ferme son entrée quand il finit ; qu'il le fasse sur l'horloge de Tokio est permis.
+async fn voir_finir(tx: &mpsc::Sender<u32>) {
+    if !laisser(Box::pin(tx.closed()), PATIENCE, ms(100)).await {
+        attendre(tx.closed(), PISTE_LECTEUR).await;
+    }
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn chaque_nombre_ressort_au_carre_et_dans_l_ordre() {
+    for capacite in [1, 3, 100] {
+        let nombres = [3, 0, 1, 12, 65_535, 65_536, 12, u32::MAX];
+        let (tx, rx) = entree(&nombres);
+        drop(tx);
+        let mut sortie = demarrer(rx, capacite).await;
+        let recus = aboutir(vider(&mut sortie), PISTE_SORTIE).await;
+        let carres = nombres.map(|n| u64::from(n) * u64::from(n));
+        let debut = recus.iter().zip(&carres).take_while(|(a, b)| a == b);
+        let bons = debut.count();
+        let piste = piste_des_carres(
+            &recus,
+            "tout est livré avant que la sortie se ferme, une fois chacun, dans l'ordre de l'entrée ; `try_send` perd \
+             la valeur quand la sortie est pleine",
+        );
+        exiger!(
+            bons < 5 || bons == carres.len(),
+            "les carrés de {nombres:?}",
+            "après les {bons} premiers, la suite est fausse ou manque : {recus:?}",
+            "65 536 au carré ne tient pas dans un `u32` : passe en `u64` avant de multiplier, sinon la \
+             multiplication déborde et la tâche panique"
+        );
+        exiger_egal!(recus, carres, "les carrés de {nombres:?}", "{piste}");
+    }
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn une_valeur_traverse_sans_attendre_les_suivantes() {
+    let (tx, rx) = entree(&[]);
+    let mut sortie = demarrer(rx, 4).await;
+    for nombre in [5, 6, 7] {
+        let _ = tx.try_send(nombre);
+        let carre = aboutir(sortie.recv(), PISTE_VALEUR).await;
+        exiger_egal!(
+            carre,
+            Some(u64::from(nombre * nombre)),
+            "le carré de {nombre}, l'entrée restant ouverte",
+            "l'étage continue tant que l'entrée est ouverte, et rend à mesure le carré de chaque nombre, ce nombre \
+             multiplié par lui-même"
+        );
+    }
+    drop(tx);
+    let fin = aboutir(sortie.recv(), PISTE_SORTIE).await;
+    exiger_egal!(
+        fin,
+        None,
+        "la sortie, une fois l'entrée fermée",
+        "rien d'autre ne sort de l'étage que les carrés de ce qui y entre"
+    );
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn une_capacite_de_zero_compte_pour_un() {
+    let (tx, rx) = entree(&[1, 2, 3]);
+    drop(tx);
+    let mut sortie = demarrer(rx, 0).await;
+    let recus = aboutir(vider(&mut sortie), PISTE_SORTIE).await;
+    let piste = piste_des_carres(&recus, "une capacité de 0 compte pour 1, et tout est livré");
+    exiger_egal!(
+        recus,
+        [1, 4, 9],
+        "les carrés de 1, 2, 3 par un étage de capacité 0",
+        "{piste}"
+    );
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn un_lecteur_lent_freine_l_etage() {
+    for capacite in [0, 1, 3, 10] {
+        // Sans 0 : ne pas le livrer n'est pas prendre de l'avance.
+        let nombres: Vec<u32> = (1..=40).collect();
+        let (tx, rx) = entree(&nombres);
+        let libres = tx.capacity();
+        let mut sortie = demarrer(rx, capacite).await;
+        let avance_permise = capacite.max(1) + 1;
+        for lus in 0..=20 {
+            ceder().await;
+            if lus % 10 == 0 {
+                reposer().await;
+            }
+            if lus == 10 {
+                laisser_passer_des_heures().await;
+            }
+            let avance = (tx.capacity() - libres).saturating_sub(lus);
+            exiger!(
+                avance <= avance_permise,
+                "un étage de capacité {capacite} a au plus {avance_permise} valeurs d'avance sur son lecteur",
+                "après {lus} lectures, il en a pris {avance} de plus que le lecteur n'en a lues",
+                "la sortie pleine doit arrêter l'étage avant qu'il reprenne une valeur de l'entrée : pas de \
+                 canal sans borne, ni plus grand que demandé, ni de `Vec`, de lot ou de tâche par valeur où \
+                 elles s'entassent, ni d'envoi qui renonce (`try_send`, `send_timeout`)"
+            );
+            let carre = aboutir(sortie.recv(), PISTE_VALEUR).await;
+            let piste = piste_des_carres(
+                carre.as_slice(),
+                "`try_send` perd la valeur quand la sortie est pleine : l'étage doit attendre la place, aussi \
+                 longtemps qu'il le faut",
+            );
+            let suivant = lus as u64 + 1;
+            exiger_egal!(
+                carre,
+                Some(suivant * suivant),
+                "le carré de {suivant}, lu par un lecteur lent",
+                "{piste}"
+            );
+        }
+    }
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn la_sortie_a_la_capacite_demandee() {
+    for capacite in [1, 3, 30] {
+        let nombres: Vec<u32> = (0..40).collect();
+        let (_tx, rx) = entree(&nombres);
+        let sortie = demarrer(rx, capacite).await;
+        let mut pretes = 0;
+        for _ in 0..400 {
+            reposer().await;
+            pretes = sortie.len();
+            if pretes >= capacite {
+                break;
+            }
+        }
+        exiger_egal!(
+            pretes,
+            capacite,
+            "le nombre de carrés qui attendent dans une sortie de capacité {capacite}, quand personne ne lit",
+            "l'étage travaille sans attendre le lecteur, et son canal a la capacité demandée, ni plus ni moins"
+        );
+    }
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn tout_est_livre_a_un_lecteur_lent_avant_la_fermeture() {
+    let nombres: Vec<u32> = (0..12).collect();
+    let (tx, rx) = entree(&nombres);
+    let mut sortie = demarrer(rx, 2).await;
+    ceder().await;
+    drop(tx);
+    let mut recus = Vec::new();
+    loop {
+        ceder().await;
+        match aboutir(sortie.recv(), PISTE_SORTIE).await {
+            Some(carre) => recus.push(carre),
+            None => break,
+        }
+    }
+    let piste = piste_des_carres(
+        &recus,
+        "la fermeture de l'entrée n'annule rien : ce qu'elle contenait encore est lu, et livré, avant la fin, chaque \
+         carré attendant sa place",
+    );
+    comparer(
+        &recus,
+        &(0..12).map(|n| n * n).collect::<Vec<u64>>(),
+        "ce que reçoit un lecteur lent, l'entrée s'étant fermée en cours de route",
+        piste,
+    );
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn le_lecteur_parti_l_etage_en_attente_finit() {
+    // Sans avoir rien reçu, puis après deux valeurs : dans les deux cas l'étage attend son entrée.
+    for deja_lues in [0, 2] {
+        let (tx, rx) = entree(&[1, 2][..deja_lues]);
+        let mut sortie = demarrer(rx, 2).await;
+        for _ in 0..deja_lues {
+            aboutir(sortie.recv(), PISTE_VALEUR).await;
+        }
+        reposer().await;
+        laisser_passer_des_heures().await;
+        exiger!(
+            !tx.is_closed(),
+            "l'étage vit tant que son lecteur est là et que son entrée est ouverte",
+            "son entrée est déjà fermée",
+            "une entrée vide n'est pas une entrée fermée : ni `try_recv` ni un délai ne le disent, seul `None` à la réception"
+        );
+        drop(sortie);
+        voir_finir(&tx).await;
+    }
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn le_lecteur_parti_l_etage_bloque_sur_sa_sortie_finit() {
+    let nombres: Vec<u32> = (0..40).collect();
+    let (tx, rx) = entree(&nombres);
+    let sortie = demarrer(rx, 1).await;
+    reposer().await;
+    drop(sortie);
+    voir_finir(&tx).await;
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn un_etage_au_repos_dort() {
+    // Sans rien à lire, puis avec une sortie pleine que personne ne lit.
+    for nombres in [&[][..], &[1, 2, 3, 4]] {
+        let (tx, rx) = entree(nombres);
+        let sortie = demarrer(rx, 1).await;
+        reposer().await;
+        let mesures = Handle::current().metrics();
+        let avant = mesures.worker_park_count(0);
+        for _ in 0..200 {
+            souffler(ms(3)).await;
+            if mesures.worker_park_count(0) > avant {
+                break;
+            }
+        }
+        exiger!(
+            mesures.worker_park_count(0) > avant,
+            "un étage sans rien à faire laisse dormir le thread, entrée vide ou sortie pleine",
+            "le thread n'a pas dormi une seule fois",
+            "l'étage tourne à vide : `try_recv` ou `try_send` en boucle, même avec `yield_now`, occupe le \
+             thread en permanence"
+        );
+        drop((tx, sortie));
+    }
+}
+
+#[banc::etape]
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn l_ordre_tient_aussi_sur_plusieurs_threads() {
+    let (tx, rx) = mpsc::channel(16);
+    let mut sortie = demarrer(rx, 8).await;
+    let envois = async move {
+        for nombre in 0..1000 {
+            let _ = tx.send(nombre).await;
+        }
+    };
+    let deux = async { tokio::join!(envois, vider(&mut sortie)).1 };
+    let (recus, _) = attendre(deux, PISTE_SORTIE).await;
+    let carres: Vec<u64> = (0..1000).map(|n| n * n).collect();
+    let mut tries = recus.clone();
+    tries.sort_unstable();
+    let piste = if tries == carres {
+        "une seule tâche met au carré, une valeur après l'autre : une tâche par valeur les mélange"
+    } else if recus.len() < carres.len() {
+        "des valeurs se perdent : chacune est lue, 0 et la dernière comprises, et attend sa place dans la sortie, où \
+         `try_send` renoncerait"
+    } else {
+        piste_des_carres(&recus, "chaque nombre sort une seule fois")
+    };
+    comparer(
+        &recus,
+        &carres,
+        "les carrés de 0 à 999, sur plusieurs threads",
+        piste,
+    );
+}

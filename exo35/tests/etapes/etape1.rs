@@ -1,0 +1,269 @@
+//! Étape 1 : ecrire_puis_relire.
+
+use crate::commun_aux_etapes::{
+    LONG, PISTE_DOSSIER, PISTE_NOM, PISTE_PANIQUE, TROP_LONG, appeler, chemins, contenu, dossier,
+    echouer, enfanter_a_l_etroit, exiger_le_thread_libre, exiger_une_ouverture_sans_bloquer,
+    parent, poser, puits, reussir, reussir_avec, synchronise, texte, travaille_sur_place, tube,
+};
+use crate::ecrire_puis_relire;
+use banc::exiger;
+use std::io::ErrorKind;
+use std::path::Path;
+
+/// Ce texte s'il est court, sa taille sinon.
+fn montrer(texte: &str) -> String {
+    if texte.len() < 100 {
+        format!("{texte:?}")
+    } else {
+        format!("{} octets", texte.len())
+    }
+}
+
+/// Le fichier, qui contenait `ancien`, contient `ecrit`, et c'est aussi ce que l'appel a rendu.
+fn exiger_ecrit_et_relu(chemin: &Path, ancien: &str, ecrit: &str, rendu: &str) {
+    let nom = chemin.file_name().unwrap_or_default();
+    exiger!(
+        contenu(chemin).is_some(),
+        "le fichier {nom:?}, qui n'existait pas, est créé",
+        "il n'existe pas",
+        "même un contenu vide crée le fichier, et il porte exactement le nom demandé"
+    );
+    let tenu = texte(chemin);
+    if tenu == ecrit && rendu == ecrit {
+        return;
+    }
+    let (voulu, vu, relu) = (montrer(ecrit), montrer(&tenu), montrer(rendu));
+    let piste = piste_de_l_ecriture(ancien, ecrit, &tenu);
+    exiger!(
+        tenu == ecrit,
+        "le fichier {nom:?} contient {voulu}, et rien d'autre",
+        "{vu}",
+        "{piste}"
+    );
+    let piste = piste_de_la_relecture(ecrit, rendu);
+    exiger!(
+        rendu == ecrit,
+        "la valeur rendue est ce que contient {nom:?} : {voulu}",
+        "{relu}",
+        "{piste}"
+    );
+}
+
+/// Pourquoi le fichier contient-il cela, au lieu de ce qui était à écrire ?
+fn piste_de_l_ecriture(ancien: &str, ecrit: &str, tenu: &str) -> &'static str {
+    if tenu.is_empty() {
+        return "tout est resté dans un tampon : un `BufWriter` lâché sans `flush` n'écrit rien, et un \
+                `tokio::fs::File` écrit en arrière-plan ; `flush` attend les deux";
+    }
+    if tenu.len() > ancien.len() && !ancien.is_empty() && tenu.starts_with(ancien) {
+        return "le nouveau texte est venu après l'ancien : `append` ajoute à la fin, et ici tout l'ancien contenu \
+                doit disparaître";
+    }
+    match tenu.strip_prefix(ecrit) {
+        Some(reste) if ancien.get(ecrit.len()..) == Some(reste) => {
+            "la fin de l'ancien contenu est restée : ouvrir avec `create(true)` et `write(true)` ne vide pas le \
+             fichier, c'est le rôle de `truncate(true)`"
+        }
+        None if ecrit.starts_with(tenu) => {
+            "il en manque : `write` a le droit de n'écrire qu'un morceau, et dit combien, alors que `write_all` \
+             recommence jusqu'au bout ; puis `flush` attend le thread d'arrière-plan, qui écrit peut-être encore"
+        }
+        _ => "écris `contenu` octet pour octet, sans rien y ajouter ni en ôter",
+    }
+}
+
+/// Le fichier est bon : pourquoi l'appel a-t-il rendu autre chose ?
+fn piste_de_la_relecture(ecrit: &str, rendu: &str) -> &'static str {
+    if rendu.is_empty() {
+        "la position dans le fichier est peut-être restée à la fin, là où l'écriture l'a laissée ; ou bien \
+         l'écriture n'était pas finie quand tu as relu (`flush` l'attend)"
+    } else if ecrit.split_whitespace().eq(rendu.split_whitespace()) {
+        "rends ce que tu as relu, sans rien y changer : les blancs et les fins de ligne aussi, que `trim` et \
+         `lines` ôtent"
+    } else if ecrit.starts_with(rendu) {
+        "`read` a le droit de ne lire qu'un morceau : `read_to_string` va jusqu'à la fin du fichier ; ou bien \
+         l'écriture n'était pas finie quand tu as relu (`flush` l'attend)"
+    } else {
+        "rends ce que tu as relu, sans rien y changer"
+    }
+}
+
+#[banc::etape]
+#[tokio::test]
+async fn le_contenu_est_dans_le_fichier_et_revient_tel_quel() {
+    let dossier = dossier();
+    for (nom, ecrit) in [
+        ("simple.txt", "bonjour"),
+        ("lignes.txt", "une\ndeux\n\ntrois\n"),
+        ("windows.txt", "une\r\ndeux\r\n"),
+        ("accents.txt", "Où es-tu, Zoé ? 日本 \u{1F980}\u{FEFF}"),
+        ("blancs.txt", "  \n un espace à la fin \n\n"),
+        ("zero.bin", "a\0b"),
+        ("vide.txt", ""),
+    ] {
+        let chemin = dossier.fichier(nom);
+        let rendu = reussir(ecrire_puis_relire(&chemin, ecrit)).await;
+        exiger_ecrit_et_relu(&chemin, "", ecrit, &rendu);
+    }
+}
+
+#[banc::etape]
+#[tokio::test]
+async fn rien_ne_reste_d_un_ancien_contenu_plus_long() {
+    let dossier = dossier();
+    let ancien = "un ancien contenu, bien plus long que le nouveau";
+    for nouveau in ["court", ""] {
+        let chemin = poser(&dossier, "notes.txt", ancien);
+        let rendu = reussir(ecrire_puis_relire(&chemin, nouveau)).await;
+        exiger_ecrit_et_relu(&chemin, ancien, nouveau, &rendu);
+    }
+}
+
+/// Un lien vers /dev/null : tout ce qu'on y écrit disparaît, et seule une vraie relecture le sait. Une
+/// réponse qui remplace le lien par un vrai fichier, ou qui rend une erreur, a raison aussi.
+#[cfg(unix)]
+#[banc::etape]
+#[tokio::test]
+async fn la_valeur_rendue_vient_du_fichier_et_non_de_l_argument() {
+    let dossier = dossier();
+    let chemin = puits(&dossier);
+    if let Ok(rendu) = appeler(ecrire_puis_relire(&chemin, "perdu")).await {
+        let tenu = texte(&chemin);
+        exiger!(
+            rendu == tenu,
+            "ce que le fichier contient : {tenu:?} (c'est un lien vers /dev/null, qui oublie tout)",
+            "{rendu:?}",
+            "rendre une copie de `contenu` n'est pas relire : seul le fichier sait ce qu'il contient"
+        );
+    }
+}
+
+#[banc::etape]
+#[tokio::test]
+async fn la_relecture_voit_toujours_toute_l_ecriture() {
+    let dossier = dossier();
+    let chemin = dossier.fichier("notes.txt");
+    let mut ancien = String::new();
+    for tour in 0..25_usize {
+        let ecrit = format!("{tour};").repeat(150_000 + tour);
+        let rendu = reussir(ecrire_puis_relire(&chemin, &ecrit)).await;
+        exiger_ecrit_et_relu(&chemin, &ancien, &ecrit, &rendu);
+        ancien = ecrit;
+    }
+}
+
+#[cfg(unix)]
+#[banc::etape]
+#[tokio::test]
+async fn une_ecriture_interrompue_est_une_erreur() {
+    if let Some(parent) = parent() {
+        let appel = ecrire_puis_relire(Path::new("notes.txt"), &TROP_LONG);
+        let sur = TROP_LONG.len();
+        let decrire = |relu: String| format!("Ok, avec {} octets sur {sur}", relu.len());
+        return parent.informer(appel, decrire).await;
+    }
+    let dossier = dossier();
+    let chemin = dossier.fichier("notes.txt");
+    reussir(ecrire_puis_relire(&chemin, "ancien")).await;
+    let test = "etape1::une_ecriture_interrompue_est_une_erreur";
+    let Some(issue) = enfanter_a_l_etroit(test, &dossier, &chemin) else {
+        return;
+    };
+    let puits = puits(&dossier);
+    if issue.starts_with("Ok") && synchronise(ecrire_puis_relire(&puits, "perdu")).await {
+        return;
+    }
+    exiger!(
+        !issue.starts_with("panique"),
+        "quand le disque refuse la suite du contenu, l'appel rend une erreur",
+        "{issue}",
+        "{PISTE_PANIQUE}"
+    );
+    exiger!(
+        issue.starts_with("Err"),
+        "quand le disque refuse la suite du contenu, l'appel rend une erreur",
+        "{issue}",
+        "l'erreur de l'écriture s'est perdue : `let _ =` et `.ok()` l'avalent, et celle d'un `tokio::fs::File` \
+         n'apparaît qu'au `flush`, qui attend que le thread d'arrière-plan ait fini : il faut l'appeler, et \
+         rendre son erreur"
+    );
+}
+
+#[banc::etape]
+#[tokio::test]
+async fn un_gros_contenu_est_ecrit_en_entier() {
+    let dossier = dossier();
+    let chemin = dossier.fichier("gros.txt");
+    let ecrit = "é0123456789abc\n".repeat(320_000);
+    let rendu = reussir(ecrire_puis_relire(&chemin, &ecrit)).await;
+    exiger_ecrit_et_relu(&chemin, "", &ecrit, &rendu);
+}
+
+#[banc::etape]
+#[tokio::test]
+async fn une_erreur_du_systeme_revient_telle_quelle() {
+    let dossier = dossier();
+    let sans_dossier = dossier.fichier("absent").join("notes.txt");
+    let issue = appeler(ecrire_puis_relire(&sans_dossier, "bonjour")).await;
+    let noms = dossier.noms();
+    exiger!(
+        noms.is_empty(),
+        "un dossier absent n'est pas créé : c'est une erreur",
+        "le dossier du test contient {noms:?}, et l'appel a rendu {issue:?}",
+        "{PISTE_DOSSIER}"
+    );
+    let cas = "dans un dossier qui n'existe pas";
+    echouer(cas, ErrorKind::NotFound, async { issue }).await;
+    let issue = appeler(ecrire_puis_relire(dossier.chemin(), "bonjour")).await;
+    exiger!(
+        issue.is_err(),
+        "écrire dans un dossier comme dans un fichier est une erreur",
+        "{issue:?}",
+        "une erreur a été avalée : `?` la rend à l'appelant"
+    );
+}
+
+#[banc::etape]
+#[tokio::test]
+async fn tout_chemin_convient() {
+    let dossier = dossier();
+    for chemin in chemins(&dossier) {
+        let rendu = reussir_avec(&chemin, ecrire_puis_relire(&chemin, "bonjour")).await;
+        if chemin.to_str().is_some() {
+            exiger_ecrit_et_relu(&chemin, "", "bonjour", &rendu);
+        }
+        let nom = chemin.file_name().unwrap_or_default();
+        exiger!(
+            contenu(&chemin).as_deref() == Some(b"bonjour") && rendu == "bonjour",
+            "le fichier {nom:?} contient \"bonjour\", et l'appel le rend",
+            "il a rendu {rendu:?}, et le fichier n'existe pas ou contient autre chose",
+            "{PISTE_NOM}"
+        );
+    }
+}
+
+#[banc::etape]
+#[test]
+fn le_thread_du_runtime_ne_touche_pas_au_fichier() {
+    let dossier = dossier();
+    let chemin = dossier.fichier("notes.txt");
+    exiger_le_thread_libre(travaille_sur_place(
+        &dossier,
+        &|| drop(poser(&dossier, "notes.txt", "ancien")),
+        &|| {
+            let appel = ecrire_puis_relire(&chemin, &LONG);
+            Box::pin(async { drop(appel.await) })
+        },
+    ));
+}
+
+#[cfg(unix)]
+#[banc::etape]
+#[tokio::test]
+async fn une_ouverture_qui_attend_ne_bloque_personne() {
+    let dossier = dossier();
+    let tube = tube(&dossier);
+    let appel = ecrire_puis_relire(&tube, "x");
+    let appel = Box::pin(async { drop(appel.await) });
+    exiger_une_ouverture_sans_bloquer(&tube, appel).await;
+}

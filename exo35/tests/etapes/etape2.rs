@@ -1,0 +1,206 @@
+//! Étape 2 : compter_lignes.
+
+use crate::commun_aux_etapes::{
+    LIMITE, LONG, appeler, debloquer, dossier, echouer, exiger_le_thread_libre,
+    exiger_peu_de_memoire, parent, poser, poser_un_gros, reussir, travaille_sur_place, tube,
+};
+use crate::compter_lignes;
+use banc::{exiger, exiger_egal, ms};
+use std::fs;
+use std::io::{self, ErrorKind, Write as _};
+use std::path::Path;
+use std::sync::mpsc;
+use std::thread;
+use tokio::sync::oneshot;
+use tokio::time::{sleep, timeout};
+
+#[banc::etape]
+#[tokio::test]
+async fn les_lignes_se_comptent_comme_str_lines() {
+    let dossier = dossier();
+    for (texte, piste) in [
+        (
+            "",
+            "un fichier vide n'a aucune ligne : `split('\\n')` en verrait une, et `+ 1` aussi",
+        ),
+        ("une\ndeux\ntrois\n", "une ligne par `\\n`"),
+        (
+            "une\ndeux\ntrois",
+            "la dernière ligne compte, même sans `\\n` : compter les `\\n` ne suffit pas",
+        ),
+        ("une", "une seule ligne sans `\\n` est une ligne"),
+        (
+            "\n",
+            "une ligne vide est une ligne, et rien ne suit le dernier `\\n`",
+        ),
+        (
+            "\n\nune\n\n\ndeux\n\n",
+            "les lignes vides comptent : ce n'est pas la fin du fichier, et il ne faut pas les sauter",
+        ),
+        (" \n\t\n", "une ligne de blancs est une ligne"),
+        ("une\r\ndeux\r\n", "`\\r\\n` termine une ligne, une seule"),
+        ("une\rune\rune\n", "un `\\r` seul ne termine pas une ligne"),
+        (
+            "été\nà l'île\n日本\n",
+            "un caractère de plusieurs octets n'est pas une ligne",
+        ),
+    ] {
+        let chemin = poser(&dossier, "texte.txt", texte);
+        exiger_egal!(
+            reussir(compter_lignes(&chemin)).await,
+            texte.lines().count(),
+            "le nombre de lignes de {texte:?}",
+            "{piste}"
+        );
+    }
+}
+
+#[banc::etape]
+#[tokio::test]
+async fn un_gros_fichier_n_est_jamais_entier_en_memoire() {
+    if let Some(parent) = parent() {
+        let appel = compter_lignes(Path::new("gros.txt"));
+        return parent.informer_de_la_memoire(appel).await;
+    }
+    let dossier = dossier();
+    // D'abord un petit : un compte faux n'est pas une affaire de mémoire.
+    let petit = poser(&dossier, "petit.txt", "une\ndeux\n");
+    exiger_egal!(
+        reussir(compter_lignes(&petit)).await,
+        2,
+        "le nombre de lignes de \"une\\ndeux\\n\"",
+        "une ligne par `\\n`"
+    );
+    poser_un_gros(&dossier);
+    exiger_peu_de_memoire(
+        "etape2::un_gros_fichier_n_est_jamais_entier_en_memoire",
+        &dossier,
+    );
+}
+
+#[banc::etape]
+#[tokio::test]
+async fn un_caractere_a_cheval_sur_deux_lectures_reste_valide() {
+    let dossier = dossier();
+    // Trois octets par caractère : aucune taille de tampon usuelle ne tombe juste.
+    for debut in ["", "a", "ab"] {
+        let ligne = format!("{debut}{}\n", "€".repeat(40_000));
+        let chemin = poser(&dossier, "euros.txt", ligne.repeat(2));
+        let issue = appeler(compter_lignes(&chemin)).await;
+        exiger!(
+            issue.as_ref().ok() == Some(&2),
+            "deux longues lignes de caractères de trois octets : `Ok(2)`",
+            "{issue:?}",
+            "l'UTF-8 se vérifie ligne par ligne : un morceau de fichier peut couper une ligne ou un caractère \
+             en deux"
+        );
+    }
+}
+
+#[banc::etape]
+#[tokio::test]
+async fn un_texte_qui_n_est_pas_de_l_utf8_est_une_erreur() {
+    let dossier = dossier();
+    let loin = [b"bonne ligne\n".repeat(5000), b"fin \xFF\n".to_vec()].concat();
+    for (cas, octets) in [
+        ("un octet invalide", &b"bon\nma\xFFl\nbon\n"[..]),
+        ("une dernière ligne invalide, sans `\\n`", b"bon\n\xE9t\xE9"),
+        ("un caractère coupé par la fin du fichier", b"bon\n\xE2\x82"),
+        ("un caractère coupé par un `\\n`", b"\xC3\n\xA9\n"),
+        ("un codage interdit", b"bon\n\xED\xA0\x80\n"),
+        ("un octet invalide au bout de 5000 lignes", &loin),
+    ] {
+        let chemin = poser(&dossier, "latin1.txt", octets);
+        echouer(cas, ErrorKind::InvalidData, compter_lignes(&chemin)).await;
+    }
+}
+
+#[banc::etape]
+#[tokio::test]
+async fn une_erreur_du_systeme_revient_telle_quelle() {
+    let dossier = dossier();
+    let absent = dossier.fichier("absent.txt");
+    echouer(
+        "un fichier absent",
+        ErrorKind::NotFound,
+        compter_lignes(&absent),
+    )
+    .await;
+    // Sur Unix, un dossier s'ouvre : c'est la première lecture qui échoue.
+    let issue = appeler(compter_lignes(dossier.chemin())).await;
+    exiger!(
+        issue.is_err(),
+        "compter les lignes d'un dossier est une erreur",
+        "{issue:?}",
+        "une erreur de lecture a été avalée : une boucle `while let Ok(Some(_))` la prend pour la fin du fichier"
+    );
+}
+
+#[banc::etape]
+#[test]
+fn le_thread_du_runtime_ne_touche_pas_au_fichier() {
+    let dossier = dossier();
+    let chemin = poser(&dossier, "texte.txt", &*LONG);
+    exiger_le_thread_libre(travaille_sur_place(&dossier, &|| {}, &|| {
+        let appel = compter_lignes(&chemin);
+        Box::pin(async { drop(appel.await) })
+    }));
+}
+
+/// Un thread écrit dans le tube, mais seulement quand une autre branche du même thread que l'appel le
+/// lui permet : avant l'ouverture, puis au milieu d'une ligne.
+#[cfg(unix)]
+#[banc::etape]
+#[tokio::test]
+async fn les_autres_taches_avancent_pendant_une_lecture_lente() {
+    let dossier = dossier();
+    let tube = tube(&dossier);
+    let (permettre, permis) = mpsc::channel();
+    let (commence, commencee) = oneshot::channel();
+    let ecrivain = {
+        let tube = tube.clone();
+        thread::spawn(move || {
+            let avant = permis.recv_timeout(ms(2000)).is_ok();
+            let mut bout = fs::File::options().write(true).open(tube)?;
+            bout.write_all(b"une\nde")?;
+            let _ = commence.send(());
+            let pendant = avant && permis.recv_timeout(ms(2000)).is_ok();
+            bout.write_all(b"ux\ntrois")?;
+            io::Result::Ok((avant, pendant))
+        })
+    };
+    let (issue, ()) = tokio::join!(appeler(compter_lignes(&tube)), async {
+        sleep(ms(5)).await;
+        let _ = permettre.send(());
+        let _ = timeout(LIMITE, commencee).await;
+        sleep(ms(5)).await;
+        let _ = permettre.send(());
+    });
+    let bouts = debloquer(&tube);
+    let ecriture = ecrivain
+        .join()
+        .expect("le thread qui écrit n'a pas paniqué");
+    drop(bouts);
+    let (avant, pendant) = ecriture.unwrap_or((true, true));
+    exiger!(
+        avant,
+        "pendant que l'ouverture du fichier attend, les autres tâches avancent",
+        "plus rien n'a avancé pendant 2 s : le thread du runtime était bloqué",
+        "une ouverture par `std::fs` dans du code async bloque le thread entier : `tokio::fs` ouvre sur un \
+         autre thread, et attend par `.await`"
+    );
+    exiger!(
+        pendant,
+        "pendant qu'une lecture attend la suite du fichier, les autres tâches avancent",
+        "plus rien n'a avancé pendant 2 s : le thread du runtime était bloqué",
+        "une lecture de `std::io` dans du code async bloque le thread entier, même si le fichier a été ouvert \
+         par Tokio : ce sont les traits de `tokio::io` qui lisent sans bloquer"
+    );
+    exiger_egal!(
+        issue.ok(),
+        Some(3),
+        "le nombre de lignes de \"une\\ndeux\\ntrois\", arrivé en deux morceaux",
+        "une lecture ne rend pas forcément une ligne entière, et un morceau n'est pas la fin du fichier : \
+         seuls `Ok(0)` et `Ok(None)` le sont ; ouvre le fichier une seule fois, et sans en demander la taille"
+    );
+}

@@ -1,0 +1,450 @@
+//! Étape 3 : copier_en_majuscules.
+
+use crate::commun_aux_etapes::{
+    LIGNE, LIGNES, LONG, PISTE_DOSSIER, appeler, contenu, dossier, echouer, exiger_le_thread_libre,
+    exiger_peu_de_memoire, exiger_une_ouverture_sans_bloquer, gros_bloc, parent, poser,
+    poser_un_gros, reussir, texte, travaille_sur_place, tube,
+};
+use crate::copier_en_majuscules;
+use banc::{Dossier, attraper, exiger, exiger_egal, ms};
+use std::fs;
+use std::io::{ErrorKind, Read as _};
+use std::path::Path;
+use std::sync::mpsc;
+use std::thread;
+use tokio::time::timeout;
+
+const PISTE_COPIE: &str =
+    "chaque ligne est copiée une fois, dans l'ordre, et suivie d'un seul `\\n`";
+
+const PISTE_AJOUT: &str = "l'ancien contenu est encore là et le nouveau s'y ajoute : `append(true)` ne vide pas le fichier";
+
+const PISTE_RESTE: &str = "la fin de l'ancien contenu est restée : `File::create` vide le fichier, alors que \
+    `OpenOptions` veut `truncate(true)` en plus de `create(true)`";
+
+/// Copie ce texte et vérifie la copie et le nombre de lignes.
+async fn exiger_la_copie(dossier: &Dossier, source: &str, piste: &str) {
+    let mut attendue = String::new();
+    for ligne in source.lines() {
+        attendue.push_str(&ligne.to_uppercase());
+        attendue.push('\n');
+    }
+    let chemin = poser(dossier, "source.txt", source);
+    let destination = dossier.fichier("copie.txt");
+    let ancienne = texte(&destination);
+    let lignes = reussir(copier_en_majuscules(&chemin, &destination)).await;
+    let copie = texte(&destination);
+    if copie != attendue {
+        juger_la_copie(source, &ancienne, &copie, &attendue, &destination);
+    }
+    exiger_egal!(copie, attendue, "la copie de {source:?}", "{piste}");
+    exiger_egal!(
+        lignes,
+        source.lines().count(),
+        "le nombre rendu pour {source:?}",
+        "l'appel rend le nombre de lignes copiées, compté comme à l'étape 2"
+    );
+}
+
+/// Une copie fausse, d'une façon qui se reconnaît quel que soit le texte.
+fn juger_la_copie(source: &str, ancienne: &str, copie: &str, attendue: &str, destination: &Path) {
+    exiger!(
+        source.contains('\r') || copie.replace("\r\n", "\n") != attendue,
+        "la copie de {source:?} = {attendue:?}",
+        "{copie:?}",
+        "un `\\r` est venu en plus : chaque ligne de la copie finit par un seul `\\n`, sur tous les systèmes"
+    );
+    let ajoutee = copie
+        .strip_prefix(ancienne)
+        .is_some_and(|ajout| ajout == attendue);
+    exiger!(
+        ancienne.is_empty() || !ajoutee,
+        "la copie de {source:?} = {attendue:?}",
+        "{copie:?}",
+        "{PISTE_AJOUT}"
+    );
+    let recouverte = ancienne.get(attendue.len()..);
+    let reste = copie
+        .strip_prefix(attendue)
+        .is_some_and(|reste| recouverte == Some(reste));
+    exiger!(
+        !reste,
+        "la copie de {source:?} = {attendue:?}",
+        "{copie:?}",
+        "{PISTE_RESTE}"
+    );
+    exiger!(
+        source.starts_with('\n') || attendue.is_empty() || !copie.is_empty(),
+        "la copie de {source:?} = {attendue:?}",
+        "le fichier est vide quand l'appel rend la main",
+        "tout est resté dans un tampon : un `BufWriter` lâché sans `flush` n'écrit rien, et un `tokio::fs::File` \
+         écrit en arrière-plan ; `flush` attend les deux"
+    );
+    let premiere = attendue.chars().next().unwrap_or_default();
+    let accumulee = copie.len() > attendue.len() && copie.starts_with(premiere);
+    exiger!(
+        !(accumulee && source.starts_with("un mot\n")),
+        "la copie de {source:?} = {attendue:?}",
+        "{copie:?}",
+        "les lignes précédentes reviennent : `read_line` et `read_until` ajoutent à la fin de leur tampon, il faut \
+         un `clear()` à chaque tour"
+    );
+    if attendue.starts_with(copie) {
+        // La suite est peut-être en route, dans un thread d'arrière-plan.
+        let en_route = (0..20).any(|_| {
+            thread::sleep(ms(5));
+            texte(destination) == attendue
+        });
+        exiger!(
+            !en_route,
+            "la copie de {source:?} = {attendue:?}",
+            "{copie:?} quand l'appel rend la main ; le reste n'est venu qu'ensuite",
+            "un `tokio::fs::File` écrit en arrière-plan, et `write_all` n'attend pas la dernière écriture : c'est \
+             `flush` qui l'attend"
+        );
+    }
+    exiger!(
+        attendue.strip_suffix('\n') != Some(copie),
+        "la copie de {source:?} = {attendue:?}",
+        "{copie:?}",
+        "la dernière ligne n'a pas son `\\n` : chaque ligne de la copie en finit par un, la dernière comprise, même \
+         si la source n'en a pas à la fin"
+    );
+}
+
+#[banc::etape]
+#[tokio::test]
+async fn chaque_ligne_est_copiee_en_majuscules() {
+    let dossier = dossier();
+    for (source, piste) in [
+        ("un mot\ndeux\ntrois\n", PISTE_COPIE),
+        (
+            "été à l'île, ça où ?\n",
+            "`to_ascii_uppercase` ne connaît que a-z : les accents sont en Unicode",
+        ),
+        (
+            "straße ﬁn ŉ\n",
+            "une majuscule peut avoir plusieurs lettres (ß donne SS) : n'en prends pas que la première, et ne \
+             convertis pas en ASCII",
+        ),
+        (
+            "Déjà VU 12 日本 ǆ\n",
+            "ce qui n'a pas de minuscule reste tel quel",
+        ),
+    ] {
+        exiger_la_copie(&dossier, source, piste).await;
+    }
+}
+
+#[banc::etape]
+#[tokio::test]
+async fn toutes_les_lignes_finissent_par_un_seul_saut() {
+    let dossier = dossier();
+    for (source, piste) in [
+        // D'abord une copie ordinaire : ce qui n'est jamais écrit n'est pas une affaire de `\r`.
+        ("un mot\ndeux\n", PISTE_COPIE),
+        (
+            "une\r\ndeux\r\n",
+            "le `\\r` de `\\r\\n` fait partie de la fin de ligne : il n'est pas copié",
+        ),
+        (
+            "une\ndeux",
+            "la dernière ligne est copiée même sans `\\n`, et la copie en ajoute un",
+        ),
+        (
+            "\nune\n\n\ndeux\n\n",
+            "une ligne vide est une ligne : elle ne se saute pas et n'arrête pas la copie",
+        ),
+        (
+            "  une \t\n\tdeux  \r\n",
+            "seule la fin de ligne s'en va : `trim` et `trim_end` emportent aussi les espaces",
+        ),
+        (
+            "a\r\r\nb\rc\nd\r",
+            "`\\n` et `\\r\\n` seuls finissent une ligne : les autres `\\r` en font partie, et \
+             `trim_end_matches` en ôte trop",
+        ),
+        ("une\nune\n\nune\n", PISTE_COPIE),
+    ] {
+        exiger_la_copie(&dossier, source, piste).await;
+    }
+}
+
+#[banc::etape]
+#[tokio::test]
+async fn une_source_vide_donne_une_copie_vide() {
+    let dossier = dossier();
+    let source = poser(&dossier, "vide.txt", "");
+    for ancienne in [None, Some("ancienne copie")] {
+        let destination = dossier.fichier("copie.txt");
+        if let Some(ancienne) = ancienne {
+            poser(&dossier, "copie.txt", ancienne);
+        }
+        let lignes = reussir(copier_en_majuscules(&source, &destination)).await;
+        exiger_egal!(
+            lignes,
+            0,
+            "le nombre de lignes d'une source vide",
+            "un fichier vide n'a aucune ligne"
+        );
+        let tenu = contenu(&destination);
+        exiger!(
+            tenu.is_some(),
+            "la destination existe, et elle est vide",
+            "elle n'existe pas",
+            "la destination est créée même s'il n'y a rien à copier"
+        );
+        let reste = texte(&destination);
+        exiger!(
+            reste.is_empty(),
+            "la destination existe, et elle est vide",
+            "il y reste {reste:?}",
+            "la destination est vidée même s'il n'y a rien à copier : `File::create` la vide, `append(true)` \
+             et `create(true)` seul ne la vident pas"
+        );
+    }
+}
+
+#[banc::etape]
+#[tokio::test]
+async fn l_ancienne_destination_disparait() {
+    let dossier = dossier();
+    poser(
+        &dossier,
+        "copie.txt",
+        "une ancienne copie bien plus longue que la nouvelle",
+    );
+    exiger_la_copie(&dossier, "neuf\n", PISTE_RESTE).await;
+}
+
+#[banc::etape]
+#[tokio::test]
+async fn tout_est_lisible_des_que_l_appel_rend_la_main() {
+    let dossier = dossier();
+    // D'abord une petite : ce qui n'est jamais écrit n'est pas resté dans un tampon.
+    exiger_la_copie(&dossier, "un mot\ndeux", PISTE_COPIE).await;
+    let ligne = "abcdefghi".repeat(3_000);
+    let source = poser(&dossier, "source.txt", &ligne);
+    let destination = dossier.fichier("copie.txt");
+    for tour in 0..30 {
+        reussir(copier_en_majuscules(&source, &destination)).await;
+        let lus = contenu(&destination).unwrap_or_default().len();
+        let attendus = ligne.len() + 1;
+        exiger!(
+            lus <= attendus,
+            "au tour {tour}, qui ouvre la copie au retour de l'appel y lit {attendus} octets",
+            "il en a lu {lus}",
+            "l'ancien contenu est resté : `File::create` vide le fichier, ni `append(true)` ni `create(true)` \
+             seul ne le vident"
+        );
+        exiger!(
+            lus == attendus,
+            "au tour {tour}, qui ouvre la copie au retour de l'appel y lit {attendus} octets",
+            "il n'en a lu que {lus}",
+            "il en reste dans un tampon : `write_all` sur un `tokio::fs::File` rend la main alors qu'un thread \
+             écrit encore, et un `BufWriter` garde la fin pour lui ; `flush` attend les deux"
+        );
+    }
+}
+
+/// La destination est un tube : ce qui n'y tient pas attend dans un tampon de l'appel. Le lecteur en laisse
+/// la fin de côté un moment ; l'appel ne doit pas rendre la main avant qu'il s'y remette.
+#[cfg(unix)]
+#[banc::etape]
+#[tokio::test]
+async fn rien_n_attend_plus_dans_un_tampon_au_retour() {
+    const TOTAL: usize = 48 * 4096;
+
+    let dossier = dossier();
+    // D'abord une petite : ce qui n'est jamais écrit n'est pas resté dans un tampon.
+    exiger_la_copie(&dossier, "un mot\ndeux", PISTE_COPIE).await;
+    let source = poser(&dossier, "source.txt", [b'e'; TOTAL]);
+    let tube = tube(&dossier);
+    let (reprendre, repris) = mpsc::channel();
+    let lecteur = {
+        let tube = tube.clone();
+        thread::spawn(move || {
+            let mut bout = fs::File::open(tube)?;
+            // Un tube contient d'ordinaire 64 Ko : il reste plein, et le dernier `\n` n'y tient pas.
+            bout.read_exact(&mut [0; TOTAL - 64 * 1024])?;
+            thread::park_timeout(ms(50));
+            let _ = reprendre.send(());
+            bout.read_to_end(&mut Vec::new())
+        })
+    };
+    let appel = attraper(copier_en_majuscules(&source, &tube));
+    let issue = timeout(ms(2000), appel).await;
+    let repris = repris.try_recv().is_ok();
+    use std::os::unix::fs::FileTypeExt as _;
+    let est_un_tube = fs::metadata(&tube).is_ok_and(|infos| infos.file_type().is_fifo());
+    if !est_un_tube || !matches!(issue, Ok(Ok(Ok(1)))) {
+        // Certaines réponses justes veulent un vrai fichier : un tube ne permet pas de les juger.
+        return;
+    }
+    exiger!(
+        repris,
+        "quand l'appel rend la main, plus rien n'attend d'être écrit",
+        "il a rendu la main alors que la fin de la copie attendait encore dans un tampon",
+        "un `tokio::fs::File` écrit en arrière-plan, et `write_all` n'attend pas la dernière écriture : c'est \
+         `flush` qui l'attend"
+    );
+    let lus = lecteur.join().expect("le lecteur ne panique pas").ok();
+    exiger_egal!(
+        lus,
+        Some(64 * 1024 + 1),
+        "le nombre d'octets de la fin de la copie",
+        "la dernière ligne finit par un `\\n`, et `flush` vide aussi le tampon d'un `BufWriter`"
+    );
+}
+
+#[banc::etape]
+#[tokio::test]
+async fn une_tres_longue_ligne_est_copiee_en_entier() {
+    let dossier = dossier();
+    exiger_la_copie(&dossier, "un mot\ndeux", PISTE_COPIE).await;
+    let source = poser(&dossier, "source.txt", "€A".repeat(700_000));
+    let destination = dossier.fichier("longue.txt");
+    let lignes = reussir(copier_en_majuscules(&source, &destination)).await;
+    let attendue = "€A".repeat(700_000) + "\n";
+    let copie = texte(&destination);
+    let (attendus, tenus) = (attendue.len(), copie.len());
+    exiger!(
+        copie == attendue,
+        "une ligne de {attendus} octets est copiée en entier",
+        "la copie, de {tenus} octets, n'est pas la bonne",
+        "`write` a le droit de n'écrire qu'un morceau, et dit combien : `write_all` recommence jusqu'au \
+             bout ; à la lecture, un morceau de fichier peut couper une ligne ou un caractère"
+    );
+    exiger_egal!(
+        lignes,
+        1,
+        "le nombre de lignes",
+        "une longue ligne n'en fait qu'une"
+    );
+}
+
+#[banc::etape]
+#[tokio::test]
+async fn un_gros_fichier_n_est_jamais_entier_en_memoire() {
+    if let Some(parent) = parent() {
+        let appel = copier_en_majuscules(Path::new("gros.txt"), Path::new("copie.txt"));
+        return parent.informer_de_la_memoire(appel).await;
+    }
+    let dossier = dossier();
+    // D'abord un petit : sans `clear()`, la copie du gros serait immense.
+    exiger_la_copie(&dossier, "un mot\ndeux", PISTE_COPIE).await;
+    poser_un_gros(&dossier);
+    let destination = dossier.fichier("copie.txt");
+    exiger_peu_de_memoire(
+        "etape3::un_gros_fichier_n_est_jamais_entier_en_memoire",
+        &dossier,
+    );
+    let (attendu, mut bloc) = (gros_bloc(b"E"), gros_bloc(b"?"));
+    let mut copie = fs::File::open(&destination).expect("la copie existe");
+    let taille = copie.metadata().map_or(0, |infos| infos.len());
+    exiger!(
+        taille <= (LIGNE * LIGNES) as u64,
+        "les 8 Mo sont copiés en majuscules, ligne pour ligne, et rien d'autre",
+        "la copie en fait {taille} octets : trop",
+        "des octets sont venus en plus : `append(true)` garde l'ancienne copie, que `File::create` vide"
+    );
+    let entiere = taille == (LIGNE * LIGNES) as u64
+        && (0..LIGNES / 4).all(|_| copie.read_exact(&mut bloc).is_ok() && bloc == attendu);
+    exiger!(
+        entiere,
+        "les 8 Mo sont copiés en majuscules, ligne pour ligne",
+        "la copie, de {taille} octets, n'est pas la bonne",
+        "rien ne doit se perdre en route : `write` n'écrit parfois qu'un morceau, `write_all` écrit tout, et \
+         `flush` vide le dernier tampon"
+    );
+}
+
+#[banc::etape]
+#[tokio::test]
+async fn chaque_erreur_revient_telle_quelle() {
+    let dossier = dossier();
+    let copie = dossier.fichier("copie.txt");
+    let absente = dossier.fichier("absente.txt");
+    let appel = copier_en_majuscules(&absente, &copie);
+    echouer("une source absente", ErrorKind::NotFound, appel).await;
+    let source = poser(&dossier, "source.txt", "une\n");
+    let sans_dossier = dossier.fichier("absent").join("copie.txt");
+    let issue = appeler(copier_en_majuscules(&source, &sans_dossier)).await;
+    exiger!(
+        !dossier.fichier("absent").exists(),
+        "un dossier absent n'est pas créé : c'est une erreur",
+        "il l'a été, et l'appel a rendu {issue:?}",
+        "{PISTE_DOSSIER}"
+    );
+    let cas = "une destination sans dossier";
+    echouer(cas, ErrorKind::NotFound, async { issue }).await;
+    for (cas, octets) in [
+        (
+            "une source qui n'est pas de l'UTF-8",
+            &b"bon\nma\xFFl\nbon\n"[..],
+        ),
+        ("une dernière ligne invalide, sans `\\n`", b"bon\n\xE9t\xE9"),
+        ("un caractère coupé par un `\\n`", b"\xC3\n\xA9\n"),
+    ] {
+        let source = poser(&dossier, "latin1.txt", octets);
+        let appel = copier_en_majuscules(&source, &copie);
+        echouer(cas, ErrorKind::InvalidData, appel).await;
+    }
+    let issue = appeler(copier_en_majuscules(dossier.chemin(), &copie)).await;
+    exiger!(
+        issue.is_err(),
+        "copier un dossier est une erreur",
+        "{issue:?}",
+        "une erreur de lecture a été avalée : une boucle `while let Ok(Some(_))` la prend pour la fin du fichier"
+    );
+}
+
+/// Un lien vers /dev/full, un disque toujours plein. Une réponse qui remplace le lien par un vrai
+/// fichier n'a pas d'erreur à rendre.
+#[cfg(target_os = "linux")]
+#[banc::etape]
+#[tokio::test]
+async fn un_disque_plein_se_dit() {
+    let dossier = dossier();
+    let source = poser(&dossier, "source.txt", "une\ndeux\n");
+    let destination = dossier.fichier("plein");
+    std::os::unix::fs::symlink("/dev/full", &destination).expect("un lien peut être créé");
+    let issue = appeler(copier_en_majuscules(&source, &destination)).await;
+    exiger!(
+        issue.is_err() || !destination.is_symlink(),
+        "sur un disque plein, la copie rend une erreur",
+        "{issue:?}, alors que rien n'a pu être écrit",
+        "l'erreur de l'écriture s'est perdue : `let _ =` et `.ok()` l'avalent, et elle n'apparaît parfois qu'au \
+         `flush`, car un tampon la retarde ; il faut l'appeler, et rendre son erreur"
+    );
+}
+
+#[banc::etape]
+#[test]
+fn le_thread_du_runtime_ne_touche_pas_aux_fichiers() {
+    let dossier = dossier();
+    let source = poser(&dossier, "source.txt", &*LONG);
+    let copie = dossier.fichier("copie.txt");
+    exiger_le_thread_libre(travaille_sur_place(
+        &dossier,
+        &|| drop(poser(&dossier, "copie.txt", "ancienne")),
+        &|| {
+            let appel = copier_en_majuscules(&source, &copie);
+            Box::pin(async { drop(appel.await) })
+        },
+    ));
+}
+
+#[cfg(unix)]
+#[banc::etape]
+#[tokio::test]
+async fn une_ouverture_qui_attend_ne_bloque_personne() {
+    let dossier = dossier();
+    let tube = tube(&dossier);
+    let fichier = poser(&dossier, "fichier.txt", "une\n");
+    for (source, destination) in [(&tube, &fichier), (&fichier, &tube)] {
+        let appel = copier_en_majuscules(source, destination);
+        let appel = Box::pin(async { drop(appel.await) });
+        exiger_une_ouverture_sans_bloquer(&tube, appel).await;
+    }
+}

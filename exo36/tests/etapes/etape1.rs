@@ -1,0 +1,435 @@
+//! Étape 1 : ErreurConfig et charger_config.
+
+use crate::commun_aux_etapes::{dossier, ecrire};
+use crate::{Config, ErreurConfig, charger_config};
+use banc::{attraper, echec, exiger, exiger_egal, message_de};
+use std::error::Error;
+use std::io;
+use std::num::ParseIntError;
+
+/// Écrit ce contenu dans un fichier et le donne à charger.
+async fn charger(contenu: &str) -> Result<Config, ErreurConfig> {
+    let dossier = dossier();
+    let chemin = dossier.fichier("serveur.conf");
+    ecrire(&chemin, contenu.as_bytes()).await;
+    charger_config(&chemin).await
+}
+
+/// La piste du test, sauf si cette valeur a gardé ses espaces : c'est alors la seule faute en vue.
+fn sauf_espaces<'a>(valeur: &str, piste: &'a str) -> &'a str {
+    if valeur.trim() == valeur {
+        return piste;
+    }
+    "la valeur a gardé l'espace qui suit le `=` : retire les espaces autour des deux parties (`trim`), une fois \
+     la ligne coupée"
+}
+
+/// La valeur que montre cette issue.
+fn valeur_lue(issue: &Result<Config, ErreurConfig>) -> &str {
+    match issue {
+        Ok(lue) => &lue.hote,
+        Err(ErreurConfig::Port { valeur, .. }) => valeur,
+        Err(_) => "",
+    }
+}
+
+/// Le fichier est correct et donne cette configuration.
+async fn exiger_config(contenu: &str, hote: &str, port: u16, piste: &str) {
+    let issue = charger(contenu).await;
+    let piste = sauf_espaces(valeur_lue(&issue), piste).to_string();
+    match issue {
+        Ok(lue) if lue.hote == hote && lue.port == port => {}
+        Ok(lue) => echec!(
+            "{contenu:?} donne l'hôte {hote:?} et le port {port}",
+            "{lue:?}",
+            "{piste}"
+        ),
+        Err(erreur) => echec!(
+            "{contenu:?} donne l'hôte {hote:?} et le port {port}",
+            "une erreur : {erreur:?}",
+            "{piste}"
+        ),
+    }
+}
+
+/// Le fichier est refusé, et voici l'erreur.
+async fn exiger_erreur(contenu: &str, attendu: &str, piste: &str) -> ErreurConfig {
+    match charger(contenu).await {
+        Err(erreur) => erreur,
+        Ok(lue) => echec!("{contenu:?} donne {attendu}", "{lue:?}", "{piste}"),
+    }
+}
+
+#[banc::etape]
+#[tokio::test]
+async fn un_fichier_correct_donne_sa_configuration() {
+    let piste = "coupe chaque ligne à son `=`, puis retire les espaces autour des deux parties, \
+                 et rien d'autre ; l'ordre des clés est libre, et la dernière ligne peut ne pas finir par un retour";
+    for (contenu, hote, port) in [
+        ("hote = exemple.fr\nport = 8080\n", "exemple.fr", 8080),
+        ("port=443\nhote=localhost", "localhost", 443),
+        ("hote = Exemple.FR\nport = 8080\n", "Exemple.FR", 8080),
+        (
+            "   hote   =   mon serveur   \n  port=  1 \n",
+            "mon serveur",
+            1,
+        ),
+    ] {
+        exiger_config(contenu, hote, port, piste).await;
+    }
+}
+
+#[banc::etape]
+#[tokio::test]
+async fn les_lignes_vides_et_les_commentaires_sont_sautes() {
+    let piste = "une ligne vide, ou faite d'espaces, ne compte pas ; un commentaire commence par `#`, \
+                 après d'éventuels espaces, et tout ce qu'il contient est ignoré, `=` compris";
+    exiger_config(
+        "# hote = ailleurs\n\n   \nhote = ici\n   # port = 1\n#\nport = 2\n  # sans signe égal\n",
+        "ici",
+        2,
+        piste,
+    )
+    .await;
+}
+
+#[banc::etape]
+#[tokio::test]
+async fn les_cles_inconnues_sont_ignorees() {
+    let piste = "seules les clés exactement égales à `hote` et `port` comptent, en minuscules ; les autres ne \
+                 sont pas des erreurs, quelle que soit leur valeur";
+    exiger_config(
+        "port_admin = abc\nhote = ici\nport = 2\nsupport = 3\nhotel = Ritz\nportail = 4\njeton = YQ==\nHOTE = là\nPort = 9\n",
+        "ici",
+        2,
+        piste,
+    )
+    .await;
+}
+
+#[banc::etape]
+#[tokio::test]
+async fn la_derniere_occurrence_d_une_cle_gagne() {
+    let piste = "quand une clé revient, sa nouvelle valeur remplace l'ancienne";
+    exiger_config(
+        "hote = a\nport = 1\nhote = b\nport = 2\nport = 3\nhote = c\n",
+        "c",
+        3,
+        piste,
+    )
+    .await;
+    let contenu = "hote = a\nport = 1\nport = dix\n";
+    let erreur = exiger_erreur(contenu, "une erreur `Port`", piste).await;
+    exiger!(
+        matches!(&erreur, ErreurConfig::Port { valeur, .. } if valeur.trim() == "dix"),
+        "{contenu:?} donne une erreur `Port` avec la valeur \"dix\"",
+        "{erreur:?}",
+        "la dernière occurrence gagne, même invalide"
+    );
+}
+
+#[banc::etape]
+#[tokio::test]
+async fn la_valeur_commence_au_premier_signe_egal() {
+    let piste = "seul le premier `=` sépare la clé de la valeur ; `split('=')` coupe aux suivants \
+                 aussi";
+    exiger_config("hote = a=b = c\nport = 7\n", "a=b = c", 7, piste).await;
+}
+
+#[banc::etape]
+#[tokio::test]
+async fn une_ligne_sans_signe_egal_est_une_erreur_de_syntaxe() {
+    for (contenu, numero, texte) in [
+        ("n'importe quoi\nhote = a\nport = 1\n", 1, "n'importe quoi"),
+        (
+            "hote = a\n\n# un commentaire\n   \nport 8080\n",
+            5,
+            "port 8080",
+        ),
+        ("hote = a\nport = 1\nfin", 3, "fin"),
+    ] {
+        let attendu = "une erreur `Syntaxe`";
+        let piste = "une ligne ni vide, ni commentaire, ni `cle = valeur` n'est pas à ignorer";
+        match exiger_erreur(contenu, attendu, piste).await {
+            ErreurConfig::Syntaxe {
+                ligne,
+                texte: obtenu,
+            } => {
+                exiger!(
+                    ligne == numero,
+                    "dans {contenu:?}, l'erreur est à la ligne {numero}",
+                    "ligne {ligne}",
+                    "les lignes se comptent à partir de 1, et toutes comptent : numérote avant \
+                     d'écarter les lignes vides et les commentaires"
+                );
+                exiger_egal!(
+                    obtenu.trim(),
+                    texte,
+                    "le texte de la ligne en erreur",
+                    "l'erreur porte la ligne en cause, pour qu'on la retrouve"
+                );
+            }
+            autre => echec!("{contenu:?} donne {attendu}", "{autre:?}", "{piste}"),
+        }
+    }
+}
+
+#[banc::etape]
+#[tokio::test]
+async fn un_port_va_de_0_a_65535() {
+    let piste = "un port est un `u16` : c'est en ce type-là qu'il faut lire la valeur";
+    exiger_config("hote = a\nport = 0\n", "a", 0, piste).await;
+    exiger_config("hote = a\nport = 65535\n", "a", 65535, piste).await;
+    for fausse in ["65536", "-1", "abc", "80 80", "8080.5", "99999999999999"] {
+        let contenu = format!("hote = a\nport = {fausse}\n");
+        let attendu = "une erreur `Port`";
+        let piste = "une valeur qui n'est pas un `u16` est refusée : ni valeur par défaut \
+                     (`unwrap_or`), ni conversion `as`, qui tronque en silence";
+        match exiger_erreur(&contenu, attendu, piste).await {
+            ErreurConfig::Port { valeur, .. } => exiger_egal!(
+                valeur.trim(),
+                fausse,
+                "la valeur que porte l'erreur",
+                "l'erreur montre la valeur refusée, telle qu'elle est dans le fichier"
+            ),
+            autre => echec!("{contenu:?} donne {attendu}", "{autre:?}", "{piste}"),
+        }
+    }
+}
+
+#[banc::etape]
+#[tokio::test]
+async fn une_cle_absente_est_nommee() {
+    for (contenu, manquantes) in [
+        ("port = 1\n# hote = a\n", ["hote", "hote"]),
+        ("hote = a\nautre = 1\n", ["port", "port"]),
+        ("", ["hote", "port"]),
+    ] {
+        let attendu = "une erreur `CleManquante`";
+        let piste =
+            "une clé obligatoire qui n'est pas là ne se devine pas : pas de valeur par défaut";
+        match exiger_erreur(contenu, attendu, piste).await {
+            ErreurConfig::CleManquante(cle) => exiger!(
+                manquantes.contains(&cle),
+                "{contenu:?} : il manque une des clés {manquantes:?}",
+                "la clé {cle:?}",
+                "c'est la clé absente que l'erreur nomme, `hote` ou `port`"
+            ),
+            autre => echec!("{contenu:?} donne {attendu}", "{autre:?}", "{piste}"),
+        }
+    }
+}
+
+#[banc::etape]
+#[tokio::test]
+async fn un_fichier_illisible_est_une_erreur_de_lecture() {
+    let dossier = dossier();
+    // Un fichier absent échoue à l'ouverture, un dossier (sous Unix) à la lecture seulement.
+    for chemin in [
+        dossier.fichier("absent.conf"),
+        dossier.chemin().to_path_buf(),
+    ] {
+        let piste = "chaque échec de lecture devient `Lecture` : `unwrap` et `expect` en font une \
+                     panique, un contenu vide à la place le cacherait";
+        match attraper(charger_config(&chemin)).await {
+            Ok(Err(ErreurConfig::Lecture { chemin: porte, .. })) => exiger_egal!(
+                porte,
+                chemin,
+                "le chemin que porte l'erreur",
+                "l'erreur porte le chemin demandé"
+            ),
+            Ok(autre) => echec!(
+                "charger {chemin:?} donne une erreur `Lecture`",
+                "{autre:?}",
+                "{piste}"
+            ),
+            Err(panique) => {
+                let message = message_de(&*panique);
+                echec!(
+                    "charger {chemin:?} donne une erreur `Lecture`",
+                    "une panique : {message}",
+                    "{piste}"
+                )
+            }
+        }
+    }
+}
+
+#[banc::etape]
+#[tokio::test]
+async fn un_fichier_qui_n_est_pas_du_texte_ne_fait_pas_paniquer() {
+    let dossier = dossier();
+    let chemin = dossier.fichier("binaire.conf");
+    ecrire(&chemin, b"hote = \xff\xfe\nport = 1\n").await;
+    match attraper(charger_config(&chemin)).await {
+        Ok(Err(ErreurConfig::Lecture { .. })) => {}
+        Ok(issue) => echec!(
+            "un fichier qui n'est pas de l'UTF-8 donne une erreur `Lecture`",
+            "{issue:?}",
+            "ce fichier n'est pas du texte : `from_utf8_lossy` remplace en silence ce qu'il ne comprend pas, \
+             et la valeur n'est plus celle du fichier"
+        ),
+        Err(panique) => {
+            let message = message_de(&*panique);
+            echec!(
+                "un fichier qui n'est pas de l'UTF-8 est une erreur ordinaire",
+                "une panique : {message}",
+                "le contenu d'un fichier vient de l'extérieur : aucun `unwrap` ne tient dessus"
+            )
+        }
+    }
+}
+
+/// Une erreur de chaque variante, telle que `charger_config` la rend, et les mots qu'elle doit nommer. La
+/// variante et ses champs sont les bons : ce qui suit ne parle que du message et de la cause.
+async fn une_erreur_de_chaque() -> Vec<(ErreurConfig, Vec<String>)> {
+    type Bonne = fn(&ErreurConfig) -> bool;
+
+    let mut erreurs = Vec::new();
+    let dossier = dossier();
+    let chemin = dossier.fichier("absent.conf");
+    let nom_du_dossier = dossier.chemin().file_name().unwrap_or_default();
+    let mots = vec![
+        "absent.conf".to_string(),
+        nom_du_dossier.to_string_lossy().into_owned(),
+    ];
+    match charger_config(&chemin).await {
+        Err(erreur) => {
+            exiger!(
+                matches!(&erreur, ErreurConfig::Lecture { chemin: porte, .. } if *porte == chemin),
+                "un fichier absent donne une erreur `Lecture`, avec le chemin demandé",
+                "{erreur:?}",
+                "c'est la variante, et ce qu'elle porte, qui disent ce qui s'est passé"
+            );
+            erreurs.push((erreur, mots));
+        }
+        Ok(lue) => echec!(
+            "un fichier absent donne une erreur",
+            "{lue:?}",
+            "l'échec de la lecture a été caché"
+        ),
+    }
+    let loin = format!("{}hote", "\n".repeat(36));
+    let cas: [(&str, &str, &str, Bonne); 6] = [
+        (
+            &loin,
+            "37",
+            "une erreur `Syntaxe` à la ligne 37",
+            |erreur| matches!(erreur, ErreurConfig::Syntaxe { ligne: 37, .. }),
+        ),
+        (
+            "une ligne\net = une autre",
+            "1",
+            "une erreur `Syntaxe` à la ligne 1",
+            |erreur| matches!(erreur, ErreurConfig::Syntaxe { ligne: 1, .. }),
+        ),
+        (
+            "hote = a\nport = 70707\n",
+            "70707",
+            "une erreur `Port` avec la valeur \"70707\"",
+            |erreur| matches!(erreur, ErreurConfig::Port { valeur, .. } if valeur.trim() == "70707"),
+        ),
+        (
+            "hote = a\nport = chat\n",
+            "chat",
+            "une erreur `Port` avec la valeur \"chat\"",
+            |erreur| matches!(erreur, ErreurConfig::Port { valeur, .. } if valeur.trim() == "chat"),
+        ),
+        (
+            "hote = a\n",
+            "port",
+            "une erreur `CleManquante(\"port\")`",
+            |erreur| matches!(erreur, ErreurConfig::CleManquante("port")),
+        ),
+        (
+            "port = 1\n",
+            "hote",
+            "une erreur `CleManquante(\"hote\")`",
+            |erreur| matches!(erreur, ErreurConfig::CleManquante("hote")),
+        ),
+    ];
+    for (contenu, mot, attendu, bonne) in cas {
+        let vu = if contenu == loin {
+            "un fichier de 36 lignes vides, puis \"hote\",".to_string()
+        } else {
+            format!("{contenu:?}")
+        };
+        let erreur = exiger_erreur(contenu, "une erreur", "ce fichier est incorrect").await;
+        let piste = "la variante dit ce qui s'est passé, et ses champs le précisent : les lignes se comptent à \
+                     partir de 1, la valeur est celle du fichier, la clé celle qui manque";
+        let piste = match &erreur {
+            ErreurConfig::Port { valeur, .. } => sauf_espaces(valeur, piste),
+            _ => piste,
+        };
+        exiger!(
+            bonne(&erreur),
+            "{vu} donne {attendu}",
+            "{erreur:?}",
+            "{piste}"
+        );
+        erreurs.push((erreur, vec![mot.to_string()]));
+    }
+    erreurs
+}
+
+#[banc::etape]
+#[tokio::test]
+async fn chaque_message_nomme_ce_qui_est_en_cause() {
+    let mut vus = Vec::new();
+    for (erreur, mots) in une_erreur_de_chaque().await {
+        let message = ToString::to_string(&erreur);
+        exiger!(
+            !vus.contains(&message),
+            "chaque erreur a son message : celui de {erreur:?} n'est pas celui d'une autre",
+            "deux fois {message:?}",
+            "un message qui cite toutes les clés ne dit pas laquelle manque : c'est la valeur du champ (`{{0}}`) \
+             qu'il nomme"
+        );
+        vus.push(message.clone());
+        for mot in mots {
+            exiger!(
+                message.contains(&mot),
+                "le message de {erreur:?} contient {mot:?}",
+                "{message:?}",
+                "l'attribut `#[error(…)]` de la variante compose son message : il nomme le chemin \
+                 entier, le numéro de ligne, la valeur ou la clé, par leurs champs"
+            );
+        }
+    }
+}
+
+#[banc::etape]
+#[tokio::test]
+async fn source_donne_la_cause_quand_il_y_en_a_une() {
+    for (erreur, _) in une_erreur_de_chaque().await {
+        let cause = Error::source(&erreur);
+        let (bonne, attendu) = match &erreur {
+            ErreurConfig::Lecture { .. } => (
+                cause
+                    .and_then(|cause| cause.downcast_ref::<io::Error>())
+                    .is_some_and(|cause| {
+                        cause.kind() == io::ErrorKind::NotFound && cause.raw_os_error().is_some()
+                    }),
+                "l'`io::Error` d'origine, de genre `NotFound`, avec son code du système",
+            ),
+            ErreurConfig::Port { valeur, .. } => (
+                cause
+                    .and_then(|cause| cause.downcast_ref::<ParseIntError>())
+                    .is_some_and(|cause| {
+                        let origine = valeur.trim().parse::<u16>();
+                        origine.is_err_and(|origine| origine.kind() == cause.kind())
+                    }),
+                "la `ParseIntError` d'origine",
+            ),
+            _ => (cause.is_none(), "aucune cause"),
+        };
+        exiger!(
+            bonne,
+            "`source()` de {erreur:?} donne {attendu}",
+            "{cause:?}",
+            "l'erreur d'origine se garde entière dans le champ `source`, que thiserror relie à \
+             `source()` : une erreur refaite, à partir d'un texte, d'un genre ou d'une autre valeur, a perdu \
+             son genre ou son code"
+        );
+    }
+}

@@ -1,0 +1,144 @@
+//! Étape 2 : preparer.
+
+use crate::commun_aux_etapes::{dossier, ecrire};
+use crate::{ErreurConfig, preparer};
+use banc::{attraper, echec, exiger, exiger_egal, message_de};
+#[cfg(unix)]
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
+/// Prépare un fichier qui doit échouer ; rend l'erreur et le chemin.
+async fn echec_de_preparation(contenu: Option<&str>) -> (anyhow::Error, PathBuf) {
+    let dossier = dossier();
+    // Le `.` se voit dans ce qu'écrit `display()`, et disparaît d'un chemin refait.
+    let chemin = dossier.chemin().join(".").join("réglages du serveur.conf");
+    if let Some(contenu) = contenu {
+        ecrire(&chemin, contenu.as_bytes()).await;
+    }
+    (echec_a(&chemin, contenu).await, chemin)
+}
+
+/// Prépare le fichier de ce chemin, qui doit échouer.
+async fn echec_a(chemin: &Path, contenu: Option<&str>) -> anyhow::Error {
+    match attraper(preparer(chemin)).await {
+        Ok(Err(erreur)) => erreur,
+        Err(panique) => {
+            let message = message_de(&*panique);
+            echec!(
+                "`preparer` rend une erreur",
+                "elle panique : {message}",
+                "`unwrap` et `expect` paniquent : ajoute le contexte à l'erreur, puis rends-la (`?`) ; un chemin n'est \
+                 pas toujours de l'UTF-8, et `display()` l'écrit quand même"
+            )
+        }
+        Ok(Ok(lue)) => echec!(
+            "préparer {contenu:?} donne une erreur",
+            "{lue:?}",
+            "une erreur de chargement se transmet, elle ne se remplace pas"
+        ),
+    }
+}
+
+const FICHIERS_FAUX: [Option<&str>; 4] = [
+    None,
+    Some("hote = a\nport\n"),
+    Some("hote = a\nport = 70000\n"),
+    Some("hote = a\n"),
+];
+
+#[banc::etape]
+#[tokio::test]
+async fn un_fichier_correct_donne_sa_configuration() {
+    let dossier = dossier();
+    for (hote, port) in [("exemple.fr", 8080), ("localhost", 1)] {
+        let chemin = dossier.fichier("serveur.conf");
+        let contenu = format!("hote = {hote}\nport = {port}\n");
+        ecrire(&chemin, contenu.as_bytes()).await;
+        match preparer(&chemin).await {
+            Ok(lue) => exiger!(
+                lue.hote == hote && lue.port == port,
+                "la configuration {hote:?}, {port}",
+                "{lue:?}",
+                "quand tout va bien, la configuration de l'étape 1 passe telle quelle"
+            ),
+            Err(erreur) => echec!(
+                "la configuration {hote:?}, {port}",
+                "une erreur : {erreur:#}",
+                "quand tout va bien, la configuration de l'étape 1 passe telle quelle"
+            ),
+        }
+    }
+}
+
+/// Le message de tête est le contexte demandé.
+fn exiger_contexte(erreur: &anyhow::Error, chemin: &Path) {
+    let tete = erreur.to_string();
+    exiger!(
+        !tete.contains("{"),
+        "le message de tête de l'erreur (ce que montre `{{}}`) nomme le chemin du fichier",
+        "{tete:?}",
+        "`context(\"…{{chemin}}\")` n'interpole rien : `format!` le fait"
+    );
+    exiger_egal!(
+        tete,
+        format!("préparation avec {}", chemin.display()),
+        "le message de tête de l'erreur (ce que montre `{{}}`)",
+        "c'est le contexte, mot pour mot, avec le chemin reçu, tel que `display()` l'écrit (`{{:?}}` ajoute des \
+         guillemets, `canonicalize` en fait un autre) ; la cause, elle, vient derrière, dans la chaîne"
+    );
+}
+
+#[banc::etape]
+#[tokio::test]
+async fn l_erreur_dit_ce_qu_on_preparait() {
+    for contenu in FICHIERS_FAUX {
+        let (erreur, chemin) = echec_de_preparation(contenu).await;
+        exiger_contexte(&erreur, &chemin);
+    }
+    #[cfg(unix)]
+    {
+        let nom: &OsStr = std::os::unix::ffi::OsStrExt::from_bytes(b"r\xe9glages.conf");
+        let chemin = dossier().chemin().join(nom);
+        exiger_contexte(&echec_a(&chemin, None).await, &chemin);
+    }
+}
+
+#[banc::etape]
+#[tokio::test]
+async fn l_erreur_d_origine_se_retrouve_par_downcast() {
+    for contenu in FICHIERS_FAUX {
+        let (erreur, _) = echec_de_preparation(contenu).await;
+        let origine = erreur.downcast_ref::<ErreurConfig>();
+        let bonne = match (contenu, origine) {
+            (None, Some(ErreurConfig::Lecture { .. })) => true,
+            (Some(texte), Some(ErreurConfig::Syntaxe { .. })) => texte.contains("port\n"),
+            (Some(texte), Some(ErreurConfig::Port { .. })) => texte.contains("70000"),
+            (Some(texte), Some(ErreurConfig::CleManquante(_))) => !texte.contains("port"),
+            _ => false,
+        };
+        let contenu = contenu.unwrap_or("absent");
+        exiger!(
+            bonne,
+            "pour le fichier {contenu:?}, `downcast_ref::<ErreurConfig>()` retrouve l'erreur de l'étape 1",
+            "{origine:?}",
+            "`anyhow!(\"…{{erreur}}\")`, `bail!` ou `to_string()` n'en gardent que le texte : le \
+             contexte s'ajoute par-dessus l'erreur, sans la convertir"
+        );
+    }
+}
+
+#[banc::etape]
+#[tokio::test]
+async fn la_chaine_complete_montre_la_cause() {
+    for contenu in FICHIERS_FAUX {
+        let (erreur, _) = echec_de_preparation(contenu).await;
+        let chaine = format!("{erreur:#}");
+        let maillons = erreur.chain().count();
+        exiger!(
+            maillons >= 2 && chaine.len() > erreur.to_string().len(),
+            "`{{:#}}` montre le contexte, puis l'erreur de l'étape 1",
+            "{maillons} maillon : {chaine:?}",
+            "le contexte s'ajoute à l'erreur d'origine ; ici, l'un des deux manque"
+        );
+    }
+}

@@ -1,0 +1,443 @@
+//! Étape 4 : lire_requete.
+
+use crate::{ErreurRequete, Limites, Requete};
+use banc::{attraper, echec, exiger, message_de, ms};
+use std::time::Duration;
+
+use crate::commun_aux_etapes::{Panne, limites, lire, octets, taille_max};
+
+use crate::commun_aux_etapes::Geste::{Coupure, Flot, Pause, Silence};
+
+const TETE: &str = "GET /été?q=1 HTTP/1.1\r\nHost: exemple.fr\r\nAccept: */*\r\n\r\n";
+
+/// La tête est lue, et c'est celle de `TETE`.
+fn exiger_tete(issue: &Result<Requete, ErreurRequete>, quoi: &str, piste: &str) {
+    let bonne = matches!(issue, Ok(lue) if lue.methode == "GET" && lue.chemin == "/été?q=1");
+    let piste = match issue {
+        Ok(lue) if TETE.contains(&lue.chemin) => {
+            "la tête est bien lue ; c'est l'analyse de sa première ligne qui se trompe : la méthode, puis le chemin \
+             entier, tel quel, `?` et accents compris"
+        }
+        _ => piste,
+    };
+    exiger!(
+        bonne,
+        "{quoi} : la requête GET /été?q=1",
+        "{issue:?}",
+        "{piste}"
+    );
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn une_requete_correcte_donne_sa_methode_et_son_chemin() {
+    for (ligne, methode, chemin) in [
+        ("GET / HTTP/1.1", "GET", "/"),
+        ("POST /a/b.html?c=d&e HTTP/1.0", "POST", "/a/b.html?c=d&e"),
+        ("X //// HTTP/1.9", "X", "////"),
+        ("MKCALENDAR /été HTTP/1.1", "MKCALENDAR", "/été"),
+        (
+            "GET /Pages/%C3%89t%c3%a9%20a+b HTTP/1.1",
+            "GET",
+            "/Pages/%C3%89t%c3%a9%20a+b",
+        ),
+    ] {
+        for entetes in ["", "Host: a\r\n", "A: 1\r\nB: HTTP/2 zut\r\n"] {
+            let tete = format!("{ligne}\r\n{entetes}\r\n");
+            let (issue, duree) = lire([octets(&tete), Silence], &limites()).await;
+            let bonne = matches!(
+                &issue,
+                Ok(lue) if lue.methode == methode && lue.chemin == chemin
+            );
+            exiger!(
+                bonne,
+                "{tete:?} donne la méthode {methode:?} et le chemin {chemin:?}",
+                "{issue:?}",
+                "la première ligne a trois parties, séparées par une espace, et le chemin se rend tel quel \
+                 (majuscules, `%`, `?`, accents) ; la tête finit à la première ligne vide, sans attendre \
+                 que le client parte"
+            );
+            exiger!(
+                duree.is_zero(),
+                "une tête reçue d'un coup est lue tout de suite",
+                "il a fallu {duree:?}",
+                "n'attends rien après la ligne vide"
+            );
+        }
+    }
+}
+
+/// La piste d'une tête jugée complète avant sa ligne vide.
+const PISTE_TROP_TOT: &str = "la tête n'était pas finie : lis toutes ses lignes, jusqu'à la ligne vide \
+    (`\\r\\n\\r\\n`), avant de répondre";
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn la_tete_n_est_pas_finie_avant_sa_ligne_vide() {
+    for (debut, fin) in [
+        ("GET / HTTP/1.1\r\n", "Host: a\r\n\r\n"),
+        ("GET / HTTP/1.1\r\nHost: a\r\n", "\r\n"),
+        ("GET / HTTP/1.1\r\nHost: a\r\n\r", "\n"),
+    ] {
+        let gestes = [octets(debut), Pause(ms(100)), octets(fin), Silence];
+        let (issue, duree) = lire(gestes, &limites()).await;
+        exiger!(
+            issue.is_err() || duree >= ms(100),
+            "{debut:?}, sans ligne vide, n'est pas encore une requête",
+            "{issue:?}",
+            "{PISTE_TROP_TOT}"
+        );
+    }
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn la_tete_peut_arriver_en_morceaux() {
+    let tete = TETE.as_bytes();
+    let piste = "un seul `read` ne rend que ce qui est déjà là : lis jusqu'à la ligne vide, qui peut \
+                 être coupée n'importe où, même entre `\\r` et `\\n` ; un morceau peut aussi couper \
+                 un caractère";
+    for coupe in 1..tete.len() {
+        let (debut, fin) = tete.split_at(coupe);
+        let gestes = [octets(debut), Pause(ms(1)), octets(fin), Silence];
+        let (issue, _) = lire(gestes, &limites()).await;
+        exiger_tete(&issue, "une tête coupée en deux", piste);
+    }
+    let un_a_un = tete
+        .iter()
+        .flat_map(|octet| [octets([*octet]), Pause(ms(1))]);
+    let (issue, duree) = lire(un_a_un.chain([Silence]), &limites()).await;
+    exiger_tete(&issue, "une tête reçue octet par octet", piste);
+    exiger!(
+        duree < ms(1) * TETE.len() as u32,
+        "la tête est complète dès son dernier octet",
+        "elle n'a été rendue qu'après {duree:?}",
+        "n'attends rien après la ligne vide"
+    );
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn ce_qui_suit_la_tete_est_ignore() {
+    let piste = "la tête finit à la première ligne vide : ce qui suit, même reçu dans la même lecture, \
+                 n'est ni compté dans `taille_max`, ni cherché, ni analysé, ni attendu";
+    let exacte = taille_max(TETE.len());
+    let corps = "x".repeat(5000);
+    for suite in [
+        corps.as_str(),
+        "POST /non HTTP/1.1\r\n\r\n",
+        "\r\n\r\n",
+        "\n",
+    ] {
+        let ensemble = format!("{TETE}{suite}");
+        let (issue, _) = lire([octets(&ensemble), Silence], &exacte).await;
+        exiger_tete(&issue, "une tête suivie d'autre chose", piste);
+    }
+    let binaire = [octets([TETE.as_bytes(), b"\xff\xfe\0"].concat()), Silence];
+    let (issue, _) = lire(binaire, &limites()).await;
+    exiger_tete(&issue, "une tête suivie d'octets quelconques", piste);
+    let (issue, _) = lire([octets(TETE), Coupure], &limites()).await;
+    exiger_tete(&issue, "une tête suivie d'une panne du flux", piste);
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn taille_max_compte_toute_la_tete() {
+    let suivie = format!("{TETE}corps");
+    for taille in 0..TETE.len() + 3 {
+        let limites = taille_max(taille);
+        let d_un_coup = lire([octets(TETE), Silence], &limites).await.0;
+        let un_a_un = TETE.bytes().map(|octet| octets([octet]));
+        let un_a_un = lire(un_a_un.chain([Silence]), &limites).await.0;
+        let suivie = lire([octets(&suivie), Silence], &limites).await.0;
+        let longueur = TETE.len();
+        for issue in [d_un_coup, un_a_un, suivie] {
+            if taille >= longueur {
+                exiger_tete(
+                    &issue,
+                    "une tête de `taille_max` octets au plus",
+                    "une tête qui fait juste `taille_max` octets, ligne vide comprise, est permise ; \
+                     ce qui la suit ne compte pas",
+                );
+                continue;
+            }
+            exiger!(
+                matches!(issue, Err(ErreurRequete::TropGrande)),
+                "une tête de {longueur} octets, avec une taille maximale de {taille} : `TropGrande`",
+                "{issue:?}",
+                "compte tous les octets de la tête, ligne vide comprise, même quand elle arrive \
+                 entière en une seule lecture"
+            );
+        }
+    }
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn un_flot_sans_fin_est_coupe() {
+    for (debut, motif) in [
+        ("", &b"A"[..]),
+        ("GET /", b"a"),
+        ("GET / HTTP/1.1\r\nA: ", b"a"),
+        ("GET / HTTP/1.1\r\n", b"A: b\r\n"),
+    ] {
+        let (issue, _) = lire([octets(debut), Flot(motif)], &taille_max(1000)).await;
+        let piste = if issue.is_ok() {
+            PISTE_TROP_TOT
+        } else {
+            "au-delà de `taille_max` octets, la tête est refusée, quelles que soient ses lignes"
+        };
+        exiger!(
+            matches!(issue, Err(ErreurRequete::TropGrande)),
+            "une tête sans fin donne `TropGrande`",
+            "{issue:?}",
+            "{piste}"
+        );
+    }
+    let trop = format!("GET /{}", "a".repeat(3000));
+    let (issue, _) = lire([octets(trop), Silence], &taille_max(1000)).await;
+    exiger!(
+        matches!(issue, Err(ErreurRequete::TropGrande)),
+        "plus de 3000 octets sans ligne vide, pour 1000 permis, puis plus rien : `TropGrande`",
+        "{issue:?}",
+        "la taille se vérifie à mesure que les octets arrivent, pas seulement à la ligne vide"
+    );
+}
+
+/// La lecture finit par `Delai`, au plus tôt à `delai` et au plus tard à `au_plus`. La tête n'est complète qu'à
+/// `complete`.
+fn exiger_delai(
+    (issue, duree): (Result<Requete, ErreurRequete>, Duration),
+    quoi: &str,
+    (delai, au_plus, complete): (Duration, Duration, Duration),
+) {
+    let a_l_heure = delai <= duree && duree <= au_plus;
+    let piste = match &issue {
+        Err(ErreurRequete::Delai) if a_l_heure => return,
+        Err(ErreurRequete::Delai) if duree < delai => {
+            "l'échéance tombe trop tôt : c'est `limites.delai` qui borne la lecture, compté du début de l'appel"
+        }
+        Err(ErreurRequete::Delai) => {
+            "l'échéance tombe trop tard : une seule, fixée au départ à `limites.delai`, couvre toute la tête ; une \
+             par lecture repart à chaque octet reçu"
+        }
+        Ok(_) if duree < complete => PISTE_TROP_TOT,
+        Err(_) if duree < delai => {
+            "rien n'est à conclure tant que ni la ligne vide, ni la fin du flux, ni l'échéance n'est là : un seul \
+             `read` ne rend que ce qui est déjà arrivé"
+        }
+        Err(_) if a_l_heure => {
+            "l'échéance tombe à son heure, mais c'est son passage qui devient `Delai`, pas une autre erreur"
+        }
+        _ => {
+            "aucune échéance, ou une par lecture, qui repart à chaque octet reçu : une seule, fixée au \
+             départ, couvre toute la tête"
+        }
+    };
+    echec!(
+        "{quoi} : `Delai` au bout de {delai:?}",
+        "{issue:?} au bout de {duree:?}",
+        "{piste}"
+    )
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn le_silence_finit_par_un_delai() {
+    for delai in [ms(50), ms(200), Duration::from_secs(30)] {
+        for debut in ["", "GET / HT", "GET / HTTP/1.1\r\nHost: a\r\n"] {
+            let limites = Limites { delai, ..limites() };
+            let lue = lire([octets(debut), Silence], &limites).await;
+            let quoi = format!("{debut:?} puis plus rien");
+            exiger_delai(lue, &quoi, (delai, delai, Duration::MAX));
+        }
+    }
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn le_goutte_a_goutte_ne_prolonge_pas_le_delai() {
+    let delai = ms(200);
+    let limites = Limites { delai, ..limites() };
+    // Un octet toutes les 10 ms : il en faudrait plus de 500.
+    let gouttes = TETE
+        .bytes()
+        .flat_map(|octet| [Pause(ms(10)), octets([octet])]);
+    let complete = ms(10) * TETE.len() as u32;
+    let lue = lire(gouttes.chain([Silence]), &limites).await;
+    exiger_delai(lue, "un octet toutes les 10 ms", (delai, ms(210), complete));
+    let lignes = ["GET / HTTP/1.1\r\n", "A: 1\r\n", "B: 2\r\n", "\r\n"];
+    let lignes = lignes
+        .iter()
+        .flat_map(|ligne| [Pause(ms(80)), octets(ligne)]);
+    let lue = lire(lignes.chain([Silence]), &limites).await;
+    exiger_delai(lue, "une ligne toutes les 80 ms", (delai, ms(240), ms(320)));
+    let lue = lire([Pause(ms(150)), octets("GET / HTTP"), Silence], &limites).await;
+    let quoi = "quelques octets après 150 ms, puis plus rien";
+    exiger_delai(lue, quoi, (delai, delai, Duration::MAX));
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn une_tete_lente_mais_a_temps_est_lue() {
+    let limites = Limites {
+        delai: Duration::from_secs(60),
+        ..limites()
+    };
+    let (debut, fin) = TETE.split_at(30);
+    let gestes = [
+        Pause(Duration::from_secs(20)),
+        octets(debut),
+        Pause(Duration::from_secs(39)),
+        octets(fin),
+        Silence,
+    ];
+    let (issue, duree) = lire(gestes, &limites).await;
+    exiger_tete(
+        &issue,
+        "une tête complète après 59 s, pour 60 s permises",
+        "c'est `limites.delai` qui compte, pas une durée écrite dans le code",
+    );
+    let complete = Duration::from_secs(59);
+    let piste = if duree < complete {
+        PISTE_TROP_TOT
+    } else {
+        "n'attends rien après la ligne vide"
+    };
+    exiger!(
+        duree == complete,
+        "la requête est rendue dès qu'elle est complète, après 59 s",
+        "elle l'a été après {duree:?}",
+        "{piste}"
+    );
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn une_premiere_ligne_incorrecte_est_invalide() {
+    for ligne in [
+        "",
+        "GET",
+        "GET /",
+        "GET / HTTP/1.1 ",
+        " GET / HTTP/1.1",
+        "GET  / HTTP/1.1",
+        "GET /  HTTP/1.1",
+        "GET  HTTP/1.1",
+        " / HTTP/1.1",
+        "GET\t/\tHTTP/1.1",
+        "GET /a b HTTP/1.1",
+        "get / HTTP/1.1",
+        "Get / HTTP/1.1",
+        "G3T / HTTP/1.1",
+        "ÉTÉ / HTTP/1.1",
+        "GET été HTTP/1.1",
+        "GET index.html HTTP/1.1",
+        "GET http://a/ HTTP/1.1",
+        "M-SEARCH / HTTP/1.1",
+        "OPTIONS * HTTP/1.1",
+        "GET / HTTP/2",
+        "GET / HTTP/2.0",
+        "GET / HTTP/1",
+        "GET / HTTP/1.",
+        "GET / HTTP/1.10",
+        "GET / HTTP/1.x",
+        "GET / HTTP/1.²",
+        "GET / HTTP/11",
+        "GET / http/1.1",
+        "GET / HTTPS/1.1",
+        "/ GET HTTP/1.1",
+    ] {
+        let tete = format!("{ligne}\r\nHost: a\r\n\r\n");
+        let (issue, _) = lire([octets(&tete), Silence], &limites()).await;
+        exiger!(
+            matches!(issue, Err(ErreurRequete::Invalide)),
+            "{ligne:?} : `Invalide`",
+            "{issue:?}",
+            "exactement trois parties séparées par une seule espace : une ou plusieurs lettres de A \
+             à Z, un chemin qui commence par `/`, `HTTP/1.` suivi d'un seul chiffre de 0 à 9 \
+             (`split_whitespace`, `starts_with`, `is_uppercase` ou `is_numeric` en acceptent plus)"
+        );
+    }
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn une_premiere_ligne_qui_n_est_pas_de_l_utf8_est_invalide() {
+    for ligne in [
+        &b"GET /\xff HTTP/1.1"[..],
+        b"\xc3 / HTTP/1.1",
+        b"GET / HTTP/1.\xb2",
+    ] {
+        let tete = [ligne, b"\r\n\r\n"].concat();
+        let limites = limites();
+        match attraper(lire([octets(tete), Silence], &limites)).await {
+            Ok((Err(ErreurRequete::Invalide), _)) => {}
+            Ok((issue, _)) => {
+                echec!(
+                    "une première ligne qui n'est pas de l'UTF-8 : `Invalide`",
+                    "{issue:?}",
+                    "`from_utf8_lossy` remplace les octets fautifs et laisse passer la ligne ; \
+                     `read_line` et `lines` en font une `io::Error`, qui n'est pas `Invalide`"
+                )
+            }
+            Err(panique) => {
+                let message = message_de(&*panique);
+                if message.starts_with("  attendu : ") {
+                    // Un diagnostic du flux, qui a déjà sa piste.
+                    std::panic::resume_unwind(panique);
+                }
+                echec!(
+                    "une première ligne qui n'est pas de l'UTF-8 : `Invalide`",
+                    "une panique : {message}",
+                    "ce qu'envoie un client ne mérite jamais un `unwrap`"
+                )
+            }
+        }
+    }
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn un_client_parti_avant_la_ligne_vide_est_deconnecte() {
+    let tete = TETE.as_bytes();
+    for recus in 0..tete.len() {
+        let (issue, _) = lire([octets(&tete[..recus])], &limites()).await;
+        exiger!(
+            matches!(issue, Err(ErreurRequete::Deconnexion)),
+            "le client part après {recus} octets, avant la ligne vide : `Deconnexion`",
+            "{issue:?}",
+            "`read` qui rend 0, ou `lines` qui rend `None`, dit que le client est parti : si la ligne \
+             vide n'est pas arrivée, la tête n'est pas complète, et rien n'est à analyser"
+        );
+    }
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn une_panne_du_flux_passe_telle_quelle() {
+    for debut in ["", "GET / HTTP/1.1\r\nHos"] {
+        let (issue, _) = lire([octets(debut), Coupure, Silence], &limites()).await;
+        let piste = match &issue {
+            Err(ErreurRequete::Io(erreur))
+                if erreur.get_ref().is_some_and(|cause| cause.is::<Panne>()) =>
+            {
+                continue;
+            }
+            Err(ErreurRequete::Io(_)) => {
+                "transmets l'erreur telle que tu l'as reçue : refaite à partir de son genre ou de son texte, elle a \
+                 perdu sa cause"
+            }
+            Ok(_) => PISTE_TROP_TOT,
+            Err(_) => {
+                "`timeout` rend un `Result` dans un `Result` : celui de dehors parle de l'échéance, celui \
+                 de dedans de la lecture ; un seul `?`, ou un `_` dans un `match`, avale le second"
+            }
+        };
+        echec!(
+            "une erreur de lecture donne `Io`, avec l'erreur d'origine",
+            "{issue:?}",
+            "{piste}"
+        );
+    }
+}

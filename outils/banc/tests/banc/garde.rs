@@ -1,0 +1,143 @@
+//! Le chien de garde, et ce que l'attribut laisse à Tokio.
+
+use std::panic::catch_unwind;
+use std::time::{Duration, Instant};
+
+use banc::ms;
+use tokio::time::sleep;
+
+use crate::outils::{enfant, role, sans_runtime, sous_le_banc};
+/// Un test qui fige pour de bon, à côté d'un autre qui a déjà échoué.
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn etape9_fige() {
+    match role().as_deref() {
+        Some("boucle") => loop {
+            std::hint::spin_loop();
+        },
+        Some("verrou") => {
+            let verrou = std::sync::Mutex::new(());
+            let _un = verrou.lock();
+            let _deux = verrou.lock();
+        }
+        Some("sommeil") => std::thread::sleep(Duration::from_secs(3600)),
+        _ => {}
+    }
+}
+
+#[test]
+fn un_thread_bloque_arrete_le_processus_et_nomme_le_test() {
+    let depart = Instant::now();
+    let issues = std::thread::scope(|portee| {
+        ["boucle", "verrou", "sommeil"]
+            .map(|role| portee.spawn(move || enfant("garde::etape9_fige", role)))
+            .map(|fil| fil.join().unwrap())
+    });
+    for issue in issues {
+        let erreur = String::from_utf8_lossy(&issue.stderr);
+        assert_eq!(issue.status.code(), Some(banc::CODE_FIGE), "{erreur}");
+        for mot in [
+            "test figé : garde::etape9_fige",
+            "std::thread::sleep",
+            "boucle sans fin",
+            "verrou",
+            "-p banc garde::etape9_fige",
+        ] {
+            assert!(erreur.contains(mot), "« {mot} » manque :\n{erreur}");
+        }
+    }
+    // La limite est de 8 s ; le reste est une marge pour une machine très chargée.
+    assert!(depart.elapsed() < Duration::from_secs(60));
+}
+
+#[test]
+fn etape9_un_echec_puis_un_gel() {
+    if role().as_deref() == Some("echec puis gel") {
+        let _ = catch_unwind(|| sans_runtime(|| banc::echec!("x", "vu avant le gel", "z")));
+        sans_runtime(|| {
+            loop {
+                std::hint::spin_loop();
+            }
+        });
+    }
+}
+
+#[test]
+fn le_chien_de_garde_dit_aussi_ce_que_les_autres_avaient_trouve() {
+    let issue = enfant("garde::etape9_un_echec_puis_un_gel", "echec puis gel");
+    let erreur = String::from_utf8_lossy(&issue.stderr);
+    assert_eq!(issue.status.code(), Some(banc::CODE_FIGE));
+    assert!(erreur.contains("vu avant le gel"), "{erreur}");
+}
+
+#[test]
+fn un_essai_qui_finit_n_est_pas_inquiete() {
+    sans_runtime(|| {});
+    sous_le_banc(async { sleep(Duration::from_secs(3600)).await });
+}
+
+#[banc::etape]
+#[tokio::test]
+async fn l_attribut_laisse_a_tokio_son_horloge() {
+    let depart = Instant::now();
+    sleep(ms(3)).await;
+    assert!(depart.elapsed() >= ms(3));
+}
+
+#[banc::etape]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn l_attribut_laisse_a_tokio_ses_threads() {
+    let mesures = tokio::runtime::Handle::current().metrics();
+    assert_eq!(mesures.num_workers(), 2);
+}
+
+#[banc::etape]
+#[test]
+#[should_panic(expected = "hors de tout runtime")]
+fn l_attribut_convient_a_un_test_ordinaire() {
+    assert!(
+        tokio::runtime::Handle::try_current().is_ok(),
+        "hors de tout runtime"
+    );
+}
+
+/// Un test qui finit en laissant une tâche bloquante derrière lui : Tokio l'attend pour s'arrêter.
+#[test]
+fn etape9_ne_s_arrete_pas() {
+    let bloquer = || {
+        tokio::task::spawn_blocking(|| std::thread::sleep(Duration::from_secs(3600)));
+    };
+    match role().as_deref() {
+        Some("arrêt") => sous_le_banc(async { bloquer() }),
+        Some("échec puis arrêt") => sous_le_banc(async {
+            bloquer();
+            banc::echec!("x", "vu avant l'arrêt", "z");
+        }),
+        _ => {}
+    }
+}
+
+#[test]
+fn le_chien_de_garde_attend_aussi_l_arret_du_runtime_et_dit_ce_que_le_test_avait_trouve() {
+    let [arret, echec] = std::thread::scope(|portee| {
+        ["arrêt", "échec puis arrêt"]
+            .map(|role| portee.spawn(move || enfant("garde::etape9_ne_s_arrete_pas", role)))
+            .map(|fil| fil.join().unwrap())
+    });
+    for issue in [&arret, &echec] {
+        let erreur = String::from_utf8_lossy(&issue.stderr);
+        assert_eq!(issue.status.code(), Some(banc::CODE_FIGE), "{erreur}");
+        assert!(erreur.contains("`spawn_blocking`"), "{erreur}");
+        assert!(
+            !erreur.contains("un thread est bloqué pour de bon"),
+            "{erreur}"
+        );
+    }
+    let erreur = String::from_utf8_lossy(&echec.stderr);
+    let constat = erreur.find("vu avant l'arrêt").expect("son constat");
+    assert!(
+        constat < erreur.find("test figé").expect("le gel"),
+        "{erreur}"
+    );
+    assert!(!String::from_utf8_lossy(&arret.stderr).contains("vu avant"));
+}

@@ -1,0 +1,11 @@
+//! Chaque outil du banc voit ce pour quoi il est fait, et laisse passer le reste.
+
+mod attente;
+mod diagnostic;
+mod enfant;
+mod garde;
+mod memoire;
+mod outils;
+mod paniques;
+mod temoins;
+mod temps;

@@ -1,0 +1,42 @@
+//! De quoi faire échouer un test sous le banc sans faire échouer celui-ci.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::{Command, Output};
+
+use banc::Horloge;
+
+/// Ce que l'attribut `etape` fait d'un test sur l'horloge virtuelle ; pour ceux qui doivent échouer.
+pub fn sous_le_banc(corps: impl Future<Output = ()>) {
+    banc::surveiller(Horloge::Virtuelle, || {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .start_paused(true)
+            .build()
+            .unwrap();
+        runtime.block_on(banc::conduire(Box::pin(corps)));
+    });
+}
+
+/// De même, sans runtime.
+pub fn sans_runtime(corps: impl FnOnce()) {
+    banc::surveiller(Horloge::Aucune, corps);
+}
+
+/// Le message d'un corps qui doit échouer.
+pub fn echec_de(corps: impl FnOnce()) -> String {
+    let charge = catch_unwind(AssertUnwindSafe(corps)).expect_err("ce corps devait échouer");
+    banc::message_de(&*charge).to_owned()
+}
+
+/// Relance ce programme sur un seul de ses tests, nommé en entier, avec `BANC_ENFANT` pour qu'il joue son rôle.
+pub fn enfant(test: &str, role: &str) -> Output {
+    Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", test, "--test-threads=1"])
+        .env("BANC_ENFANT", role)
+        .output()
+        .unwrap()
+}
+
+pub fn role() -> Option<String> {
+    std::env::var("BANC_ENFANT").ok()
+}
