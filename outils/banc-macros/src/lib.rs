@@ -21,34 +21,49 @@ pub fn etape(_: TokenStream, test: TokenStream) -> TokenStream {
     let debut = debut_de_la_fonction(&test);
     let (attributs, fonction) = test.split_at(debut);
     let horloge = horloge(attributs);
-    let surveille = format!("#[::banc::surveille(::banc::Horloge::{horloge})]");
-    let fonction = fonction.iter().cloned().collect();
-    let fonction = if horloge == SANS_RUNTIME {
-        fonction
-    } else {
-        avec_corps(fonction, |corps| {
-            let corps = appel("async", Delimiter::Brace, corps);
-            let corps = appel("::std::boxed::Box::pin", Delimiter::Parenthesis, corps);
-            let mut attente = appel("::banc::conduire", Delimiter::Parenthesis, corps);
-            attente.extend(jetons(".await"));
-            attente
-        })
-    };
-    let attributs = attributs.iter().cloned().collect();
-    [attributs, jetons(&surveille), fonction]
+    let attributs: TokenStream = attributs.iter().cloned().collect();
+    let surveille = jetons(&format!("#[::banc::surveille(::banc::Horloge::{horloge})]"));
+    let fonction: TokenStream = fonction.iter().cloned().collect();
+    if horloge == SANS_RUNTIME {
+        return [attributs, surveille, fonction].into_iter().collect();
+    }
+    // Le corps va dans une fonction à lui : la macro de Tokio n'a pas à le lire, jeton par jeton.
+    let corps = format!("corps_de_{}", nom(&fonction));
+    let mut du_corps = jetons(&format!("fn {corps}() -> ::banc::Boite<'static, ()>"));
+    let fonction = avec_corps(fonction, |contenu| {
+        let futur = appel("async move", Delimiter::Brace, contenu);
+        let futur = appel("::std::boxed::Box::pin", Delimiter::Parenthesis, futur);
+        du_corps.extend([TokenTree::from(Group::new(Delimiter::Brace, futur))]);
+        jetons(&format!("::banc::conduire({corps}).await"))
+    });
+    [attributs, surveille, fonction, du_corps]
         .into_iter()
         .collect()
 }
 
-/// Enveloppe de [`macro@etape`] autour du runtime ; ne s'écrit pas à la main.
+/// Enveloppe de [`macro@etape`] autour du runtime ; ne s'écrit pas à la main. Une fonction, et non une fermeture : elle se
+/// passe par un pointeur, et rien de générique n'est compilé pour elle.
 #[doc(hidden)]
 #[proc_macro_attribute]
 pub fn surveille(horloge: TokenStream, test: TokenStream) -> TokenStream {
+    let nom = nom(&test);
+    let chemin = format!("::core::concat!(::core::module_path!(), \"::{nom}\")");
     avec_corps(test, |corps| {
-        let corps = appel("||", Delimiter::Brace, corps);
-        let arguments = [horloge, jetons(","), corps].into_iter().collect();
-        appel("::banc::surveiller", Delimiter::Parenthesis, arguments)
+        let corps = appel("fn corps()", Delimiter::Brace, corps);
+        let arguments = jetons(&format!("{chemin}, corps"));
+        let arguments = [horloge, jetons(","), arguments].into_iter().collect();
+        let surveiller = appel("::banc::surveiller", Delimiter::Parenthesis, arguments);
+        [corps, surveiller].into_iter().collect()
     })
+}
+
+/// Le nom de la fonction : ce qui suit `fn`.
+fn nom(fonction: &TokenStream) -> String {
+    let jetons = fonction.clone().into_iter();
+    let mut apres_fn = jetons.skip_while(|jeton| jeton.to_string() != "fn").skip(1);
+    apres_fn
+        .next()
+        .map_or_else(String::new, |nom| nom.to_string())
 }
 
 /// Le nom, dans `banc::Horloge`, d'un test sans runtime.

@@ -1,10 +1,9 @@
 //! Conduire un test : ce que l'attribut [`macro@crate::etape`] met autour du runtime de Tokio, et dans son corps.
 
-use std::any::type_name;
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, Location, catch_unwind, resume_unwind};
 use std::path::Path;
-use std::pin::pin;
+use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
@@ -48,22 +47,18 @@ thread_local! {
 }
 
 /// Passe un test entier, arrêt de son runtime compris, sous le chien de garde ; explique en français les paniques
-/// connues de Tokio ; signe l'acte de fin s'il va au bout. Seul [`macro@crate::etape`] l'écrit.
+/// connues de Tokio ; signe l'acte de fin s'il va au bout. `chemin` est celui de sa fonction, crate en tête. Seul
+/// [`macro@crate::etape`] l'écrit.
 #[track_caller]
-pub fn surveiller<F: FnOnce()>(horloge: Horloge, corps: F) {
-    surveiller_boite(horloge, type_name::<F>(), Box::new(corps));
-}
-
-#[track_caller]
-fn surveiller_boite(horloge: Horloge, type_du_corps: &str, corps: Box<dyn FnOnce() + '_>) {
-    let test = nom_du_test(type_du_corps);
-    let d_un_test = est_un_corps_de_test(test, type_du_corps, Location::caller().file());
-    let en_compagnie = horloge != Horloge::ReelleEnParallele && d_un_test;
-    let acte = Acte::prendre(test, en_compagnie);
+pub fn surveiller(horloge: Horloge, chemin: &str, corps: fn()) {
+    // Le nom que lui donne libtest. Celui du thread ne suffirait pas : c'est « main » quand libtest n'en emploie qu'un.
+    let test = chemin.split_once("::").map_or(chemin, |(_, test)| test);
+    let d_un_test = est_ecrit_la(test, Location::caller().file());
+    let acte = Acte::prendre(test, d_un_test && horloge != Horloge::ReelleEnParallele);
     let garde = Garde::de(test);
     let suivi = garde.suivi();
     EN_COURS.set(Some((garde.suivi(), horloge)));
-    let issue = catch_unwind(AssertUnwindSafe(corps));
+    let issue = catch_unwind(corps);
     EN_COURS.set(None);
     drop(garde);
     if let Err(panique) = issue {
@@ -78,7 +73,13 @@ fn surveiller_boite(horloge: Horloge, type_du_corps: &str, corps: Box<dyn FnOnce
 /// virtuelle, qui y va d'un bond), il échoue : plus personne ne le réveillera. Sa fin et son échec sont notés aussitôt,
 /// car le runtime, pour s'arrêter, attend ses tâches bloquantes, et une réponse fausse peut en laisser une qui ne finit
 /// pas. Seul [`macro@crate::etape`] l'écrit.
-pub async fn conduire(mut corps: Boite<'_, ()>) {
+pub async fn conduire(corps: fn() -> Boite<'static, ()>) {
+    conduire_boite(corps()).await;
+}
+
+/// Le travail de [`conduire`].
+#[doc(hidden)]
+pub async fn conduire_boite(mut corps: Boite<'_, ()>) {
     let (suivi, horloge) = EN_COURS
         .with_borrow(Clone::clone)
         .expect("l'attribut `etape` met `surveiller` autour de `conduire`");
@@ -111,6 +112,16 @@ pub(crate) fn test_en_cours() -> String {
     suivi.test().to_owned()
 }
 
+/// Ce que `#[tokio::test]` écrit, une fois. Personne ne l'appelle : l'avoir ici fait compiler dans cette bibliothèque, et
+/// non dans chaque programme de tests, ce que `block_on` instancie.
+#[doc(hidden)]
+pub fn comme_tokio_test(corps: Pin<&mut dyn Future<Output = ()>>) {
+    let en_parallele = tokio::runtime::Builder::new_multi_thread().build();
+    en_parallele
+        .expect("Failed building the Runtime")
+        .block_on(corps);
+}
+
 fn refuser_l_attente() -> ! {
     echec!(
         "le test se termine",
@@ -121,22 +132,12 @@ fn refuser_l_attente() -> ! {
     )
 }
 
-/// Le nom que libtest donne au test qui contient ce corps : le type d'une fermeture est le chemin de la fonction qui
-/// l'écrit, crate en tête. Le nom du thread ne suffirait pas : c'est « main » quand libtest n'en emploie qu'un.
-fn nom_du_test(type_du_corps: &str) -> &str {
-    let chemin = type_du_corps
-        .split_once("::")
-        .map_or(type_du_corps, |(_, reste)| reste);
-    chemin.strip_suffix("::{{closure}}").unwrap_or(chemin)
-}
-
-/// Vrai si ce corps est écrit par la fonction de ce test, dans le fichier du module qu'il nomme : `etape5::arret::nom`
-/// est dans `tests/etapes/etape5/arret.rs`. Le type seul ne suffit pas : des fonctions de la réponse, l'une dans
-/// l'autre, peuvent porter les mêmes noms ; mais c'est dans un autre fichier.
-fn est_un_corps_de_test(test: &str, type_du_corps: &str, fichier: &str) -> bool {
+/// Vrai si ce test est lancé du fichier du module qu'il nomme : `etape5::arret::nom` est dans
+/// `tests/etapes/etape5/arret.rs`. Une réponse, qui est dans un autre fichier, ne signe donc rien.
+fn est_ecrit_la(test: &str, fichier: &str) -> bool {
     let Some((modules, _)) = test.rsplit_once("::") else {
         return false;
     };
     let attendu = format!("tests/etapes/{}.rs", modules.replace("::", "/"));
-    type_du_corps.ends_with("::{{closure}}") && Path::new(fichier).ends_with(attendu)
+    Path::new(fichier).ends_with(attendu)
 }

@@ -51,7 +51,7 @@ pub use banc_macros::surveille;
 pub use diagnostic::{Diagnostic, egal, refuser};
 pub use dossier::Dossier;
 #[doc(hidden)]
-pub use essai::{Horloge, conduire, surveiller};
+pub use essai::{Horloge, comme_tokio_test, conduire, conduire_boite, surveiller};
 pub use garde::{CODE_FIGE, LIMITE_REELLE};
 pub use panique::{Explication, attraper, message_de, recolter, sans_panique};
 pub use sonde::Sonde;

@@ -458,16 +458,18 @@ fn chercher_le_secret_dans_la_memoire() {
 #[test]
 fn signer_a_la_place_des_tests_par_le_banc() {
     let tests: Vec<_> = exo29().etapes[0].tests.iter().collect();
-    let signer = "::banc::surveiller(::banc::Horloge::Aucune, || {});";
+    let signer = |nom: &str| {
+        format!("::banc::surveiller(::banc::Horloge::Aucune, \"etapes::etape1::{nom}\", || {{}});")
+    };
     let faux: String = tests
         .iter()
         .map(|nom| nom.replace("etape1::", ""))
-        .map(|nom| format!("    pub fn {nom}() {{ {signer} }}\n"))
+        .map(|nom| format!("    pub fn {nom}() {{ {} }}\n", signer(&nom)))
         .collect();
     let appels: String = tests.iter().map(|nom| format!("faux::{nom}();")).collect();
     let source = a_cote(&format!("mod faux {{ pub mod etape1 {{\n{faux}}} }}\n")).replace(
         "let _ = duree;",
-        &format!("{appels} {signer} std::process::exit(0);"),
+        &format!("{appels} {} std::process::exit(0);", signer("x")),
     );
     est_nommee(&source, &faux, "banc_d_essai", Niveau::Refusee);
     let resultat = noter(&NU, &source, LONG);

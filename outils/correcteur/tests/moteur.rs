@@ -199,7 +199,7 @@ fn imiter_l_echec_de_libtest_reste_un_echec() {
 fn lancer_un_essai_a_soi_ne_signe_rien() {
     let corps = r#"
         mod etape1 {
-            pub fn une_pause_nulle_finit_sans_attendre() { ::banc::surveiller(::banc::Horloge::Aucune, || {}); }
+            pub fn une_pause_nulle_finit_sans_attendre() { ::banc::surveiller(::banc::Horloge::Aucune, "etapes::etape1::une_pause_nulle_finit_sans_attendre", || {}); }
         }
         etape1::une_pause_nulle_finit_sans_attendre();
         std::process::exit(0);

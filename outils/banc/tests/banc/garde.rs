@@ -108,8 +108,8 @@ fn etape9_ne_s_arrete_pas() {
         tokio::task::spawn_blocking(|| std::thread::sleep(Duration::from_secs(3600)));
     };
     match role().as_deref() {
-        Some("arrêt") => sous_le_banc(async { bloquer() }),
-        Some("échec puis arrêt") => sous_le_banc(async {
+        Some("arrêt") => sous_le_banc(async move { bloquer() }),
+        Some("échec puis arrêt") => sous_le_banc(async move {
             bloquer();
             banc::echec!("x", "vu avant l'arrêt", "z");
         }),

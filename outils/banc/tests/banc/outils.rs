@@ -1,25 +1,38 @@
 //! De quoi faire échouer un test sous le banc sans faire échouer celui-ci.
 
+use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::{Command, Output};
 
 use banc::Horloge;
 
 /// Ce que l'attribut `etape` fait d'un test sur l'horloge virtuelle ; pour ceux qui doivent échouer.
-pub fn sous_le_banc(corps: impl Future<Output = ()>) {
-    banc::surveiller(Horloge::Virtuelle, || {
+pub fn sous_le_banc(corps: impl Future<Output = ()> + 'static) {
+    surveiller(Horloge::Virtuelle, move || {
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .start_paused(true)
             .build()
             .unwrap();
-        runtime.block_on(banc::conduire(Box::pin(corps)));
+        runtime.block_on(banc::conduire_boite(Box::pin(corps)));
     });
 }
 
 /// De même, sans runtime.
-pub fn sans_runtime(corps: impl FnOnce()) {
-    banc::surveiller(Horloge::Aucune, corps);
+pub fn sans_runtime(corps: impl FnOnce() + 'static) {
+    surveiller(Horloge::Aucune, corps);
+}
+
+/// Un corps qui capture : `banc::surveiller` veut une fonction, elle le trouve ici.
+fn surveiller(horloge: Horloge, corps: impl FnOnce() + 'static) {
+    thread_local! {
+        static CORPS: RefCell<Option<Box<dyn FnOnce()>>> = const { RefCell::new(None) };
+    }
+    CORPS.set(Some(Box::new(corps)));
+    banc::surveiller(horloge, "banc::un_test", || {
+        let corps = CORPS.take();
+        corps.expect("posé juste avant")();
+    });
 }
 
 /// Le message d'un corps qui doit échouer.

@@ -8,7 +8,7 @@ fn signe() {
     match role().as_deref() {
         Some("échoué") => panic!("non"),
         Some("imbriqué") => {
-            banc::surveiller(banc::Horloge::Aucune, || {});
+            banc::surveiller(banc::Horloge::Aucune, "etapes::etape9::signe", || {});
             std::process::exit(0);
         }
         _ => {}
