@@ -57,6 +57,8 @@ pub enum Motif {
     MacroDefinie(&'static str),
     /// `mod nom;`, dont le contenu est dans un autre fichier.
     ModuleAilleurs,
+    /// `extern crate … as …`.
+    CrateRenommee,
     /// `extern "C"`, en bloc ou devant une fonction.
     Externe,
     /// `cfg!(test)` ou `#[cfg(not(test))]`.
@@ -107,8 +109,8 @@ const SENS_MAX: usize = 200_000;
 const TOURS_MAX: usize = 32;
 
 use Motif::{
-    Attribut, Caracteres, CheminHorsDeMain, ConduiteDeTest, Dossier, Etoile, Externe, Impl, Macro,
-    MacroDefinie, Module, ModuleAilleurs, Mot, Nom, Texte, TraitSurAutrui,
+    Attribut, Caracteres, CheminHorsDeMain, ConduiteDeTest, CrateRenommee, Dossier, Etoile,
+    Externe, Impl, Macro, MacroDefinie, Module, ModuleAilleurs, Mot, Nom, Texte, TraitSurAutrui,
 };
 use Niveau::{Refusee, Signalee};
 
@@ -348,6 +350,13 @@ pub static REGLES: &[Regle] = &[
         niveau: Signalee,
     },
     Regle {
+        nom: "bibliotheque_renommee",
+        motifs: &[CrateRenommee],
+        raison: "`extern crate … as …` change, pour les tests aussi, la bibliothèque qu'un nom désigne : tout autre nom de \
+                 la réponse reste chez elle",
+        niveau: Refusee,
+    },
+    Regle {
         nom: "trait_sur_un_type_d_ailleurs",
         motifs: &[TraitSurAutrui],
         raison: "un trait de la réponse, donné à un type qui n'est pas d'elle, peut changer le sens d'appels écrits \
@@ -546,6 +555,7 @@ fn lignes_simples(releve: &Releve, motif: &Motif) -> Vec<usize> {
         Dossier(dossier) => ou(&releve.textes, |texte| nomme_sous(texte, dossier)),
         MacroDefinie(nom) => ou(&releve.macros_definies, |texte| texte == nom),
         ModuleAilleurs => ou(&releve.modules_ailleurs, |_| true),
+        CrateRenommee => releve.crates_renommees.clone(),
         Externe => releve.externes.clone(),
         ConduiteDeTest => releve.conduites_de_test.clone(),
         TraitSurAutrui => releve.traits_sur_autrui().collect(),

@@ -323,6 +323,11 @@ fn prendre_le_nom_des_bibliotheques() {
             Niveau::Refusee,
         ),
         ("mod etape1 {}", "module_des_tests", Niveau::Refusee),
+        (
+            "extern crate self as std;",
+            "bibliotheque_renommee",
+            Niveau::Refusee,
+        ),
     ] {
         let source = a_cote(element);
         est_nommee(&source, element, regle, niveau);

@@ -68,6 +68,7 @@ const SOURCES: &[(&str, &str)] = &[
             nom.get();
         }); }",
     ),
+    ("nom_d_un_module_des_tests", "mod etape1 {}"),
     (
         "await_oublie",
         "async fn f() -> String { saluer_apres(\"a\", Duration::ZERO) }",

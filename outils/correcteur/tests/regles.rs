@@ -484,6 +484,16 @@ fn les_bombes_et_les_caches_se_signalent() {
             "#[cfg_attr(all(), expect(long_running_const_eval))] const _: () = loop {};",
         ],
     );
+    chacune_enfreint(
+        "bibliotheque_renommee",
+        1,
+        [
+            "extern crate self as std;",
+            "pub extern crate tokio as banc_d_essai;",
+            "macro_rules! m { ($n:ident) => { extern crate self as $n; } } m!(std);",
+        ],
+    );
+    assert_eq!(regles("extern crate tokio;\nextern crate alloc;"), [""; 0]);
     chaque_corps_enfreint(
         "nom_masque",
         [

@@ -81,6 +81,8 @@ pub(super) struct Releve {
     pub(super) macros_definies: Vec<Note>,
     /// Noms donnés par `as`.
     pub(super) renommages: Vec<Note>,
+    /// `extern crate … as …`.
+    pub(super) crates_renommees: Vec<usize>,
     /// `extern` autrement que devant `crate`.
     pub(super) externes: Vec<usize>,
     /// `cfg!(test)` et `cfg(not(test))`.
@@ -217,7 +219,16 @@ impl Releve {
         let suivant = jetons.get(i + 1);
         match texte.as_str() {
             "use" if !ponctue(suivant, '<') => return self.lire_use(jetons, i + 1, lieu),
-            "extern" if est_mot(suivant, "crate") => return self.lire_use(jetons, i + 2, lieu),
+            "extern" if est_mot(suivant, "crate") => {
+                let fin = self.lire_use(jetons, i + 2, lieu)?;
+                if jetons[i..fin]
+                    .iter()
+                    .any(|jeton| est_mot(Some(jeton), "as"))
+                {
+                    self.crates_renommees.push(ligne(&jetons[i]));
+                }
+                return Ok(fin);
+            }
             "extern" => self.externes.push(ligne(&jetons[i])),
             "mod" => self.noter_module(jetons, i, lieu),
             "fn" if lieu.profondeur == 0 && est_mot(suivant, "main") => {
