@@ -11,6 +11,7 @@ use crate::cours::{Cours, Exercice};
 use crate::decoupe::{etape_de_la_ligne, ligne_de_l_etape};
 use crate::explications::expliquer;
 use crate::indices::{Lecon, insecables, rendre, replier, replier_sous};
+use crate::inventaire::reponse_de;
 use crate::resultat::{Empechement, EtatEtape, Message, Resultat, ResultatTest, Verdict, etat};
 use crate::tableau::marque;
 
@@ -298,7 +299,7 @@ impl Vue<'_> {
 
     /// Le fichier de l'apprenant, depuis la racine du cours.
     fn fichier(&self) -> String {
-        format!("{}/src/main.rs", self.exercice.nom)
+        reponse_de(&self.exercice.nom)
     }
 
     fn lieu(&self, fichier: &str, place: Option<(usize, usize)>) -> String {

@@ -14,6 +14,7 @@ use anyhow::{Context, bail, ensure};
 
 use crate::cours::{Cours, Exercice};
 use crate::decoupe::{Morceau, decouper};
+use crate::inventaire::reponse_de;
 
 /// Ce qu'un retour à l'énoncé a fait.
 #[derive(Debug, PartialEq, Eq)]
@@ -29,7 +30,7 @@ pub enum Retour {
 /// # Errors
 /// Git ou l'historique manque, ou aucune version n'y est un énoncé.
 pub fn d_origine(cours: &Cours, exercice: &Exercice) -> anyhow::Result<String> {
-    let chemin = format!("{}/src/main.rs", exercice.nom);
+    let chemin = reponse_de(&exercice.nom);
     let versions = git(&cours.racine, &["log", "--format=%H", "--", &chemin])?;
     for version in versions.lines() {
         // `./` : relatif au cours, qui peut n'être qu'un dossier du dépôt.

@@ -11,6 +11,11 @@ use anyhow::{Context, bail, ensure};
 /// Le fichier que l'apprenant remplit, depuis le dossier de l'exercice.
 pub const REPONSE: &str = "src/main.rs";
 
+/// Ce fichier, tel que l'apprenant le nomme depuis la racine du cours : `exo31/src/main.rs`.
+pub fn reponse_de(exercice: &str) -> String {
+    format!("{exercice}/{REPONSE}")
+}
+
 /// Le dossier des tests, depuis celui de l'exercice.
 pub const DOSSIER: &str = "tests/etapes";
 

@@ -19,7 +19,7 @@ use crate::cours::{Cours, Exercice};
 use crate::epreuve;
 use crate::formats::texte::sur_une_ligne;
 use crate::francais;
-use crate::inventaire::Inventaire;
+use crate::inventaire::{Inventaire, REPONSE, reponse_de};
 use crate::processus;
 use crate::rapport::{Copie, SCHEMA, Signalement};
 use crate::regles::{self, Infraction, Niveau, REGLE_ILLISIBLE, REGLES};
@@ -169,9 +169,9 @@ fn reconnaitre(cours: &Cours, chemin: &Path, demandes: &[&Exercice]) -> anyhow::
     let nom = nom_de(chemin);
     let exercice = cours.exercices.iter().find(|exercice| exercice.nom == nom);
     match exercice {
-        Some(exercice) if chemin.join("src/main.rs").symlink_metadata().is_ok() => Ok(remise(
+        Some(exercice) if chemin.join(REPONSE).symlink_metadata().is_ok() => Ok(remise(
             chemin.to_owned(),
-            Some((exercice.nom.clone(), chemin.join("src/main.rs"))),
+            Some((exercice.nom.clone(), chemin.join(REPONSE))),
         )),
         _ => {
             refuser_un_lot(cours, chemin)?;
@@ -184,7 +184,7 @@ fn reconnaitre(cours: &Cours, chemin: &Path, demandes: &[&Exercice]) -> anyhow::
 fn refuser_un_lot(cours: &Cours, chemin: &Path) -> anyhow::Result<()> {
     let contient_une_reponse = |dossier: &Path| {
         let mut exercices = cours.exercices.iter();
-        exercices.any(|exercice| dossier.join(&exercice.nom).join("src/main.rs").is_file())
+        exercices.any(|exercice| dossier.join(&exercice.nom).join(REPONSE).is_file())
     };
     let dossiers = || sous_dossiers(chemin).unwrap_or_default();
     let copies = || {
@@ -238,7 +238,7 @@ fn fichier_seul(cours: &Cours, chemin: &Path, demandes: &[&Exercice]) -> anyhow:
 /// De qui est un fichier : le dossier qui contient `exoNN/src/main.rs` ou `exoNN.rs`, sinon son propre nom.
 fn auteur(chemin: &Path, exercice: &str) -> String {
     let absolu = std::path::absolute(chemin).unwrap_or_else(|_| chemin.to_owned());
-    let racine = if absolu.ends_with(format!("{exercice}/src/main.rs")) {
+    let racine = if absolu.ends_with(reponse_de(exercice)) {
         absolu.ancestors().nth(3)
     } else if absolu.ends_with(format!("{exercice}.rs")) {
         absolu.parent()
@@ -301,7 +301,7 @@ impl Remise {
     fn reponses(&self, exercices: &[&Exercice]) -> Vec<Reponse> {
         let egares = std::cell::LazyCell::new(|| fichiers_rust(&self.chemin));
         let chercher = |exercice: &Exercice, chemin: &&PathBuf| {
-            chemin.ends_with(format!("{}/src/main.rs", exercice.nom))
+            chemin.ends_with(reponse_de(&exercice.nom))
                 || chemin.ends_with(format!("{}.rs", exercice.nom))
         };
         let lire = |exercice: &&Exercice| match self.reponse(exercice) {

@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use super::classe::{empechement_en_entier, explication, points_de, resultat};
 use super::texte::{borner, montrer, sur_une_ligne};
+use crate::inventaire::reponse_de;
 use crate::rapport::{Copie, FicheExercice, Rapport};
 use crate::resultat::{EtatEtape, Resultat, ResultatEtape};
 
@@ -72,7 +73,7 @@ fn lanceur(exercice: &FicheExercice, resultat: Option<&Resultat>) -> Lanceur {
                 score: 0.0,
                 message: "cet exercice n'a pas été noté".to_owned(),
                 test_code: String::new(),
-                filename: format!("{}/src/main.rs", exercice.nom),
+                filename: reponse_de(&exercice.nom),
                 line_no: 0,
                 duration: 0,
             }],
@@ -118,7 +119,7 @@ fn test(resultat: &Resultat, etape: &ResultatEtape) -> Test {
         score: points_de(resultat, etape).0,
         message: montrer(&borner(&message, MESSAGE_MAX)),
         test_code: format!("cargo test -p {} etape{}_", resultat.exercice, etape.numero),
-        filename: format!("{}/src/main.rs", resultat.exercice),
+        filename: reponse_de(&resultat.exercice),
         line_no: 0,
         duration: 0,
     }

@@ -7,6 +7,7 @@ use super::Detail;
 use super::classe::{diagnostic, premier_echec};
 use super::texte::montrer;
 use crate::atelier::Diagnostic;
+use crate::inventaire::reponse_de;
 use crate::rapport::{Copie, Rapport};
 use crate::resultat::{Empechement, Message, Resultat};
 
@@ -56,7 +57,7 @@ impl Annotation {
             Gravite::Avertissement => "warning",
             Gravite::Note => "notice",
         };
-        let fichier = format!("{}/src/main.rs", self.exercice);
+        let fichier = reponse_de(&self.exercice);
         let mut commande = format!("::{mot} file={}", propriete(&fichier));
         if let Some(ligne) = self.ligne {
             let _ = write!(commande, ",line={ligne}");
@@ -144,7 +145,7 @@ fn compilateur(
     gravite: Gravite,
     detail: Detail,
 ) -> Annotation {
-    let sien = format!("{}/src/main.rs", resultat.exercice);
+    let sien = reponse_de(&resultat.exercice);
     let chez_lui = diagnostic.fichier.as_deref() == Some(&sien);
     let message = if detail == Detail::Complet && !diagnostic.rendu.is_empty() {
         diagnostic.rendu.trim_end()
@@ -206,7 +207,7 @@ fn etapes(resultat: &Resultat, detail: Detail) -> Vec<Annotation> {
 
 /// La ligne du fichier de l'apprenant où une panique est partie, si c'est de là qu'elle est partie.
 fn ligne_de_panique(message: &Message, exercice: &str) -> Option<usize> {
-    let endroit = format!("panicked at {exercice}/src/main.rs:");
+    let endroit = format!("panicked at {}:", reponse_de(exercice));
     message.texte.lines().find_map(|ligne| {
         let (_, reste) = ligne.split_once(&endroit)?;
         reste.split(':').next()?.parse().ok().filter(|&n| n > 0)
