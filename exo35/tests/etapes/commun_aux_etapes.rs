@@ -1,7 +1,7 @@
 //! Ce que les étapes partagent.
 
 use crate::{compter_lignes, copier_en_majuscules, ecrire_puis_relire, remplacer};
-use banc::memoire::{Allocateur, pointe};
+use banc::memoire::pointe;
 use banc::{Dossier, attraper, echec, exiger, exiger_egal, message_de, ms};
 use std::any::Any;
 use std::fmt::Debug;
@@ -20,9 +20,6 @@ use std::thread;
 use std::time::Duration;
 use tokio::runtime::Builder;
 use tokio::time::timeout;
-
-#[global_allocator]
-static ALLOCATEUR: Allocateur = Allocateur;
 
 /// Les types de la consigne, à la lettre : une réponse qui rendrait un type à elle, égal à tout, ne compile
 /// pas.

@@ -8,12 +8,13 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
+use tokio::runtime::Handle;
 use tokio::time::sleep;
 
 use crate::acte::Acte;
 use crate::garde::{Garde, Suivi};
 use crate::temps::LIMITE_VIRTUELLE;
-use crate::{Boite, LIMITE_REELLE, echec, panique};
+use crate::{Boite, LIMITE_REELLE, crochet, echec, panique};
 
 /// Sur quelle horloge un test court, d'après ses attributs.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -54,6 +55,7 @@ pub fn surveiller(horloge: Horloge, chemin: &str, corps: fn()) {
     // Le nom que lui donne libtest. Celui du thread ne suffirait pas : c'est « main » quand libtest n'en emploie qu'un.
     let test = chemin.split_once("::").map_or(chemin, |(_, test)| test);
     let d_un_test = est_ecrit_la(test, Location::caller().file());
+    crochet::poser();
     let acte = Acte::prendre(test, d_un_test && horloge != Horloge::ReelleEnParallele);
     let garde = Garde::de(test);
     let suivi = garde.suivi();
@@ -66,6 +68,7 @@ pub fn surveiller(horloge: Horloge, chemin: &str, corps: fn()) {
         suivi.echoue(panique::message_de(&*panique));
         resume_unwind(panique);
     }
+    crochet::oublier(test);
     acte.signer();
 }
 
@@ -83,8 +86,10 @@ pub async fn conduire_boite(mut corps: Boite<'_, ()>) {
     let (suivi, horloge) = EN_COURS
         .with_borrow(Clone::clone)
         .expect("l'attribut `etape` met `surveiller` autour de `conduire`");
+    suivi.a_pour_runtime(Handle::current().metrics());
     let mut limite = pin!(sleep(horloge.limite()));
     let issue = std::future::poll_fn(|cx| {
+        suivi.un_tour();
         let interroger = || {
             // Avant le corps : l'échéance ne doit pas lui valoir une interrogation que rien n'a demandée.
             if limite.as_mut().poll(cx).is_ready() {
@@ -107,9 +112,13 @@ pub async fn conduire_boite(mut corps: Boite<'_, ()>) {
 
 /// Le nom, pour libtest, du test que ce thread passe.
 pub(crate) fn test_en_cours() -> String {
-    let en_cours = EN_COURS.with_borrow(Clone::clone);
-    let (suivi, _) = en_cours.expect("un test d'exercice est sous l'attribut `etape`");
-    suivi.test().to_owned()
+    test_courant().expect("un test d'exercice est sous l'attribut `etape`")
+}
+
+/// De même ; `None` si ce thread n'en passe aucun.
+pub(crate) fn test_courant() -> Option<String> {
+    let en_cours = EN_COURS.try_with(|en_cours| en_cours.borrow().clone());
+    en_cours.ok()?.map(|(suivi, _)| suivi.test().to_owned())
 }
 
 /// Ce que `#[tokio::test]` écrit, une fois. Personne ne l'appelle : l'avoir ici fait compiler dans cette bibliothèque, et

@@ -3,14 +3,25 @@
 
 use std::fmt::{Display, Formatter, Write as _};
 use std::io::Write as _;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
+
+use tokio::runtime::RuntimeMetrics;
+
+use crate::memoire;
 
 /// Temps réel laissé à un test. Un test sain prend quelques millisecondes : la marge est pour les
 /// machines lentes ou chargées.
 pub const LIMITE_REELLE: Duration = Duration::from_secs(8);
+
+/// Le chien regarde la mémoire à cet intervalle : un déluge en prend un gigaoctet par seconde.
+const INTERVALLE: Duration = Duration::from_millis(20);
+
+/// Mémoire que tous les tests d'un processus peuvent occuper ensemble, en octets.
+const MEMOIRE_MAX: usize = 1 << 30;
 
 /// Code de sortie d'un processus que le chien de garde a terminé (celui de `timeout(1)`).
 pub const CODE_FIGE: i32 = 124;
@@ -34,6 +45,9 @@ impl Display for Echec {
 pub(crate) struct Suivi {
     test: String,
     phase: Mutex<Phase>,
+    /// Interrogations de son corps.
+    tours: AtomicU64,
+    runtime: OnceLock<RuntimeMetrics>,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -68,8 +82,50 @@ impl Suivi {
     }
 }
 
+impl Suivi {
+    /// Le corps de ce test est conduit par ce runtime.
+    pub(crate) fn a_pour_runtime(&self, mesures: RuntimeMetrics) {
+        let _ = self.runtime.set(mesures);
+    }
+
+    /// Le corps est interrogé une fois de plus.
+    pub(crate) fn un_tour(&self) {
+        self.tours.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Vrai si le test tourne en rond plutôt que de bloquer : son runtime passe d'une tâche à l'autre, ou son corps se
+    /// fait interroger, et pourtant il n'avance pas.
+    fn tourne(&self) -> bool {
+        let avant = self.travail();
+        thread::sleep(Duration::from_millis(100));
+        self.travail() != avant
+    }
+
+    /// Ce qui change tant que le runtime a la main.
+    fn travail(&self) -> (u64, Duration) {
+        let occupation = |mesures: &RuntimeMetrics| {
+            let threads = 0..mesures.num_workers();
+            threads
+                .map(|thread| mesures.worker_total_busy_duration(thread))
+                .sum()
+        };
+        let occupation = self.runtime.get().map_or(Duration::ZERO, occupation);
+        (self.tours.load(Ordering::Relaxed), occupation)
+    }
+
+    fn cause(&self) -> &'static str {
+        // Lue d'abord, et relâchée : le test peut encore finir.
+        let phase = *verrouiller(&self.phase);
+        match phase {
+            Phase::Arret => TACHE_BLOQUANTE,
+            Phase::Corps if self.tourne() => BOUCLE,
+            Phase::Corps => THREAD_BLOQUE,
+        }
+    }
+}
+
 /// Une panique d'un autre test n'a rien laissé à moitié fait sous ces verrous.
-fn verrouiller<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+pub(crate) fn verrouiller<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -85,13 +141,11 @@ impl Garde {
         let suivi = Arc::new(Suivi {
             test: test.to_owned(),
             phase: Mutex::new(Phase::Corps),
+            tours: AtomicU64::new(0),
+            runtime: OnceLock::new(),
         });
         let surveille = Arc::clone(&suivi);
-        thread::spawn(move || {
-            if rappele.recv_timeout(LIMITE_REELLE) == Err(RecvTimeoutError::Timeout) {
-                terminer(&surveille);
-            }
-        });
+        thread::spawn(move || veiller(&surveille, &rappele));
         Garde {
             suivi,
             _rappel: rappel,
@@ -104,28 +158,38 @@ impl Garde {
     }
 }
 
+/// Attend le rappel, et termine le processus si le test n'en finit pas, ou prend la mémoire de tous.
+fn veiller(suivi: &Suivi, rappele: &mpsc::Receiver<()>) {
+    let depart = Instant::now();
+    while rappele.recv_timeout(INTERVALLE) == Err(RecvTimeoutError::Timeout) {
+        if memoire::actuelle() > MEMOIRE_MAX {
+            terminer(suivi, MEMOIRE_EPUISEE);
+        }
+        if depart.elapsed() >= LIMITE_REELLE {
+            terminer(suivi, suivi.cause());
+        }
+    }
+}
+
 /// Écrit sur la vraie sortie d'erreur : `eprintln!` serait avalé par la capture de libtest, dont les
 /// threads héritent.
-fn terminer(suivi: &Suivi) -> ! {
-    let constat = constat(&suivi.test, *verrouiller(&suivi.phase));
+fn terminer(suivi: &Suivi, cause: &str) -> ! {
+    let constat = constat(&suivi.test, cause);
     let _ = std::io::stderr().write_all(constat.as_bytes());
     std::process::exit(CODE_FIGE)
 }
 
 /// Ce que ce test avait déjà constaté, ce qui le fige, pourquoi le plus souvent, et ce que les autres avaient trouvé.
-fn constat(test: &str, phase: Phase) -> String {
+fn constat(test: &str, cause: &str) -> String {
     let echecs = verrouiller(&ECHECS);
     let (siens, autres): (Vec<_>, Vec<_>) = echecs.iter().partition(|echec| echec.test == test);
     let mut texte = String::new();
     for echec in siens {
         let _ = write!(texte, "\n{echec}");
     }
-    let cause = match phase {
-        Phase::Corps => THREAD_BLOQUE,
-        Phase::Arret => TACHE_BLOQUANTE,
-    };
-    let secondes = LIMITE_REELLE.as_secs();
-    let cause = cause.replace("{secondes}", &secondes.to_string());
+    let cause = cause
+        .replace("{secondes}", &LIMITE_REELLE.as_secs().to_string())
+        .replace("{mio}", &(MEMOIRE_MAX >> 20).to_string());
     // Cargo le dit aux tests qu'il lance.
     let exercice = std::env::var("CARGO_PKG_NAME").unwrap_or_else(|_| "exoNN".to_owned());
     let _ = write!(
@@ -138,8 +202,21 @@ fn constat(test: &str, phase: Phase) -> String {
     if !autres.is_empty() {
         texte += "\nCe que les autres avaient déjà trouvé :\n";
     }
+    let mut vus: Vec<&Echec> = Vec::new();
     for echec in autres {
-        let _ = write!(texte, "\n{echec}");
+        match vus.iter().find(|vu| vu.message == echec.message) {
+            Some(vu) => {
+                let _ = write!(
+                    texte,
+                    "\néchec : {}\nmême constat que `{}`\n",
+                    echec.test, vu.test
+                );
+            }
+            None => {
+                let _ = write!(texte, "\n{echec}");
+                vus.push(echec);
+            }
+        }
     }
     texte
 }
@@ -154,6 +231,19 @@ const THREAD_BLOQUE: &str = "\
 \x20           · un `poll` qui se réveille sans cesse et ne rend jamais `Ready` ;
 \x20           · un verrou de `std::sync` repris par le thread qui le tient déjà, ou gardé pendant un `.await` ;
 \x20           · une lecture de `std::fs` qui attend des données.
+";
+
+const BOUCLE: &str = "\
+\x20 attendu : le test se termine en quelques millisecondes
+\x20 observé : au bout de {secondes} s réelles, une boucle tourne encore, sans bloquer de thread ; le processus est arrêté
+\x20 piste   : la boucle attend à chaque tour ce qui est prêt aussitôt (un `interval` recréé dans la boucle, un canal fermé, `yield_now`), puis recommence : le temps de Tokio ne passe pas, et rien d'autre n'arrive. \
+Attends ce qui doit vraiment arriver, et sors de la boucle quand il n'y a plus rien à attendre.
+";
+
+const MEMOIRE_EPUISEE: &str = "\
+\x20 attendu : quelques mégaoctets suffisent à ces tests
+\x20 observé : le programme en occupe plus de {mio} ; le processus est arrêté
+\x20 piste   : une boucle sans fin imprime (`println!` : la sortie d'un test se garde en mémoire jusqu'à ce qu'il finisse), ou une collection grandit sans limite.
 ";
 
 const TACHE_BLOQUANTE: &str = "\

@@ -30,6 +30,7 @@
 
 pub mod acte;
 mod attente;
+mod crochet;
 mod diagnostic;
 mod dossier;
 pub mod enfant;

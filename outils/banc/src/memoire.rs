@@ -1,5 +1,4 @@
-//! La mémoire de pointe d'un test, en octets. Le fichier de tests qui s'en sert déclare d'abord
-//! `#[global_allocator] static ALLOCATEUR: ::banc::memoire::Allocateur = ::banc::memoire::Allocateur;`.
+//! La mémoire du processus, en octets : celle du moment, que le chien de garde surveille, et la pointe d'un test.
 #![expect(
     unsafe_code,
     reason = "le trait GlobalAlloc est unsafe : chaque appel est transmis tel quel à l'allocateur du système"
@@ -11,8 +10,17 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 static ACTUELLE: AtomicUsize = AtomicUsize::new(0);
 static POINTE: AtomicUsize = AtomicUsize::new(0);
 
+/// L'allocateur de tout programme de tests.
+#[global_allocator]
+static ALLOCATEUR: Allocateur = Allocateur;
+
 /// L'allocateur du système, qui compte.
-pub struct Allocateur;
+struct Allocateur;
+
+/// Ce que le processus occupe.
+pub(crate) fn actuelle() -> usize {
+    ACTUELLE.load(Ordering::Relaxed)
+}
 
 // SAFETY: toutes les demandes vont telles quelles à `System`, qui respecte le contrat du trait.
 unsafe impl GlobalAlloc for Allocateur {

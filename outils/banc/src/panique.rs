@@ -127,8 +127,14 @@ fn relancer(charge: Charge, explication: Option<Explication<'_>>) -> ! {
     echec!("{attendu}", "une panique : {message}", "{piste}")
 }
 
-fn est_un_diagnostic(message: &str) -> bool {
+/// Ce texte est un diagnostic du banc.
+pub(crate) fn est_un_diagnostic(message: &str) -> bool {
     message.starts_with("  attendu : ")
+}
+
+/// Ce texte est celui d'un `todo!`.
+pub(crate) fn est_a_faire(message: &str) -> bool {
+    message.starts_with("not yet implemented")
 }
 
 /// Attend une tâche et fait suivre sa panique, pour qu'aucune ne passe inaperçue.
@@ -145,7 +151,7 @@ pub async fn recolter<T>(tache: JoinHandle<T>) -> T {
 }
 
 fn sauf_a_faire(charge: Charge) -> Charge {
-    if message_de(&*charge).starts_with("not yet implemented") {
+    if est_a_faire(message_de(&*charge)) {
         resume_unwind(charge);
     }
     charge

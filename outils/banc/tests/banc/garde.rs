@@ -21,8 +21,59 @@ async fn etape9_fige() {
             let _deux = verrou.lock();
         }
         Some("sommeil") => std::thread::sleep(Duration::from_secs(3600)),
+        Some("ronde") => loop {
+            // Le premier battement d'un `interval` est immédiat.
+            tokio::time::interval(ms(10)).tick().await;
+        },
+        Some("ronde d'une tâche") => {
+            tokio::spawn(async {
+                loop {
+                    tokio::task::yield_now().await;
+                }
+            });
+            std::future::pending().await
+        }
+        Some("déluge") => loop {
+            println!("encore et encore");
+        },
         _ => {}
     }
+}
+
+#[test]
+fn une_boucle_qui_cede_n_est_pas_un_thread_bloque() {
+    let issues = std::thread::scope(|portee| {
+        ["ronde", "ronde d'une tâche"]
+            .map(|role| portee.spawn(move || enfant("garde::etape9_fige", role)))
+            .map(|fil| fil.join().unwrap())
+    });
+    for issue in issues {
+        let erreur = String::from_utf8_lossy(&issue.stderr);
+        assert_eq!(issue.status.code(), Some(banc::CODE_FIGE), "{erreur}");
+        assert!(
+            erreur.contains("le temps de Tokio ne passe pas"),
+            "{erreur}"
+        );
+        assert!(!erreur.contains("un thread est bloqué"), "{erreur}");
+    }
+}
+
+#[test]
+fn un_deluge_est_arrete_avant_de_remplir_la_memoire() {
+    let depart = Instant::now();
+    let issue = enfant("garde::etape9_fige", "déluge");
+    let erreur = String::from_utf8_lossy(&issue.stderr);
+    assert_eq!(issue.status.code(), Some(banc::CODE_FIGE), "{erreur}");
+    assert!(
+        erreur.contains("le programme en occupe plus de 1024"),
+        "{erreur}"
+    );
+    // Par la mémoire, et non par le temps : la marge est pour une machine très chargée.
+    assert!(
+        !erreur.contains("s réelles"),
+        "{erreur} {:?}",
+        depart.elapsed()
+    );
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Chaque outil du banc voit ce pour quoi il est fait, et laisse passer le reste.
 
 mod attente;
+mod crochet;
 mod diagnostic;
 mod enfant;
 mod garde;

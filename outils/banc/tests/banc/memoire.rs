@@ -3,9 +3,6 @@
 use banc::Dossier;
 
 use crate::outils::sous_le_banc;
-#[global_allocator]
-static ALLOCATEUR: banc::memoire::Allocateur = banc::memoire::Allocateur;
-
 #[test]
 fn la_pointe_de_memoire_voit_ce_qui_a_ete_rendu() {
     sous_le_banc(async {

@@ -2,7 +2,7 @@
 
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 use banc::Horloge;
 
@@ -43,11 +43,21 @@ pub fn echec_de(corps: impl FnOnce()) -> String {
 
 /// Relance ce programme sur un seul de ses tests, nommé en entier, avec `BANC_ENFANT` pour qu'il joue son rôle.
 pub fn enfant(test: &str, role: &str) -> Output {
-    Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", test, "--test-threads=1"])
-        .env("BANC_ENFANT", role)
-        .output()
-        .unwrap()
+    let mut commande = programme(role);
+    commande.args(["--exact", test]).output().unwrap()
+}
+
+/// Relance ce programme sur tous ses tests dont le nom commence ainsi, avec ces variables.
+pub fn enfant_de(debut: &str, role: &str, variables: &[(&str, &str)]) -> Output {
+    let mut commande = programme(role);
+    let commande = commande.arg(debut).envs(variables.iter().copied());
+    commande.stdin(Stdio::null()).output().unwrap()
+}
+
+fn programme(role: &str) -> Command {
+    let mut commande = Command::new(std::env::current_exe().unwrap());
+    commande.arg("--test-threads=1").env("BANC_ENFANT", role);
+    commande
 }
 
 pub fn role() -> Option<String> {

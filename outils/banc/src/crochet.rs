@@ -1,0 +1,63 @@
+//! Une faute, un message : quand plusieurs tests d'un même processus font le même constat, ou rencontrent le même
+//! `todo!`, le premier le dit en entier, et les suivants y renvoient.
+//!
+//! Le correcteur, qui lit ces textes test par test, les reçoit tous : il l'annonce en posant [`acte::VARIABLE`].
+
+use std::collections::HashMap;
+use std::panic::PanicHookInfo;
+use std::sync::{Mutex, Once};
+
+use crate::acte;
+use crate::essai::test_courant;
+use crate::garde::verrouiller;
+use crate::panique::{est_a_faire, est_un_diagnostic, message_de};
+
+/// Le test qui a fait chaque constat le premier, par texte.
+static CONSTATS: Mutex<Option<HashMap<String, String>>> = Mutex::new(None);
+
+/// Fait passer toute panique de ce processus par ici. Sans effet après la première fois.
+pub(crate) fn poser() {
+    static UNE_FOIS: Once = Once::new();
+    UNE_FOIS.call_once(|| {
+        if std::env::var_os(acte::VARIABLE).is_some() {
+            return;
+        }
+        let ordinaire = std::panic::take_hook();
+        std::panic::set_hook(Box::new(move |panique| match texte(panique) {
+            None => ordinaire(panique),
+            Some(texte) if texte.is_empty() => {}
+            Some(texte) => eprintln!("{texte}"),
+        }));
+    });
+}
+
+/// Ce qu'il faut dire d'un constat ou d'un `todo!`, sans ce que Rust y ajoute pour qui cherche dans la pile d'appels ;
+/// `None` si la panique est autre chose. D'un `todo!` déjà dit, rien : la liste des échecs, et son premier message,
+/// suffisent à qui n'a pas commencé une étape.
+fn texte(panique: &PanicHookInfo<'_>) -> Option<String> {
+    let message = message_de(panique.payload());
+    if !est_un_diagnostic(message) && !est_a_faire(message) {
+        return None;
+    }
+    // Une panique d'un thread que le test ne connaît pas n'est d'aucun test en particulier.
+    let test = test_courant()?;
+    let mut constats = verrouiller(&CONSTATS);
+    let constats = constats.get_or_insert_default();
+    let premier = constats
+        .entry(message.to_owned())
+        .or_insert_with(|| test.clone());
+    let lieu = panique.location()?;
+    Some(match (*premier == test, est_a_faire(message)) {
+        (true, true) => format!("{lieu} : {message}"),
+        (true, false) => format!("{lieu} :\n{message}"),
+        (false, true) => String::new(),
+        (false, false) => format!("même constat que `{premier}`"),
+    })
+}
+
+/// Ce test a réussi : libtest ne montrera rien de ce qu'il a dit, personne n'y renvoie plus.
+pub(crate) fn oublier(test: &str) {
+    if let Some(constats) = &mut *verrouiller(&CONSTATS) {
+        constats.retain(|_, premier| premier != test);
+    }
+}
