@@ -6,6 +6,7 @@ use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::Context;
@@ -31,6 +32,31 @@ const MEMOIRE: u64 = 1536;
 
 /// Tests à part, à la fois, pour une réponse seule : ils sont peu, et attendent presque tous.
 const ISOLES_DE_FRONT: usize = 8;
+
+/// Délais entiers que peuvent prendre, en tout, les tests d'une copie qui passent à part.
+const DELAIS_PAR_COPIE: u32 = 12;
+
+/// Le temps qu'une copie peut encore prendre. Les tests qui passent ensemble n'en prennent pas : une réponse honnête
+/// n'en manque jamais. Une copie qui fige partout, elle, occuperait la machine pendant dix minutes.
+#[derive(Debug)]
+pub struct Credit(Mutex<Duration>);
+
+impl Credit {
+    /// Celui d'une copie entière, quand chaque test a ce délai.
+    pub fn d_une_copie(delai: Duration) -> Self {
+        Credit(Mutex::new(delai * DELAIS_PAR_COPIE))
+    }
+
+    fn prendre(&self, duree: Duration) {
+        let mut reste = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *reste = reste.saturating_sub(duree);
+    }
+
+    fn est_epuise(&self) -> bool {
+        let reste = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        reste.is_zero()
+    }
+}
 
 /// Note la réponse que contient ce fichier. L'arbre est un dossier vide, qui n'est qu'à elle.
 ///
@@ -61,13 +87,45 @@ pub fn noter(
     arbre: &Path,
     delai: Duration,
 ) -> anyhow::Result<Resultat> {
+    let credit = Credit::d_une_copie(delai);
+    noter_a_credit(atelier, exercice, reponse, arbre, delai, &credit)
+}
+
+/// Note une des réponses d'une copie, dans le temps qui reste à celle-ci. Comme [`noter_fichier`].
+///
+/// # Errors
+/// Comme [`noter_fichier`].
+pub fn noter_a_credit(
+    atelier: &Atelier,
+    exercice: &Exercice,
+    reponse: &str,
+    arbre: &Path,
+    delai: Duration,
+    credit: &Credit,
+) -> anyhow::Result<Resultat> {
     let compilation = atelier.compiler(exercice, reponse, arbre, None)?;
     let a_part = if reponse::a_un_etat_global(reponse) {
         APart::Tous
     } else {
         APart::Aucun
     };
-    conclure(atelier, exercice, compilation, arbre, delai, a_part)
+    let regime = Regime {
+        delai,
+        a_part,
+        credit: Some(credit),
+    };
+    conclure(atelier, exercice, compilation, arbre, regime)
+}
+
+/// Comment passent les tests d'une réponse.
+#[derive(Debug, Clone, Copy)]
+struct Regime<'a> {
+    /// Temps réel laissé à chacun.
+    delai: Duration,
+    a_part: APart,
+    /// Ce qui reste à la copie. Avec un crédit, une étape où un test fige est perdue, et le reste n'en est pas passé ; sans
+    /// crédit, tout l'est.
+    credit: Option<&'a Credit>,
 }
 
 /// Les tests qui ne passent jamais avec les autres.
@@ -106,7 +164,13 @@ pub fn juger_a_la_suite(
     let increments = arbre.join("increments");
     let compilation = atelier.compiler(exercice, reponse, arbre, Some(&increments))?;
     let a_part = etape_fautive.map_or(APart::Aucun, APart::Etape);
-    de_front(|| conclure(atelier, exercice, compilation, arbre, delai, a_part))
+    // Tout est passé : c'est à chaque test de dire ce qu'il voit.
+    let regime = Regime {
+        delai,
+        a_part,
+        credit: None,
+    };
+    de_front(|| conclure(atelier, exercice, compilation, arbre, regime))
 }
 
 /// Ce que valent les tests de la réponse que l'apprenant est en train d'écrire, dans un arbre qui se garde
@@ -146,7 +210,13 @@ pub fn noter_texte_en_cours(
         .context("le dossier target ne se verrouille pas")?;
     let compilation = atelier.compiler_si_besoin(exercice, reponse, arbre)?;
     // Ensemble, même avec un état global : c'est ce que fait `cargo test`, et l'apprenant attend.
-    de_front(|| conclure(atelier, exercice, compilation, arbre, delai, APart::Aucun))
+    let credit = Credit::d_une_copie(delai);
+    let regime = Regime {
+        delai,
+        a_part: APart::Aucun,
+        credit: Some(&credit),
+    };
+    de_front(|| conclure(atelier, exercice, compilation, arbre, regime))
 }
 
 /// Ce que rend ce travail, [`ISOLES_DE_FRONT`] tests à la fois.
@@ -174,21 +244,14 @@ fn conclure(
     exercice: &Exercice,
     compilation: Compilation,
     arbre: &Path,
-    delai: Duration,
-    a_part: APart,
+    regime: Regime<'_>,
 ) -> anyhow::Result<Resultat> {
     Ok(match compilation {
         Compilation::Reussie(compilee) => {
             fermer_a_la_lecture(&compilee.programme)?;
             let sceau = Sceau::poser(&compilee.programme)?;
-            let tests = passer_les_tests(
-                atelier.bac_a_sable(),
-                exercice,
-                &compilee,
-                arbre,
-                delai,
-                a_part,
-            );
+            let bac = atelier.bac_a_sable();
+            let tests = passer_les_tests(bac, exercice, &compilee, arbre, regime);
             // D'abord : un programme remplacé peut aussi ne plus se lancer.
             if sceau.est_intact(&compilee.programme) {
                 Resultat::de_tests(exercice, compilee.avertissements, tests?)
@@ -229,19 +292,28 @@ fn passer_les_tests(
     exercice: &Exercice,
     compilee: &Compilee,
     arbre: &Path,
-    delai: Duration,
-    a_part: APart,
+    regime: Regime<'_>,
 ) -> anyhow::Result<Vec<ResultatTest>> {
     let ensemble: Vec<&str> = exercice
         .tests()
-        .filter(|&(etape, _)| !a_part.contient(etape))
+        .filter(|&(etape, _)| !regime.a_part.contient(etape))
         .map(|(_, nom)| nom)
         .collect();
     let connus = processus_unique::passer(bac, exercice, &ensemble, &compilee.programme, arbre)?;
-    passer_a_part(bac, exercice, compilee, arbre, delai, &connus)
+    let credit = regime.credit;
+    passer_a_part(
+        bac,
+        exercice,
+        compilee,
+        arbre,
+        regime.delai,
+        &connus,
+        credit,
+    )
 }
 
-/// Passe, chacun dans un processus à lui, les tests de l'inventaire dont le verdict n'est pas connu.
+/// Passe, chacun dans un processus à lui, les tests de l'inventaire dont le verdict n'est pas connu. Avec un crédit, ceux
+/// d'une même étape se suivent, et rien n'en est passé après un test qui fige, ni quand le crédit est épuisé.
 ///
 /// # Errors
 /// Un processus n'a pas pu être lancé.
@@ -252,6 +324,7 @@ pub fn passer_a_part(
     arbre: &Path,
     delai: Duration,
     connus: &HashMap<String, Verdict>,
+    credit: Option<&Credit>,
 ) -> anyhow::Result<Vec<ResultatTest>> {
     let inventaire: Vec<_> = exercice.tests().collect();
     let presents = if inventaire.iter().all(|&(_, nom)| connus.contains_key(nom)) {
@@ -266,7 +339,42 @@ pub fn passer_a_part(
         }
         None => Ok(sans_duree(etape, nom, Verdict::Absent)),
     };
-    inventaire.par_iter().map(passer).collect()
+    let Some(credit) = credit else {
+        return inventaire.par_iter().map(passer).collect();
+    };
+    let par_etape: Vec<&[(u32, &str)]> = inventaire.chunk_by(|a, b| a.0 == b.0).collect();
+    let etapes = par_etape
+        .par_iter()
+        .map(|tests| a_la_suite(tests, &passer, credit));
+    Ok(etapes.collect::<anyhow::Result<Vec<_>>>()?.concat())
+}
+
+/// Passe ces tests d'une étape l'un après l'autre, tant que cela peut encore changer quelque chose.
+fn a_la_suite(
+    tests: &[(u32, &str)],
+    passer: &(dyn Fn(&(u32, &str)) -> anyhow::Result<ResultatTest> + Sync),
+    credit: &Credit,
+) -> anyhow::Result<Vec<ResultatTest>> {
+    let mut resultats: Vec<ResultatTest> = Vec::with_capacity(tests.len());
+    for test in tests {
+        let resultat = match raison_de_s_arreter(&resultats, credit) {
+            None => passer(test)?,
+            Some(raison) => sans_duree(test.0, test.1, Verdict::NonPasse { raison }),
+        };
+        credit.prendre(Duration::from_millis(resultat.duree_ms));
+        resultats.push(resultat);
+    }
+    Ok(resultats)
+}
+
+/// Pourquoi ne plus passer les tests de l'étape dont voici les premiers résultats.
+fn raison_de_s_arreter(resultats: &[ResultatTest], credit: &Credit) -> Option<String> {
+    let fige = |resultat: &&ResultatTest| matches!(resultat.verdict, Verdict::Fige(_));
+    if let Some(fige) = resultats.iter().find(fige) {
+        return Some(format!("`{}` a figé, l'étape est déjà perdue", fige.nom));
+    }
+    let epuise = credit.est_epuise();
+    epuise.then(|| "le temps laissé à la copie est épuisé".to_owned())
 }
 
 /// Le verdict d'un test qui n'a pas été chronométré.
@@ -491,5 +599,43 @@ impl Sceau {
         let date = meta.modified()?.duration_since(std::time::UNIX_EPOCH);
         let date = date.map_or(0, |date| date.as_nanos().cast_signed());
         Ok(Sceau(vec![meta.len().into(), date]))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn resultat(verdict: Verdict, duree_ms: u64) -> ResultatTest {
+        ResultatTest {
+            duree_ms,
+            ..sans_duree(1, "etape1::un", verdict)
+        }
+    }
+
+    /// Les verdicts de trois tests d'une étape, qui donnent tous celui-ci en trois secondes.
+    fn trois_fois(verdict: &Verdict, credit: &Credit) -> Vec<String> {
+        let tests = [(1, "etape1::un"), (1, "etape1::deux"), (1, "etape1::trois")];
+        let passer = |_: &(u32, &str)| Ok(resultat(verdict.clone(), 3000));
+        let resultats = a_la_suite(&tests, &passer, credit).unwrap();
+        resultats.iter().map(|test| test.verdict.resume()).collect()
+    }
+
+    #[test]
+    fn un_test_qui_fige_est_le_dernier_de_son_etape() {
+        let credit = Credit::d_une_copie(Duration::from_secs(10));
+        let vus = trois_fois(&Verdict::Fige(Message::default()), &credit);
+        assert_eq!(vus[0], "figé : il ne rend pas la main");
+        let non_passe = "non passé : `etape1::un` a figé, l'étape est déjà perdue";
+        assert_eq!(vus[1..], [non_passe, non_passe]);
+    }
+
+    #[test]
+    fn un_credit_epuise_arrete_tout_et_pas_avant() {
+        let credit = Credit(Mutex::new(Duration::from_secs(5)));
+        let vus = trois_fois(&Verdict::Echoue(Message::default()), &credit);
+        assert_eq!(vus[..2], ["échoué", "échoué"]);
+        assert_eq!(vus[2], "non passé : le temps laissé à la copie est épuisé");
+        assert_eq!(trois_fois(&Verdict::Reussi, &credit), [vus[2].as_str(); 3]);
     }
 }

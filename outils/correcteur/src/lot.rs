@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 
 use crate::atelier::Atelier;
 use crate::cours::{Cours, Exercice};
-use crate::epreuve;
+use crate::epreuve::{self, Credit};
 use crate::formats::texte::sur_une_ligne;
 use crate::francais;
 use crate::inventaire::{Inventaire, REPONSE, reponse_de};
@@ -624,18 +624,24 @@ impl Notation<'_> {
         reponses: &[Reponse],
     ) -> anyhow::Result<Copie> {
         let (mut resultats, mut signalements) = (Vec::new(), Vec::new());
+        let credit = Credit::d_une_copie(self.delai);
         for (exercice, reponse) in exercices.iter().zip(reponses) {
-            let (resultat, vus) = self.noter_une_reponse(exercice, reponse)?;
+            let (resultat, vus) = self.noter_une_reponse(exercice, reponse, &credit)?;
             signalements.extend(vus);
             resultats.push(resultat);
         }
         Ok(Copie::new(nom.to_owned(), resultats, signalements))
     }
 
-    fn noter_une_reponse(&self, exercice: &Exercice, reponse: &Reponse) -> anyhow::Result<Notee> {
+    fn noter_une_reponse(
+        &self,
+        exercice: &Exercice,
+        reponse: &Reponse,
+        credit: &Credit,
+    ) -> anyhow::Result<Notee> {
         match reponse {
             Ok(texte) => {
-                let noter = || self.noter_un_texte(exercice, texte);
+                let noter = || self.noter_un_texte(exercice, texte, credit);
                 self.enonces.note(exercice, texte, noter)
             }
             Err(illisible) => {
@@ -646,11 +652,23 @@ impl Notation<'_> {
     }
 
     /// Note un texte, dans un arbre effacé aussitôt.
-    fn noter_un_texte(&self, exercice: &Exercice, texte: &str) -> anyhow::Result<Notee> {
+    fn noter_un_texte(
+        &self,
+        exercice: &Exercice,
+        texte: &str,
+        credit: &Credit,
+    ) -> anyhow::Result<Notee> {
         let (refus, mut signalements) = examiner(exercice, texte);
         let mut resultat = if refus.is_empty() {
             let arbre = arbre_neuf(self.chantier)?;
-            let resultat = epreuve::noter(self.atelier, exercice, texte, arbre.path(), self.delai)?;
+            let resultat = epreuve::noter_a_credit(
+                self.atelier,
+                exercice,
+                texte,
+                arbre.path(),
+                self.delai,
+                credit,
+            )?;
             ensure!(
                 resultat.reussi() || !disque_plein(self.chantier),
                 "il n'y a plus de place dans « {} » : libère-la, ou donne un autre dossier par TMPDIR",
@@ -862,7 +880,7 @@ fn message_de(verdict: &mut Verdict) -> Option<&mut Message> {
         Verdict::Echoue(message) | Verdict::Fige(message) | Verdict::Interrompu { message, .. } => {
             Some(message)
         }
-        Verdict::Reussi | Verdict::Absent => None,
+        Verdict::Reussi | Verdict::Absent | Verdict::NonPasse { .. } => None,
     }
 }
 

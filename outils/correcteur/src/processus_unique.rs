@@ -80,12 +80,14 @@ pub(crate) fn passer(
     Ok(verdicts(&fin.sortie, &secrets))
 }
 
-/// Lit les actes de fin ; puis, dans ce que libtest écrit de chaque test qui échoue, les `todo!`.
+/// Lit les actes de fin ; puis, dans ce que libtest écrit de chaque test qui échoue, les `todo!`. Un test signé que
+/// libtest dit échoué n'a pas de verdict : son secret a pu être volé.
 fn verdicts(sortie: &str, secrets: &HashMap<&str, String>) -> HashMap<String, Verdict> {
     let reussis = sortie
         .lines()
         .filter_map(|ligne| ligne.split_once(' '))
         .filter(|(secret, nom)| secrets.get(nom).is_some_and(|attendu| attendu == secret))
+        .filter(|(_, nom)| !est_dit_echoue(sortie, nom))
         .map(|(_, nom)| (nom.to_owned(), Verdict::Reussi));
     let (_, echecs) = sortie.split_once("\nfailures:\n").unwrap_or_default();
     let (echecs, _) = echecs.split_once("\n\nfailures:\n").unwrap_or((echecs, ""));
@@ -97,6 +99,13 @@ fn verdicts(sortie: &str, secrets: &HashMap<&str, String>) -> HashMap<String, Ve
             .then(|| (nom.to_owned(), Verdict::Echoue(message)))
     });
     a_faire.chain(reussis).collect()
+}
+
+/// libtest nomme ce test parmi ceux qui échouent, à la ligne de sa fin ou dans la liste qui les récapitule.
+fn est_dit_echoue(sortie: &str, nom: &str) -> bool {
+    let fin = format!("test {nom} ... FAILED");
+    let rappel = format!("    {nom}");
+    sortie.lines().any(|ligne| ligne == fin || ligne == rappel)
 }
 
 #[cfg(test)]
@@ -165,6 +174,18 @@ test result: FAILED. 2 passed; 2 failed; 0 ignored; 0 measured; 0 filtered out; 
         let message = verdicts["etape2::un"].message().expect("il a échoué");
         assert!(message.a_faire);
         assert!(message.texte.ends_with("étape 2"), "{}", message.texte);
+    }
+
+    #[test]
+    fn un_test_signe_que_libtest_dit_echoue_n_a_pas_de_verdict() {
+        for sortie in [
+            "1 etape1::un\ntest etape1::un ... FAILED\n",
+            "1 etape1::un\ntest etape1::un ... \nFAILED\n\nfailures:\n    etape1::un\n",
+        ] {
+            assert!(verdicts(sortie, &secrets()).is_empty(), "{sortie}");
+        }
+        let ailleurs = "1 etape1::un\ntest etape1::un_autre ... FAILED\n    etape1::un_autre\n";
+        assert_eq!(verdicts(ailleurs, &secrets()).len(), 1);
     }
 
     #[test]

@@ -28,6 +28,12 @@ pub enum Verdict {
     },
     /// Le test de l'inventaire n'est pas dans le programme.
     Absent,
+    /// Le test n'a pas été passé : cela ne changerait plus rien pour son étape, ou la copie a épuisé son temps.
+    #[serde(rename = "non_passe")]
+    NonPasse {
+        /// En français.
+        raison: String,
+    },
 }
 
 /// Comment un processus s'est arrêté de lui-même.
@@ -205,7 +211,7 @@ impl Verdict {
             Verdict::Echoue(message)
             | Verdict::Fige(message)
             | Verdict::Interrompu { message, .. } => Some(message),
-            Verdict::Reussi | Verdict::Absent => None,
+            Verdict::Reussi | Verdict::Absent | Verdict::NonPasse { .. } => None,
         }
     }
 
@@ -215,6 +221,7 @@ impl Verdict {
             Verdict::Reussi => "réussi".into(),
             Verdict::Echoue(message) if message.a_faire => "à faire".into(),
             Verdict::Echoue(_) => "échoué".into(),
+            Verdict::NonPasse { raison } => format!("non passé : {raison}"),
             Verdict::Fige(_) => "figé : il ne rend pas la main".into(),
             Verdict::Interrompu {
                 cause: Cause::Sortie(code),

@@ -52,7 +52,10 @@ fn test(resultat: &Resultat, test: &ResultatTest) -> Test {
     let status = match &test.verdict {
         Verdict::Reussi => "pass",
         Verdict::Echoue(_) => "fail",
-        Verdict::Fige(_) | Verdict::Interrompu { .. } | Verdict::Absent => "error",
+        Verdict::Fige(_)
+        | Verdict::Interrompu { .. }
+        | Verdict::Absent
+        | Verdict::NonPasse { .. } => "error",
     };
     let message = (!test.verdict.reussi()).then(|| {
         let message = test.verdict.message().and_then(corps);

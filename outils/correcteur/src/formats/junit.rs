@@ -50,6 +50,7 @@ fn statut(resultat: &Resultat, test: &ResultatTest) -> TestCaseStatus {
         Verdict::Fige(_) => (NonSuccessKind::Error, "figé"),
         Verdict::Interrompu { .. } => (NonSuccessKind::Error, "interrompu"),
         Verdict::Absent => (NonSuccessKind::Error, "absent"),
+        Verdict::NonPasse { .. } => (NonSuccessKind::Error, "non passé"),
     };
     let mut statut = TestCaseStatus::non_success(genre);
     statut.set_type(nature);

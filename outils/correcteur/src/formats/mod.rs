@@ -340,7 +340,7 @@ fn taire(resultat: &mut Resultat, detail: Detail) {
             Verdict::Echoue(message)
             | Verdict::Fige(message)
             | Verdict::Interrompu { message, .. } => message,
-            Verdict::Reussi | Verdict::Absent => continue,
+            Verdict::Reussi | Verdict::Absent | Verdict::NonPasse { .. } => continue,
         };
         message.texte.clear();
         if detail == Detail::Aucun {
