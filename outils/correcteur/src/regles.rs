@@ -11,6 +11,7 @@ mod releve;
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::RangeInclusive;
 
 use proc_macro2::TokenStream;
 use serde::{Deserialize, Serialize};
@@ -29,12 +30,14 @@ pub enum Niveau {
 
 /// Ce qu'une règle cherche. Les chemins se comparent une fois suivis les `use`, leurs renommages et leurs
 /// `*`, dans le code comme dans les jetons des macros ; `core` et `alloc` y sont `std`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Motif {
     /// Ce chemin, tout ce qui est dessous, et les `use` qui y mènent.
     Chemin(&'static str),
     /// L'import de tout ce que ce module contient.
     Etoile(&'static str),
+    /// Ce chemin, dans un fichier qui appelle aussi une méthode de ce nom.
+    CheminEtMethode(&'static str, &'static str),
     /// Ce chemin, ailleurs que dans la fonction `main`.
     CheminHorsDeMain(&'static str),
     /// L'appel de cette macro, ou son import.
@@ -47,8 +50,10 @@ pub enum Motif {
     Dossier(&'static str),
     /// Ce texte, dans une chaîne.
     Texte(&'static str),
-    /// Un de ces caractères, n'importe où dans le fichier, commentaires compris.
-    Caracteres(&'static [char]),
+    /// Un caractère d'un de ces intervalles, n'importe où dans le fichier, commentaires compris.
+    Caracteres(&'static [RangeInclusive<char>]),
+    /// Un nom, dans le code, dont une lettre est dans un de ces intervalles.
+    Lettres(&'static [RangeInclusive<char>]),
     /// Un module de ce nom, à la racine du fichier.
     Module(&'static str),
     /// Un module ou un renommage de ce nom.
@@ -109,8 +114,9 @@ const SENS_MAX: usize = 200_000;
 const TOURS_MAX: usize = 32;
 
 use Motif::{
-    Attribut, Caracteres, CheminHorsDeMain, ConduiteDeTest, CrateRenommee, Dossier, Etoile,
-    Externe, Impl, Macro, MacroDefinie, Module, ModuleAilleurs, Mot, Nom, Texte, TraitSurAutrui,
+    Attribut, Caracteres, CheminEtMethode, CheminHorsDeMain, ConduiteDeTest, CrateRenommee,
+    Dossier, Etoile, Externe, Impl, Lettres, Macro, MacroDefinie, Module, ModuleAilleurs, Mot, Nom,
+    Texte, TraitSurAutrui,
 };
 use Niveau::{Refusee, Signalee};
 
@@ -200,6 +206,11 @@ pub static REGLES: &[Regle] = &[
             ConduiteDeTest,
             Motif::Chemin("std::any::type_name"),
             Motif::Chemin("std::any::type_name_of_val"),
+            CheminEtMethode("std::thread::current", "name"),
+            Motif::Chemin("std::thread::Thread"),
+            Motif::Chemin("std::panic::Location"),
+            Attribut("track_caller"),
+            Motif::Chemin("std::env::current_dir"),
         ],
         raison: "ce code peut savoir quel test l'appelle, ou s'il est dans un test, et s'y conduire autrement",
         niveau: Signalee,
@@ -300,7 +311,10 @@ pub static REGLES: &[Regle] = &[
     },
     Regle {
         nom: "calcul_sans_fin_a_la_compilation",
-        motifs: &[Mot("long_running_const_eval")],
+        motifs: &[
+            Mot("long_running_const_eval"),
+            Mot("r#long_running_const_eval"),
+        ],
         raison: "cet avertissement arrête les calculs sans fin du compilateur : aucune étape n'a à le faire taire",
         niveau: Refusee,
     },
@@ -436,10 +450,39 @@ pub static REGLES: &[Regle] = &[
     Regle {
         nom: "sens_de_lecture",
         motifs: &[Caracteres(&[
-            '\u{202a}', '\u{202b}', '\u{202c}', '\u{202d}', '\u{202e}', '\u{2066}', '\u{2067}',
-            '\u{2068}', '\u{2069}', '\u{200e}', '\u{200f}', '\u{61c}',
+            '\u{202a}'..='\u{202e}',
+            '\u{2066}'..='\u{2069}',
+            '\u{200e}'..='\u{200f}',
+            '\u{61c}'..='\u{61c}',
         ])],
         raison: "un caractère invisible change le sens de lecture : ce qui s'affiche n'est pas ce qui s'exécute",
+        niveau: Signalee,
+    },
+    Regle {
+        nom: "caractere_invisible",
+        motifs: &[Caracteres(&[
+            // Espaces sans largeur, traits d'union facultatifs, opérateurs invisibles, étiquettes.
+            '\u{200b}'..='\u{200d}',
+            '\u{2060}'..='\u{2064}',
+            '\u{ad}'..='\u{ad}',
+            '\u{180e}'..='\u{180e}',
+            '\u{feff}'..='\u{feff}',
+            '\u{e0000}'..='\u{e007f}',
+        ])],
+        raison: "un caractère invisible se cache dans le texte : ce qui s'affiche n'est pas tout ce qui est écrit",
+        niveau: Signalee,
+    },
+    Regle {
+        nom: "lettre_trompeuse",
+        motifs: &[Lettres(&[
+            // Grec, cyrillique, arménien, cherokee, formes pleine largeur : des lettres qu'on prend pour des latines.
+            '\u{370}'..='\u{58f}',
+            '\u{13a0}'..='\u{13ff}',
+            '\u{1f00}'..='\u{1fff}',
+            '\u{ff00}'..='\u{ffef}',
+        ])],
+        raison: "ce nom contient une lettre qui se lit comme une autre : deux noms qui s'affichent pareil peuvent être \
+                 différents",
         niveau: Signalee,
     },
 ];
@@ -504,12 +547,20 @@ fn examiner_les_caracteres(source: &str, constat: &mut Constat) {
         let Caracteres(interdits) = motif else {
             continue;
         };
+        // La marque d'ordre des octets, en tête, n'est pas cachée par l'auteur.
+        let source = source.strip_prefix('\u{feff}').unwrap_or(source);
         for (i, ligne) in source.lines().enumerate() {
-            if ligne.contains(*interdits) {
+            if ligne.contains(|c| est_dans(interdits, c)) {
                 constat.ajouter(regle, i + 1);
             }
         }
     }
+}
+
+fn est_dans(intervalles: &[RangeInclusive<char>], caractere: char) -> bool {
+    intervalles
+        .iter()
+        .any(|intervalle| intervalle.contains(&caractere))
 }
 
 fn examiner_les_jetons(jetons: TokenStream, constat: &mut Constat) {
@@ -550,6 +601,9 @@ fn lignes_simples(releve: &Releve, motif: &Motif) -> Vec<usize> {
     }
     match *motif {
         Mot(mot) => ou(&releve.mots, |texte| texte == mot),
+        Lettres(trompeuses) => ou(&releve.mots, |texte| {
+            texte.contains(|c| est_dans(trompeuses, c))
+        }),
         Attribut(nom) => ou(&releve.attributs, |texte| texte == nom),
         Texte(morceau) => ou(&releve.textes, |texte| texte.contains(morceau)),
         Dossier(dossier) => ou(&releve.textes, |texte| nomme_sous(texte, dossier)),
@@ -574,7 +628,12 @@ fn lignes_simples(releve: &Releve, motif: &Motif) -> Vec<usize> {
             .filter(|(note, racine)| *racine && note.texte == nom)
             .map(|(note, _)| note.ligne)
             .collect(),
-        Motif::Chemin(_) | Etoile(_) | CheminHorsDeMain(_) | Macro(_) | Caracteres(_) => Vec::new(),
+        Motif::Chemin(_)
+        | Etoile(_)
+        | CheminEtMethode(..)
+        | CheminHorsDeMain(_)
+        | Macro(_)
+        | Caracteres(_) => Vec::new(),
     }
 }
 
@@ -598,9 +657,10 @@ fn nomme_sous(texte: &str, dossier: &str) -> bool {
 fn chemins_des_regles() -> impl Iterator<Item = (&'static Regle, &'static Motif, Vec<&'static str>)>
 {
     motifs().filter_map(|(regle, motif)| match motif {
-        Motif::Chemin(chemin) | Etoile(chemin) | CheminHorsDeMain(chemin) => {
-            Some((regle, motif, chemin.split("::").collect()))
-        }
+        Motif::Chemin(chemin)
+        | Etoile(chemin)
+        | CheminEtMethode(chemin, _)
+        | CheminHorsDeMain(chemin) => Some((regle, motif, chemin.split("::").collect())),
         _ => None,
     })
 }
@@ -638,6 +698,9 @@ fn enfreint(
 ) -> bool {
     match motif {
         Motif::Chemin(_) => commence_par(entendu, interdit, releve),
+        CheminEtMethode(_, methode) => {
+            releve.methodes.contains(*methode) && commence_par(entendu, interdit, releve)
+        }
         CheminHorsDeMain(_) => {
             let importe = matches!(ecrit.emploi, Emploi::Importe(_));
             !ecrit.dans_main && !importe && commence_par(entendu, interdit, releve)

@@ -504,6 +504,54 @@ fn les_bombes_et_les_caches_se_signalent() {
         ],
     );
     chaque_corps_enfreint(
+        "caractere_invisible",
+        [
+            "// a\u{200b}b",
+            "let _ = \"a\u{2060}\";",
+            "// \u{ad}",
+            "// \u{e0041}",
+        ],
+    );
+    chaque_corps_enfreint(
+        "lettre_trompeuse",
+        [
+            "let \u{430} = 1;",
+            "fn \u{441}ourse() {}",
+            "let \u{3bf} = 1;",
+        ],
+    );
+    assert_eq!(
+        regles("\u{feff}// été, Москва, α\nfn été() -> &'static str { \"Москва α\" }"),
+        [""; 0]
+    );
+    chaque_corps_enfreint(
+        "conduite_de_test",
+        [
+            "let nom = std::thread::current().name();",
+            "use std::thread; let ici = thread::current(); ici.name();",
+            "#[cfg(test)] let vite = true;",
+            "#[cfg(test)] { return; }",
+            "match 1 { #[cfg(test)] 1 => {} _ => {} }",
+            "let ou = std::panic::Location::caller();",
+            "#[track_caller] fn f() {}",
+            "let dossier = std::env::current_dir();",
+        ],
+    );
+    assert_eq!(
+        regles(
+            "#[cfg(test)]\nmod tests {\n#[cfg(test)] use super::f; #[cfg(test)] #[derive(Debug)] struct S; }\n#[cfg(test)] fn f() {}"
+        ),
+        [""; 0]
+    );
+    chaque_corps_enfreint(
+        "horloge",
+        ["macro_rules! m { ($($x:tt)*) => { tokio::time::$($x)* } } m!(advance(duree));"],
+    );
+    chaque_corps_enfreint(
+        "calcul_sans_fin_a_la_compilation",
+        ["#[allow(r#long_running_const_eval)] const _: () = loop {};"],
+    );
+    chaque_corps_enfreint(
         "trait_sur_un_type_d_ailleurs",
         [
             "trait T { fn is_none(self) -> bool; } impl<U> T for Option<U> { fn is_none(self) -> bool { true } }",

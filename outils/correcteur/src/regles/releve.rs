@@ -69,6 +69,8 @@ pub(super) struct Releve {
     pub(super) chemins: Vec<Chemin>,
     /// Mots isolés, à leur première place chacun ; mots-clés compris, `r#` compris.
     pub(super) mots: Vec<Note>,
+    /// Noms qui suivent un point : méthodes et champs.
+    pub(super) methodes: HashSet<String>,
     /// Noms en tête d'un attribut, ou d'une partie de `cfg_attr(…)` ou `unsafe(…)`.
     pub(super) attributs: Vec<Note>,
     /// Valeurs des chaînes, hors commentaires de documentation.
@@ -321,6 +323,8 @@ impl Releve {
         };
         if segments.len() > 1 || !apres_un_point(jetons, depart) {
             self.noter_segments(&segments, &jetons[depart], lieu);
+        } else if let Segment::Nom(nom) = &dernier {
+            self.methodes.insert(nom.clone());
         }
         if let Segment::Nom(nom) = &dernier
             && nom == "macro_rules"
@@ -503,6 +507,12 @@ impl Releve {
             && matches!(contenu.as_slice(), [_, _, TokenTree::Literal(_)]);
         if !documentation {
             self.noter_attribut(&contenu, lieu.profondeur);
+            if est_mot(contenu.first(), "cfg")
+                && parle_de_test(attribut)
+                && !devant_un_element(&jetons[place + 1..])
+            {
+                self.conduites_de_test.push(ligne(&jetons[i]));
+            }
             self.entrer(attribut, lieu)?;
         }
         Ok(place + 1)
@@ -690,6 +700,9 @@ fn groupe_quelconque(jeton: Option<&TokenTree>) -> Option<&Group> {
 /// Le segment de chemin qui est en `i`, et où il finit.
 fn segment(jetons: &[TokenTree], i: usize) -> Option<(Segment, usize)> {
     if ponctue(jetons.get(i), '$') {
+        if let Some(suite) = fin_d_une_repetition(jetons, i + 1) {
+            return Some((Segment::Inconnu, suite));
+        }
         let nom = mot(jetons.get(i + 1))?;
         // `$crate` est le fichier lui-même.
         let segment = if nom == "crate" {
@@ -700,6 +713,17 @@ fn segment(jetons: &[TokenTree], i: usize) -> Option<(Segment, usize)> {
         return Some((segment, i + 2));
     }
     Some((Segment::Nom(mot(jetons.get(i))?), i + 1))
+}
+
+/// Ce qui suit `$(…)*`, `$(…)::+` ou `$(…)?`, dont le groupe est en `i`.
+fn fin_d_une_repetition(jetons: &[TokenTree], i: usize) -> Option<usize> {
+    groupe(jetons.get(i), Delimiter::Parenthesis)?;
+    let operateur = |place: &usize| {
+        let jeton = jetons.get(*place);
+        ['*', '+', '?'].iter().any(|signe| ponctue(jeton, *signe))
+    };
+    // Un séparateur a deux signes au plus.
+    (i + 1..i + 4).find(operateur).map(|place| place + 1)
 }
 
 /// La place du `>` qui ferme le `<` en `ouvrant` ; la fin s'il n'y en a pas.
@@ -726,6 +750,36 @@ fn sans_test(arguments: &[TokenTree]) -> bool {
                 && matches!(&paire[1], TokenTree::Group(groupe) if parle_de_test(groupe))
         })
     })
+}
+
+/// Ces jetons commencent, une fois passés d'autres attributs, par un élément : un module de tests, une fonction… et non
+/// par une instruction, un champ ou une branche.
+fn devant_un_element(jetons: &[TokenTree]) -> bool {
+    const DEBUTS: [&str; 16] = [
+        "mod",
+        "fn",
+        "use",
+        "struct",
+        "enum",
+        "union",
+        "impl",
+        "trait",
+        "const",
+        "static",
+        "type",
+        "pub",
+        "async",
+        "extern",
+        "unsafe",
+        "macro_rules",
+    ];
+    match jetons {
+        [signe, TokenTree::Group(_), suite @ ..] if ponctue(Some(signe), '#') => {
+            devant_un_element(suite)
+        }
+        [premier, ..] => DEBUTS.iter().any(|debut| est_mot(Some(premier), debut)),
+        [] => false,
+    }
 }
 
 fn parle_de_test(groupe: &Group) -> bool {
