@@ -85,11 +85,9 @@ fn planning(durees: &[u64], limite: usize, par_lots: bool) -> (Vec<f64>, u64) {
     let (mut maintenant, mut fin) = (0, 0);
     for &duree in durees {
         if en_cours.len() == limite {
-            en_cours.sort_unstable();
-            maintenant = if par_lots { fin } else { en_cours.remove(0) };
-            if par_lots {
-                en_cours.clear();
-            }
+            let premiere = en_cours.iter().fold(fin, |a: u64, b| a.min(*b));
+            maintenant = if par_lots { fin } else { premiere };
+            en_cours.retain(|fin| *fin > maintenant);
         }
         demarrages.push(maintenant as f64);
         en_cours.push(maintenant + duree);
