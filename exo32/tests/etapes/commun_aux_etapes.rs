@@ -35,10 +35,10 @@ pub fn valeur_dans<'a>(n: u64, valeur: u32) -> Boite<'a, u32> {
 }
 
 /// Fait ceci dans 35 ms : l'appel qui l'attend est alors en pleine attente.
-pub fn dans_35_ms(evenement: impl FnOnce() + Send + 'static) {
+pub fn dans_35_ms<R>(evenement: impl FnOnce() -> R + Send + 'static) {
     lancer(async move {
         dans(35).await;
-        evenement();
+        let _ = evenement();
     });
 }
 

@@ -1,9 +1,7 @@
 //! Étape 1, `course` : le premier prêt gagne, et le perdant est détruit avant que l'appel rende la main.
 
 use crate::Gagnant::{Lievre, Tortue};
-use crate::commun_aux_etapes::{
-    PISTE_REVEIL, dans, dans_35_ms, exiger_le_reveil, patience,
-};
+use crate::commun_aux_etapes::{PISTE_REVEIL, dans, dans_35_ms, exiger_le_reveil, patience};
 use crate::{Gagnant, course};
 use banc::{Boite, Temoin, exiger, ms};
 use std::cell::{Cell, RefCell};

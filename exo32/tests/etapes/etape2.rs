@@ -5,11 +5,9 @@ use crate::avec_delai;
 use crate::commun_aux_etapes::{
     PISTE_REVEIL, dans, dans_35_ms, exiger_le_reveil, patience, valeur_dans,
 };
-use banc::{
-    Boite, Explication, Patience, Temoin, echec, exiger, exiger_egal, ms, sans_panique,
-};
+use banc::{Boite, Explication, Patience, Temoin, exiger, exiger_egal, ms, sans_panique};
+use std::cell::Cell;
 use std::future::{pending, ready};
-use std::rc::Rc;
 use std::time::{Duration, Instant};
 use tokio::runtime::Builder;
 use tokio::sync::oneshot;
@@ -25,7 +23,7 @@ fn signature<'a>(
 
 /// Une valeur qu'une réponse ne peut ni nommer ni inventer.
 #[expect(dead_code, reason = "seul son type compte")]
-struct Precieux<'a>(Rc<&'a str>);
+struct Precieux<'a>(&'a Cell<u32>);
 
 const PISTE_DELAI: &str =
     "l'appel n'a pas de limite : le minuteur doit courir en même temps que l'opération";
@@ -299,7 +297,7 @@ async fn les_reveils_de_l_operation_ne_repoussent_pas_la_limite() {
 #[tokio::test(start_paused = true)]
 async fn la_valeur_reveille_l_appel_aussitot() {
     let (donner, operation) = oneshot::channel();
-    dans_35_ms(|| drop(donner.send(7)));
+    dans_35_ms(|| donner.send(7));
     let temoin = Temoin::new();
     let operation = Box::pin(temoin.autour(async { operation.await.unwrap_or(0) }));
     let patience = patience(PISTE_REVEIL);
