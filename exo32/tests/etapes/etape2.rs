@@ -235,12 +235,12 @@ fn une_limite_de_plus_d_un_an_n_est_pas_raccourcie() {
         .start_paused(true)
         .build()
         .expect("le système a de quoi démarrer un runtime Tokio");
-    let corps: Boite<'_, ()> = Box::pin(async {
+    let mut corps: Boite<'_, ()> = Box::pin(async {
         juger_une_limite_en_jours(Duration::MAX, 400).await;
         juger_une_limite_en_jours(500 * UN_JOUR, 400).await;
         juger_une_limite_en_jours(400 * UN_JOUR, 500).await;
     });
-    runtime.block_on(corps);
+    runtime.block_on(corps.as_mut());
     runtime.shutdown_background();
 }
 
