@@ -125,7 +125,11 @@ pub fn colis(jeton: &Arc<()>, nombre: usize, secondes: &dyn Fn(usize) -> u64) ->
 
 /// Les colis numérotés de 0 à `nombre`, dans cet ordre.
 pub fn exiger_dans_l_ordre(colis: Vec<Colis>, nombre: usize) {
-    let numeros: Vec<usize> = colis.into_iter().map(|Colis(numero)| numero).collect();
+    // Des boucles : les itérateurs de la bibliothèque coûteraient plus à compiler.
+    let mut numeros = Vec::new();
+    for Colis(numero) in colis {
+        numeros.push(numero);
+    }
     let rendus = numeros.len();
     exiger!(
         rendus == nombre,
@@ -133,20 +137,28 @@ pub fn exiger_dans_l_ordre(colis: Vec<Colis>, nombre: usize) {
         "{rendus} valeurs",
         "chaque future rend une valeur : aucune ne se perd en route, même la dernière"
     );
-    if let Some(place) = (0..nombre).find(|place| numeros[*place] != *place) {
-        let (numero, piste) = (numeros[place], piste_du_desordre(&numeros));
-        echec!(
-            "les valeurs dans l'ordre des futures reçus",
-            "à la place {place}, la valeur du future {numero}",
-            "{piste}"
-        );
+    for (place, &numero) in numeros.iter().enumerate() {
+        if numero != place {
+            let piste = piste_du_desordre(&numeros);
+            echec!(
+                "les valeurs dans l'ordre des futures reçus",
+                "à la place {place}, la valeur du future {numero}",
+                "{piste}"
+            );
+        }
     }
 }
 
 fn piste_du_desordre(numeros: &[usize]) -> &'static str {
-    if numeros.len() > 2 && numeros.is_sorted_by(|avant, apres| avant > apres) {
+    let (mut a_l_envers, mut en_ordre_tronque) = (numeros.len() > 2, true);
+    for rang in 1..numeros.len() {
+        let (avant, apres) = (numeros[rang - 1], numeros[rang]);
+        a_l_envers &= avant > apres;
+        en_ordre_tronque &= avant % 256 <= apres % 256;
+    }
+    if a_l_envers {
         "elles sont dans l'ordre inverse : une pile rend d'abord ce qui y est entré en dernier"
-    } else if numeros.is_sorted_by(|avant, apres| avant % 256 <= apres % 256) {
+    } else if en_ordre_tronque {
         "le rang de chacun est tronqué : un `u8` ne compte que jusqu'à 255, et il peut y avoir plus de futures"
     } else {
         "elles sont sans doute dans l'ordre où les futures ont fini : `JoinSet` et les canaux les donnent \
@@ -234,9 +246,10 @@ pub async fn exiger_la_panique(appel: Boite<'_, Vec<Colis>>, fautifs: &[usize]) 
         }
     };
     let texte = message_de(&*charge);
-    let intacte = fautifs
-        .iter()
-        .any(|fautif| est_la_charge(&*charge, *fautif));
+    let mut intacte = false;
+    for fautif in fautifs {
+        intacte |= est_la_charge(&*charge, *fautif);
+    }
     exiger!(
         intacte || texte != TEXTE,
         "la panique arrive avec sa charge d'origine",

@@ -24,6 +24,7 @@ const PISTE_LIMITE: &str = "une place libérée n'est pas reprise, ou il n'y en 
 /// Ce qui arrive aux futures d'un appel. Lequel de ceux qui attendent démarre d'abord est libre : la
 /// durée d'un future ne dépend donc que du rang où il démarre, pas de son numéro.
 struct Atelier {
+    durees: Vec<u64>,
     depart: Instant,
     jauge: Jauge,
     demarrages: Mutex<Vec<f64>>,
@@ -31,8 +32,10 @@ struct Atelier {
 }
 
 impl Atelier {
-    fn ouvrir() -> Arc<Self> {
+    /// Ces durées sont en secondes.
+    fn ouvrir(durees: &[u64]) -> Arc<Self> {
         Arc::new(Atelier {
+            durees: durees.to_vec(),
             depart: Instant::now(),
             jauge: Jauge::new(),
             demarrages: Mutex::default(),
@@ -40,15 +43,14 @@ impl Atelier {
         })
     }
 
-    /// Autant de futures que de durées, en secondes ; celui qui démarre au rang k prend la k-ième.
-    fn commander(self: &Arc<Self>, durees: &[u64]) -> Vec<Envoi> {
-        let durees: Arc<[u64]> = Arc::from(durees);
+    /// Autant de futures que de durées ; celui qui démarre au rang k prend la k-ième.
+    fn commander(self: &Arc<Self>) -> Vec<Envoi> {
         let mut envois = Vec::<Envoi>::new();
-        for numero in 0..durees.len() {
-            let (atelier, durees) = (Arc::clone(self), Arc::clone(&durees));
+        for numero in 0..self.durees.len() {
+            let atelier = Arc::clone(self);
             envois.push(Box::pin(async move {
                 let _en_cours = atelier.jauge.entrer();
-                let duree = s(durees[atelier.demarrer()]);
+                let duree = s(atelier.durees[atelier.demarrer()]);
                 for _ in 0..4 {
                     sleep(duree / 4).await;
                     atelier.avancees.fetch_add(1, Ordering::SeqCst);
@@ -103,8 +105,8 @@ async fn une_place_liberee_est_reprise_aussitot() {
     let durees = [200, 40, 16, 60, 24, 80, 12, 56, 20, 28];
     let nombre = durees.len();
     for limite in [1, 2, 3, 7, 10, 11] {
-        let atelier = Atelier::ouvrir();
-        let appel = attendre_avec_limite(atelier.commander(&durees), limite);
+        let atelier = Atelier::ouvrir(&durees);
+        let appel = attendre_avec_limite(atelier.commander(), limite);
         let (valeurs, duree) = patience_pour(&atelier, PISTE_LIMITE).attendre(appel).await;
         exiger_la_limite(atelier.jauge.maximum(), limite.min(nombre), nombre);
         let demarrages = atelier.demarrages();
@@ -175,8 +177,8 @@ async fn les_valeurs_suivent_l_ordre_de_depart() {
 async fn une_limite_nulle_vaut_un() {
     // D'abord 1, pour ne pas reprocher à 0 une faute où il n'est pour rien.
     for limite in [1, 0] {
-        let atelier = Atelier::ouvrir();
-        let appel = attendre_avec_limite(atelier.commander(&[20; 3]), limite);
+        let atelier = Atelier::ouvrir(&[20; 3]);
+        let appel = attendre_avec_limite(atelier.commander(), limite);
         let piste = match limite {
             0 => {
                 "avec une limite de 0, aucun future n'a de place (un sémaphore de 0 permis n'en donne jamais) : \
@@ -223,8 +225,8 @@ async fn une_limite_immense_convient() {
         usize::MAX / 8 + 1,
         plus_qu_un_u32,
     ] {
-        let atelier = Atelier::ouvrir();
-        let appel = attendre_avec_limite(atelier.commander(&[20; NOMBRE]), limite);
+        let atelier = Atelier::ouvrir(&[20; NOMBRE]);
+        let appel = attendre_avec_limite(atelier.commander(), limite);
         let attendu = format!("une limite de {limite} convient comme une autre");
         let appel = sans_panique(Box::pin(appel), |_| {
             Some(Explication {
@@ -294,9 +296,8 @@ async fn lacher_l_appel_arrete_tous_les_futures() {
 }
 
 async fn lacher_l_appel(limite: usize, instant: Duration) {
-    let atelier = Atelier::ouvrir();
-    let durees = [160, 40, 40, 40, 40, 40, 40, 40];
-    let appel = attendre_avec_limite(atelier.commander(&durees), limite);
+    let atelier = Atelier::ouvrir(&[160, 40, 40, 40, 40, 40, 40, 40]);
+    let appel = attendre_avec_limite(atelier.commander(), limite);
     let _ = timeout(instant, patience(PISTE_LIMITE).attendre(appel)).await;
     // L'arrêt d'une tâche n'est effectif qu'à son tour suivant.
     sleep(ms(1)).await;
