@@ -6,7 +6,6 @@ use crate::commun_aux_etapes::{
 };
 use crate::tout_ou_rien;
 use banc::{Boite, Temoin, exiger, exiger_egal};
-use std::future::pending;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -119,14 +118,14 @@ async fn la_premiere_erreur_arrete_tout_aussitot() {
 #[tokio::test(start_paused = true)]
 async fn une_erreur_immediate_n_attend_pas_l_autre() {
     let temoin = Temoin::new();
-    let sans_fin = || Box::pin(temoin.autour(pending()));
+    let sans_fin = |nom| tentative(&temoin, nom, true, Duration::MAX);
     let refus = |nom| tentative(&Temoin::new(), nom, false, Duration::ZERO);
     let piste = "l'autre future ne finira jamais, et l'appel l'attend quand même : la première erreur \
         suffit pour conclure";
     for fautif in ['a', 'b'] {
-        let (a, b): (Boite<'_, _>, Boite<'_, _>) = match fautif {
-            'a' => (refus('a'), sans_fin()),
-            _ => (sans_fin(), refus('b')),
+        let (a, b) = match fautif {
+            'a' => (refus('a'), sans_fin('b')),
+            _ => (sans_fin('a'), refus('b')),
         };
         let (issue, duree) = patience(piste).attendre(tout_ou_rien(a, b)).await;
         exiger!(

@@ -69,7 +69,7 @@ async fn un_ou_mille_futures_durent_le_temps_du_plus_long() {
 async fn chacun_peut_attendre_un_message_d_un_autre() {
     // Le premier attend le dernier, et le deuxième attend le premier.
     let jeton = Arc::new(());
-    let [jeton_0, jeton_1, jeton_2] = [&jeton; 3].map(Arc::clone);
+    let (jeton_0, jeton_1, jeton_2) = (jeton.clone(), jeton.clone(), jeton.clone());
     let (vers_0, depuis_2) = oneshot::channel();
     let (vers_1, depuis_0) = oneshot::channel();
     let futures: Vec<Envoi> = vec![

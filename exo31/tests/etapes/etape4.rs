@@ -10,7 +10,7 @@ use banc::{Explication, Jauge, attraper, exiger, message_de, ms, sans_panique};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use tokio::sync::Barrier;
+use tokio::sync::Notify;
 use tokio::time::{Instant, sleep, timeout};
 
 #[expect(dead_code, reason = "seuls ses types comptent")]
@@ -266,14 +266,22 @@ async fn un_ensemble_vide_rend_un_ensemble_vide() {
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn les_futures_en_cours_avancent_ensemble() {
-    // Par trois, ils s'attendent les uns les autres.
-    let (rendez_vous, jeton) = (Arc::new(Barrier::new(3)), Arc::new(()));
+    // Par trois, ils s'attendent les uns les autres : le dernier arrivé réveille les deux premiers.
+    let (arrives, arrivee) = (Arc::new(AtomicUsize::new(0)), Arc::new(Notify::new()));
+    let jeton = Arc::new(());
     let mut futures = Vec::<Envoi>::new();
     for numero in 0..9 {
-        let (rendez_vous, jeton) = (Arc::clone(&rendez_vous), Arc::clone(&jeton));
+        let (arrives, arrivee) = (Arc::clone(&arrives), Arc::clone(&arrivee));
+        let jeton = Arc::clone(&jeton);
         futures.push(Box::pin(async move {
             let _jeton = jeton;
-            rendez_vous.wait().await;
+            // Prise avant de compter : aucun réveil ne se perd entre les deux.
+            let reveil = arrivee.notified();
+            if arrives.fetch_add(1, Ordering::SeqCst) % 3 == 2 {
+                arrivee.notify_waiters();
+            } else {
+                reveil.await;
+            }
             Colis(numero)
         }));
     }
