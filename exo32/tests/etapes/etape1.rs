@@ -20,6 +20,11 @@ fn courir<'a>(n: u64) -> Boite<'a, ()> {
     Box::pin(dans(n))
 }
 
+/// De même, sous l'œil d'un témoin.
+fn courir_devant<'a>(temoin: &Temoin, n: u64) -> Boite<'a, ()> {
+    Box::pin(temoin.autour(courir(n)))
+}
+
 /// Un coureur qui n'arrive jamais.
 fn errer<'a>() -> Boite<'a, ()> {
     Box::pin(pending())
@@ -129,10 +134,7 @@ async fn les_deux_coureurs_avancent_ensemble() {
 async fn le_perdant_est_annule_avant_la_fin() {
     for (tortue, lievre) in [(10, 30), (30, 10), (0, 5)] {
         let (t, l) = (Temoin::new(), Temoin::new());
-        let appel = course(
-            Box::pin(t.autour(courir(tortue))) as Boite<'_, ()>,
-            Box::pin(l.autour(courir(lievre))) as Boite<'_, ()>,
-        );
+        let appel = course(courir_devant(&t, tortue), courir_devant(&l, lievre));
         let _ = patience(PISTE_COURSE).attendre(appel).await;
         let perdant = if tortue < lievre { &l } else { &t };
         exiger!(
@@ -192,10 +194,7 @@ async fn le_perdant_n_est_plus_interroge() {
 async fn une_egalite_designe_l_un_des_deux() {
     for n in [0, 10].repeat(16) {
         let (t, l) = (Temoin::new(), Temoin::new());
-        let appel = course(
-            Box::pin(t.autour(courir(n))) as Boite<'_, ()>,
-            Box::pin(l.autour(courir(n))) as Boite<'_, ()>,
-        );
+        let appel = course(courir_devant(&t, n), courir_devant(&l, n));
         let (gagnant, duree) = patience(PISTE_COURSE).attendre(appel).await;
         let arrive = match gagnant {
             Tortue => t.a_fini(),

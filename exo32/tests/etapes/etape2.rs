@@ -3,10 +3,9 @@
 
 use crate::avec_delai;
 use crate::commun_aux_etapes::{
-    PISTE_REVEIL, dans, dans_35_ms, exiger_le_reveil, patience, valeur_dans,
+    PISTE_REVEIL, Precieux, dans, dans_35_ms, exiger_le_reveil, patience, valeur_dans,
 };
 use banc::{Boite, Explication, Patience, Temoin, exiger, exiger_egal, ms, sans_panique};
-use std::cell::Cell;
 use std::future::{pending, ready};
 use std::time::{Duration, Instant};
 use tokio::runtime::Builder;
@@ -20,10 +19,6 @@ fn signature<'a>(
 ) -> impl Future<Output = Option<Precieux<'a>>> {
     avec_delai(limite, operation)
 }
-
-/// Une valeur qu'une réponse ne peut ni nommer ni inventer.
-#[expect(dead_code, reason = "seul son type compte")]
-struct Precieux<'a>(&'a Cell<u32>);
 
 const PISTE_DELAI: &str =
     "l'appel n'a pas de limite : le minuteur doit courir en même temps que l'opération";

@@ -2,12 +2,12 @@
 //! prête.
 
 use crate::commun_aux_etapes::{
-    PISTE_REVEIL, PISTE_TACHE_QUI_BAT, dans, dans_35_ms, exiger_le_calme, exiger_le_reveil,
-    patience, valeur_dans,
+    PISTE_REVEIL, PISTE_TACHE_QUI_BAT, Precieux, dans, dans_35_ms, exiger_le_calme,
+    exiger_le_reveil, patience, valeur_dans,
 };
 use crate::patienter;
 use banc::{Boite, Patience, Temoin, echec, exiger, exiger_egal, ms};
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::future::ready;
 use std::time::Duration;
 use tokio::sync::oneshot;
@@ -22,10 +22,6 @@ fn signature<'a>(
 ) -> impl Future<Output = Precieux<'a>> {
     patienter(travail, periode, signaler)
 }
-
-/// Une valeur qu'une réponse ne peut ni nommer ni inventer.
-#[expect(dead_code, reason = "seul son type compte")]
-struct Precieux<'a>(&'a Cell<u32>);
 
 const PISTE_TRAVAIL: &str = "le travail n'avance plus : il doit être interrogé à chaque réveil, entre les \
     signaux aussi ; ou l'appel attend aussi une boucle sans fin (`join!`) : c'est le premier fini qui compte \
@@ -239,12 +235,7 @@ async fn la_fin_du_travail_reveille_l_appel_aussitot() {
         "la valeur du travail",
         "rends ce que le travail a rendu"
     );
-    exiger_egal!(
-        vus.len(),
-        3,
-        "le nombre de signaux d'un travail de 35 ms avec une période de 10 ms",
-        "un signal par période, et plus rien après la fin du travail"
-    );
+    juger_signaux(&vus, 10, 35);
 }
 
 #[banc::etape]

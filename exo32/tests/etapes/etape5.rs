@@ -256,12 +256,7 @@ async fn un_flux_silencieux_n_arrete_pas_les_battements() {
         "elle a fini au bout de {duree:?}",
         "la fin du flux n'attend pas le battement suivant"
     );
-}
-
-#[banc::etape]
-#[tokio::test(start_paused = true)]
-async fn un_long_silence_ne_coute_rien() {
-    // Personne n'y regarde l'heure toutes les millisecondes.
+    // Un long silence : personne n'y regarde l'heure toutes les millisecondes.
     let flux = Box::new(Flux::a_l_heure(&[], 100_000));
     let (_, _, battements) = lire_avec(patience(PISTE_FLUX), flux, 40_000).await;
     juger_battements(&battements, &[40_000, 80_000], "pendant 100 s de silence");
