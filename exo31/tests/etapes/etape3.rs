@@ -1,21 +1,27 @@
-//! Étape 3 : attendre_tous.
+//! Étape 3, `attendre_tous` : un nombre quelconque de futures, tous à la fois, leurs valeurs dans l'ordre du départ, et la
+//! panique de l'un d'eux telle quelle.
 
 use crate::attendre_tous;
 use crate::commun_aux_etapes::{
     Colis, Envoi, PISTE_TOUS, colis, colis_dont, exiger_dans_l_ordre, exiger_la_panique,
-    exiger_le_vide, s, suivre_ceux_de,
+    exiger_le_vide, patience_pour, s,
 };
 use banc::exiger;
 use std::sync::Arc;
 use tokio::sync::oneshot;
 
+#[expect(dead_code, reason = "seuls ses types comptent")]
+fn signature(futures: Vec<Envoi>) -> impl Future<Output = Vec<Colis>> {
+    attendre_tous(futures)
+}
+
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn les_valeurs_suivent_l_ordre_de_depart() {
-    let durees = [500, 400, 100, 300, 200];
     let jeton = Arc::new(());
-    let appel = attendre_tous(colis(&jeton, durees.into_iter().map(s)));
-    let (valeurs, duree) = suivre_ceux_de(&jeton, Box::pin(appel), PISTE_TOUS).await;
+    let durees = [500, 400, 100, 300, 200];
+    let appel = attendre_tous(colis(&jeton, 5, &|rang| durees[rang]));
+    let (valeurs, duree) = patience_pour(&jeton, PISTE_TOUS).attendre(appel).await;
     exiger!(
         duree != s(1500),
         "cinq futures de 500, 400, 100, 300 et 200 s attendus à la fois durent 500 s",
@@ -41,22 +47,20 @@ async fn un_ensemble_vide_rend_un_ensemble_vide() {
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn un_ou_mille_futures_durent_le_temps_du_plus_long() {
-    // Le nombre de futures, et celui de leurs durées distinctes. 37 est premier avec les deux derniers :
-    // les durées sont dans le désordre.
-    for (nombre, distinctes) in [(1, 1), (2, 2), (100, 100), (1200, 3)] {
-        let durees = (0..nombre).map(|rang| s(1 + rang * 37 % distinctes));
-        let attendue = durees.clone().max().unwrap_or_default();
+    // Des durées de 1 s à `longue`, dans le désordre : 37 est premier avec les deux dernières.
+    for (nombre, longue) in [(1, 1), (2, 2), (100, 100), (1200, 3)] {
         let jeton = Arc::new(());
-        let appel = Box::pin(attendre_tous(colis(&jeton, durees)));
-        let (valeurs, duree) = suivre_ceux_de(&jeton, appel, PISTE_TOUS).await;
+        let duree_du = |rang| 1 + rang as u64 * 37 % longue;
+        let appel = attendre_tous(colis(&jeton, nombre, &duree_du));
+        let (valeurs, duree) = patience_pour(&jeton, PISTE_TOUS).attendre(appel).await;
         exiger!(
-            duree == attendue,
-            "des futures (nombre : {nombre}) dont le plus long prend {attendue:?} durent {attendue:?}",
+            duree == s(longue),
+            "des futures (nombre : {nombre}) dont le plus long prend {longue} s durent {longue} s",
             "{duree:?}",
             "tous avancent à la fois, quel que soit leur nombre : ni par lots, ni l'un après l'autre (plus court, c'est \
              qu'ils ne sont pas attendus, ou qu'ils tournent hors du runtime)"
         );
-        exiger_dans_l_ordre(valeurs, nombre as usize);
+        exiger_dans_l_ordre(valeurs, nombre);
     }
 }
 
@@ -65,7 +69,7 @@ async fn un_ou_mille_futures_durent_le_temps_du_plus_long() {
 async fn chacun_peut_attendre_un_message_d_un_autre() {
     // Le premier attend le dernier, et le deuxième attend le premier.
     let jeton = Arc::new(());
-    let [jeton_0, jeton_1, jeton_2] = [&jeton; 3].map(Arc::clone);
+    let (jeton_0, jeton_1, jeton_2) = (jeton.clone(), jeton.clone(), jeton.clone());
     let (vers_0, depuis_2) = oneshot::channel();
     let (vers_1, depuis_0) = oneshot::channel();
     let futures: Vec<Envoi> = vec![
@@ -86,7 +90,8 @@ async fn chacun_peut_attendre_un_message_d_un_autre() {
             Colis(2)
         }),
     ];
-    let (valeurs, _) = suivre_ceux_de(&jeton, Box::pin(attendre_tous(futures)), PISTE_TOUS).await;
+    let appel = attendre_tous(futures);
+    let (valeurs, _) = patience_pour(&jeton, PISTE_TOUS).attendre(appel).await;
     exiger_dans_l_ordre(valeurs, 3);
 }
 
@@ -94,7 +99,7 @@ async fn chacun_peut_attendre_un_message_d_un_autre() {
 #[tokio::test(start_paused = true)]
 async fn la_panique_d_un_future_arrive_intacte() {
     for fautifs in [&[0][..], &[2], &[4], &[1, 3]] {
-        let appel = Box::pin(attendre_tous(colis_dont(5, fautifs)));
+        let appel = Box::pin(attendre_tous(colis_dont(fautifs)));
         exiger_la_panique(appel, fautifs).await;
     }
 }

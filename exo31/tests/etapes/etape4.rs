@@ -1,16 +1,22 @@
-//! Étape 4 : attendre_avec_limite.
+//! Étape 4, `attendre_avec_limite` : jamais plus de futures à la fois que la limite, un autre dès que l'un finit, et plus
+//! aucun quand l'appel est lâché.
 
 use crate::attendre_avec_limite;
 use crate::commun_aux_etapes::{
-    Colis, Envoi, colis, colis_dont, exiger_dans_l_ordre, exiger_la_panique, exiger_le_vide, s,
-    suivre, suivre_ceux_de,
+    Colis, Envoi, colis, colis_dont, exiger_dans_l_ordre, exiger_la_panique, exiger_le_vide,
+    patience, patience_pour, s,
 };
-use banc::{Jauge, attraper, echec, exiger, message_de, ms};
+use banc::{Explication, Jauge, attraper, exiger, message_de, ms, sans_panique};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use tokio::sync::Barrier;
+use tokio::sync::Notify;
 use tokio::time::{Instant, sleep, timeout};
+
+#[expect(dead_code, reason = "seuls ses types comptent")]
+fn signature(futures: Vec<Envoi>, limite: usize) -> impl Future<Output = Vec<Colis>> {
+    attendre_avec_limite(futures, limite)
+}
 
 const PISTE_LIMITE: &str = "une place libérée n'est pas reprise, ou il n'y en a jamais eu : chaque future \
     qui finit doit en faire démarrer un autre";
@@ -18,6 +24,7 @@ const PISTE_LIMITE: &str = "une place libérée n'est pas reprise, ou il n'y en 
 /// Ce qui arrive aux futures d'un appel. Lequel de ceux qui attendent démarre d'abord est libre : la
 /// durée d'un future ne dépend donc que du rang où il démarre, pas de son numéro.
 struct Atelier {
+    durees: Vec<u64>,
     depart: Instant,
     jauge: Jauge,
     demarrages: Mutex<Vec<f64>>,
@@ -25,8 +32,10 @@ struct Atelier {
 }
 
 impl Atelier {
-    fn ouvrir() -> Arc<Self> {
+    /// Ces durées sont en secondes.
+    fn ouvrir(durees: &[u64]) -> Arc<Self> {
         Arc::new(Atelier {
+            durees: durees.to_vec(),
             depart: Instant::now(),
             jauge: Jauge::new(),
             demarrages: Mutex::default(),
@@ -35,14 +44,13 @@ impl Atelier {
     }
 
     /// Autant de futures que de durées ; celui qui démarre au rang k prend la k-ième.
-    fn commander(self: &Arc<Self>, durees: &[Duration]) -> Vec<Envoi> {
-        let durees: Arc<[Duration]> = Arc::from(durees);
+    fn commander(self: &Arc<Self>) -> Vec<Envoi> {
         let mut envois = Vec::<Envoi>::new();
-        for numero in 0..durees.len() {
-            let (atelier, durees) = (Arc::clone(self), Arc::clone(&durees));
+        for numero in 0..self.durees.len() {
+            let atelier = Arc::clone(self);
             envois.push(Box::pin(async move {
                 let _en_cours = atelier.jauge.entrer();
-                let duree = durees[atelier.demarrer()];
+                let duree = s(atelier.durees[atelier.demarrer()]);
                 for _ in 0..4 {
                     sleep(duree / 4).await;
                     atelier.avancees.fetch_add(1, Ordering::SeqCst);
@@ -64,22 +72,26 @@ impl Atelier {
         let demarrages = self.demarrages.lock();
         demarrages.expect("personne ne panique ici").clone()
     }
+
+    /// Combien de futures ont démarré, et combien de pas ils ont faits en tout.
+    fn photo(&self) -> (usize, usize) {
+        let avancees = self.avancees.load(Ordering::SeqCst);
+        (self.demarrages().len(), avancees)
+    }
 }
 
-/// Les instants où démarrent des futures de ces durées, et la fin du dernier : chacun démarre dès
+/// Les secondes où démarrent des futures de ces durées, et la fin du dernier : chacun démarre dès
 /// qu'une place est libre, ou dès que tout un lot a fini.
-fn planning(durees: &[Duration], limite: usize, par_lots: bool) -> (Vec<f64>, Duration) {
-    let (mut demarrages, mut en_cours) = (Vec::new(), Vec::<Duration>::new());
-    let (mut maintenant, mut fin) = (Duration::ZERO, Duration::ZERO);
+fn planning(durees: &[u64], limite: usize, par_lots: bool) -> (Vec<f64>, u64) {
+    let (mut demarrages, mut en_cours) = (Vec::new(), Vec::new());
+    let (mut maintenant, mut fin) = (0, 0);
     for &duree in durees {
         if en_cours.len() == limite {
-            en_cours.sort();
-            maintenant = if par_lots { fin } else { en_cours.remove(0) };
-            if par_lots {
-                en_cours.clear();
-            }
+            let premiere = en_cours.iter().fold(fin, |a: u64, b| a.min(*b));
+            maintenant = if par_lots { fin } else { premiere };
+            en_cours.retain(|fin| *fin > maintenant);
         }
-        demarrages.push(maintenant.as_secs_f64());
+        demarrages.push(maintenant as f64);
         en_cours.push(maintenant + duree);
         fin = fin.max(maintenant + duree);
     }
@@ -90,33 +102,13 @@ fn planning(durees: &[Duration], limite: usize, par_lots: bool) -> (Vec<f64>, Du
 #[tokio::test(start_paused = true)]
 async fn une_place_liberee_est_reprise_aussitot() {
     // Le premier parti est long : les autres se succèdent à côté de lui.
-    let durees = [200, 40, 16, 60, 24, 80, 12, 56, 20, 28].map(s);
+    let durees = [200, 40, 16, 60, 24, 80, 12, 56, 20, 28];
     let nombre = durees.len();
     for limite in [1, 2, 3, 7, 10, 11] {
-        let atelier = Atelier::ouvrir();
-        let appel = attendre_avec_limite(atelier.commander(&durees), limite);
-        let (valeurs, duree) = suivre_ceux_de(&atelier, Box::pin(appel), PISTE_LIMITE).await;
-        let (maximum, permis) = (atelier.jauge.maximum(), limite.min(nombre));
-        exiger!(
-            maximum != nombre || permis == nombre,
-            "jamais plus de {permis} en cours à la fois, sur {nombre} futures",
-            "{maximum} : tous à la fois",
-            "rien ne retient les futures : la limite n'est pas regardée, ou un permis obtenu dans `let _ = …` est rendu aussitôt, il \
-             faut le garder sous un nom jusqu'à la fin du future"
-        );
-        exiger!(
-            maximum <= permis,
-            "jamais plus de {permis} en cours à la fois, sur {nombre} futures",
-            "{maximum} à la fois",
-            "compte ceux qui courent au moment d'en démarrer un autre (`<` ou `<=` ?)"
-        );
-        exiger!(
-            maximum == permis,
-            "{permis} en cours à la fois, dès qu'il y en a assez à démarrer",
-            "{maximum} au plus",
-            "la limite est un maximum à atteindre : tant qu'il reste des places, démarre d'autres futures \
-             avant d'en attendre un"
-        );
+        let atelier = Atelier::ouvrir(&durees);
+        let appel = attendre_avec_limite(atelier.commander(), limite);
+        let (valeurs, duree) = patience_pour(&atelier, PISTE_LIMITE).attendre(appel).await;
+        exiger_la_limite(atelier.jauge.maximum(), limite.min(nombre), nombre);
         let demarrages = atelier.demarrages();
         let (attendus, fin) = planning(&durees, limite, false);
         exiger!(
@@ -134,8 +126,8 @@ async fn une_place_liberee_est_reprise_aussitot() {
              pas le plus ancien d'entre eux, et ne réserve pas d'avance les suivants à une place"
         );
         exiger!(
-            duree == fin,
-            "l'appel finit avec le dernier future, à {fin:?}",
+            duree == s(fin),
+            "l'appel finit avec le dernier future, à {fin} s",
             "à {duree:?}",
             "rends les valeurs dès que toutes sont là"
         );
@@ -143,14 +135,39 @@ async fn une_place_liberee_est_reprise_aussitot() {
     }
 }
 
+/// Le plus de futures vus en cours à la fois, comparé à ce qui est permis.
+fn exiger_la_limite(maximum: usize, permis: usize, nombre: usize) {
+    exiger!(
+        maximum != nombre || permis == nombre,
+        "jamais plus de {permis} en cours à la fois, sur {nombre} futures",
+        "{maximum} : tous à la fois",
+        "rien ne retient les futures : la limite n'est pas regardée, ou un permis obtenu dans `let _ = …` est rendu aussitôt, il \
+         faut le garder sous un nom jusqu'à la fin du future"
+    );
+    exiger!(
+        maximum <= permis,
+        "jamais plus de {permis} en cours à la fois, sur {nombre} futures",
+        "{maximum} à la fois",
+        "compte ceux qui courent au moment d'en démarrer un autre (`<` ou `<=` ?)"
+    );
+    exiger!(
+        maximum == permis,
+        "{permis} en cours à la fois, dès qu'il y en a assez à démarrer",
+        "{maximum} au plus",
+        "la limite est un maximum à atteindre : tant qu'il reste des places, démarre d'autres futures \
+         avant d'en attendre un"
+    );
+}
+
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn les_valeurs_suivent_l_ordre_de_depart() {
+    let durees = [500, 400, 100, 300, 200];
     for (nombre, limite) in [(5, 2), (5, 5), (300, 7), (300, 300)] {
-        let durees = [500, 400, 100, 300, 200].into_iter().cycle().take(nombre);
         let jeton = Arc::new(());
-        let appel = attendre_avec_limite(colis(&jeton, durees.map(s)), limite);
-        let (valeurs, _) = suivre_ceux_de(&jeton, Box::pin(appel), PISTE_LIMITE).await;
+        let futures = colis(&jeton, nombre, &|rang| durees[rang % 5]);
+        let appel = attendre_avec_limite(futures, limite);
+        let (valeurs, _) = patience_pour(&jeton, PISTE_LIMITE).attendre(appel).await;
         exiger_dans_l_ordre(valeurs, nombre);
     }
 }
@@ -160,8 +177,8 @@ async fn les_valeurs_suivent_l_ordre_de_depart() {
 async fn une_limite_nulle_vaut_un() {
     // D'abord 1, pour ne pas reprocher à 0 une faute où il n'est pour rien.
     for limite in [1, 0] {
-        let atelier = Atelier::ouvrir();
-        let appel = attendre_avec_limite(atelier.commander(&[s(20); 3]), limite);
+        let atelier = Atelier::ouvrir(&[20; 3]);
+        let appel = attendre_avec_limite(atelier.commander(), limite);
         let piste = match limite {
             0 => {
                 "avec une limite de 0, aucun future n'a de place (un sémaphore de 0 permis n'en donne jamais) : \
@@ -169,17 +186,15 @@ async fn une_limite_nulle_vaut_un() {
             }
             _ => PISTE_LIMITE,
         };
-        let appel = Box::pin(attraper(appel));
-        let (issue, duree) = suivre_ceux_de(&atelier, appel, piste).await;
+        let appel = attraper(appel);
+        let (issue, duree) = patience_pour(&atelier, piste).attendre(appel).await;
         let maximum = atelier.jauge.maximum();
         let (rendus, observe) = match issue {
-            Ok(valeurs) => (
-                valeurs.len(),
-                format!(
-                    "{} valeurs au bout de {duree:?}, {maximum} à la fois",
-                    valeurs.len()
-                ),
-            ),
+            Ok(valeurs) => {
+                let rendus = valeurs.len();
+                let observe = format!("{rendus} valeurs au bout de {duree:?}, {maximum} à la fois");
+                (rendus, observe)
+            }
             Err(panique) => (0, format!("une panique : {}", message_de(&*panique))),
         };
         let tenue = rendus == 3 && maximum == 1 && duree == s(60);
@@ -210,19 +225,17 @@ async fn une_limite_immense_convient() {
         usize::MAX / 8 + 1,
         plus_qu_un_u32,
     ] {
-        let atelier = Atelier::ouvrir();
-        let appel = attendre_avec_limite(atelier.commander(&[s(20); NOMBRE]), limite);
-        let appel = Box::pin(attraper(appel));
-        let (issue, duree) = suivre_ceux_de(&atelier, appel, PISTE_LIMITE).await;
-        if let Err(panique) = issue {
-            let message = message_de(&*panique);
-            echec!(
-                "une limite de {limite} convient comme une autre",
-                "une panique : {message}",
-                "rien ne doit avoir la taille de la limite (réserve, canal, sémaphore) ni la dépasser \
-                 (`limite + 1`) : combien de places servent vraiment ?"
-            );
-        }
+        let atelier = Atelier::ouvrir(&[20; NOMBRE]);
+        let appel = attendre_avec_limite(atelier.commander(), limite);
+        let attendu = format!("une limite de {limite} convient comme une autre");
+        let appel = sans_panique(Box::pin(appel), |_| {
+            Some(Explication {
+                attendu: &attendu,
+                piste: "rien ne doit avoir la taille de la limite (réserve, canal, sémaphore) ni la dépasser \
+                        (`limite + 1`) : combien de places servent vraiment ?",
+            })
+        });
+        let (_, duree) = patience_pour(&atelier, PISTE_LIMITE).attendre(appel).await;
         let maximum = atelier.jauge.maximum();
         exiger!(
             maximum == NOMBRE,
@@ -253,70 +266,66 @@ async fn un_ensemble_vide_rend_un_ensemble_vide() {
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn les_futures_en_cours_avancent_ensemble() {
-    // Par trois, ils s'attendent les uns les autres.
-    let (rendez_vous, jeton) = (Arc::new(Barrier::new(3)), Arc::new(()));
+    // Par trois, ils s'attendent les uns les autres : le dernier arrivé réveille les deux premiers.
+    let (arrives, arrivee) = (Arc::new(AtomicUsize::new(0)), Arc::new(Notify::new()));
+    let jeton = Arc::new(());
     let mut futures = Vec::<Envoi>::new();
     for numero in 0..9 {
-        let (rendez_vous, jeton) = (Arc::clone(&rendez_vous), Arc::clone(&jeton));
+        let (arrives, arrivee) = (Arc::clone(&arrives), Arc::clone(&arrivee));
+        let jeton = Arc::clone(&jeton);
         futures.push(Box::pin(async move {
             let _jeton = jeton;
-            rendez_vous.wait().await;
+            // Prise avant de compter : aucun réveil ne se perd entre les deux.
+            let reveil = arrivee.notified();
+            if arrives.fetch_add(1, Ordering::SeqCst) % 3 == 2 {
+                arrivee.notify_waiters();
+            } else {
+                reveil.await;
+            }
             Colis(numero)
         }));
     }
     let piste = "avec 3 places, trois futures qui s'attendent doivent courir à la fois, et les places \
         revenir à d'autres quand ils ont fini";
-    let appel = Box::pin(attendre_avec_limite(futures, 3));
-    let (valeurs, _) = suivre_ceux_de(&jeton, appel, piste).await;
+    let appel = attendre_avec_limite(futures, 3);
+    let (valeurs, _) = patience_pour(&jeton, piste).attendre(appel).await;
     exiger_dans_l_ordre(valeurs, 9);
 }
 
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn lacher_l_appel_arrete_tous_les_futures() {
-    // Lâché dans la première fenêtre, puis quand d'autres ont pris la suite.
     for limite in [1, 2, 9] {
-        for instant in [ms(15), ms(55), ms(95)] {
-            let atelier = Atelier::ouvrir();
-            let durees = [
-                ms(160),
-                ms(40),
-                ms(40),
-                ms(40),
-                ms(40),
-                ms(40),
-                ms(40),
-                ms(40),
-            ];
-            let appel = Box::pin(attendre_avec_limite(atelier.commander(&durees), limite));
-            let _ = timeout(instant, suivre(appel, PISTE_LIMITE)).await;
-            // L'arrêt d'une tâche n'est effectif qu'à son tour suivant.
-            sleep(ms(1)).await;
-            let photo = || {
-                (
-                    atelier.demarrages().len(),
-                    atelier.avancees.load(Ordering::SeqCst),
-                )
-            };
-            let (demarres, avancees) = photo();
-            sleep(s(1)).await;
-            let (demarres_ensuite, avancees_ensuite) = photo();
-            exiger!(
-                demarres_ensuite == demarres,
-                "l'appel lâché, aucun des futures qui attendaient leur tour ne démarre",
-                "futures démarrés : {demarres}, puis {demarres_ensuite} une seconde plus tard",
-                "des tâches continuent sans toi et se passent les places : lâcher un `JoinHandle` détache \
-                 sa tâche au lieu de l'arrêter ; qu'est-ce qui arrête les siennes quand on le lâche ?"
-            );
-            exiger!(
-                avancees_ensuite == avancees,
-                "l'appel lâché, les futures en cours n'avancent plus",
-                "les futures abandonnés avancent encore : {avancees} pas en tout, puis {avancees_ensuite} une seconde plus tard",
-                "lâcher un `JoinHandle` détache sa tâche au lieu de l'arrêter : toutes celles qui courent \
-                 doivent s'arrêter avec l'appel, pas seulement celle qu'il attend"
-            );
+        // Dans la première fenêtre, puis quand d'autres ont pris la suite.
+        for instant in [15, 55, 95] {
+            lacher_l_appel(limite, s(instant)).await;
         }
     }
+}
+
+async fn lacher_l_appel(limite: usize, instant: Duration) {
+    let atelier = Atelier::ouvrir(&[160, 40, 40, 40, 40, 40, 40, 40]);
+    let appel = attendre_avec_limite(atelier.commander(), limite);
+    let _ = timeout(instant, patience(PISTE_LIMITE).attendre(appel)).await;
+    // L'arrêt d'une tâche n'est effectif qu'à son tour suivant.
+    sleep(ms(1)).await;
+    let (demarres, avancees) = atelier.photo();
+    sleep(s(1000)).await;
+    let (demarres_ensuite, avancees_ensuite) = atelier.photo();
+    exiger!(
+        demarres_ensuite == demarres,
+        "l'appel lâché, aucun des futures qui attendaient leur tour ne démarre",
+        "futures démarrés : {demarres}, puis {demarres_ensuite} mille secondes plus tard",
+        "des tâches continuent sans toi et se passent les places : lâcher un `JoinHandle` détache \
+         sa tâche au lieu de l'arrêter ; qu'est-ce qui arrête les siennes quand on le lâche ?"
+    );
+    exiger!(
+        avancees_ensuite == avancees,
+        "l'appel lâché, les futures en cours n'avancent plus",
+        "les futures abandonnés avancent encore : {avancees} pas en tout, puis {avancees_ensuite} mille secondes plus tard",
+        "lâcher un `JoinHandle` détache sa tâche au lieu de l'arrêter : toutes celles qui courent \
+         doivent s'arrêter avec l'appel, pas seulement celle qu'il attend"
+    );
 }
 
 #[banc::etape]
@@ -324,7 +333,7 @@ async fn lacher_l_appel_arrete_tous_les_futures() {
 async fn la_panique_d_un_future_arrive_intacte() {
     for limite in [1, 2, 10] {
         for fautifs in [&[0][..], &[2], &[4], &[0, 1, 2, 3, 4]] {
-            let appel = Box::pin(attendre_avec_limite(colis_dont(5, fautifs), limite));
+            let appel = Box::pin(attendre_avec_limite(colis_dont(fautifs), limite));
             exiger_la_panique(appel, fautifs).await;
         }
     }

@@ -1,14 +1,42 @@
-//! Étape 1 : course.
+//! Étape 1, `course` : le premier prêt gagne, et le perdant est détruit avant que l'appel rende la main.
 
 use crate::Gagnant::{Lievre, Tortue};
-use crate::commun_aux_etapes::{Boite, dans, en_attente, est, finir_aussitot, mesurer, sobre};
+use crate::commun_aux_etapes::{PISTE_REVEIL, dans, dans_35_ms, exiger_le_reveil, patience};
 use crate::{Gagnant, course};
-use banc::{Temoin, exiger, ms};
+use banc::{Boite, Temoin, exiger, ms};
 use std::cell::{Cell, RefCell};
 use std::future::{pending, poll_fn, ready};
-use std::rc::Rc;
 use std::task::Poll;
 use tokio::sync::oneshot;
+
+/// Deux futures d'emprunts, que rien n'oblige à être `Send`.
+#[expect(dead_code, reason = "seuls ses types comptent")]
+fn signature(tortue: Boite<'_, ()>, lievre: Boite<'_, ()>) -> impl Future<Output = Gagnant> {
+    course(tortue, lievre)
+}
+
+/// Un coureur qui arrive au bout de `n` millisecondes.
+fn courir<'a>(n: u64) -> Boite<'a, ()> {
+    Box::pin(dans(n))
+}
+
+/// De même, sous l'œil d'un témoin.
+fn courir_devant<'a>(temoin: &Temoin, n: u64) -> Boite<'a, ()> {
+    Box::pin(temoin.autour(courir(n)))
+}
+
+/// Un coureur qui n'arrive jamais.
+fn errer<'a>() -> Boite<'a, ()> {
+    Box::pin(pending())
+}
+
+/// Compare les variantes elles-mêmes : le `==` de `Gagnant` est écrit dans la réponse.
+fn est(gagnant: Gagnant, attendu: Gagnant) -> bool {
+    match gagnant {
+        Tortue => matches!(attendu, Tortue),
+        Lievre => matches!(attendu, Lievre),
+    }
+}
 
 const PISTE_COURSE: &str = "la course attend un coureur qui n'arrive jamais : les deux doivent avancer \
     ensemble, et le premier arrivé suffit";
@@ -22,8 +50,8 @@ async fn le_premier_arrive_gagne() {
         (500, 1, Lievre),
         (20, 21, Tortue),
     ] {
-        let appel = course(dans(tortue), dans(lievre));
-        let (gagnant, duree) = mesurer(appel, PISTE_COURSE).await;
+        let appel = course(courir(tortue), courir(lievre));
+        let (gagnant, duree) = patience(PISTE_COURSE).attendre(appel).await;
         let premier = ms(tortue.min(lievre));
         exiger!(
             duree != ms(tortue + lievre),
@@ -53,15 +81,16 @@ async fn le_premier_arrive_gagne() {
 #[tokio::test(start_paused = true)]
 async fn un_coureur_qui_n_arrive_jamais_perd() {
     for n in [0, 5, 9, 100_000] {
-        juger_course(course(dans(n), pending()), Tortue, n).await;
-        juger_course(course(pending(), dans(n)), Lievre, n).await;
+        juger_course(courir(n), errer(), Tortue, n).await;
+        juger_course(errer(), courir(n), Lievre, n).await;
     }
-    juger_course(course(ready(()), pending()), Tortue, 0).await;
-    juger_course(course(pending(), ready(())), Lievre, 0).await;
+    juger_course(Box::pin(ready(())), errer(), Tortue, 0).await;
+    juger_course(errer(), Box::pin(ready(())), Lievre, 0).await;
 }
 
-async fn juger_course(appel: impl Future<Output = Gagnant>, attendu: Gagnant, n: u64) {
-    let (gagnant, duree) = mesurer(appel, PISTE_COURSE).await;
+async fn juger_course(tortue: Boite<'_, ()>, lievre: Boite<'_, ()>, attendu: Gagnant, n: u64) {
+    let appel = course(tortue, lievre);
+    let (gagnant, duree) = patience(PISTE_COURSE).attendre(appel).await;
     exiger!(
         est(gagnant, attendu) && duree == ms(n),
         "contre un coureur qui n'arrive jamais, {attendu:?} gagne en {n} ms",
@@ -74,25 +103,26 @@ async fn juger_course(appel: impl Future<Output = Gagnant>, attendu: Gagnant, n:
 #[tokio::test(start_paused = true)]
 async fn les_deux_coureurs_avancent_ensemble() {
     // Celui qui passe le témoin n'arrive jamais ; l'autre n'arrive que s'il le reçoit.
-    for gagnant_attendu in [Tortue, Lievre] {
+    for attendu in [Tortue, Lievre] {
         let (passer, recevoir) = oneshot::channel();
-        let passeur = async move {
+        let passeur: Boite<'_, ()> = Box::pin(async {
             dans(10).await;
             let _ = passer.send(());
             pending().await
-        };
-        let receveur = async move {
+        });
+        let receveur: Boite<'_, ()> = Box::pin(async {
             let _ = recevoir.await;
+        });
+        let appel = match attendu {
+            Tortue => course(receveur, passeur),
+            Lievre => course(passeur, receveur),
         };
         let piste = "un coureur a besoin que l'autre avance : si l'un des deux n'est jamais interrogé, \
             la course ne finit pas";
-        let (gagnant, duree) = match gagnant_attendu {
-            Tortue => mesurer(course(receveur, passeur), piste).await,
-            Lievre => mesurer(course(passeur, receveur), piste).await,
-        };
+        let (gagnant, duree) = patience(piste).attendre(appel).await;
         exiger!(
-            est(gagnant, gagnant_attendu) && duree == ms(10),
-            "{gagnant_attendu:?} reçoit le témoin au bout de 10 ms et gagne",
+            est(gagnant, attendu) && duree == ms(10),
+            "{attendu:?} reçoit le témoin au bout de 10 ms et gagne",
             "{gagnant:?} est annoncé gagnant au bout de {duree:?}",
             "les deux futures doivent avancer ensemble du début à la fin"
         );
@@ -104,20 +134,11 @@ async fn les_deux_coureurs_avancent_ensemble() {
 async fn le_perdant_est_annule_avant_la_fin() {
     for (tortue, lievre) in [(10, 30), (30, 10), (0, 5)] {
         let (t, l) = (Temoin::new(), Temoin::new());
-        // Ni `Send` ni `'static` : les futures donnés peuvent emprunter à l'appelant.
-        let arrivees = Rc::new(Cell::new(0));
-        let courir = |n: u64| {
-            let arrivees = &arrivees;
-            async move {
-                dans(n).await;
-                arrivees.set(arrivees.get() + 1);
-            }
-        };
-        let appel = course(t.autour(courir(tortue)), l.autour(courir(lievre)));
-        let _ = mesurer(appel, PISTE_COURSE).await;
+        let appel = course(courir_devant(&t, tortue), courir_devant(&l, lievre));
+        let _ = patience(PISTE_COURSE).attendre(appel).await;
         let perdant = if tortue < lievre { &l } else { &t };
         exiger!(
-            !perdant.a_fini() && arrivees.get() == 1,
+            !perdant.a_fini(),
             "un seul coureur arrive ({tortue} ms contre {lievre} ms)",
             "le perdant est arrivé lui aussi",
             "le perdant ne doit plus être attendu une fois le gagnant connu"
@@ -137,27 +158,27 @@ async fn le_perdant_est_annule_avant_la_fin() {
 async fn le_perdant_n_est_plus_interroge() {
     // Plusieurs fois : `select!` tire au sort celui qu'il interroge d'abord.
     for n in [0, 5].repeat(16) {
-        let (tour, arrivee) = (Cell::new(0), Cell::new(None));
+        let (tour, arrivee) = (Cell::new(0), Cell::new(0));
         let vus = RefCell::new(Vec::new());
-        let gagnant = async {
+        let gagnant: Boite<'_, ()> = Box::pin(async {
             dans(n).await;
-            arrivee.set(Some(tour.get()));
-        };
-        let perdant = poll_fn(|_| {
+            arrivee.set(tour.get());
+        });
+        let perdant: Boite<'_, ()> = Box::pin(poll_fn(|_| {
             vus.borrow_mut().push(tour.get());
             Poll::Pending
+        }));
+        let mut appel = Box::pin(match n {
+            0 => course(gagnant, perdant),
+            _ => course(perdant, gagnant),
         });
-        let mut appel: Boite<'_, Gagnant> = match n {
-            0 => Box::pin(course(gagnant, perdant)),
-            _ => Box::pin(course(perdant, gagnant)),
-        };
         let appel = poll_fn(|cx| {
             tour.set(tour.get() + 1);
             appel.as_mut().poll(cx)
         });
-        let _ = mesurer(appel, PISTE_COURSE).await;
+        let _ = patience(PISTE_COURSE).attendre(appel).await;
         // Au tour de l'arrivée, le perdant a son tour, avant le gagnant ou après lui : pas deux.
-        let dernier = arrivee.get().unwrap_or_default();
+        let dernier = arrivee.get();
         let de_trop = vus.borrow().iter().filter(|tour| **tour == dernier).count();
         exiger!(
             de_trop <= 1,
@@ -173,8 +194,8 @@ async fn le_perdant_n_est_plus_interroge() {
 async fn une_egalite_designe_l_un_des_deux() {
     for n in [0, 10].repeat(16) {
         let (t, l) = (Temoin::new(), Temoin::new());
-        let appel = course(t.autour(dans(n)), l.autour(dans(n)));
-        let (gagnant, duree) = mesurer(appel, PISTE_COURSE).await;
+        let appel = course(courir_devant(&t, n), courir_devant(&l, n));
+        let (gagnant, duree) = patience(PISTE_COURSE).attendre(appel).await;
         let arrive = match gagnant {
             Tortue => t.a_fini(),
             Lievre => l.a_fini(),
@@ -198,12 +219,13 @@ async fn une_egalite_designe_l_un_des_deux() {
 #[tokio::test(start_paused = true)]
 async fn l_arrivee_reveille_la_course_aussitot() {
     let (arriver, arrivee) = oneshot::channel::<()>();
-    let mut appel = sobre(Box::pin(course(pending(), async {
+    dans_35_ms(|| drop(arriver));
+    let lievre: Boite<'_, ()> = Box::pin(async {
         let _ = arrivee.await;
-    })));
-    en_attente(&mut appel).await;
-    drop(arriver);
-    let gagnant = finir_aussitot(appel).await;
+    });
+    let appel = course(errer(), lievre);
+    let (gagnant, duree) = patience(PISTE_REVEIL).attendre(appel).await;
+    exiger_le_reveil(duree);
     exiger!(
         est(gagnant, Lievre),
         "le gagnant est le lièvre",

@@ -1,61 +1,60 @@
-//! Étape 2 : avec_delai.
+//! Étape 2, `avec_delai` : la valeur de l'opération, ou `None` une fois la limite passée. À l'instant même de la limite,
+//! l'opération gagne ; toute durée est une limite.
 
 use crate::avec_delai;
 use crate::commun_aux_etapes::{
-    Boite, dans, en_attente, finir_aussitot, mesurer, sans_panique, sobre,
+    PISTE_REVEIL, Precieux, dans, dans_35_ms, exiger_le_reveil, patience, valeur_dans,
 };
-use banc::{Temoin, attraper, chronometrer, echec, exiger, exiger_egal, message_de, ms};
+use banc::{Boite, Explication, Patience, Temoin, exiger, exiger_egal, ms, sans_panique};
 use std::future::{pending, ready};
-use std::panic::resume_unwind;
-use std::rc::Rc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::runtime::Builder;
 use tokio::sync::oneshot;
-use tokio::time::timeout;
+
+/// Une opération et une valeur d'emprunts, que rien n'oblige à être `Send` ni à se cloner.
+#[expect(dead_code, reason = "seuls ses types comptent")]
+fn signature<'a>(
+    limite: Duration,
+    operation: Boite<'a, Precieux<'a>>,
+) -> impl Future<Output = Option<Precieux<'a>>> {
+    avec_delai(limite, operation)
+}
 
 const PISTE_DELAI: &str =
     "l'appel n'a pas de limite : le minuteur doit courir en même temps que l'opération";
 
-const PISTE_DEBORDE: &str = "calculer l'instant de la limite (`Instant::now() + limite`) déborde : Tokio a des \
-    minuteurs qui prennent une durée";
-
-/// `avec_delai`, où un `unwrap` sur la limite passée et un instant qui déborde ont leur piste.
-fn delai<'a, T: 'a>(
-    limite: Duration,
-    operation: impl Future<Output = T> + 'a,
-) -> Boite<'a, Option<T>> {
-    let appel = Box::pin(avec_delai(limite, operation));
-    Box::pin(delai_sans_panique(limite, appel))
+/// L'issue de l'appel, et le temps qu'il a pris.
+async fn mesurer(limite: Duration, operation: Boite<'_, u32>) -> (Option<u32>, Duration) {
+    mesurer_avec(patience(PISTE_DELAI), limite, operation).await
 }
 
-async fn delai_sans_panique<T>(limite: Duration, appel: Boite<'_, Option<T>>) -> Option<T> {
-    let appel = sans_panique(
-        appel,
-        &["Elapsed"],
-        "`None` une fois la limite passée",
-        "la limite passée n'est pas une panne : le résultat de `timeout` devient une `Option`, et `None` le dit",
-    );
+/// De même, avec cette patience. Une limite passée sans que l'horloge de Tokio avance est celle d'un thread endormi, si le
+/// temps réel, lui, a passé.
+async fn mesurer_avec(
+    patience: Patience<'_>,
+    limite: Duration,
+    operation: Boite<'_, u32>,
+) -> (Option<u32>, Duration) {
     let attendu = format!("une limite de {limite:?} est une limite comme une autre");
-    sans_panique(Box::pin(appel), &["overflow"], &attendu, PISTE_DEBORDE).await
-}
-
-/// L'issue de [`delai`], et le temps qu'elle a pris. Une limite passée sans que l'horloge de Tokio avance est
-/// celle d'un thread endormi, si le temps réel, lui, a passé.
-#[track_caller]
-fn mesurer_delai<'a, T: 'a>(
-    limite: Duration,
-    operation: impl Future<Output = T> + 'a,
-) -> Boite<'a, (Option<T>, Duration)> {
-    let mesure = mesurer(delai(limite, operation), PISTE_DELAI);
-    Box::pin(exiger_un_thread_libre(limite, mesure))
-}
-
-async fn exiger_un_thread_libre<T>(
-    limite: Duration,
-    mesure: Boite<'_, (Option<T>, Duration)>,
-) -> (Option<T>, Duration) {
-    let depart_reel = std::time::Instant::now();
-    let (issue, duree) = mesure.await;
+    let appel = sans_panique(Box::pin(avec_delai(limite, operation)), |message| {
+        if message.contains("Elapsed") {
+            Some(Explication {
+                attendu: "`None` une fois la limite passée",
+                piste: "la limite passée n'est pas une panne : le résultat de `timeout` devient une `Option`, et \
+                        `None` le dit",
+            })
+        } else if message.contains("overflow") {
+            Some(Explication {
+                attendu: &attendu,
+                piste: "calculer l'instant de la limite (`Instant::now() + limite`) déborde : Tokio a des \
+                        minuteurs qui prennent une durée",
+            })
+        } else {
+            None
+        }
+    });
+    let depart_reel = Instant::now();
+    let (issue, duree) = patience.attendre(appel).await;
     let trop_tot = issue.is_none() && duree.is_zero() && !limite.is_zero();
     exiger!(
         !trop_tot || depart_reel.elapsed() < limite,
@@ -70,14 +69,8 @@ async fn exiger_un_thread_libre<T>(
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn une_operation_rapide_rend_sa_valeur_des_qu_elle_est_prete() {
-    // Ni `Send` ni `'static`, ni `Copy` : une valeur quelconque de l'appelant.
-    let texte = String::from("fait");
     for n in [0, 1, 10, 99] {
-        let operation = async {
-            dans(n).await;
-            (Rc::new(n), &texte)
-        };
-        let (issue, duree) = mesurer_delai(ms(100), operation).await;
+        let (issue, duree) = mesurer(ms(100), valeur_dans(n, 7)).await;
         exiger!(
             issue.is_some(),
             "une opération de {n} ms est prête avant une limite de 100 ms",
@@ -93,25 +86,18 @@ async fn une_operation_rapide_rend_sa_valeur_des_qu_elle_est_prete() {
         );
         exiger_egal!(
             issue,
-            Some((Rc::new(n), &texte)),
+            Some(7),
             "la valeur rendue",
             "rends ce que l'opération a rendu"
         );
     }
-    let (issue, _) = mesurer_delai(ms(10), ready(None::<u32>)).await;
-    exiger_egal!(
-        issue,
-        Some(None),
-        "l'issue d'une opération qui rend `None`",
-        "seule la limite donne `None` : la valeur de l'opération, quelle qu'elle soit, est dans `Some`"
-    );
 }
 
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn une_operation_trop_lente_rend_none_a_la_limite() {
     for (limite, n) in [(100, 250), (10, 11), (1, 60_000)] {
-        let (issue, duree) = mesurer_delai(ms(limite), dans(n)).await;
+        let (issue, duree) = mesurer(ms(limite), valeur_dans(n, 7)).await;
         exiger!(
             duree != ms(n),
             "avec une limite de {limite} ms, une opération de {n} ms est abandonnée au bout de {limite} ms",
@@ -125,7 +111,7 @@ async fn une_operation_trop_lente_rend_none_a_la_limite() {
             "c'est `limite`, et rien d'autre, qui borne l'attente"
         );
     }
-    let (issue, duree) = mesurer_delai(ms(40), pending::<()>()).await;
+    let (issue, duree) = mesurer(ms(40), Box::pin(pending())).await;
     exiger!(
         issue.is_none() && duree == ms(40),
         "une opération qui n'est jamais prête donne `None` à la limite, 40 ms",
@@ -139,7 +125,8 @@ async fn une_operation_trop_lente_rend_none_a_la_limite() {
 async fn l_operation_abandonnee_est_detruite() {
     for limite in [0, 20] {
         let temoin = Temoin::new();
-        let (issue, _) = mesurer_delai(ms(limite), temoin.autour(dans(50))).await;
+        let operation = Box::pin(temoin.autour(valeur_dans(50, 7)));
+        let (issue, _) = mesurer(ms(limite), operation).await;
         exiger!(
             issue.is_none() && !temoin.a_fini(),
             "une opération de 50 ms n'est pas attendue au-delà d'une limite de {limite} ms",
@@ -156,13 +143,16 @@ async fn l_operation_abandonnee_est_detruite() {
     }
 }
 
+const PISTE_AU_HASARD: &str = "l'ordre est tiré au sort : `select!` essaie ses branches au hasard, sauf si tu lui \
+    demandes de suivre leur ordre";
+
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn prete_a_l_instant_de_la_limite_elle_gagne_chaque_fois() {
     for n in [1, 10, 100, 100_000] {
         let mut gagnees = 0;
         for _ in 0..64 {
-            let (issue, _) = mesurer_delai(ms(n), dans(n)).await;
+            let (issue, _) = mesurer(ms(n), valeur_dans(n, 7)).await;
             gagnees += u32::from(issue.is_some());
         }
         exiger!(
@@ -175,8 +165,7 @@ async fn prete_a_l_instant_de_la_limite_elle_gagne_chaque_fois() {
             gagnees == 64,
             "une opération de {n} ms gagne contre une limite de {n} ms, 64 fois sur 64",
             "elle a gagné {gagnees} fois sur 64",
-            "l'ordre est tiré au sort : `select!` essaie ses branches au hasard, sauf si tu lui demandes de \
-             suivre leur ordre"
+            "{PISTE_AU_HASARD}"
         );
     }
 }
@@ -186,8 +175,8 @@ async fn prete_a_l_instant_de_la_limite_elle_gagne_chaque_fois() {
 async fn une_limite_nulle_laisse_sa_chance_a_l_operation() {
     let mut gagnees = 0;
     for _ in 0..64 {
-        let (issue, _) = mesurer_delai(Duration::ZERO, ready("prête")).await;
-        gagnees += u32::from(issue == Some("prête"));
+        let (issue, _) = mesurer(Duration::ZERO, Box::pin(ready(7))).await;
+        gagnees += u32::from(issue == Some(7));
     }
     exiger!(
         gagnees != 0,
@@ -199,10 +188,14 @@ async fn une_limite_nulle_laisse_sa_chance_a_l_operation() {
         gagnees == 64,
         "avec une limite nulle, une opération prête tout de suite rend sa valeur, 64 fois sur 64",
         "elle l'a rendue {gagnees} fois sur 64",
-        "l'ordre est tiré au sort : `select!` essaie ses branches au hasard, sauf si tu lui demandes de \
-         suivre leur ordre"
+        "{PISTE_AU_HASARD}"
     );
-    let (issue, duree) = mesurer_delai(Duration::ZERO, pending::<()>()).await;
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn une_limite_nulle_n_attend_pas_l_operation() {
+    let (issue, duree) = mesurer(Duration::ZERO, Box::pin(pending())).await;
     exiger!(
         issue.is_none() && duree.is_zero(),
         "avec une limite nulle, une opération en attente donne `None` aussitôt",
@@ -216,26 +209,14 @@ async fn une_limite_nulle_laisse_sa_chance_a_l_operation() {
 async fn une_limite_immense_attend_sans_paniquer() {
     for limite in [Duration::MAX, Duration::MAX / 2] {
         for n in [5, 10 * 3600 * 1000] {
-            let appel = sobre(Box::pin(avec_delai(limite, dans(n))));
-            match attraper(chronometrer(appel)).await {
-                Ok((Some(()), duree)) if duree == ms(n) => {}
-                Ok((issue, duree)) => echec!(
-                    "avec une limite de {limite:?}, une opération de {n} ms va au bout",
-                    "{issue:?} au bout de {duree:?}",
-                    "`Duration::MAX` est une limite comme une autre : ne la remplace pas par une plus courte"
-                ),
-                Err(panique) => {
-                    let message = message_de(&*panique);
-                    if message.starts_with("  attendu : ") {
-                        resume_unwind(panique);
-                    }
-                    echec!(
-                        "avec une limite de {limite:?}, une opération de {n} ms va au bout",
-                        "une panique : {message}",
-                        "{PISTE_DEBORDE}"
-                    )
-                }
-            }
+            let patience = patience(PISTE_DELAI).temps(ms(20 * 3600 * 1000));
+            let (issue, duree) = mesurer_avec(patience, limite, valeur_dans(n, 7)).await;
+            exiger!(
+                issue == Some(7) && duree == ms(n),
+                "avec une limite de {limite:?}, une opération de {n} ms va au bout",
+                "{issue:?} au bout de {duree:?}",
+                "`Duration::MAX` est une limite comme une autre : ne la remplace pas par une plus courte"
+            );
         }
     }
 }
@@ -243,59 +224,56 @@ async fn une_limite_immense_attend_sans_paniquer() {
 #[banc::etape]
 #[test]
 fn une_limite_de_plus_d_un_an_n_est_pas_raccourcie() {
-    const UN_JOUR: u64 = 24 * 3600 * 1000;
-    // Un runtime à part : `essai_virtuel` n'accorde qu'un jour de cette horloge.
+    // Un runtime à part : à un `#[tokio::test]`, le banc n'accorde qu'un jour de cette horloge.
     let runtime = Builder::new_current_thread()
         .enable_all()
         .start_paused(true)
         .build()
         .expect("le système a de quoi démarrer un runtime Tokio");
-    runtime.block_on(async {
-        for (limite, jours) in [
-            (Duration::MAX, 400),
-            (ms(500 * UN_JOUR), 400),
-            (ms(400 * UN_JOUR), 500),
-        ] {
-            let appel = chronometrer(sobre(delai(limite, dans(jours * UN_JOUR))));
-            let Ok((issue, duree)) = timeout(ms(1000 * UN_JOUR), appel).await else {
-                echec!(
-                    "avec une limite de {limite:?}, une opération de {jours} jours : l'appel se termine",
-                    "mille jours plus tard sur l'horloge de Tokio, il attend toujours",
-                    "{PISTE_DELAI}"
-                )
-            };
-            let attendu = (jours == 400).then_some(());
-            exiger!(
-                duree <= ms(400 * UN_JOUR),
-                "avec une limite de {limite:?}, une opération de {jours} jours donne {attendu:?} au bout de \
-                 400 jours",
-                "{issue:?} au bout de {duree:?}",
-                "la limite est passée, et l'appel a attendu davantage : c'est elle, et rien d'autre, qui \
-                 borne l'attente"
-            );
-            exiger!(
-                issue == attendu && duree == ms(400 * UN_JOUR),
-                "avec une limite de {limite:?}, une opération de {jours} jours donne {attendu:?} au bout de \
-                 400 jours",
-                "{issue:?} au bout de {duree:?}",
-                "une limite longue n'est pas raccourcie : toute durée est une limite comme une autre, et les \
-                 minuteurs de Tokio les acceptent toutes"
-            );
-        }
+    let mut corps: Boite<'_, ()> = Box::pin(async {
+        juger_une_limite_en_jours(Duration::MAX, 400).await;
+        juger_une_limite_en_jours(500 * UN_JOUR, 400).await;
+        juger_une_limite_en_jours(400 * UN_JOUR, 500).await;
     });
+    runtime.block_on(corps.as_mut());
     runtime.shutdown_background();
+}
+
+const UN_JOUR: Duration = Duration::from_secs(24 * 3600);
+
+/// L'opération ou la limite, la première des deux, prend 400 jours.
+async fn juger_une_limite_en_jours(limite: Duration, jours: u32) {
+    let patience = patience(PISTE_DELAI).temps(1000 * UN_JOUR);
+    let operation = valeur_dans((jours * UN_JOUR).as_millis() as u64, 7);
+    let (issue, duree) = mesurer_avec(patience, limite, operation).await;
+    let attendu = (jours == 400).then_some(7);
+    exiger!(
+        duree <= 400 * UN_JOUR,
+        "avec une limite de {limite:?}, une opération de {jours} jours donne {attendu:?} au bout de 400 jours",
+        "{issue:?} au bout de {duree:?}",
+        "la limite est passée, et l'appel a attendu davantage : c'est elle, et rien d'autre, qui \
+         borne l'attente"
+    );
+    exiger!(
+        issue == attendu && duree == 400 * UN_JOUR,
+        "avec une limite de {limite:?}, une opération de {jours} jours donne {attendu:?} au bout de 400 jours",
+        "{issue:?} au bout de {duree:?}",
+        "une limite longue n'est pas raccourcie : toute durée est une limite comme une autre, et les \
+         minuteurs de Tokio les acceptent toutes"
+    );
 }
 
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn les_reveils_de_l_operation_ne_repoussent_pas_la_limite() {
     // L'opération se réveille toutes les 10 ms, 30 fois.
-    let operation = async {
+    let operation = Box::pin(async {
         for _ in 0..30 {
             dans(10).await;
         }
-    };
-    let (issue, duree) = mesurer_delai(ms(95), operation).await;
+        7
+    });
+    let (issue, duree) = mesurer(ms(95), operation).await;
     exiger!(
         issue.is_none(),
         "une opération de 30 fois 10 ms est abandonnée à la limite, 95 ms",
@@ -314,15 +292,15 @@ async fn les_reveils_de_l_operation_ne_repoussent_pas_la_limite() {
 #[tokio::test(start_paused = true)]
 async fn la_valeur_reveille_l_appel_aussitot() {
     let (donner, operation) = oneshot::channel();
-    let mut appel = sobre(Box::pin(avec_delai(
-        ms(1000),
-        Temoin::new().autour(operation),
-    )));
-    en_attente(&mut appel).await;
-    let _ = donner.send(7);
+    dans_35_ms(|| donner.send(7));
+    let temoin = Temoin::new();
+    let operation = Box::pin(temoin.autour(async { operation.await.unwrap_or(0) }));
+    let patience = patience(PISTE_REVEIL);
+    let (issue, duree) = mesurer_avec(patience, ms(1000), operation).await;
+    exiger_le_reveil(duree);
     exiger_egal!(
-        finir_aussitot(appel).await,
-        Some(Ok(7)),
+        issue,
+        Some(7),
         "l'issue de l'opération",
         "rends ce que l'opération a rendu"
     );

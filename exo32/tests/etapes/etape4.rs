@@ -1,61 +1,86 @@
-//! Étape 4 : patienter.
+//! Étape 4, `patienter` : un signal par période tant que dure le travail, toujours le même, et sa valeur dès qu'elle est
+//! prête.
 
 use crate::commun_aux_etapes::{
-    PISTE_TACHE_QUI_BAT, dans, en_attente, exiger_le_calme, finir_aussitot, mesurer, sobre,
+    PISTE_REVEIL, PISTE_TACHE_QUI_BAT, Precieux, dans, dans_35_ms, exiger_le_calme,
+    exiger_le_reveil, patience, valeur_dans,
 };
 use crate::patienter;
-use banc::{Temoin, echec, exiger, exiger_egal, ms};
-use std::cell::{Cell, RefCell};
+use banc::{Boite, Patience, Temoin, echec, exiger, exiger_egal, ms};
+use std::cell::RefCell;
 use std::future::ready;
-use std::rc::Rc;
 use std::time::Duration;
-use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
+
+/// Un travail, une valeur et un `signaler` d'emprunts, que rien n'oblige à être `Send` ni à se cloner.
+#[expect(dead_code, reason = "seuls ses types comptent")]
+fn signature<'a>(
+    travail: Boite<'a, Precieux<'a>>,
+    periode: Duration,
+    signaler: &mut dyn FnMut(u32),
+) -> impl Future<Output = Precieux<'a>> {
+    patienter(travail, periode, signaler)
+}
 
 const PISTE_TRAVAIL: &str = "le travail n'avance plus : il doit être interrogé à chaque réveil, entre les \
     signaux aussi ; ou l'appel attend aussi une boucle sans fin (`join!`) : c'est le premier fini qui compte \
     (`select!`)";
 
-/// Patiente et note chaque signal : son numéro, et l'heure en millisecondes depuis l'appel.
-async fn signaux<T>(
-    travail: impl Future<Output = T>,
+/// Un signal : son numéro, et l'heure en millisecondes depuis l'appel.
+type Signal = (u32, u128);
+
+/// La valeur du travail, le temps que l'appel a pris, et les signaux.
+async fn signaux(travail: Boite<'_, u32>, periode: u64) -> (u32, Duration, Vec<Signal>) {
+    signaux_avec(patience(PISTE_TRAVAIL), travail, periode).await
+}
+
+async fn signaux_avec(
+    patience: Patience<'_>,
+    travail: Boite<'_, u32>,
     periode: u64,
-) -> (T, Duration, Vec<(u32, u128)>) {
+) -> (u32, Duration, Vec<Signal>) {
     let debut = Instant::now();
-    let mut journal = Vec::new();
-    let signaler = |numero| journal.push((numero, debut.elapsed().as_millis()));
-    let appel = patienter(travail, ms(periode), signaler);
-    let (valeur, duree) = mesurer(appel, PISTE_TRAVAIL).await;
-    (valeur, duree, journal)
+    let mut vus = Vec::new();
+    let appel = patienter(travail, ms(periode), |numero| {
+        vus.push((numero, debut.elapsed().as_millis()));
+    });
+    let (valeur, duree) = patience.attendre(appel).await;
+    (valeur, duree, vus)
 }
 
 /// Les signaux 1, 2… à chaque période d'un travail de `n` ms.
-fn signaux_attendus(periode: u64, n: u64) -> Vec<(u32, u128)> {
-    (1..)
-        .map(|numero: u32| (numero, u128::from(numero) * u128::from(periode)))
-        .take_while(|(_, instant)| *instant < u128::from(n))
-        .collect()
+fn signaux_attendus(periode: u64, n: u64) -> Vec<Signal> {
+    let mut signaux = Vec::new();
+    let (mut numero, mut heure) = (1, u128::from(periode));
+    while heure < u128::from(n) {
+        signaux.push((numero, heure));
+        numero += 1;
+        heure += u128::from(periode);
+    }
+    signaux
 }
 
-fn juger_signaux(vus: &[(u32, u128)], periode: u64, n: u64) {
+fn resumer(signaux: &[Signal]) -> String {
+    let debut = &signaux[..signaux.len().min(6)];
+    format!("{} signaux {debut:?}", signaux.len())
+}
+
+fn juger_signaux(vus: &[Signal], periode: u64, n: u64) {
     let attendus = signaux_attendus(periode, n);
     if vus == attendus {
         return;
     }
-    let [court, long] = [vus, &attendus].map(|liste| {
-        let debut = &liste[..liste.len().min(6)];
-        format!("{} signaux {debut:?}", liste.len())
-    });
+    let (court, long) = (resumer(vus), resumer(&attendus));
     exiger!(
-        !vus.iter().any(|(_, instant)| *instant == 0),
+        !vus.iter().any(|(_, heure)| *heure == 0),
         "travail de {n} ms, période de {periode} ms : {long} (numéro, heure)",
         "{court} : le premier vient tout de suite",
         "le premier signal vient après une période entière ; le premier tic d'un `interval` est immédiat"
     );
-    let heures = vus.iter().map(|(_, instant)| instant);
+    let heures = |signaux: &[Signal]| signaux.iter().map(|(_, heure)| *heure).collect::<Vec<_>>();
     exiger!(
-        !heures.eq(attendus.iter().map(|(_, instant)| instant)),
+        heures(vus) != heures(&attendus),
         "travail de {n} ms, période de {periode} ms : {long} (numéro, heure)",
         "{court} : les heures sont bonnes, les numéros non",
         "les signaux sont numérotés à partir de 1, et chacun a le numéro suivant"
@@ -85,7 +110,7 @@ async fn un_signal_par_periode_tant_que_dure_le_travail() {
         (2, 2001),
         (40_000, 100_000),
     ] {
-        let (_, _, vus) = signaux(dans(n), periode).await;
+        let (_, _, vus) = signaux(valeur_dans(n, 7), periode).await;
         juger_signaux(&vus, periode, n);
     }
 }
@@ -93,17 +118,11 @@ async fn un_signal_par_periode_tant_que_dure_le_travail() {
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn la_valeur_est_rendue_des_qu_elle_est_prete() {
-    // Ni `Send` ni `'static` : le travail peut emprunter à l'appelant.
-    let texte = String::from("fait");
     for (periode, n) in [(10, 35), (1000, 1), (1000, 2300), (10, 9)] {
-        let travail = async {
-            dans(n).await;
-            (Rc::new(n), &texte)
-        };
-        let (valeur, duree, _) = signaux(travail, periode).await;
+        let (valeur, duree, _) = signaux(valeur_dans(n, 7), periode).await;
         exiger_egal!(
             valeur,
-            (Rc::new(n), &texte),
+            7,
             "la valeur rendue",
             "rends ce que le travail a rendu"
         );
@@ -117,18 +136,20 @@ async fn la_valeur_est_rendue_des_qu_elle_est_prete() {
     }
 }
 
+const PISTE_FIN: &str = "le travail est fini, et l'appel attend encore un tic : la fin du travail le termine, où \
+    qu'en soit la période";
+
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn un_travail_pret_tout_de_suite_ne_donne_aucun_signal() {
-    const FIN: &str = "le travail est fini, et l'appel attend encore un tic : la fin du travail le termine, où \
-        qu'en soit la période";
+    // Plusieurs fois : `select!` tire au sort la branche qu'il regarde d'abord.
     for n in 0..64 {
-        let (valeur, duree, vus) = signaux(ready(n), 10).await;
+        let (valeur, duree, vus) = signaux(Box::pin(ready(n)), 10).await;
         exiger!(
             duree.is_zero() || !vus.is_empty(),
             "un travail prêt tout de suite rend {n} sans attendre",
             "il l'a rendu au bout de {duree:?}",
-            "{FIN}"
+            "{PISTE_FIN}"
         );
         exiger!(
             vus.is_empty() && duree.is_zero() && valeur == n,
@@ -137,12 +158,17 @@ async fn un_travail_pret_tout_de_suite_ne_donne_aucun_signal() {
             "le premier signal vient après une période entière : le premier tic d'un `interval` est immédiat"
         );
     }
-    let (_, duree, vus) = signaux(dans(9), 10).await;
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn un_travail_plus_court_que_la_periode_ne_donne_aucun_signal() {
+    let (_, duree, vus) = signaux(valeur_dans(9, 7), 10).await;
     exiger!(
         duree == ms(9) || !vus.is_empty(),
         "un travail de 9 ms finit au bout de 9 ms",
         "au bout de {duree:?}",
-        "{FIN}"
+        "{PISTE_FIN}"
     );
     exiger!(
         vus.is_empty() && duree == ms(9),
@@ -161,8 +187,9 @@ async fn le_travail_part_tout_de_suite_et_une_seule_fois() {
     let travail = temoin.autour(async {
         departs.borrow_mut().push(debut.elapsed());
         dans(33).await;
+        7
     });
-    let _ = signaux(travail, 10).await;
+    let _ = signaux(Box::pin(travail), 10).await;
     let departs = departs.into_inner();
     exiger!(
         departs == [Duration::ZERO],
@@ -176,12 +203,13 @@ async fn le_travail_part_tout_de_suite_et_une_seule_fois() {
 #[tokio::test(start_paused = true)]
 async fn les_reveils_du_travail_ne_repoussent_pas_les_signaux() {
     // Le travail se réveille à 1, 5, 9… 45 ms, sans jamais tomber sur un signal.
-    let travail = async {
+    let travail = Box::pin(async {
         dans(1).await;
         for _ in 0..11 {
             dans(4).await;
         }
-    };
+        7
+    });
     let (_, duree, vus) = signaux(travail, 10).await;
     juger_signaux(&vus, 10, 45);
     exiger_egal!(
@@ -196,32 +224,23 @@ async fn les_reveils_du_travail_ne_repoussent_pas_les_signaux() {
 #[tokio::test(start_paused = true)]
 async fn la_fin_du_travail_reveille_l_appel_aussitot() {
     let (donner, travail) = oneshot::channel();
-    let vus = Cell::new(0);
-    let mut appel = sobre(Box::pin(patienter(
-        Temoin::new().autour(travail),
-        ms(10),
-        |n| vus.set(n),
-    )));
-    en_attente(&mut appel).await;
-    let _ = donner.send(7);
+    dans_35_ms(|| donner.send(7));
+    let temoin = Temoin::new();
+    let travail = Box::pin(temoin.autour(async { travail.await.unwrap_or(0) }));
+    let (valeur, duree, vus) = signaux_avec(patience(PISTE_REVEIL), travail, 10).await;
+    exiger_le_reveil(duree);
     exiger_egal!(
-        finir_aussitot(appel).await,
-        Ok(7),
+        valeur,
+        7,
         "la valeur du travail",
         "rends ce que le travail a rendu"
     );
-    exiger_egal!(
-        vus.get(),
-        3,
-        "le dernier signal d'un travail de 35 ms avec une période de 10 ms",
-        "un signal par période, et plus rien après la fin du travail"
-    );
+    juger_signaux(&vus, 10, 35);
 }
 
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn rien_ne_tourne_encore_apres_le_retour() {
-    let avant = Handle::current().metrics().num_alive_tasks();
-    let _ = signaux(dans(35), 10).await;
-    exiger_le_calme(avant, 10, PISTE_TACHE_QUI_BAT).await;
+    let _ = signaux(valeur_dans(35, 7), 10).await;
+    exiger_le_calme(PISTE_TACHE_QUI_BAT).await;
 }

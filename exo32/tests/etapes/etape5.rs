@@ -1,21 +1,30 @@
-//! Étape 5 : lire_lignes.
+//! Étape 5, `lire_lignes` : les lignes du flux, entières où que tombent les coupures, et un battement par période jusqu'à
+//! sa fin ; ses erreurs telles quelles.
 
 use crate::commun_aux_etapes::{
-    Entree, PISTE_TACHE_QUI_BAT, dans, en_attente, exiger_le_calme, finir_aussitot, mesurer,
-    sans_panique, sobre,
+    PISTE_REVEIL, PISTE_TACHE_QUI_BAT, dans, dans_35_ms, exiger_le_calme, exiger_le_reveil,
+    patience,
 };
 use crate::lire_lignes;
-use banc::{echec, exiger, exiger_egal, ms};
-use std::cell::Cell;
-use std::collections::VecDeque;
-use std::fmt::{Debug, Display, Formatter};
+use banc::flux::{Flux, Geste};
+use banc::{Boite, Explication, Patience, echec, exiger, exiger_egal, lancer, ms, sans_panique};
+use std::fmt::{Display, Formatter};
 use std::io;
-use std::pin::Pin;
-use std::task::{Context, Poll};
 use std::time::Duration;
-use tokio::io::{AsyncBufRead, AsyncRead, AsyncWriteExt, BufReader, ReadBuf, duplex};
-use tokio::runtime::Handle;
-use tokio::time::{Instant, Sleep, sleep_until};
+use tokio::io::{AsyncBufRead, AsyncWriteExt, BufReader, duplex};
+use tokio::time::Instant;
+
+/// Un flux et un battement d'emprunts, que rien n'oblige à être `Send`.
+#[expect(dead_code, reason = "seuls ses types comptent")]
+fn signature(
+    flux: Entree<'_>,
+    periode: Duration,
+    battement: &mut dyn FnMut(),
+) -> impl Future<Output = io::Result<Vec<String>>> {
+    lire_lignes(flux, periode, battement)
+}
+
+type Entree<'a> = Box<dyn AsyncBufRead + Unpin + 'a>;
 
 const PISTE_FLUX: &str = "la lecture ne voit jamais la fin du flux : elle se reconnaît à une lecture qui ne \
     donne plus rien (et `else` ne sert que si toutes les branches sont écartées, ce que le battement n'est \
@@ -23,109 +32,39 @@ const PISTE_FLUX: &str = "la lecture ne voit jamais la fin du flux : elle se rec
 
 const PISTE_LIGNES: &str = "chaque ligne du flux, dans l'ordre, et rien d'autre";
 
-/// Ce que le flux donne, et à quelle milliseconde après sa création. Après le dernier, c'est la fin.
-type Morceau = (u64, io::Result<Vec<u8>>);
+/// Ce que l'appel a rendu, le temps qu'il a pris, et l'heure de chaque battement, en millisecondes depuis l'appel.
+type Lecture = (io::Result<Vec<String>>, Duration, Vec<u128>);
 
-/// Un flux dont chaque morceau arrive à son heure.
-struct Flux {
-    debut: Instant,
-    a_venir: VecDeque<Morceau>,
-    minuteur: Option<Pin<Box<Sleep>>>,
-    recu: Vec<u8>,
-    lus: usize,
+/// Lit ce flux, avec un battement toutes les 10 ms.
+fn lire<'a>(flux: impl AsyncBufRead + Unpin + 'a) -> Boite<'a, Lecture> {
+    Box::pin(lire_avec(patience(PISTE_FLUX), Box::new(flux), 10))
 }
 
-impl Flux {
-    fn new(morceaux: impl IntoIterator<Item = Morceau>) -> Self {
-        Flux {
-            debut: Instant::now(),
-            a_venir: morceaux.into_iter().collect(),
-            minuteur: None,
-            recu: Vec::new(),
-            lus: 0,
-        }
-    }
-
-    /// Les morceaux de texte à leur heure, puis la fin à la sienne.
-    fn textes(morceaux: &[(u64, &[u8])], fin: u64) -> Self {
-        let morceaux = morceaux
-            .iter()
-            .map(|(quand, octets)| (*quand, Ok(octets.to_vec())));
-        Flux::new(morceaux.chain([(fin, Ok(Vec::new()))]))
-    }
-
-    /// Les mêmes octets un par un, à 1, 5, 9… ms : jamais à l'instant d'un battement de 10 ms.
-    fn goutte_a_goutte(octets: &[u8]) -> Self {
-        let gouttes: Vec<(u64, &[u8])> = (0..).map(|i| 1 + 4 * i).zip(octets.chunks(1)).collect();
-        let fin = 1 + 4 * gouttes.len() as u64;
-        Flux::textes(&gouttes, fin)
-    }
-}
-
-impl AsyncBufRead for Flux {
-    fn poll_fill_buf(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<&[u8]>> {
-        let flux = self.get_mut();
-        if flux.lus == flux.recu.len() {
-            let Some((quand, _)) = flux.a_venir.front() else {
-                return Poll::Ready(Ok(&[]));
-            };
-            let echeance = flux.debut + ms(*quand);
-            if Instant::now() < echeance {
-                let minuteur = flux
-                    .minuteur
-                    .get_or_insert_with(|| Box::pin(sleep_until(echeance)));
-                std::task::ready!(minuteur.as_mut().poll(cx));
-            }
-            flux.minuteur = None;
-            flux.lus = 0;
-            flux.recu.clear();
-            if let Some((_, morceau)) = flux.a_venir.pop_front() {
-                flux.recu = morceau?;
-            }
-        }
-        Poll::Ready(Ok(&flux.recu[flux.lus..]))
-    }
-
-    fn consume(self: Pin<&mut Self>, n: usize) {
-        self.get_mut().lus += n;
-    }
-}
-
-impl AsyncRead for Flux {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        place: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        let octets = std::task::ready!(self.as_mut().poll_fill_buf(cx))?;
-        let n = octets.len().min(place.remaining());
-        place.put_slice(&octets[..n]);
-        self.consume(n);
-        Poll::Ready(Ok(()))
-    }
-}
-
-/// Lit l'entrée et note l'heure de chaque battement, en millisecondes depuis l'appel.
-async fn lire(
-    entree: impl AsyncBufRead + Unpin,
-    periode: u64,
-) -> (io::Result<Vec<String>>, Duration, Vec<u128>) {
-    let entree: Entree<'_> = Box::new(entree);
+async fn lire_avec(patience: Patience<'_>, flux: Entree<'_>, periode: u64) -> Lecture {
     let debut = Instant::now();
     let mut battements = Vec::new();
     let battre = || battements.push(debut.elapsed().as_millis());
-    let appel = sans_panique(
-        Box::pin(lire_lignes(entree, ms(periode), battre)),
-        &["Panne", "UTF-8", "Utf8Error"],
-        "l'erreur de la lecture est rendue : `Err(…)`",
-        "une erreur de lecture n'est pas une panne du programme : rends l'erreur à l'appelant (`?`), sans `unwrap`",
-    );
-    let (lignes, duree) = mesurer(appel, PISTE_FLUX).await;
+    let appel = Box::pin(lire_lignes(flux, ms(periode), battre));
+    let appel = sans_panique(appel, |message| {
+        let rendue = ["Panne", "UTF-8", "Utf8Error"];
+        rendue.iter().any(|mot| message.contains(mot)).then_some(Explication {
+            attendu: "l'erreur de la lecture est rendue : `Err(…)`",
+            piste: "une erreur de lecture n'est pas une panne du programme : rends l'erreur à l'appelant (`?`), sans \
+                    `unwrap`",
+        })
+    });
+    let (lignes, duree) = patience.attendre(appel).await;
     (lignes, duree, battements)
 }
 
+/// Les mêmes octets un par un, à 5, 9, 13… ms : jamais à l'instant d'un battement de 10 ms.
+fn goutte_a_goutte(octets: &[u8]) -> Flux {
+    let mut gestes = Geste::goutte_a_goutte(octets, ms(4));
+    gestes.insert(0, Geste::Pause(ms(1)));
+    Flux::new(gestes)
+}
+
 /// Juge les heures des battements, en millisecondes, avec une période de 10 ms.
-#[track_caller]
 fn juger_battements(vus: &[u128], attendus: &[u128], quand: &str) {
     exiger!(
         vus.first() != Some(&0),
@@ -134,15 +73,15 @@ fn juger_battements(vus: &[u128], attendus: &[u128], quand: &str) {
         "le premier tic d'un `interval` est immédiat, et le premier battement vient après une période entière"
     );
     // Une horloge qui repart de zéro ne bat jamais trop tôt, toujours trop tard.
-    let depart = std::iter::once(&0).chain(vus);
-    let ecarts: Vec<u128> = depart
-        .zip(vus)
-        .map(|(avant, apres)| apres - avant)
-        .collect();
-    let recree =
-        ecarts.iter().all(|ecart| *ecart >= 10) && ecarts.iter().any(|ecart| ecart % 10 != 0);
+    let (mut precedent, mut trop_tot, mut decale) = (0, false, false);
+    for heure in vus {
+        let ecart = heure - precedent;
+        trop_tot |= ecart < 10;
+        decale |= ecart % 10 != 0;
+        precedent = *heure;
+    }
     exiger!(
-        !recree,
+        trop_tot || !decale,
         "les heures des battements {quand} : {attendus:?} ms",
         "{vus:?}",
         "l'échéance du battement ne dépend pas des lignes : le minuteur est recréé à chaque ligne ; une seule \
@@ -181,58 +120,73 @@ fn juger_lignes(lues: io::Result<Vec<String>>, attendues: &[&str], comment: &str
     }
 }
 
+/// Juge les lignes de ce texte, reçu d'un coup, puis octet par octet.
+async fn juger_texte(texte: &str, attendues: &[&str], piste: &str) {
+    let (lues, _, _) = lire(texte.as_bytes()).await;
+    juger_lignes(lues, attendues, &format!("les lignes de {texte:?}"), piste);
+    let (lues, _, _) = lire(goutte_a_goutte(texte.as_bytes())).await;
+    juger_lignes(
+        lues,
+        attendues,
+        &format!("les lignes de {texte:?}, reçu octet par octet"),
+        "lu d'un bloc, ce texte est juste ; en morceaux, avec des battements entre eux, quelque chose se \
+         perd : qu'est-ce qui garde le début de ligne déjà reçu ?",
+    );
+}
+
 #[banc::etape]
 #[tokio::test(start_paused = true)]
-async fn chaque_ligne_est_rendue_sans_sa_fin() {
-    const FIN: &str = "seuls `\\n` et `\\r\\n` terminent une ligne, et eux seuls s'enlèvent, une fois : ni un \
+async fn seule_la_fin_de_chaque_ligne_s_enleve() {
+    let piste = "seuls `\\n` et `\\r\\n` terminent une ligne, et eux seuls s'enlèvent, une fois : ni un \
         autre `\\r`, ni les espaces, ni rien d'autre";
-    const VIDE: &str =
-        "une ligne vide est une ligne : elle n'arrête pas la lecture, et ne disparaît pas";
-    let cas: [(&str, &[&str], &str); 15] = [
-        ("un\ndeux\n", &["un", "deux"], FIN),
-        ("un\r\ndeux\r\n", &["un", "deux"], FIN),
-        ("un\r\ndeux\ntrois\r\n", &["un", "deux", "trois"], FIN),
-        ("un\ndeux", &["un", "deux"], DERNIERE),
-        ("seule", &["seule"], DERNIERE),
-        ("", &[], DERNIERE),
-        ("\n", &[""], VIDE),
-        ("\n\r\n\n", &["", "", ""], VIDE),
-        ("un\n\ndeux\n", &["un", "", "deux"], VIDE),
-        ("  un \t\n deux ", &["  un \t", " deux "], FIN),
-        ("\u{feff}un\n", &["\u{feff}un"], FIN),
-        ("un\rdeux\n", &["un\rdeux"], FIN),
-        ("un\r\r\n", &["un\r"], FIN),
-        ("\r\rdeux\n\rtrois\n", &["\r\rdeux", "\rtrois"], FIN),
-        ("un\ndeux\r", &["un", "deux\r"], FIN),
-    ];
-    for (texte, attendues, piste) in cas {
-        let (lues, _, _) = lire(texte.as_bytes(), 10).await;
-        juger_lignes(lues, attendues, &format!("les lignes de {texte:?}"), piste);
-        // Un caractère coupé en deux a son propre test.
-        if !texte.is_ascii() {
-            continue;
-        }
-        let (lues, _, _) = lire(Flux::goutte_a_goutte(texte.as_bytes()), 10).await;
-        juger_lignes(
-            lues,
-            attendues,
-            &format!("les lignes de {texte:?}, reçu octet par octet"),
-            "lu d'un bloc, ce texte est juste ; en morceaux, avec des battements entre eux, quelque chose se \
-             perd : qu'est-ce qui garde le début de ligne déjà reçu ?",
-        );
-    }
+    juger_texte("un\ndeux\n", &["un", "deux"], piste).await;
+    juger_texte("un\r\ndeux\r\n", &["un", "deux"], piste).await;
+    juger_texte("un\r\ndeux\ntrois\r\n", &["un", "deux", "trois"], piste).await;
+    juger_texte("  un \t\n deux ", &["  un \t", " deux "], piste).await;
+    juger_texte("un\rdeux\n", &["un\rdeux"], piste).await;
+    juger_texte("un\r\r\n", &["un\r"], piste).await;
+    juger_texte("\r\rdeux\n\rtrois\n", &["\r\rdeux", "\rtrois"], piste).await;
+    juger_texte("un\ndeux\r", &["un", "deux\r"], piste).await;
+    // D'un coup seulement : un caractère coupé a son propre test.
+    let (lues, _, _) = lire("\u{feff}un\n".as_bytes()).await;
+    juger_lignes(
+        lues,
+        &["\u{feff}un"],
+        "les lignes de \"\\u{feff}un\\n\"",
+        piste,
+    );
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn la_derniere_ligne_peut_se_passer_de_fin() {
+    juger_texte("un\ndeux", &["un", "deux"], DERNIERE).await;
+    juger_texte("seule", &["seule"], DERNIERE).await;
+    juger_texte("", &[], DERNIERE).await;
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn une_ligne_vide_est_une_ligne() {
+    let piste = "une ligne vide est une ligne : elle n'arrête pas la lecture, et ne disparaît pas";
+    juger_texte("\n", &[""], piste).await;
+    juger_texte("\n\r\n\n", &["", "", ""], piste).await;
+    juger_texte("un\n\ndeux\n", &["un", "", "deux"], piste).await;
 }
 
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn une_ligne_en_morceaux_reste_entiere() {
-    let morceaux: [(u64, &[u8]); 4] = [
-        (5, b"bon"),
-        (15, b"jour\nau "),
-        (25, b"re"),
-        (36, b"voir\nfin"),
-    ];
-    let (lues, _, battements) = lire(Flux::textes(&morceaux, 47), 10).await;
+    let flux = Flux::a_l_heure(
+        &[
+            (5, b"bon"),
+            (15, b"jour\nau "),
+            (25, b"re"),
+            (36, b"voir\nfin"),
+        ],
+        47,
+    );
+    let (lues, _, battements) = lire(flux).await;
     juger_lignes(
         lues,
         &["bonjour", "au revoir", "fin"],
@@ -250,13 +204,16 @@ async fn une_ligne_en_morceaux_reste_entiere() {
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn un_retour_chariot_coupe_de_son_saut_de_ligne_n_est_pas_garde() {
-    let morceaux: [(u64, &[u8]); 4] = [
-        (5, b"un\r"),
-        (15, b"\ndeux\r"),
-        (25, b"\n\r"),
-        (35, b"\ntr\rois"),
-    ];
-    let (lues, _, _) = lire(Flux::textes(&morceaux, 41), 10).await;
+    let flux = Flux::a_l_heure(
+        &[
+            (5, b"un\r"),
+            (15, b"\ndeux\r"),
+            (25, b"\n\r"),
+            (35, b"\ntr\rois"),
+        ],
+        41,
+    );
+    let (lues, _, _) = lire(flux).await;
     juger_lignes(
         lues,
         &["un", "deux", "", "tr\rois"],
@@ -268,13 +225,16 @@ async fn un_retour_chariot_coupe_de_son_saut_de_ligne_n_est_pas_garde() {
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn un_caractere_coupe_en_deux_reste_entier() {
-    let morceaux: [(u64, &[u8]); 4] = [
-        (5, b"caf\xc3"),
-        (15, b"\xa9\n\xf0\x9d"),
-        (25, b"\x84"),
-        (35, b"\x9e"),
-    ];
-    let (lues, _, _) = lire(Flux::textes(&morceaux, 41), 10).await;
+    let flux = Flux::a_l_heure(
+        &[
+            (5, b"caf\xc3"),
+            (15, b"\xa9\n\xf0\x9d"),
+            (25, b"\x84"),
+            (35, b"\x9e"),
+        ],
+        41,
+    );
+    let (lues, _, _) = lire(flux).await;
     juger_lignes(
         lues,
         &["café", "𝄞"],
@@ -286,9 +246,8 @@ async fn un_caractere_coupe_en_deux_reste_entier() {
 
 #[banc::etape]
 #[tokio::test(start_paused = true)]
-async fn les_battements_gardent_leur_periode_quoi_qu_il_arrive() {
-    // Un flux silencieux, puis un flux bavard : une ligne à 1, 5, 9… 45 ms.
-    let (lues, duree, battements) = lire(Flux::textes(&[], 35), 10).await;
+async fn un_flux_silencieux_n_arrete_pas_les_battements() {
+    let (lues, duree, battements) = lire(Flux::a_l_heure(&[], 35)).await;
     juger_lignes(lues, &[], "les lignes d'un flux silencieux", PISTE_LIGNES);
     juger_battements(&battements, &[10, 20, 30], "pendant 35 ms de silence");
     exiger!(
@@ -298,9 +257,15 @@ async fn les_battements_gardent_leur_periode_quoi_qu_il_arrive() {
         "la fin du flux n'attend pas le battement suivant"
     );
     // Un long silence : personne n'y regarde l'heure toutes les millisecondes.
-    let (_, _, battements) = lire(Flux::textes(&[], 100_000), 40_000).await;
+    let flux = Box::new(Flux::a_l_heure(&[], 100_000));
+    let (_, _, battements) = lire_avec(patience(PISTE_FLUX), flux, 40_000).await;
     juger_battements(&battements, &[40_000, 80_000], "pendant 100 s de silence");
-    let (lues, duree, battements) = lire(Flux::goutte_a_goutte(&[b'\n'; 12]), 10).await;
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn un_flux_bavard_n_empeche_pas_de_battre() {
+    let (lues, duree, battements) = lire(goutte_a_goutte(&[b'\n'; 12])).await;
     juger_lignes(lues, &[""; 12], "les lignes d'un flux bavard", PISTE_LIGNES);
     exiger!(
         !battements.is_empty(),
@@ -311,7 +276,7 @@ async fn les_battements_gardent_leur_periode_quoi_qu_il_arrive() {
     juger_battements(
         &battements,
         &[10, 20, 30, 40],
-        "pendant que des lignes arrivent à 1, 5, 9… 45 ms",
+        "pendant que des lignes arrivent à 5, 9, 13… 49 ms",
     );
 }
 
@@ -320,7 +285,7 @@ async fn les_battements_gardent_leur_periode_quoi_qu_il_arrive() {
 async fn aucun_battement_avant_une_periode_entiere() {
     let texte = "ligne\n".repeat(5);
     for _ in 0..64 {
-        let (lues, duree, battements) = lire(texte.as_bytes(), 10).await;
+        let (lues, duree, battements) = lire(texte.as_bytes()).await;
         juger_lignes(
             lues,
             &["ligne"; 5],
@@ -365,13 +330,13 @@ async fn une_erreur_du_flux_revient_telle_quelle() {
         (b"un\nde", io::ErrorKind::TimedOut),
         (b"caf\xc3", io::ErrorKind::BrokenPipe),
     ] {
-        let morceaux = [
-            (5, Ok(octets.to_vec())),
-            (25, Err(io::Error::new(genre, Panne))),
-        ];
-        let debut = usize::from(octets.is_empty()); // Un morceau vide serait la fin.
-        let flux = Flux::new(morceaux.into_iter().skip(debut));
-        let (lues, duree, _) = lire(flux, 10).await;
+        let flux = Flux::new(vec![
+            Geste::Pause(ms(5)),
+            Geste::octets(octets),
+            Geste::Pause(ms(20)),
+            Geste::Erreur(io::Error::new(genre, Panne)),
+        ]);
+        let (lues, duree, _) = lire(flux).await;
         let erreur = match lues {
             Err(erreur) => erreur,
             Ok(lues) => echec!(
@@ -407,33 +372,33 @@ async fn un_utf8_invalide_est_une_erreur_invalid_data() {
         b"un\n\xff",
         b"caf\xc3",
     ] {
-        let texte = octets.escape_ascii();
-        for flux in [
-            Flux::textes(&[(0, octets)], 0),
-            Flux::goutte_a_goutte(octets),
-        ] {
-            match lire(flux, 10).await.0 {
-                Err(erreur) => exiger_egal!(
-                    erreur.kind(),
-                    io::ErrorKind::InvalidData,
-                    "le genre de l'erreur pour les octets « {texte} »",
-                    "des octets qui ne sont pas de l'UTF-8 sont des données invalides"
-                ),
-                Ok(lues) => {
-                    exiger!(
-                        !lues.iter().any(|ligne| ligne.contains('\u{fffd}')),
-                        "une erreur `InvalidData` pour les octets « {texte} »",
-                        "Ok({lues:?})",
-                        "`from_utf8_lossy` remplace en silence ce qu'il ne comprend pas : ici, c'est une erreur"
-                    );
-                    echec!(
-                        "une erreur `InvalidData` pour les octets « {texte} »",
-                        "Ok({lues:?})",
-                        "l'erreur a été avalée : un texte invalide n'est ni ignoré, ni pris pour la fin, même sur \
-                         une dernière ligne sans `\\n`"
-                    )
-                }
-            }
+        exiger_invalid_data(lire(octets).await.0, octets);
+        exiger_invalid_data(lire(goutte_a_goutte(octets)).await.0, octets);
+    }
+}
+
+fn exiger_invalid_data(lues: io::Result<Vec<String>>, octets: &[u8]) {
+    let texte = octets.escape_ascii();
+    match lues {
+        Err(erreur) => exiger_egal!(
+            erreur.kind(),
+            io::ErrorKind::InvalidData,
+            "le genre de l'erreur pour les octets « {texte} »",
+            "des octets qui ne sont pas de l'UTF-8 sont des données invalides"
+        ),
+        Ok(lues) => {
+            exiger!(
+                !lues.iter().any(|ligne| ligne.contains('\u{fffd}')),
+                "une erreur `InvalidData` pour les octets « {texte} »",
+                "Ok({lues:?})",
+                "`from_utf8_lossy` remplace en silence ce qu'il ne comprend pas : ici, c'est une erreur"
+            );
+            echec!(
+                "une erreur `InvalidData` pour les octets « {texte} »",
+                "Ok({lues:?})",
+                "l'erreur a été avalée : un texte invalide n'est ni ignoré, ni pris pour la fin, même sur \
+                 une dernière ligne sans `\\n`"
+            )
         }
     }
 }
@@ -445,13 +410,13 @@ async fn une_longue_ligne_arrive_entiere_par_un_vrai_tube() {
     let longue = "é".repeat(100_000);
     let (mut emetteur, recepteur) = duplex(1000);
     let texte = format!("avant\r\n{longue}\r\naprès");
-    let (lecture, ()) = tokio::join!(lire(BufReader::new(recepteur), 10), async move {
+    lancer(async move {
         for morceau in texte.as_bytes().chunks(35_001) {
             let _ = emetteur.write_all(morceau).await;
             dans(7).await;
         }
     });
-    let (lues, duree, battements) = lecture;
+    let (lues, duree, battements) = lire(BufReader::new(recepteur)).await;
     let lues = match lues {
         Ok(lues) => lues,
         Err(erreur) => echec!(
@@ -490,36 +455,27 @@ async fn une_longue_ligne_arrive_entiere_par_un_vrai_tube() {
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn rien_ne_tourne_encore_apres_le_retour() {
-    let avant = Handle::current().metrics().num_alive_tasks();
-    let panne = || io::Error::new(io::ErrorKind::BrokenPipe, Panne);
-    let _ = lire(Flux::textes(&[(5, b"un\n")], 35), 10).await;
-    let _ = lire(Flux::new([(5, Err(panne()))]), 10).await;
-    exiger_le_calme(avant, 10, PISTE_TACHE_QUI_BAT).await;
+    let _ = lire(Flux::a_l_heure(&[(5, b"un\n")], 35)).await;
+    let panne = io::Error::new(io::ErrorKind::BrokenPipe, Panne);
+    let flux = vec![Geste::Pause(ms(5)), Geste::Erreur(panne)];
+    let _ = lire(Flux::new(flux)).await;
+    exiger_le_calme(PISTE_TACHE_QUI_BAT).await;
 }
 
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn la_fin_du_flux_reveille_la_lecture_aussitot() {
     let (mut emetteur, recepteur) = duplex(64);
-    let battements = Cell::new(0);
-    let entree: Entree<'_> = Box::new(BufReader::new(recepteur));
-    let battre = || battements.set(battements.get() + 1);
-    let mut appel = sobre(Box::pin(lire_lignes(entree, ms(10), battre)));
-    let _ = emetteur.write_all(b"un\nde").await;
-    en_attente(&mut appel).await;
-    let _ = emetteur.write_all(b"ux").await;
-    drop(emetteur);
+    let _ = emetteur.write_all(b"un\ndeux").await;
+    dans_35_ms(|| drop(emetteur));
+    let flux = Box::new(BufReader::new(recepteur));
+    let (lues, duree, battements) = lire_avec(patience(PISTE_REVEIL), flux, 10).await;
+    exiger_le_reveil(duree);
     juger_lignes(
-        finir_aussitot(appel).await,
+        lues,
         &["un", "deux"],
         "les lignes reçues avant la fin du flux",
         "la fin du flux termine aussi la dernière ligne",
     );
-    exiger_egal!(
-        battements.get(),
-        3,
-        "le nombre de battements de 10 ms en 35 ms",
-        "un battement par période entière, jusqu'à la fin du flux : le premier tic d'un `interval`, immédiat, \
-         n'en est pas un"
-    );
+    juger_battements(&battements, &[10, 20, 30], "en 35 ms");
 }

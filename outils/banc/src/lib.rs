@@ -20,6 +20,7 @@
 //! | lancer une tâche, attendre plusieurs futures non `Send` | [`lancer`], [`ensemble`] |
 //! | voir un future démarrer, finir, être abandonné | [`Temoin`], [`Jauge`] |
 //! | interroger un future à la main | [`Sonde`] |
+//! | lire un flux qui suit un scénario | [`flux`] |
 //! | récolter une tâche, attraper ou expliquer une panique | [`recolter`], [`attraper`], [`sans_panique`] |
 //! | relancer un test dans un processus à lui | [`enfant`] |
 //! | mesurer la mémoire de pointe | [`memoire`] |
@@ -35,6 +36,7 @@ mod diagnostic;
 mod dossier;
 pub mod enfant;
 mod essai;
+pub mod flux;
 mod garde;
 pub mod memoire;
 mod panique;
@@ -45,7 +47,7 @@ mod temps;
 /// Un future dont le type ne dit que ce qu'il rend : ce qui le reçoit n'est compilé qu'une fois.
 pub type Boite<'a, T> = std::pin::Pin<Box<dyn Future<Output = T> + 'a>>;
 
-pub use attente::{Patience, ensemble, finir};
+pub use attente::{Attente, Patience, ensemble, finir};
 pub use banc_macros::etape;
 #[doc(hidden)]
 pub use banc_macros::surveille;
@@ -54,7 +56,7 @@ pub use dossier::Dossier;
 #[doc(hidden)]
 pub use essai::{Horloge, comme_tokio_test, conduire, conduire_boite, surveiller};
 pub use garde::{CODE_FIGE, LIMITE_REELLE};
-pub use panique::{Explication, attraper, message_de, recolter, sans_panique};
+pub use panique::{Attrape, Explication, attraper, message_de, recolter, sans_panique};
 pub use sonde::Sonde;
 pub use temoin::{EnCours, Jauge, Temoin};
 pub use temps::{LIMITE_VIRTUELLE, Metronome, PISTE_THREAD_ENDORMI, chronometrer, lancer, ms};

@@ -4,6 +4,7 @@ mod attente;
 mod crochet;
 mod diagnostic;
 mod enfant;
+mod flux;
 mod garde;
 mod memoire;
 mod outils;

@@ -1,7 +1,7 @@
 // faute   : garde le premier waker reçu : si le future change de tâche, le réveil se perd
 // étape   : 1
 // message : c'est le waker qu'il vient de recevoir qui compte
-// test    : etape1::chacun_peut_attendre_un_message_de_l_autre
+// test    : etape1::seul_le_dernier_a_interroger_l_appel_est_reveille
 
 use std::pin::pin;
 use std::task::{Context, Poll};

@@ -2,6 +2,7 @@
 // étape   : 2
 // message : la limite est passée, et l'appel a attendu davantage
 // message : c'est `limite`, telle quelle
+// test    : etape2::une_limite_nulle_n_attend_pas_l_operation
 use std::io;
 use std::pin::pin;
 use std::time::Duration;

@@ -1,6 +1,7 @@
 // faute   : la dernière ligne, sans `\n`, est perdue
 // étape   : 5
 // message : termine aussi la dernière ligne
+// test    : etape5::la_derniere_ligne_peut_se_passer_de_fin
 use std::io;
 use std::pin::pin;
 use std::time::Duration;

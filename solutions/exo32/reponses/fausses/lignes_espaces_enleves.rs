@@ -1,7 +1,7 @@
 // faute   : `trim_end` enlève aussi les espaces
 // étape   : 5
 // message : ni les espaces
-// test    : etape5::chaque_ligne_est_rendue_sans_sa_fin
+// test    : etape5::seule_la_fin_de_chaque_ligne_s_enleve
 use std::io;
 use std::pin::pin;
 use std::time::Duration;

@@ -1,7 +1,7 @@
 // faute   : la marque d'ordre des octets, en tête, est enlevée
 // étape   : 5
 // message : eux seuls s'enlèvent
-// test    : etape5::chaque_ligne_est_rendue_sans_sa_fin
+// test    : etape5::seule_la_fin_de_chaque_ligne_s_enleve
 use std::io;
 use std::pin::pin;
 use std::time::Duration;

@@ -1,6 +1,7 @@
 // faute   : un `sleep` recréé à chaque ligne
 // étape   : 5
 // message : recréé à chaque ligne
+// test    : etape5::un_flux_bavard_n_empeche_pas_de_battre
 use std::io;
 use std::pin::pin;
 use std::time::Duration;

@@ -1,7 +1,7 @@
 // faute   : `split('\n')` donne une ligne vide de trop à la fin
 // étape   : 5
 // message : pas de ligne de plus
-// test    : etape5::les_battements_gardent_leur_periode_quoi_qu_il_arrive
+// test    : etape5::un_flux_silencieux_n_arrete_pas_les_battements
 // test    : etape5::aucun_battement_avant_une_periode_entiere
 use std::io;
 use std::pin::pin;

@@ -1,6 +1,7 @@
 // faute   : les lignes vides sont ignorées
 // étape   : 5
 // message : une ligne vide est une ligne
+// test    : etape5::une_ligne_vide_est_une_ligne
 use std::io;
 use std::pin::pin;
 use std::time::Duration;

@@ -1,6 +1,7 @@
 // faute   : un dernier signal quand le travail finit
 // étape   : 4
 // message : plus jamais après
+// test    : etape4::un_travail_plus_court_que_la_periode_ne_donne_aucun_signal
 use std::io;
 use std::pin::pin;
 use std::time::Duration;
