@@ -17,7 +17,9 @@
 //! | dire attendu, observé, piste | [`exiger!`], [`exiger_egal!`], [`echec!`] |
 //! | attendre un appel sans que le test fige | [`finir`], [`Patience`] |
 //! | mesurer le temps de Tokio | [`chronometrer`], [`Metronome`] |
-//! | lancer une tâche, attendre plusieurs futures non `Send` | [`lancer`], [`ensemble`] |
+//! | lancer une tâche, un travail bloquant | [`lancer`], [`lancer_bloquant`] |
+//! | attendre plusieurs futures, dans la même tâche | [`ensemble`], [`pendant`] |
+//! | voir si un travail bloquant laisse avancer les autres | [`rendez_vous`] |
 //! | voir un future démarrer, finir, être abandonné | [`Temoin`], [`Jauge`] |
 //! | interroger un future à la main | [`Sonde`] |
 //! | récolter une tâche, attraper ou expliquer une panique | [`recolter`], [`attraper`], [`sans_panique`] |
@@ -36,8 +38,10 @@ mod dossier;
 pub mod enfant;
 mod essai;
 mod garde;
+mod instances;
 pub mod memoire;
 mod panique;
+mod rendez_vous;
 mod sonde;
 mod temoin;
 mod temps;
@@ -45,7 +49,7 @@ mod temps;
 /// Un future dont le type ne dit que ce qu'il rend : ce qui le reçoit n'est compilé qu'une fois.
 pub type Boite<'a, T> = std::pin::Pin<Box<dyn Future<Output = T> + 'a>>;
 
-pub use attente::{Patience, ensemble, finir};
+pub use attente::{Patience, ensemble, finir, pendant};
 pub use banc_macros::etape;
 #[doc(hidden)]
 pub use banc_macros::surveille;
@@ -54,7 +58,12 @@ pub use dossier::Dossier;
 #[doc(hidden)]
 pub use essai::{Horloge, comme_tokio_test, conduire, conduire_boite, surveiller};
 pub use garde::{CODE_FIGE, LIMITE_REELLE};
+#[doc(hidden)]
+pub use instances::instances;
 pub use panique::{Explication, attraper, message_de, recolter, sans_panique};
+pub use rendez_vous::{Hote, Visiteur, rendez_vous};
 pub use sonde::Sonde;
 pub use temoin::{EnCours, Jauge, Temoin};
-pub use temps::{LIMITE_VIRTUELLE, Metronome, PISTE_THREAD_ENDORMI, chronometrer, lancer, ms};
+pub use temps::{
+    LIMITE_VIRTUELLE, Metronome, PISTE_THREAD_ENDORMI, chronometrer, lancer, lancer_bloquant, ms,
+};

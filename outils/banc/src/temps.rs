@@ -44,6 +44,15 @@ fn lancer_boite(futur: Pin<Box<dyn Future<Output = ()> + Send>>) -> JoinHandle<(
     tokio::spawn(futur)
 }
 
+/// Comme `tokio::task::spawn_blocking`, de même compilé une fois.
+pub fn lancer_bloquant(travail: impl FnOnce() + Send + 'static) -> JoinHandle<()> {
+    lancer_bloquant_boite(Box::new(travail))
+}
+
+fn lancer_bloquant_boite(travail: Box<dyn FnOnce() + Send>) -> JoinHandle<()> {
+    tokio::task::spawn_blocking(travail)
+}
+
 /// Une tâche qui bat à intervalle régulier : ses battements prouvent que le runtime reste libre.
 pub struct Metronome {
     battements: Arc<AtomicU32>,
