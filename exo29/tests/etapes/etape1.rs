@@ -5,7 +5,7 @@ use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use banc::{
-    Boite, Metronome, PISTE_THREAD_ENDORMI, Sonde, attraper, chronometrer, echec, ensemble, exiger,
+    Boite, Metronome, Sonde, attraper, chronometrer, echec, ensemble, exiger, exiger_une_attente,
     finir, message_de, ms,
 };
 use tokio::time::advance;
@@ -25,19 +25,14 @@ async fn exiger_une_pause_exacte(demandee: Duration) {
     if duree == demandee {
         return;
     }
-    exiger!(
-        !(duree.is_zero() && depart_reel.elapsed() >= demandee),
-        "une pause de {demandee:?} sur l'horloge de Tokio",
-        "0 ms sur l'horloge de Tokio, alors que le temps réel a passé : un thread a été bloqué",
-        "{PISTE_THREAD_ENDORMI}"
-    );
-    exiger!(
-        !duree.is_zero(),
-        "une pause de {demandee:?} sur l'horloge de Tokio",
-        "aucune attente : la fonction a fini tout de suite",
+    exiger_une_attente(
+        "une pause",
+        duree,
+        demandee,
+        depart_reel,
         "appeler une fonction async ne fait que préparer un future : sans `.await`, il n'attend rien ; et s'il est \
          attendu, le premier tic d'un `interval` est immédiat, et une durée convertie en secondes entières peut \
-         tomber à zéro"
+         tomber à zéro",
     );
     echec!(
         "une pause de {demandee:?} sur l'horloge de Tokio",

@@ -27,21 +27,16 @@ type Travail = Box<dyn FnOnce() -> Option<u32> + Send>;
 #[banc::etape]
 #[tokio::test]
 async fn la_valeur_du_travail_revient_a_l_appelant() {
-    let donnees = vec![1, 4, 3];
-    let travail: Travail = Box::new(move || donnees.into_iter().max());
-    exiger_egal!(
-        executer_bloquant(travail).await,
-        Some(4),
-        "la valeur rendue",
-        "rends ce que `travail` a rendu"
-    );
-    let travail: Travail = Box::new(|| None);
-    exiger_egal!(
-        executer_bloquant(travail).await,
-        None,
-        "la valeur rendue",
-        "rends ce que `travail` a rendu"
-    );
+    for nombres in [vec![1, 4, 3], vec![]] {
+        let attendu = nombres.iter().max().copied();
+        let travail: Travail = Box::new(move || nombres.into_iter().max());
+        exiger_egal!(
+            executer_bloquant(travail).await,
+            attendu,
+            "la valeur rendue",
+            "rends ce que `travail` a rendu"
+        );
+    }
 }
 
 #[banc::etape]

@@ -1,15 +1,15 @@
 //! Ce que les tests de plusieurs exercices instancient, compilé ici une fois : sans optimisations, rustc réemploie
 //! l'instance d'une fonction générique qu'une dépendance contient déjà. Rien de cela n'est jamais appelé.
 
-use crate::{Boite, attraper, chronometrer, ensemble, finir, pendant};
+use crate::{Appel, Boite, attraper, chronometrer, ensemble, finir, mener, pendant};
 
 /// Pour les types que rendent les appels de plusieurs exercices.
 pub fn instances() {
-    let _ = attendre_de_toutes_les_facons::<()>(Vec::new());
-    let _ = attendre_de_toutes_les_facons::<u32>(Vec::new());
-    let _ = attendre_de_toutes_les_facons::<u64>(Vec::new());
-    let _ = attendre_de_toutes_les_facons::<usize>(Vec::new());
-    let _ = attendre_de_toutes_les_facons::<String>(Vec::new());
+    drop(attendre_de_toutes_les_facons::<()>(Vec::new()));
+    drop(attendre_de_toutes_les_facons::<u32>(Vec::new()));
+    drop(attendre_de_toutes_les_facons::<u64>(Vec::new()));
+    drop(attendre_de_toutes_les_facons::<usize>(Vec::new()));
+    drop(attendre_de_toutes_les_facons::<String>(Vec::new()));
 }
 
 /// Ce qu'un test fait d'un appel.
@@ -26,6 +26,10 @@ fn attendre_de_toutes_les_facons<T: 'static>(
         if let Some(appel) = appels.pop() {
             let _issue = attraper(appel).await;
         }
+        if let Some(appel) = appels.pop() {
+            let _etat = Appel::en_boite(appel).patienter().await;
+        }
+        let _fins = mener::<T>(Vec::new()).await;
         let (_valeurs, _duree) = chronometrer(finir(ensemble(appels), "")).await;
     })
 }
