@@ -1,6 +1,10 @@
 //! Ce que les tests de plusieurs exercices instancient, compilé ici une fois : sans optimisations, rustc réemploie
 //! l'instance d'une fonction générique qu'une dépendance contient déjà. Rien de cela n'est jamais appelé.
 
+use std::time::Duration;
+
+use tokio::time::timeout;
+
 use crate::{Appel, Boite, attraper, chronometrer, ensemble, finir, mener, pendant};
 
 /// Pour les types que rendent les appels de plusieurs exercices.
@@ -8,6 +12,7 @@ pub fn instances() {
     drop(attendre_de_toutes_les_facons::<()>(Vec::new()));
     drop(attendre_de_toutes_les_facons::<u32>(Vec::new()));
     drop(attendre_de_toutes_les_facons::<u64>(Vec::new()));
+    drop(attendre_de_toutes_les_facons::<Duration>(Vec::new()));
     drop(attendre_de_toutes_les_facons::<usize>(Vec::new()));
     drop(attendre_de_toutes_les_facons::<String>(Vec::new()));
 }
@@ -25,6 +30,9 @@ fn attendre_de_toutes_les_facons<T: 'static>(
         }
         if let Some(appel) = appels.pop() {
             let _issue = attraper(appel).await;
+        }
+        if let Some(appel) = appels.pop() {
+            let _issue = timeout(Duration::ZERO, appel).await;
         }
         if let Some(appel) = appels.pop() {
             let _etat = Appel::en_boite(appel).patienter().await;

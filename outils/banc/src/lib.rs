@@ -25,6 +25,7 @@
 //! | voir si un appel attend ou tourne en rond | [`Appel`], [`Etat`], [`mener`] |
 //! | glisser un appel là où Tokio en coupe un autre | [`couper`] |
 //! | faire se croiser des threads | [`Importun`], [`Croisements`], [`compter_mal_a_huit`], [`assez_d_increments`] |
+//! | compter les tâches en cours | [`taches_vivantes`], [`Recensement`] |
 //! | un runtime à part | [`RuntimeImmobile`], [`sur_un_seul_thread`] |
 //! | récolter une tâche, attraper ou expliquer une panique | [`recolter`], [`attraper`], [`sans_panique`] |
 //! | relancer un test dans un processus à lui | [`enfant`] |
@@ -75,7 +76,7 @@ pub use garde::{CODE_FIGE, LIMITE_REELLE};
 pub use instances::instances;
 pub use panique::{Explication, attraper, message_de, recolter, sans_panique};
 pub use rendez_vous::{Hote, Visiteur, rendez_vous};
-pub use runtimes::{RuntimeImmobile, sur_un_seul_thread, taches_vivantes};
+pub use runtimes::{Recensement, RuntimeImmobile, sur_un_seul_thread, taches_vivantes};
 pub use sonde::Sonde;
 pub use temoin::{EnCours, Jauge, Temoin};
 pub use temps::{

@@ -2,18 +2,63 @@
 
 use std::cell::RefCell;
 use std::future::poll_fn;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
 use std::sync::mpsc::{Sender, channel};
 use std::task::{Poll, ready};
 use std::time::Duration;
 
 use tokio::runtime::{Builder, EnterGuard, Handle, Runtime};
-use tokio::time::timeout;
+use tokio::task::JoinHandle;
+use tokio::time::{sleep, timeout};
 
-use crate::{Boite, LIMITE_REELLE, recolter};
+use crate::{Boite, LIMITE_REELLE, lancer, ms, recolter};
 
 /// Le nombre de tâches en cours dans le runtime.
 pub fn taches_vivantes() -> usize {
     Handle::current().metrics().num_alive_tasks()
+}
+
+/// Une tâche qui compte les autres tâches en cours. Elle se remet sans cesse au bout de la file, cinq mille fois : elle voit
+/// tout ce que les autres y ajoutent, avant que cela s'exécute.
+pub struct Recensement {
+    pointe: Arc<AtomicUsize>,
+    tache: JoinHandle<()>,
+}
+
+impl Recensement {
+    /// Commence à compter, dans le runtime à un seul thread du test.
+    pub fn lancer() -> Self {
+        let pointe = Arc::new(AtomicUsize::new(0));
+        let vue = Arc::clone(&pointe);
+        let mut tours = 0;
+        let tache = lancer(poll_fn(move |cx| {
+            vue.fetch_max(taches_vivantes() - 1, SeqCst);
+            tours += 1;
+            if tours == 5000 {
+                return Poll::Ready(());
+            }
+            cx.waker().wake_by_ref();
+            Poll::Pending
+        }));
+        Recensement { pointe, tache }
+    }
+
+    /// Le nombre d'autres tâches en cours.
+    pub fn autres_taches(&self) -> usize {
+        taches_vivantes() - usize::from(!self.tache.is_finished())
+    }
+
+    /// Le plus grand nombre d'autres tâches qu'il y ait eu en cours à la fois.
+    pub fn pointe(&self) -> usize {
+        self.pointe.load(SeqCst)
+    }
+
+    /// S'arrête, et laisse le runtime oublier les tâches qui ont fini.
+    pub async fn arreter(self) {
+        self.tache.abort();
+        sleep(ms(1)).await;
+    }
 }
 
 /// Un runtime que personne ne fait avancer, et dont le seul thread bloquant est occupé : rien de ce qu'un appel y lance ne
