@@ -13,5 +13,5 @@ pub fn sans_panique<'a, T: 'a>(
         let bloquant = message.contains("from within a runtime");
         (!bloquant).then_some(Explication { attendu, piste })
     };
-    Box::pin(banc::sans_panique(appel, expliquer))
+    banc::sans_panique(appel, expliquer)
 }

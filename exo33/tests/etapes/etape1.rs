@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::SeqCst};
 use std::time::Instant;
 
 use banc::{
-    Appel, Boite, Recensement, RuntimeImmobile, assez_d_increments, chronometrer,
+    Appel, Boite, Etat, Recensement, RuntimeImmobile, assez_d_increments, chronometrer,
     compter_mal_a_huit, echec, exiger, exiger_egal, finir, ms, sur_un_seul_thread, taches_vivantes,
 };
 
@@ -109,24 +109,13 @@ async fn l_appel_attend_ses_taches_par_leurs_poignees() {
              confie chaque part à sa propre tâche, avec `tokio::spawn`"
         );
         exiger!(
-            !tourne_en_boucle(&mut appel),
+            !matches!(appel.interroger().await, Etat::Boucle),
             "l'appel attend que ses tâches le préviennent de leur fin",
             "il se fait réinterroger sans cesse, alors qu'aucune n'a pu avancer",
             "une boucle de `yield_now` qui guette la fin (par `strong_count`, par le total…) occupe le thread \
              pour rien : ce qui prévient de la fin d'une tâche, c'est sa poignée"
         );
     }
-}
-
-/// Vrai si l'appel se réveille lui-même, encore et encore. Sans jamais céder : le runtime où il est ne tourne pas.
-fn tourne_en_boucle(appel: &mut Appel<'_, u64>) -> bool {
-    for _ in 0..100 {
-        let avant = appel.reveils();
-        if appel.sonder().is_ready() || appel.reveils() == avant {
-            return false;
-        }
-    }
-    true
 }
 
 #[banc::etape]

@@ -15,27 +15,26 @@ use crate::Boite;
 ///
 /// À appeler du corps d'un test à plusieurs threads : hors des threads du runtime, Tokio demande le réveil au moment où il
 /// coupe la tâche, et non une fois qu'elle a rendu la main.
-pub async fn couper(
+pub fn couper(
     mut appel: Boite<'static, ()>,
     autre: Boite<'static, ()>,
     operations: u32,
-) -> Vec<Boite<'static, ()>> {
-    INTERCALE.set(Some(autre));
-    yield_now().await;
-    for _ in 0..operations {
-        consume_budget().await;
-    }
-    let crochet = Waker::from(Arc::new(Crochet));
-    let mut restants = Vec::new();
-    if appel
-        .as_mut()
-        .poll(&mut Context::from_waker(&crochet))
-        .is_pending()
-    {
-        restants.push(appel);
-    }
-    restants.extend(INTERCALE.take());
-    restants
+) -> Boite<'static, Vec<Boite<'static, ()>>> {
+    Box::pin(async move {
+        INTERCALE.set(Some(autre));
+        yield_now().await;
+        for _ in 0..operations {
+            consume_budget().await;
+        }
+        let crochet = Waker::from(Arc::new(Crochet));
+        let etat = appel.as_mut().poll(&mut Context::from_waker(&crochet));
+        let mut restants = Vec::new();
+        if etat.is_pending() {
+            restants.push(appel);
+        }
+        restants.extend(INTERCALE.take());
+        restants
+    })
 }
 
 thread_local! {

@@ -39,10 +39,12 @@ impl Importun {
     }
 
     /// L'arrête, et rend combien de fois il a compté.
-    pub async fn arreter(self) -> u32 {
-        drop(self.arreter);
-        recolter(self.tache).await;
-        self.comptees.load(SeqCst)
+    pub fn arreter(self) -> Boite<'static, u32> {
+        Box::pin(async move {
+            drop(self.arreter);
+            recolter(self.tache).await;
+            self.comptees.load(SeqCst)
+        })
     }
 }
 
@@ -102,16 +104,18 @@ pub fn compter_mal_a_huit(increments: usize) -> Boite<'static, bool> {
 
 /// Le nombre d'incréments qui donne au système le temps d'interrompre un thread : quatre millisecondes, trois fois de
 /// suite, car une machine chargée fait paraître long ce qui ne l'est pas.
-pub async fn assez_d_increments(compter: fn(usize) -> Boite<'static, ()>) -> usize {
-    let (mut increments, mut lents) = (128, 0);
-    while lents < 3 && increments < 1 << 22 {
-        let debut = Instant::now();
-        compter(increments).await;
-        if debut.elapsed() < ms(4) {
-            (increments, lents) = (increments * 2, 0);
-        } else {
-            lents += 1;
+pub fn assez_d_increments(compter: fn(usize) -> Boite<'static, ()>) -> Boite<'static, usize> {
+    Box::pin(async move {
+        let (mut increments, mut lents) = (128, 0);
+        while lents < 3 && increments < 1 << 22 {
+            let debut = Instant::now();
+            compter(increments).await;
+            if debut.elapsed() < ms(4) {
+                (increments, lents) = (increments * 2, 0);
+            } else {
+                lents += 1;
+            }
         }
-    }
-    increments
+        increments
+    })
 }

@@ -78,8 +78,8 @@ pub fn message_de(charge: &(dyn Any + Send)) -> &str {
 ///
 /// # Errors
 /// La charge de la panique du future.
-pub fn attraper<'a, F: Future + 'a>(futur: F) -> impl Future<Output = Result<F::Output, Charge>> {
-    attraper_boite(Box::pin(futur))
+pub fn attraper<'a, F: Future + 'a>(futur: F) -> Boite<'a, Result<F::Output, Charge>> {
+    Box::pin(attraper_boite(Box::pin(futur)))
 }
 
 async fn attraper_boite<T>(mut futur: Boite<'_, T>) -> Result<T, Charge> {
@@ -104,19 +104,27 @@ pub struct Explication<'a> {
 
 /// La valeur de l'appel. S'il panique, `expliquer` reçoit ce que dit sa panique : le test échoue avec l'explication, ou,
 /// s'il n'y en a pas, la panique suit son chemin. Un `todo!` et un diagnostic du banc le suivent toujours.
-pub async fn sans_panique<'e, T>(
-    appel: Boite<'_, T>,
-    expliquer: impl FnOnce(&str) -> Option<Explication<'e>>,
-) -> T {
-    match attraper_boite(appel).await {
-        Ok(valeur) => valeur,
-        Err(charge) => {
-            let explication = Some(message_de(&*charge))
-                .filter(|message| !est_un_diagnostic(message))
-                .and_then(expliquer);
-            relancer(charge, explication)
+pub fn sans_panique<'a, T: 'a>(
+    appel: Boite<'a, T>,
+    expliquer: impl FnOnce(&str) -> Option<Explication<'a>> + 'a,
+) -> Boite<'a, T> {
+    sans_panique_boite(appel, Box::new(expliquer))
+}
+
+type Expliquer<'a> = Box<dyn FnOnce(&str) -> Option<Explication<'a>> + 'a>;
+
+fn sans_panique_boite<'a, T: 'a>(appel: Boite<'a, T>, expliquer: Expliquer<'a>) -> Boite<'a, T> {
+    Box::pin(async move {
+        match attraper_boite(appel).await {
+            Ok(valeur) => valeur,
+            Err(charge) => {
+                let explication = Some(message_de(&*charge))
+                    .filter(|message| !est_un_diagnostic(message))
+                    .and_then(expliquer);
+                relancer(charge, explication)
+            }
         }
-    }
+    })
 }
 
 fn relancer(charge: Charge, explication: Option<Explication<'_>>) -> ! {

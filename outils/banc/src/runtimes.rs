@@ -55,9 +55,9 @@ impl Recensement {
     }
 
     /// S'arrête, et laisse le runtime oublier les tâches qui ont fini.
-    pub async fn arreter(self) {
+    pub fn arreter(self) -> Boite<'static, ()> {
         self.tache.abort();
-        sleep(ms(1)).await;
+        Box::pin(sleep(ms(1)))
     }
 }
 
@@ -108,33 +108,35 @@ impl Drop for RuntimeImmobile {
 /// Conduit cet appel dans une tâche d'un runtime à plusieurs threads, qui n'en a qu'un, et commence par la dernière tâche
 /// qu'il a lui-même lancée. L'appel y est créé : il n'a pas à être `Send`. Rend `false` s'il n'a pas fini après `limite` de
 /// l'horloge réelle.
-pub async fn sur_un_seul_thread(
+pub fn sur_un_seul_thread(
     appel: impl FnOnce() -> Boite<'static, ()> + Send + 'static,
     limite: Duration,
-) -> bool {
-    conduire_la(Box::new(appel), limite).await
+) -> Boite<'static, bool> {
+    conduire_la(Box::new(appel), limite)
 }
 
-async fn conduire_la(
+fn conduire_la(
     appel: Box<dyn FnOnce() -> Boite<'static, ()> + Send>,
     limite: Duration,
-) -> bool {
-    let runtime = construire(Builder::new_multi_thread().worker_threads(1));
-    let mut a_creer = Some(appel);
-    let tache = runtime.spawn(poll_fn(move |cx| {
-        SUR_CE_THREAD.with_borrow_mut(|appel| {
-            if let Some(creer) = a_creer.take() {
-                *appel = Some(creer());
-            }
-            let futur = appel.as_mut().expect("le thread n'a pas changé");
-            ready!(futur.as_mut().poll(cx));
-            *appel = None;
-            Poll::Ready(())
-        })
-    }));
-    let issue = timeout(limite, recolter(tache)).await;
-    runtime.shutdown_background();
-    issue.is_ok()
+) -> Boite<'static, bool> {
+    Box::pin(async move {
+        let runtime = construire(Builder::new_multi_thread().worker_threads(1));
+        let mut a_creer = Some(appel);
+        let tache = runtime.spawn(poll_fn(move |cx| {
+            SUR_CE_THREAD.with_borrow_mut(|appel| {
+                if let Some(creer) = a_creer.take() {
+                    *appel = Some(creer());
+                }
+                let futur = appel.as_mut().expect("le thread n'a pas changé");
+                ready!(futur.as_mut().poll(cx));
+                *appel = None;
+                Poll::Ready(())
+            })
+        }));
+        let issue = timeout(limite, recolter(tache)).await;
+        runtime.shutdown_background();
+        issue.is_ok()
+    })
 }
 
 thread_local! {

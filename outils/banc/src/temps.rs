@@ -24,9 +24,9 @@ pub const fn ms(n: u64) -> Duration {
 }
 
 /// La valeur du future et le temps de Tokio écoulé de sa première interrogation à sa fin.
-pub fn chronometrer<'a, F: Future + 'a>(futur: F) -> impl Future<Output = (F::Output, Duration)> {
+pub fn chronometrer<'a, F: Future + 'a>(futur: F) -> Boite<'a, (F::Output, Duration)> {
     // Dans le tas : recopié d'enveloppe en enveloppe, un gros future déborderait la pile d'un test.
-    chronometrer_boite(Box::pin(futur))
+    Box::pin(chronometrer_boite(Box::pin(futur)))
 }
 
 async fn chronometrer_boite<T>(futur: Boite<'_, T>) -> (T, Duration) {
