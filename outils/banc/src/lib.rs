@@ -37,8 +37,8 @@
 
 pub mod acte;
 mod attente;
-mod crochet;
 mod coupure;
+mod crochet;
 mod croisement;
 mod diagnostic;
 mod dossier;

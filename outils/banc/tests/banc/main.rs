@@ -2,11 +2,16 @@
 
 mod attente;
 mod crochet;
+mod croisement;
 mod diagnostic;
+mod duree;
 mod enfant;
+mod etat;
 mod garde;
 mod memoire;
 mod outils;
 mod paniques;
+mod rendez_vous;
+mod runtimes;
 mod temoins;
 mod temps;
