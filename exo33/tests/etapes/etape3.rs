@@ -12,16 +12,11 @@ use crate::{Compte, SoldeInsuffisant, virer};
 
 /// Ce que l'énoncé donne, à la lettre : une réponse qui le changerait ne compile pas.
 #[expect(dead_code, reason = "seuls ses types comptent")]
-fn donne() -> (Compte, SoldeInsuffisant) {
+fn donne() -> Compte {
     let _: Compte = Compte::new(0_u32, 0_u64);
+    let _: SoldeInsuffisant = SoldeInsuffisant {};
     let solde = Mutex::<u64>::new(0);
-    (
-        Compte {
-            numero: 0_u32,
-            solde,
-        },
-        SoldeInsuffisant {},
-    )
+    Compte { numero: 1, solde }
 }
 
 type Issue = Result<(), SoldeInsuffisant>;
@@ -31,12 +26,12 @@ const PISTE_VERROUS: &str = "le virement attend un verrou qu'il tient déjà (`s
 
 /// L'appel, avec les types de la consigne.
 fn virement<'a>(de: &'a Compte, vers: &'a Compte, montant: u64) -> Boite<'a, Issue> {
-    sans_panique(
-        Box::pin(virer(de, vers, montant)),
-        "un virement rend `Ok` ou `Err(SoldeInsuffisant)`",
-        "vérifie le solde avant de soustraire (et sous le même verrou) : une soustraction d'entiers \
-         sans signe ne descend pas sous 0, elle déborde",
-    )
+    Box::pin(async move {
+        let attendu = format!("un virement de {montant} rend `Ok` ou `Err(SoldeInsuffisant)`");
+        let piste = "vérifie le solde avant de soustraire (et sous le même verrou) : une soustraction d'entiers \
+                     sans signe ne descend pas sous 0, elle déborde";
+        sans_panique(Box::pin(virer(de, vers, montant)), &attendu, piste).await
+    })
 }
 
 async fn soldes(comptes: &[Compte]) -> Vec<u64> {

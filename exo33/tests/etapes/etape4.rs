@@ -61,17 +61,17 @@ fn demande<'a>(
     calcul: Boite<'a, String>,
     piste: &'a str,
 ) -> Boite<'a, String> {
-    let appel = sans_panique(
-        obtenir(cache, cle, calcul),
-        "une demande dont le calcul va bien rend une valeur",
-        "la fin prématurée d'une demande ne doit pas atteindre les autres : un verrou de `std::sync` \
-         s'empoisonne, celui de Tokio non ; un canal fermé n'est pas une raison de paniquer ; une \
-         cellule réservée peut être encore vide, et s'attend (`get_or_init`)",
-    );
     Box::pin(async move {
         if depart > 0 {
             sleep(ms(depart)).await;
         }
+        let appel = sans_panique(
+            obtenir(cache, cle, calcul),
+            "une demande dont le calcul va bien rend une valeur",
+            "la fin prématurée d'une demande ne doit pas atteindre les autres : un verrou de `std::sync` \
+             s'empoisonne, celui de Tokio non ; un canal fermé n'est pas une raison de paniquer ; une \
+             cellule réservée peut être encore vide, et s'attend (`get_or_init`)",
+        );
         finir(appel, piste).await
     })
 }
