@@ -1,24 +1,8 @@
-//! Ce que les étapes partagent.
+//! Ce que les étapes partagent : juger la durée d'une attente.
 
-use crate::{executer_bloquant, faire_une_pause, saluer_apres, saluer_en_arriere_plan};
-use banc::{PISTE_THREAD_ENDORMI, chronometrer, echec, exiger, finir};
 use std::time::Duration;
-use tokio::task::JoinHandle;
 
-/// Les types de la consigne, à la lettre : une réponse qui rend un type à elle, égal à tout, ne compile pas.
-#[expect(dead_code, reason = "seuls ses types comptent")]
-fn signatures<T: Send + 'static>(
-    nom: &str,
-    delai: Duration,
-    travail: impl FnOnce() -> T + Send + 'static,
-) {
-    fn rend<T>(_: impl Future<Output = T>) {}
-    fn poignee(_: JoinHandle<String>) {}
-    rend::<()>(faire_une_pause(delai));
-    rend::<String>(saluer_apres(nom, delai));
-    poignee(saluer_en_arriere_plan(String::new(), delai));
-    rend::<T>(executer_bloquant(travail));
-}
+use banc::exiger;
 
 /// Une durée trop longue et une durée trop courte n'ont pas la même cause.
 #[track_caller]
@@ -44,31 +28,3 @@ pub const PISTE_PAUSE: &str = "aucun minuteur de Tokio n'a attendu : `std::threa
 
 pub const PISTE_ENSEMBLE: &str = "ou bien une attente bloque le thread, et les autres ne peuvent pas avancer ; ou bien, \
     sans `.await`, il n'y a pas d'attente du tout ; ou bien elle n'est pas de la durée reçue";
-
-/// Une courte pause dure exactement ce qu'on demande ; sinon, dit pourquoi.
-pub async fn exiger_une_pause_exacte(demandee: Duration) {
-    let depart_reel = std::time::Instant::now();
-    let ((), duree) = chronometrer(finir(faire_une_pause(demandee), PISTE_PAUSE)).await;
-    if duree == demandee {
-        return;
-    }
-    exiger!(
-        !(duree.is_zero() && depart_reel.elapsed() >= demandee),
-        "une pause de {demandee:?} sur l'horloge de Tokio",
-        "0 ms sur l'horloge de Tokio, alors que le temps réel a passé : un thread a été bloqué",
-        "{PISTE_THREAD_ENDORMI}"
-    );
-    exiger!(
-        !duree.is_zero(),
-        "une pause de {demandee:?} sur l'horloge de Tokio",
-        "aucune attente : la fonction a fini tout de suite",
-        "appeler une fonction async ne fait que préparer un future : sans `.await`, il n'attend rien ; et s'il est \
-         attendu, le premier tic d'un `interval` est immédiat, et une durée convertie en secondes entières peut \
-         tomber à zéro"
-    );
-    echec!(
-        "une pause de {demandee:?} sur l'horloge de Tokio",
-        "une pause de {duree:?}",
-        "c'est `duree`, et rien d'autre, qu'il faut attendre, une seule fois, et sur l'horloge de Tokio"
-    );
-}

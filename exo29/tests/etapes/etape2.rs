@@ -1,9 +1,16 @@
-//! Étape 2 : saluer_apres.
+//! Étape 2, `saluer_apres` : attendre le délai, puis rendre le salut, mot pour mot.
+
+use std::time::Duration;
+
+use banc::{Boite, chronometrer, ensemble, exiger_egal, finir, ms};
 
 use crate::commun_aux_etapes::{PISTE_ENSEMBLE, PISTE_PAUSE, exiger_duree};
 use crate::saluer_apres;
-use banc::{chronometrer, ensemble, exiger_egal, finir, ms};
-use std::time::Duration;
+
+/// L'appel, avec les types de la consigne.
+fn salut(nom: &str, delai: Duration) -> Boite<'_, String> {
+    Box::pin(saluer_apres(nom, delai))
+}
 
 #[banc::etape]
 #[tokio::test(start_paused = true)]
@@ -15,7 +22,7 @@ async fn le_salut_est_rendu_mot_pour_mot() {
         (" Bob ", "Bonjour,  Bob  !"),
         ("", "Bonjour,  !"),
     ] {
-        let texte = finir(saluer_apres(nom, ms(10)), PISTE_PAUSE).await;
+        let texte = finir(salut(nom, ms(10)), PISTE_PAUSE).await;
         exiger_egal!(
             texte,
             attendu,
@@ -30,7 +37,7 @@ async fn le_salut_est_rendu_mot_pour_mot() {
 #[tokio::test(start_paused = true)]
 async fn le_salut_arrive_apres_le_delai_et_pas_avant() {
     for delai in [Duration::ZERO, ms(40), ms(200)] {
-        let (_, duree) = chronometrer(finir(saluer_apres("Ferris", delai), PISTE_PAUSE)).await;
+        let (_, duree) = chronometrer(finir(salut("Ferris", delai), PISTE_PAUSE)).await;
         exiger_duree(
             duree,
             delai,
@@ -44,11 +51,7 @@ async fn le_salut_arrive_apres_le_delai_et_pas_avant() {
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn trois_saluts_ensemble_durent_le_plus_long() {
-    let saluts = vec![
-        saluer_apres("A", ms(30)),
-        saluer_apres("B", ms(10)),
-        saluer_apres("C", ms(20)),
-    ];
+    let saluts = vec![salut("A", ms(30)), salut("B", ms(10)), salut("C", ms(20))];
     let (textes, duree) = chronometrer(finir(ensemble(saluts), PISTE_PAUSE)).await;
     exiger_duree(
         duree,

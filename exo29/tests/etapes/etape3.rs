@@ -1,10 +1,13 @@
-//! Étape 3 : saluer_en_arriere_plan.
+//! Étape 3, `saluer_en_arriere_plan` : une tâche qui démarre dès l'appel, et avance même si personne ne l'attend.
+
+use std::time::Duration;
+
+use banc::{Metronome, chronometrer, exiger, exiger_egal, finir, ms, recolter};
+use tokio::task::JoinHandle;
+use tokio::time::{Instant, sleep};
 
 use crate::commun_aux_etapes::{PISTE_PAUSE, exiger_duree};
 use crate::saluer_en_arriere_plan;
-use banc::{Metronome, chronometrer, exiger, exiger_egal, finir, ms, recolter};
-use std::time::Duration;
-use tokio::time::{Instant, sleep};
 
 const PISTE_TACHE: &str = "l'attente se fait dans la tâche, pour tout le délai reçu, avec le minuteur de Tokio : avant \
     `spawn`, ou avec `std::thread::sleep`, elle bloque tout le monde";
@@ -14,7 +17,7 @@ const PISTE_TACHE: &str = "l'attente se fait dans la tâche, pour tout le délai
 async fn l_appel_rend_la_main_tout_de_suite() {
     let metronome = Metronome::lancer(ms(10));
     let depart = Instant::now();
-    let tache = saluer_en_arriere_plan("Ferris".into(), ms(50));
+    let tache: JoinHandle<String> = saluer_en_arriere_plan("Ferris".into(), ms(50));
     let duree = depart.elapsed();
     exiger!(
         duree.is_zero() && !tache.is_finished(),
@@ -76,16 +79,15 @@ async fn la_tache_avance_meme_si_personne_ne_l_attend() {
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn trois_taches_lancees_a_la_suite_avancent_ensemble() {
-    let (textes, duree) = chronometrer(async {
-        let taches = [("A", 30), ("B", 10), ("C", 20)]
-            .map(|(nom, delai)| saluer_en_arriere_plan(nom.into(), ms(delai)));
-        let mut textes = std::vec::Vec::new();
-        for tache in taches {
-            textes.push(finir(recolter(tache), PISTE_PAUSE).await);
-        }
-        textes
-    })
-    .await;
+    let depart = Instant::now();
+    let a = saluer_en_arriere_plan("A".into(), ms(30));
+    let b = saluer_en_arriere_plan("B".into(), ms(10));
+    let c = saluer_en_arriere_plan("C".into(), ms(20));
+    let mut textes = Vec::new();
+    for tache in [a, b, c] {
+        textes.push(finir(recolter(tache), PISTE_PAUSE).await);
+    }
+    let duree = depart.elapsed();
     exiger_duree(
         duree,
         ms(30),

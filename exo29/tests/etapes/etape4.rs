@@ -1,56 +1,58 @@
-//! Étape 4 : executer_bloquant.
+//! Étape 4, `executer_bloquant` : un travail bloquant fait à l'écart, pendant que les autres tâches avancent. Sur l'horloge
+//! réelle : il s'agit de vrais threads, et ce sont des rendez-vous qui les départagent, non des durées.
 
-use crate::executer_bloquant;
-use banc::{attraper, echec, exiger, exiger_egal, message_de};
 use std::any::Any;
-use std::sync::mpsc;
-use std::time::Duration;
+use std::panic::panic_any;
+
+use banc::{
+    Boite, attraper, echec, ensemble, exiger, exiger_egal, message_de, pendant, rendez_vous,
+};
 use tokio::sync::oneshot;
 
-/// Un travail dont le type ne dit que ce qu'il rend : Tokio n'est pas recompilé pour chacun.
-type Travail<T> = Box<dyn FnOnce() -> T + Send>;
+use crate::executer_bloquant;
 
-/// Un travail bloquant qui attend qu'on lui envoie une valeur : il ne finit que si quelqu'un d'autre
-/// avance pendant ce temps. La limite réelle ne joue que pour une réponse fausse.
-fn rendez_vous() -> (mpsc::Sender<u32>, Travail<Option<u32>>) {
-    let (donner, recevoir) = mpsc::channel();
-    let travail = move || recevoir.recv_timeout(Duration::from_secs(3)).ok();
-    (donner, Box::new(travail))
+/// Les types de la consigne : la réponse convient à toute valeur, et à tout travail.
+#[expect(dead_code, reason = "seuls ses types comptent")]
+fn signature<T, F>(travail: F) -> Boite<'static, T>
+where
+    F: FnOnce() -> T + Send + 'static,
+    T: Send + 'static,
+{
+    Box::pin(executer_bloquant(travail))
 }
+
+/// Un seul type de travail : Tokio n'est pas recompilé pour chacun.
+type Travail = Box<dyn FnOnce() -> Option<u32> + Send>;
 
 #[banc::etape]
 #[tokio::test]
 async fn la_valeur_du_travail_revient_a_l_appelant() {
-    let donnees = [1, 2, 3];
-    let somme = executer_bloquant(move || donnees.iter().sum::<i32>()).await;
-    exiger_egal!(
-        somme,
-        6,
-        "la valeur rendue",
-        "rends ce que `travail` a rendu"
-    );
-    let texte = executer_bloquant(|| String::from("fait")).await;
-    exiger_egal!(
-        texte,
-        "fait",
-        "la valeur rendue",
-        "rends ce que `travail` a rendu"
-    );
+    for nombres in [vec![1, 4, 3], vec![]] {
+        let attendu = nombres.iter().max().copied();
+        let travail: Travail = Box::new(move || nombres.into_iter().max());
+        exiger_egal!(
+            executer_bloquant(travail).await,
+            attendu,
+            "la valeur rendue",
+            "rends ce que `travail` a rendu"
+        );
+    }
 }
 
 #[banc::etape]
 #[tokio::test]
 async fn les_autres_taches_avancent_pendant_le_travail() {
-    let (donner, attendre) = rendez_vous();
+    let (visiteur, hote) = rendez_vous();
     let (commencer, commence) = oneshot::channel();
-    let travail: Travail<_> = Box::new(move || {
+    let travail: Travail = Box::new(move || {
         let _ = commencer.send(());
-        attendre()
+        hote.attendre()
     });
-    let (recu, ()) = tokio::join!(executer_bloquant(travail), async move {
+    let autre = async {
         let _ = commence.await;
-        let _ = donner.send(7);
-    });
+        visiteur.remettre(7);
+    };
+    let recu = pendant(executer_bloquant(travail), autre).await;
     exiger!(
         recu == Some(7),
         "pendant le travail bloquant, une autre branche du même `join!` lui envoie 7",
@@ -63,17 +65,19 @@ async fn les_autres_taches_avancent_pendant_le_travail() {
 #[banc::etape]
 #[tokio::test]
 async fn deux_travaux_bloquants_tournent_en_meme_temps() {
-    let (vers_a, a) = rendez_vous();
-    let (vers_b, b) = rendez_vous();
-    let travail_a: Travail<_> = Box::new(move || {
-        let _ = vers_b.send(1);
-        a()
+    let (chez_a, a) = rendez_vous();
+    let (chez_b, b) = rendez_vous();
+    let travail_a: Travail = Box::new(move || {
+        chez_b.remettre(1);
+        a.attendre()
     });
-    let travail_b: Travail<_> = Box::new(move || {
-        let _ = vers_a.send(2);
-        b()
+    let travail_b: Travail = Box::new(move || {
+        chez_a.remettre(2);
+        b.attendre()
     });
-    let (recu_a, recu_b) = tokio::join!(executer_bloquant(travail_a), executer_bloquant(travail_b));
+    let travaux = vec![executer_bloquant(travail_a), executer_bloquant(travail_b)];
+    let recus = ensemble(travaux).await;
+    let (recu_a, recu_b) = (recus[0], recus[1]);
     exiger!(
         recu_a == Some(2) && recu_b == Some(1),
         "deux travaux bloquants qui s'envoient chacun une valeur finissent tous les deux",
@@ -82,11 +86,9 @@ async fn deux_travaux_bloquants_tournent_en_meme_temps() {
     );
 }
 
-/// Ce qu'une panique de charge `charge`, dans le travail, fait arriver à l'appelant.
-async fn charge_recue(charge: impl Any + Send) -> Box<dyn Any + Send> {
-    let travail: Travail<()> = Box::new(|| std::panic::panic_any(charge));
-    let issue = attraper(executer_bloquant(travail)).await;
-    let Err(charge) = issue else {
+/// La charge de la panique qui arrive à l'appelant d'un travail qui panique.
+async fn charge_recue(travail: Travail) -> Box<dyn Any + Send> {
+    let Err(charge) = attraper(executer_bloquant(travail)).await else {
         echec!(
             "la panique de `travail` arrive à l'appelant",
             "l'appel a rendu une valeur",
@@ -103,9 +105,8 @@ async fn la_panique_du_travail_arrive_intacte() {
     struct Charge(u32);
 
     // Sans panique d'abord : celle d'une fonction de Tokio mal employée a sa propre piste.
-    let rien: Travail<()> = Box::new(|| ());
-    executer_bloquant(rien).await;
-    let charge = charge_recue(Charge(42)).await;
+    executer_bloquant(Box::new(|| None) as Travail).await;
+    let charge = charge_recue(Box::new(|| panic_any(Charge(42)))).await;
     let texte = message_de(&*charge);
     exiger!(
         charge.downcast_ref() == Some(&Charge(42)),
@@ -114,8 +115,8 @@ async fn la_panique_du_travail_arrive_intacte() {
         "`unwrap`, `expect` ou `panic!` déclenchent une nouvelle panique, qui remplace la première : reprends \
          la charge dans l'erreur, et relance-la avec `std::panic`"
     );
-    let texte = charge_recue("texte").await;
-    let chaine = charge_recue(String::from("chaîne")).await;
+    let texte = charge_recue(Box::new(|| panic_any("texte"))).await;
+    let chaine = charge_recue(Box::new(|| panic_any(String::from("chaîne")))).await;
     exiger!(
         texte.downcast_ref() == Some(&"texte")
             && chaine.downcast_ref() == Some(&String::from("chaîne")),

@@ -1,9 +1,20 @@
-//! Étape 1 : telecharger_fichier.
+//! Étape 1, `telecharger_fichier` : une attente d'une seconde, puis le contenu.
 
-use crate::commun_aux_etapes::{UNE_SECONDE, attendre, refuser_attente_nulle};
-use crate::telecharger_fichier;
-use banc::{Metronome, chronometrer, ensemble, exiger, exiger_egal, ms};
+use std::time::{Duration, Instant};
+
+use banc::{
+    Boite, Metronome, chronometrer, ensemble, exiger, exiger_egal, exiger_une_attente, finir, ms,
+};
 use tokio::time::sleep;
+
+use crate::telecharger_fichier;
+
+/// L'appel, avec les types de la consigne : une réponse qui rend un type à elle, égal à tout, ne compile pas.
+fn telechargement(nom: &str) -> Boite<'_, String> {
+    Box::pin(telecharger_fichier(nom))
+}
+
+const UNE_SECONDE: Duration = Duration::from_secs(1);
 
 const PISTE_TELECHARGEMENT: &str = "l'attente doit passer par le minuteur de Tokio, et par rien d'autre : ni par \
     un thread, ni par un événement que personne n'enverra";
@@ -21,7 +32,7 @@ async fn le_contenu_porte_le_nom_du_fichier() {
         (" ada ", "contenu de  ada "),
         ("", "contenu de "),
     ] {
-        let contenu = attendre(telecharger_fichier(nom), PISTE_TELECHARGEMENT).await;
+        let contenu = finir(telechargement(nom), PISTE_TELECHARGEMENT).await;
         exiger!(
             !contenu.contains("{nom}"),
             "le contenu téléchargé pour {nom:?} = {attendu:?}",
@@ -48,13 +59,16 @@ async fn le_contenu_porte_le_nom_du_fichier() {
 #[tokio::test(start_paused = true)]
 async fn chaque_telechargement_dure_une_seconde() {
     for fois in ["le premier", "le deuxième"] {
-        let depart_reel = std::time::Instant::now();
-        let (_, duree) = chronometrer(attendre(
-            telecharger_fichier("rapport.txt"),
-            PISTE_TELECHARGEMENT,
-        ))
-        .await;
-        refuser_attente_nulle(duree, depart_reel, PISTE_SANS_ATTENTE);
+        let depart = Instant::now();
+        let appel = finir(telechargement("rapport.txt"), PISTE_TELECHARGEMENT);
+        let (_, duree) = chronometrer(appel).await;
+        exiger_une_attente(
+            "une attente",
+            duree,
+            UNE_SECONDE,
+            depart,
+            PISTE_SANS_ATTENTE,
+        );
         exiger!(
             duree == UNE_SECONDE,
             "{fois} téléchargement dure 1 s",
@@ -67,9 +81,8 @@ async fn chaque_telechargement_dure_une_seconde() {
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn deux_telechargements_attendus_ensemble_durent_une_seconde() {
-    let appels =
-        ["a.txt", "b.txt"].map(|nom| attendre(telecharger_fichier(nom), PISTE_TELECHARGEMENT));
-    let (contenus, duree) = chronometrer(ensemble(appels.into())).await;
+    let appels = ensemble(vec![telechargement("a.txt"), telechargement("b.txt")]);
+    let (contenus, duree) = chronometrer(finir(appels, PISTE_TELECHARGEMENT)).await;
     exiger!(
         duree >= UNE_SECONDE,
         "deux téléchargements attendus ensemble durent 1 s",
@@ -96,7 +109,7 @@ async fn deux_telechargements_attendus_ensemble_durent_une_seconde() {
 #[tokio::test(start_paused = true)]
 async fn les_autres_taches_avancent_pendant_le_telechargement() {
     let metronome = Metronome::lancer(ms(300));
-    attendre(telecharger_fichier("rapport.txt"), PISTE_TELECHARGEMENT).await;
+    finir(telechargement("rapport.txt"), PISTE_TELECHARGEMENT).await;
     let battements = metronome.battements();
     exiger!(
         battements == 3,
@@ -110,9 +123,9 @@ async fn les_autres_taches_avancent_pendant_le_telechargement() {
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn le_telechargement_commence_quand_on_l_attend() {
-    let futur = telecharger_fichier("rapport.txt");
+    let futur = telechargement("rapport.txt");
     sleep(ms(5000)).await;
-    let (_, duree) = chronometrer(attendre(futur, PISTE_TELECHARGEMENT)).await;
+    let (_, duree) = chronometrer(finir(futur, PISTE_TELECHARGEMENT)).await;
     exiger!(
         !duree.is_zero(),
         "un future créé depuis 5 s, puis attendu, dure encore 1 s entière",

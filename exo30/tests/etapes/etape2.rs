@@ -1,9 +1,17 @@
-//! Étape 2 : taille_totale.
+//! Étape 2, `taille_totale` : deux téléchargements l'un après l'autre, et la somme de leurs tailles en octets.
 
-use crate::commun_aux_etapes::{UNE_SECONDE, attendre, refuser_attente_nulle};
+use std::time::{Duration, Instant};
+
+use banc::{Boite, chronometrer, ensemble, exiger, exiger_egal, exiger_une_attente, finir};
+
 use crate::taille_totale;
-use banc::{chronometrer, ensemble, exiger, exiger_egal};
-use std::time::Duration;
+
+/// L'appel, avec les types de la consigne.
+fn total<'a>(premier: &'a str, second: &'a str) -> Boite<'a, usize> {
+    Box::pin(taille_totale(premier, second))
+}
+
+const DEUX_SECONDES: Duration = Duration::from_secs(2);
 
 const PISTE_TAILLE: &str = "les deux attentes sont celles de l'étape 1, chacune avec son `.await`, sans verrou que \
     d'autres calculs puissent tenir";
@@ -13,17 +21,23 @@ const PISTE_SANS_TELECHARGER: &str = "chaque fichier se télécharge par l'étap
 
 /// Trop courte et trop longue n'ont pas la même cause.
 #[track_caller]
-fn exiger_deux_secondes(duree: Duration, depart_reel: std::time::Instant, trop_long: &str) {
-    refuser_attente_nulle(duree, depart_reel, PISTE_SANS_TELECHARGER);
+fn exiger_deux_secondes(duree: Duration, depart: Instant, trop_long: &str) {
+    exiger_une_attente(
+        "une attente",
+        duree,
+        DEUX_SECONDES,
+        depart,
+        PISTE_SANS_TELECHARGER,
+    );
     exiger!(
-        duree >= 2 * UNE_SECONDE,
+        duree >= DEUX_SECONDES,
         "deux téléchargements d'une seconde l'un après l'autre durent 2 s",
         "ils ont duré {duree:?} : ils ont couru ensemble, ou il n'y en a eu qu'un",
         "pas de `join!` ni de `spawn` ici : le second ne commence qu'après la fin du premier (l'exo 31 les fera \
          avancer ensemble), même si c'est deux fois le même nom"
     );
     exiger!(
-        duree == 2 * UNE_SECONDE,
+        duree == DEUX_SECONDES,
         "deux téléchargements d'une seconde l'un après l'autre durent 2 s",
         "ils ont duré {duree:?}",
         "{trop_long}"
@@ -35,7 +49,7 @@ fn exiger_deux_secondes(duree: Duration, depart_reel: std::time::Instant, trop_l
 async fn les_deux_tailles_s_additionnent() {
     for (premier, second, attendue) in [("a", "bcd", 26), ("rapport.txt", "", 33), ("", "", 22)] {
         let noms = premier.len() + second.len();
-        let taille = attendre(taille_totale(premier, second), PISTE_TAILLE).await;
+        let taille = finir(total(premier, second), PISTE_TAILLE).await;
         exiger!(
             taille != noms,
             "la taille des contenus {premier:?} et {second:?} = {attendue}",
@@ -54,7 +68,7 @@ async fn les_deux_tailles_s_additionnent() {
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn les_tailles_se_comptent_en_octets() {
-    let taille = attendre(taille_totale("été", "œuf"), PISTE_TAILLE).await;
+    let taille = finir(total("été", "œuf"), PISTE_TAILLE).await;
     exiger!(
         taille != 28,
         "« contenu de été » et « contenu de œuf » font 31 octets",
@@ -68,7 +82,7 @@ async fn les_tailles_se_comptent_en_octets() {
         "c'est la longueur en octets de chaque contenu entier, accents compris"
     );
     let long = "n".repeat(70_000);
-    let taille = attendre(taille_totale(&long, &long), PISTE_TAILLE).await;
+    let taille = finir(total(&long, &long), PISTE_TAILLE).await;
     exiger_egal!(
         taille,
         140_022,
@@ -81,11 +95,11 @@ async fn les_tailles_se_comptent_en_octets() {
 #[tokio::test(start_paused = true)]
 async fn les_telechargements_se_suivent_pendant_deux_secondes() {
     for (premier, second) in [("a.txt", "b.txt"), ("a.txt", "a.txt")] {
-        let depart_reel = std::time::Instant::now();
-        let (_, duree) = chronometrer(attendre(taille_totale(premier, second), PISTE_TAILLE)).await;
+        let depart = Instant::now();
+        let (_, duree) = chronometrer(finir(total(premier, second), PISTE_TAILLE)).await;
         exiger_deux_secondes(
             duree,
-            depart_reel,
+            depart,
             "deux appels à l'étape 1, pas plus : garde chaque contenu au lieu de le redemander",
         );
     }
@@ -94,15 +108,12 @@ async fn les_telechargements_se_suivent_pendant_deux_secondes() {
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn deux_calculs_attendus_ensemble_durent_deux_secondes() {
-    let calculs = vec![
-        attendre(taille_totale("a", "b"), PISTE_TAILLE),
-        attendre(taille_totale("ccc", ""), PISTE_TAILLE),
-    ];
-    let depart_reel = std::time::Instant::now();
-    let (tailles, duree) = chronometrer(ensemble(calculs)).await;
+    let calculs = ensemble(vec![total("a", "b"), total("ccc", "")]);
+    let depart = Instant::now();
+    let (tailles, duree) = chronometrer(finir(calculs, PISTE_TAILLE)).await;
     exiger_deux_secondes(
         duree,
-        depart_reel,
+        depart,
         "deux calculs attendus ensemble ne se gênent pas : ou bien l'un attend la fin de l'autre (un verrou commun), \
          ou bien chacun télécharge plus de deux fois",
     );

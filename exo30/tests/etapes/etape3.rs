@@ -1,14 +1,28 @@
-//! Étape 3 : preparer_commande.
+//! Étape 3, `preparer_commande` : un future qui ne fait rien avant d'être attendu, puis compte une seule fois.
 
-use crate::commun_aux_etapes::{PISTE_COMMANDE, UNE_SECONDE, attendre, cuisine};
-use crate::preparer_commande;
-use banc::{ensemble, exiger, exiger_egal, ms, recolter};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::mpsc::{self, RecvTimeoutError};
-use std::time::Duration;
-use tokio::runtime::Handle;
+use std::time::Instant;
+
+use banc::{
+    Boite, Croisements, Importun, ensemble, exiger, exiger_egal, finir, lancer, ms, recolter,
+    taches_vivantes,
+};
 use tokio::time::sleep;
+
+use crate::preparer_commande;
+
+const PISTE_COMMANDE: &str = "la commande n'a rien à attendre de l'extérieur : si son `poll` rend `Pending`, il doit avoir \
+    prévu lui-même son réveil";
+
+/// L'appel, avec les types de la consigne.
+fn commande(plat: &str, cuisine: &Arc<AtomicU32>) -> Boite<'static, String> {
+    Box::pin(preparer_commande(plat.into(), Arc::clone(cuisine)))
+}
+
+fn cuisine(depart: u32) -> Arc<AtomicU32> {
+    Arc::new(AtomicU32::new(depart))
+}
 
 fn lire(cuisine: &AtomicU32) -> u32 {
     cuisine.load(Ordering::SeqCst)
@@ -18,9 +32,8 @@ fn lire(cuisine: &AtomicU32) -> u32 {
 #[tokio::test(start_paused = true)]
 async fn creer_la_commande_ne_demarre_rien() {
     let cuisine = cuisine(0);
-    let taches = || Handle::current().metrics().num_alive_tasks();
-    let taches_avant = taches();
-    let commande = preparer_commande("ratatouille".into(), Arc::clone(&cuisine));
+    let taches_avant = taches_vivantes();
+    let commande = commande("ratatouille", &cuisine);
     let compte = lire(&cuisine);
     exiger!(
         compte == 0,
@@ -39,13 +52,13 @@ async fn creer_la_commande_ne_demarre_rien() {
          l'attende ; un future de Rust ne fait rien avant"
     );
     exiger!(
-        taches() == taches_avant,
+        taches_vivantes() == taches_avant,
         "commande créée, pas encore attendue : aucune tâche n'est partie",
         "une tâche est partie, qui attend son heure",
         "même retenue par un canal, une tâche lancée à l'appel est du travail commencé trop tôt : le future rendu \
          contient lui-même tout ce qu'il y a à faire"
     );
-    attendre(commande, PISTE_COMMANDE).await;
+    finir(commande, PISTE_COMMANDE).await;
     let compte = lire(&cuisine);
     exiger!(
         compte == 1,
@@ -60,7 +73,7 @@ async fn creer_la_commande_ne_demarre_rien() {
 #[tokio::test(start_paused = true)]
 async fn une_commande_abandonnee_laisse_la_cuisine_intacte() {
     let cuisine = cuisine(7);
-    drop(preparer_commande("soufflé".into(), Arc::clone(&cuisine)));
+    drop(commande("soufflé", &cuisine));
     let compte = lire(&cuisine);
     exiger!(
         compte == 7,
@@ -68,13 +81,13 @@ async fn une_commande_abandonnee_laisse_la_cuisine_intacte() {
         "`cuisine` vaut {compte}",
         "quelque chose compte à la création de la commande, ou à sa destruction (`Drop`)"
     );
-    let gardee = preparer_commande("omelette".into(), Arc::clone(&cuisine));
+    let gardee = commande("omelette", &cuisine);
     sleep(ms(5000)).await;
     drop(gardee);
     sleep(ms(5000)).await;
     // Un thread lancé à l'appel échappe à l'horloge virtuelle, mais il tient encore la cuisine.
-    let depart_reel = std::time::Instant::now();
-    while Arc::strong_count(&cuisine) > 1 && depart_reel.elapsed() < UNE_SECONDE {
+    let depart_reel = Instant::now();
+    while Arc::strong_count(&cuisine) > 1 && depart_reel.elapsed() < ms(1000) {
         std::thread::yield_now();
     }
     let compte = lire(&cuisine);
@@ -97,8 +110,8 @@ async fn une_commande_attendue_compte_une_fois_et_rend_son_plat() {
     ] {
         let cuisine = cuisine(41);
         // Attendue par référence : le compte se regarde avant qu'elle soit détruite.
-        let mut commande = Box::pin(preparer_commande(plat.into(), Arc::clone(&cuisine)));
-        let texte = attendre(commande.as_mut(), PISTE_COMMANDE).await;
+        let mut commande = commande(plat, &cuisine);
+        let texte = finir(commande.as_mut(), PISTE_COMMANDE).await;
         exiger_egal!(
             texte,
             attendu,
@@ -134,14 +147,15 @@ async fn une_commande_attendue_compte_une_fois_et_rend_son_plat() {
 #[tokio::test(start_paused = true)]
 async fn chaque_commande_garde_son_plat_dans_n_importe_quel_ordre() {
     let cuisine = cuisine(0);
-    let [entree, plat, dessert] = ["velouté", "gratin", "flan"]
-        .map(|plat| preparer_commande(plat.into(), Arc::clone(&cuisine)));
+    let entree = commande("velouté", &cuisine);
+    let plat = commande("gratin", &cuisine);
+    let dessert = commande("flan", &cuisine);
     for (commande, attendu, total) in [
         (dessert, "flan prêt", 1),
         (entree, "velouté prêt", 2),
         (plat, "gratin prêt", 3),
     ] {
-        let texte = attendre(commande, PISTE_COMMANDE).await;
+        let texte = finir(commande, PISTE_COMMANDE).await;
         exiger_egal!(
             texte,
             attendu,
@@ -163,13 +177,11 @@ async fn chaque_commande_garde_son_plat_dans_n_importe_quel_ordre() {
 #[tokio::test(start_paused = true)]
 async fn des_commandes_attendues_ensemble_comptent_toutes() {
     let cuisine = cuisine(0);
-    let commandes = ["a", "b", "c", "d"].map(|plat| {
-        attendre(
-            preparer_commande(plat.into(), Arc::clone(&cuisine)),
-            PISTE_COMMANDE,
-        )
-    });
-    ensemble(commandes.into()).await;
+    let mut commandes = Vec::new();
+    for plat in ["a", "b", "c", "d"] {
+        commandes.push(commande(plat, &cuisine));
+    }
+    finir(ensemble(commandes), PISTE_COMMANDE).await;
     let compte = lire(&cuisine);
     sleep(ms(5000)).await;
     exiger!(
@@ -187,75 +199,60 @@ async fn des_commandes_attendues_ensemble_comptent_toutes() {
     );
 }
 
-/// Compte aussi, réveillé sans cesse pour le faire, jusqu'à ce que l'émetteur de `arret` soit lâché, et rend ce
-/// qu'il a compté. Un thread qui se réveille prend la place d'un autre : sur un seul cœur, rien d'autre
-/// n'interrompt assez souvent une commande entre sa lecture et son écriture.
-fn importuner(cuisine: &AtomicU32, arret: &mpsc::Receiver<()>) -> u32 {
-    let mut comptees = 0;
-    while arret.recv_timeout(Duration::from_micros(20)) == Err(RecvTimeoutError::Timeout) {
-        cuisine.fetch_add(1, Ordering::SeqCst);
-        comptees += 1;
+/// Attend des lots de commandes jusqu'à ce que d'autres aient assez compté pendant ce temps, et les ajoute à `attendues`.
+async fn attendre_des_lots(
+    cuisine: Arc<AtomicU32>,
+    croisements: Arc<Croisements>,
+    attendues: Arc<AtomicU32>,
+) {
+    // Une seule d'abord : une commande a le droit de prendre son temps.
+    let mut nombre = 1;
+    loop {
+        // Créées d'avance : la tâche ne fait plus ensuite que compter.
+        let mut commandes = Vec::new();
+        for _ in 0..nombre {
+            commandes.push(preparer_commande(String::new(), Arc::clone(&cuisine)));
+        }
+        let avant = lire(&cuisine);
+        for commande in commandes {
+            commande.await;
+        }
+        if lire(&cuisine) != avant.wrapping_add(nombre) {
+            croisements.noter();
+        }
+        attendues.fetch_add(nombre, Ordering::SeqCst);
+        nombre = (2 * nombre).min(64);
+        if croisements.suffisent() {
+            return;
+        }
     }
-    comptees
 }
 
 #[banc::etape]
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn aucune_commande_ne_se_perd_sur_plusieurs_threads() {
     // Une d'abord, ici : un `todo!` paniquerait sinon dans une ou plusieurs tâches, selon la chance.
-    let depart = std::time::Instant::now();
-    preparer_commande("".into(), cuisine(0)).await;
-    // Combien de fois quelqu'un d'autre a compté pendant un lot : au moins une fois sur cinquante, cela tombe
-    // entre la lecture et l'écriture d'une réponse fausse. Cinq cents fois prennent une
-    // centaine de millisecondes sur un seul cœur, plus sur une machine chargée ; sur des cœurs libres, où
-    // cela en prend quelques-unes, cent millisecondes en donnent bien davantage.
-    let croisements = Arc::new(AtomicU32::new(0));
-    let patience = if depart.elapsed() < ms(1) {
-        ms(800)
-    } else {
-        // Une commande qui attend a peu de chances d'être interrompue au mauvais moment.
-        ms(300)
-    };
-    let cuisine = cuisine(0);
-    let (arreter, arret) = mpsc::channel();
-    let importun = tokio::task::spawn_blocking({
-        let cuisine = Arc::clone(&cuisine);
-        move || importuner(&cuisine, &arret)
-    });
-    let taches = [(); 4].map(|()| {
-        let (cuisine, croisements) = (Arc::clone(&cuisine), Arc::clone(&croisements));
-        tokio::spawn(async move {
-            // Une seule d'abord : une commande a le droit de prendre son temps.
-            let (mut attendues, mut nombre) = (0, 1);
-            while attendues == 0
-                || depart.elapsed() < ms(100)
-                || lire(&croisements) < 500 && depart.elapsed() < patience
-            {
-                // Créées d'avance : la tâche ne fait plus ensuite que compter.
-                let commandes: Vec<_> = (0..nombre)
-                    .map(|_| preparer_commande("".into(), Arc::clone(&cuisine)))
-                    .collect();
-                let avant = lire(&cuisine);
-                for commande in commandes {
-                    commande.await;
-                }
-                if lire(&cuisine) != avant.wrapping_add(nombre) {
-                    croisements.fetch_add(1, Ordering::SeqCst);
-                }
-                attendues += nombre;
-                nombre = (2 * nombre).min(64);
-            }
-            attendues
-        })
-    });
-    let mut attendues = 0;
-    for tache in taches {
-        attendues += recolter(tache).await;
+    let depart = Instant::now();
+    commande("", &cuisine(0)).await;
+    // Une commande qui attend a peu de chances d'être interrompue au mauvais moment.
+    let attend = depart.elapsed() >= ms(1);
+    let croisements = Croisements::new(if attend { ms(300) } else { ms(800) });
+    let (cuisine, attendues, croisements) = (cuisine(0), cuisine(0), Arc::new(croisements));
+    let importun = Importun::lancer(Arc::clone(&cuisine));
+    let mut taches = Vec::new();
+    for _ in 0..4 {
+        taches.push(lancer(attendre_des_lots(
+            Arc::clone(&cuisine),
+            Arc::clone(&croisements),
+            Arc::clone(&attendues),
+        )));
     }
-    drop(arreter);
-    attendues += recolter(importun).await;
+    for tache in taches {
+        recolter(tache).await;
+    }
+    let importunes = importun.arreter().await;
     exiger!(
-        lire(&cuisine) == attendues,
+        lire(&cuisine) == lire(&attendues) + importunes,
         "les commandes que 4 tâches attendent, sur 4 threads, sont toutes comptées dans `cuisine`",
         "`cuisine` ne vaut pas leur nombre",
         "lire le compteur puis y écrire la somme, même sans `.await` entre les deux, laisse à un autre thread \

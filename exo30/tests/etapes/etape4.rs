@@ -1,10 +1,19 @@
-//! Étape 4 : CompteARebours.
+//! Étape 4, `CompteARebours` : un `poll` écrit à la main, qui rend `Pending` exactement n fois et réveille chaque fois.
+
+use std::pin::{Pin, pin};
+use std::task::Poll::{self, Ready};
+use std::time::Instant;
+
+use banc::{Boite, Patience, Sonde, attraper, echec, exiger, exiger_egal, message_de, ms};
 
 use crate::CompteARebours;
-use crate::commun_aux_etapes::attendre;
-use banc::{Sonde, attraper, echec, exiger, exiger_egal, message_de, ms};
-use std::pin::Pin;
-use std::task::Poll::{self, Ready};
+
+/// L'appel, avec les types de la consigne.
+fn compter(n: u32) -> Boite<'static, &'static str> {
+    let compte: CompteARebours = CompteARebours::new(n);
+    let _: u32 = compte.restant;
+    Box::pin(compte)
+}
 
 const PISTE_REVEIL: &str = "`poll` a rendu `Pending` sans réveiller le waker de son `cx` : plus personne \
     n'interrogera ce future, qui dort pour toujours";
@@ -38,7 +47,7 @@ fn interroger(compte: Pin<&mut CompteARebours>) -> (Poll<&'static str>, usize) {
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn a_zero_le_decollage_est_immediat() {
-    let mut compte = std::pin::pin!(CompteARebours::new(0));
+    let mut compte = pin!(CompteARebours::new(0));
     match attraper(async { interroger(compte.as_mut()).0 }).await {
         Ok(reponse) => juger_decollage(
             reponse,
@@ -57,10 +66,10 @@ async fn a_zero_le_decollage_est_immediat() {
 }
 
 #[banc::etape]
-#[test]
-fn pending_est_rendu_exactement_n_fois() {
+#[tokio::test(start_paused = true)]
+async fn pending_est_rendu_exactement_n_fois() {
     for n in [3, 1, 2, 10] {
-        let mut compte = std::pin::pin!(CompteARebours::new(n));
+        let mut compte = pin!(CompteARebours::new(n));
         for tour in 1..=n {
             let (reponse, _) = interroger(compte.as_mut());
             let restant = compte.restant;
@@ -96,9 +105,9 @@ fn pending_est_rendu_exactement_n_fois() {
 }
 
 #[banc::etape]
-#[test]
-fn chaque_pending_reveille_son_waker() {
-    let mut compte = std::pin::pin!(CompteARebours::new(4));
+#[tokio::test(start_paused = true)]
+async fn chaque_pending_reveille_son_waker() {
+    let mut compte = pin!(CompteARebours::new(4));
     // Le même waker à chaque appel, comme le fait le plus souvent un runtime.
     let mut sonde = Sonde::new(compte.as_mut());
     let mut avant = 0;
@@ -125,10 +134,10 @@ fn chaque_pending_reveille_son_waker() {
 }
 
 #[banc::etape]
-#[test]
-fn le_waker_reveille_est_celui_du_dernier_appel() {
+#[tokio::test(start_paused = true)]
+async fn le_waker_reveille_est_celui_du_dernier_appel() {
     for n in [2, 3] {
-        let mut compte = std::pin::pin!(CompteARebours::new(n));
+        let mut compte = pin!(CompteARebours::new(n));
         for tour in 1..=n {
             let (reponse, reveils) = interroger(compte.as_mut());
             exiger!(
@@ -152,7 +161,11 @@ fn le_waker_reveille_est_celui_du_dernier_appel() {
 #[tokio::test(start_paused = true)]
 async fn le_runtime_mene_le_compte_jusqu_au_bout() {
     for n in [3, 1000] {
-        let texte = attendre(CompteARebours::new(n), PISTE_REVEIL).await;
+        let patience = Patience::new(PISTE_REVEIL).piste_de_boucle(
+            "un `poll` écrit à la main doit finir par rendre `Ready` : chaque appel le rapproche de la fin, et à zéro il \
+             n'y a plus à attendre",
+        );
+        let (texte, _) = patience.attendre(compter(n)).await;
         juger_decollage(
             Ready(texte),
             &format!("`CompteARebours::new({n})`, attendu,"),
@@ -162,10 +175,10 @@ async fn le_runtime_mene_le_compte_jusqu_au_bout() {
 }
 
 #[banc::etape]
-#[test]
-fn deux_comptes_ne_se_melangent_pas() {
-    let mut long = std::pin::pin!(CompteARebours::new(3));
-    let mut court = std::pin::pin!(CompteARebours::new(1));
+#[tokio::test(start_paused = true)]
+async fn deux_comptes_ne_se_melangent_pas() {
+    let mut long = pin!(CompteARebours::new(3));
+    let mut court = pin!(CompteARebours::new(1));
     let reponses = [
         interroger(long.as_mut()).0,
         interroger(court.as_mut()).0,
@@ -185,18 +198,16 @@ fn deux_comptes_ne_se_melangent_pas() {
 }
 
 #[banc::etape]
-#[test]
-fn poll_rend_la_main_sans_attendre() {
-    let mut compte = std::pin::pin!(CompteARebours::new(400));
+#[tokio::test(start_paused = true)]
+async fn poll_rend_la_main_sans_attendre() {
+    let mut compte = pin!(CompteARebours::new(400));
     // Le plus court des 300 : une machine chargée en ralentit quelques-uns, un thread endormi tous.
-    let plus_court = (0..300)
-        .map(|_| {
-            let depart_reel = std::time::Instant::now();
-            let _ = interroger(compte.as_mut());
-            depart_reel.elapsed()
-        })
-        .min()
-        .unwrap_or_default();
+    let mut plus_court = ms(1000);
+    for _ in 0..300 {
+        let depart = Instant::now();
+        let _ = interroger(compte.as_mut());
+        plus_court = plus_court.min(depart.elapsed());
+    }
     exiger!(
         plus_court < ms(1) / 2,
         "un `poll` rend la main aussitôt",
@@ -207,11 +218,11 @@ fn poll_rend_la_main_sans_attendre() {
 }
 
 #[banc::etape]
-#[test]
-fn un_compte_immense_avance_aussi_d_un_cran() {
+#[tokio::test(start_paused = true)]
+async fn un_compte_immense_avance_aussi_d_un_cran() {
     // Petit d'abord : une réponse qui boucle dans `poll` échoue ici au lieu de tourner des minutes.
     for n in [1000, u32::MAX] {
-        let mut compte = std::pin::pin!(CompteARebours::new(n));
+        let mut compte = pin!(CompteARebours::new(n));
         let (reponse, _) = interroger(compte.as_mut());
         let restant = compte.restant;
         exiger!(

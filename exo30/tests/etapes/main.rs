@@ -1,8 +1,7 @@
-//! Les tests de l'exo 30, un fichier par étape, et ce qu'elles partagent. Ils sont lancés sur le `src/main.rs` du paquet
+//! Les tests de l'exo 30, un fichier par étape. Ils sont lancés sur le `src/main.rs` du paquet
 //! qui les compile : l'énoncé, la solution, ou n'importe quelle réponse.
 
 // Ces noms sont pris : ce que tu définis dans `src/main.rs` en porte un autre.
-mod commun_aux_etapes;
 mod etape1;
 mod etape2;
 mod etape3;

@@ -1,33 +1,53 @@
-//! Étape 2 : enregistrer.
+//! Étape 2, `enregistrer` : attendre la mesure sans tenir la liste, puis l'y ajouter.
 
-use crate::commun_aux_etapes::{Appel, Etat, patienter, relancer_si_bloquant};
-use crate::enregistrer;
-use banc::{
-    Sonde, attraper, chronometrer, echec, ensemble, exiger, exiger_egal, finir, message_de, ms,
-};
 use std::rc::Rc;
 use std::sync::Arc;
+use std::time::Duration;
+
+use banc::{
+    Appel, Boite, Etat, chronometrer, echec, ensemble, exiger, exiger_egal, finir, ms, pendant,
+};
 use tokio::sync::Mutex;
 use tokio::task::yield_now;
 use tokio::time::{sleep, timeout};
 
+use crate::commun_aux_etapes::sans_panique;
+use crate::enregistrer;
+
+type Mesures = Arc<Mutex<Vec<u32>>>;
+
+/// L'appel, avec les types de la consigne : elle n'en demande pas plus du capteur.
+fn enregistrement(mesures: &Mesures, capteur: Boite<'static, u32>) -> Boite<'static, ()> {
+    fn appel(mesures: Mesures, capteur: impl Future<Output = u32>) -> impl Future<Output = ()> {
+        enregistrer(mesures, capteur)
+    }
+    Box::pin(appel(Arc::clone(mesures), capteur))
+}
+
+/// Un capteur qui donne cette valeur après `delai` millisecondes.
+fn capteur(valeur: u32, delai: u64) -> Boite<'static, u32> {
+    Box::pin(async move {
+        sleep(ms(delai)).await;
+        valeur
+    })
+}
+
 const PISTE_LISTE: &str = "le verrou de la liste est gardé pendant qu'on attend le capteur : attends la valeur \
     d'abord, prends le verrou ensuite, pour le seul temps de l'ajout";
 
-fn liste(valeurs: &[u32]) -> Arc<Mutex<Vec<u32>>> {
+fn liste(valeurs: &[u32]) -> Mesures {
     Arc::new(Mutex::new(valeurs.to_vec()))
 }
 
-/// Enregistre ensemble un capteur par couple (valeur, délai en ms).
-async fn enregistrer_tous(mesures: &Arc<Mutex<Vec<u32>>>, capteurs: &[(u32, u64)]) {
-    let appels = capteurs.iter().map(|&(valeur, delai)| {
-        enregistrer(Arc::clone(mesures), async move {
-            sleep(ms(delai)).await;
-            valeur
-        })
-    });
-    finir(ensemble(appels.collect()), PISTE_LISTE).await;
+/// Enregistre ensemble un capteur par couple (valeur, délai en ms), et rend le temps que cela a pris.
+async fn enregistrer_tous(mesures: &Mesures, capteurs: &[(u32, u64)]) -> Duration {
+    let mut appels = Vec::new();
+    for &(valeur, delai) in capteurs {
+        appels.push(enregistrement(mesures, capteur(valeur, delai)));
+    }
+    let (_, duree) = chronometrer(finir(ensemble(appels), PISTE_LISTE)).await;
     exiger_fini(mesures).await;
+    duree
 }
 
 /// Ce que l'appel devait ajouter l'est à son retour : rien n'entre plus dans la liste ensuite.
@@ -74,7 +94,7 @@ async fn la_valeur_s_ajoute_a_la_fin_de_la_liste() {
 #[tokio::test(start_paused = true)]
 async fn deux_capteurs_lents_durent_le_plus_lent() {
     let mesures = liste(&[]);
-    let ((), duree) = chronometrer(enregistrer_tous(&mesures, &[(1, 150), (2, 100)])).await;
+    let duree = enregistrer_tous(&mesures, &[(1, 150), (2, 100)]).await;
     exiger!(
         duree == ms(150),
         "deux capteurs de 150 et 100 ms enregistrés ensemble durent 150 ms",
@@ -96,11 +116,15 @@ async fn deux_capteurs_lents_durent_le_plus_lent() {
 async fn les_valeurs_se_rangent_par_ordre_d_arrivee_sans_se_perdre() {
     let mesures = liste(&[]);
     // Trente capteurs qui répondent dans le désordre : le n-ième après 7 × n modulo 31 millisecondes.
-    let capteurs: Vec<(u32, u64)> = (1..=30).map(|n| (n, u64::from(n * 7 % 31))).collect();
+    let (mut capteurs, mut attendues) = (Vec::new(), vec![0; 31]);
+    for n in 1..=30 {
+        let delai = n * 7 % 31;
+        capteurs.push((n, u64::from(delai)));
+        attendues[delai as usize] = n;
+    }
     enregistrer_tous(&mesures, &capteurs).await;
-    let mut attendues = capteurs;
-    attendues.sort_by_key(|&(_, delai)| delai);
-    let attendues: Vec<u32> = attendues.into_iter().map(|(valeur, _)| valeur).collect();
+    // Aucun n'a répondu au bout de 0 ms.
+    attendues.remove(0);
     let obtenues = mesures.lock().await;
     let nombre = obtenues.len();
     exiger!(
@@ -123,13 +147,13 @@ async fn la_liste_reste_libre_pendant_la_mesure() {
     let mesures = liste(&[4, 4]);
     // Un capteur qui consulte lui-même la liste, et qui n'est pas `Send`.
     let lecteur = Rc::new(Arc::clone(&mesures));
-    let capteur = async move {
+    let capteur: Boite<'static, u32> = Box::pin(async move {
         let debut = lecteur.lock().await.len();
         sleep(ms(10)).await;
         let fin = lecteur.lock().await.len();
         (debut + fin) as u32
-    };
-    finir(enregistrer(Arc::clone(&mesures), capteur), PISTE_LISTE).await;
+    });
+    finir(enregistrement(&mesures, capteur), PISTE_LISTE).await;
     exiger_fini(&mesures).await;
     exiger_egal!(
         *mesures.lock().await,
@@ -143,11 +167,7 @@ async fn la_liste_reste_libre_pendant_la_mesure() {
 #[tokio::test(start_paused = true)]
 async fn abandonner_pendant_la_mesure_laisse_la_liste_telle_quelle() {
     let mesures = liste(&[1, 2]);
-    let capteur = async {
-        sleep(ms(100)).await;
-        3
-    };
-    let issue = timeout(ms(50), enregistrer(Arc::clone(&mesures), capteur)).await;
+    let issue = timeout(ms(50), enregistrement(&mesures, capteur(3, 100))).await;
     exiger!(
         issue.is_err(),
         "un capteur de 100 ms est encore attendu à 50 ms",
@@ -168,11 +188,16 @@ async fn abandonner_pendant_la_mesure_laisse_la_liste_telle_quelle() {
 async fn une_liste_occupee_fait_attendre_sans_tourner_en_boucle() {
     let mesures = liste(&[1]);
     let garde = Arc::clone(&mesures).lock_owned().await;
-    let appel: Appel<_> = Box::pin(attraper(enregistrer(Arc::clone(&mesures), async { 2 })));
-    let mut appel = Sonde::new(appel);
-    match patienter(&mut appel).await {
+    let appel = enregistrement(&mesures, capteur(2, 0));
+    let mut appel = Appel::en_boite(sans_panique(
+        appel,
+        "la liste est occupée : l'appel attend son tour",
+        "un verrou occupé n'est pas une erreur : `try_lock` n'attend pas et rend `Err`, le verrou de \
+         Tokio sait attendre",
+    ));
+    match appel.patienter().await {
         Etat::Attend => {}
-        Etat::Pret(Ok(())) => {
+        Etat::Pret(()) => {
             drop(garde);
             exiger_fini(&mesures).await;
             echec!(
@@ -180,16 +205,6 @@ async fn une_liste_occupee_fait_attendre_sans_tourner_en_boucle() {
                 "il a fini, et la valeur est perdue",
                 "`try_lock` échoue quand le verrou est pris, et un délai (`timeout`) finit par passer : il faut \
                  attendre ce verrou, pas renoncer"
-            )
-        }
-        Etat::Pret(Err(panique)) => {
-            let panique = relancer_si_bloquant(panique);
-            let message = message_de(&*panique);
-            echec!(
-                "la liste est occupée : l'appel attend son tour",
-                "il panique : {message}",
-                "un verrou occupé n'est pas une erreur : `try_lock` n'attend pas et rend `Err`, le verrou de \
-                 Tokio sait attendre"
             )
         }
         Etat::Boucle => echec!(
@@ -201,13 +216,11 @@ async fn une_liste_occupee_fait_attendre_sans_tourner_en_boucle() {
     }
     drop(appel);
     // Puis pour de vrai : c'est la fin du garde qui doit réveiller l'appel.
-    let (((), duree), ()) = tokio::join!(
-        chronometrer(enregistrer_tous(&mesures, &[(3, 10)])),
-        async {
-            sleep(ms(50)).await;
-            drop(garde);
-        },
-    );
+    let rendre = async {
+        sleep(ms(50)).await;
+        drop(garde);
+    };
+    let duree = pendant(enregistrer_tous(&mesures, &[(3, 10)]), rendre).await;
     exiger!(
         duree >= ms(50),
         "l'appel finit une fois la liste rendue, à 50 ms",

@@ -1,36 +1,36 @@
-//! Étape 3 : virer.
+//! Étape 3, `virer` : ni interblocage, ni argent perdu, quels que soient l'ordre des comptes et l'instant de l'abandon.
 
-use crate::commun_aux_etapes::{Appel, Etat, interroger, mener, relancer_si_bloquant};
-use crate::{Compte, SoldeInsuffisant, virer};
-use banc::{Sonde, attraper, echec, exiger, exiger_egal, finir, message_de, ms};
-use std::cell::RefCell;
 use std::rc::Rc;
-use std::sync::Arc;
-use std::task::{Context, Wake, Waker};
-use tokio::task::coop::consume_budget;
+
+use banc::{Appel, Boite, Etat, couper, echec, exiger, exiger_egal, finir, mener, ms, pendant};
+use tokio::sync::Mutex;
 use tokio::task::yield_now;
 use tokio::time::sleep;
+
+use crate::commun_aux_etapes::sans_panique;
+use crate::{Compte, SoldeInsuffisant, virer};
+
+/// Ce que l'énoncé donne, à la lettre : une réponse qui le changerait ne compile pas.
+#[expect(dead_code, reason = "seuls ses types comptent")]
+fn donne() -> Compte {
+    let _: Compte = Compte::new(0_u32, 0_u64);
+    let _: SoldeInsuffisant = SoldeInsuffisant {};
+    let solde = Mutex::<u64>::new(0);
+    Compte { numero: 1, solde }
+}
 
 type Issue = Result<(), SoldeInsuffisant>;
 
 const PISTE_VERROUS: &str = "le virement attend un verrou qu'il tient déjà (`solde()` reprend celui du compte : lis \
     par ton garde), ou rien ne le prévient que le verrou est libre : celui de Tokio réveille lui-même qui l'attend";
 
-fn virement<'a>(de: &'a Compte, vers: &'a Compte, montant: u64) -> Appel<'a, Issue> {
+/// L'appel, avec les types de la consigne.
+fn virement<'a>(de: &'a Compte, vers: &'a Compte, montant: u64) -> Boite<'a, Issue> {
     Box::pin(async move {
-        match attraper(virer(de, vers, montant)).await {
-            Ok(issue) => issue,
-            Err(panique) => {
-                let panique = relancer_si_bloquant(panique);
-                let message = message_de(&*panique);
-                echec!(
-                    "un virement de {montant} rend `Ok` ou `Err(SoldeInsuffisant)`",
-                    "une panique : {message}",
-                    "vérifie le solde avant de soustraire (et sous le même verrou) : une soustraction d'entiers \
-                     sans signe ne descend pas sous 0, elle déborde"
-                )
-            }
-        }
+        let attendu = format!("un virement de {montant} rend `Ok` ou `Err(SoldeInsuffisant)`");
+        let piste = "vérifie le solde avant de soustraire (et sous le même verrou) : une soustraction d'entiers \
+                     sans signe ne descend pas sous 0, elle déborde";
+        sans_panique(Box::pin(virer(de, vers, montant)), &attendu, piste).await
     })
 }
 
@@ -43,13 +43,16 @@ async fn soldes(comptes: &[Compte]) -> Vec<u64> {
 }
 
 fn comptes(numeros: &[u32], solde: u64) -> Vec<Compte> {
-    let comptes = numeros.iter();
-    comptes.map(|numero| Compte::new(*numero, solde)).collect()
+    let mut comptes = Vec::new();
+    for numero in numeros {
+        comptes.push(Compte::new(*numero, solde));
+    }
+    comptes
 }
 
 /// Interroge un virement dont le test tient un compte, sans pouvoir le faire finir.
-async fn faire_attendre(appel: &mut Sonde<Appel<'_, Issue>>) {
-    if let Etat::Pret(issue) = interroger(appel).await {
+async fn faire_attendre(appel: &mut Appel<'_, Issue>) {
+    if let Etat::Pret(issue) = appel.interroger().await {
         echec!(
             "un compte est occupé : le virement attend",
             "il a rendu {issue:?} sans attendre",
@@ -67,7 +70,7 @@ async fn virer_tous(comptes: &[Compte], virements: &[(usize, usize, u64)]) -> Ve
     }
     let mut appels = Vec::new();
     for &(de, vers, montant) in virements {
-        let mut appel = Sonde::new(virement(&comptes[de], &comptes[vers], montant));
+        let mut appel = Appel::en_boite(virement(&comptes[de], &comptes[vers], montant));
         faire_attendre(&mut appel).await;
         appels.push(appel);
     }
@@ -215,9 +218,10 @@ async fn des_virements_en_cercle_ne_se_figent_pas() {
         let comptes = comptes(numeros, 100);
         let convives = comptes.len();
         for pas in [1, convives - 1] {
-            let cercle: Vec<_> = (0..convives)
-                .map(|n| (n, (n + pas) % convives, 10))
-                .collect();
+            let mut cercle = Vec::new();
+            for n in 0..convives {
+                cercle.push((n, (n + pas) % convives, 10));
+            }
             let issues = virer_tous(&comptes, &cercle).await;
             exiger!(
                 issues.iter().all(Result::is_ok),
@@ -236,54 +240,23 @@ async fn des_virements_en_cercle_ne_se_figent_pas() {
     }
 }
 
-std::thread_local! {
-    /// Le virement à interroger au prochain réveil demandé au [`Crochet`].
-    static INTERCALE: RefCell<Option<Appel<'static, Issue>>> = const { RefCell::new(None) };
-}
-
-/// Un réveil qui glisse un virement là où un autre vient d'être coupé.
-struct Crochet;
-
-impl Wake for Crochet {
-    fn wake(self: Arc<Self>) {
-        let intercale = INTERCALE.with(RefCell::take);
-        if let Some(mut intercale) = intercale {
-            let etat = intercale
-                .as_mut()
-                .poll(&mut Context::from_waker(Waker::noop()));
-            if etat.is_pending() {
-                INTERCALE.set(Some(intercale));
-            }
-        }
-    }
-}
-
 #[banc::etape]
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn un_virement_coupe_par_son_inverse_ne_le_fige_pas() {
-    // Hors des threads du runtime, Tokio demande le réveil au moment même où il coupe une tâche qui a
-    // épuisé ses 128 opérations : c'est là, entre les deux verrous de l'aller, que le retour s'intercale,
-    // comme le ferait un autre thread.
+    // Entre les deux verrous de l'aller, le retour s'intercale, comme le ferait un autre thread.
     for numeros in [[1, 2], [2, 1]] {
-        for brule in 124..=128 {
+        for operations in 124..=128 {
             let comptes = Rc::new(comptes(&numeros, 100));
-            let sens = |de: usize, montant| -> Appel<'static, Issue> {
+            let sens = |de: usize, montant| -> Boite<'static, ()> {
                 let comptes = Rc::clone(&comptes);
-                Box::pin(async move { virement(&comptes[de], &comptes[1 - de], montant).await })
+                Box::pin(async move {
+                    let _ = virement(&comptes[de], &comptes[1 - de], montant).await;
+                })
             };
-            let mut aller = sens(0, 10);
-            INTERCALE.set(Some(sens(1, 20)));
-            yield_now().await;
-            for _ in 0..brule {
-                consume_budget().await;
-            }
-            let crochet = Waker::from(Arc::new(Crochet));
-            let coupe = aller.as_mut().poll(&mut Context::from_waker(&crochet));
             let mut restants = Vec::new();
-            if coupe.is_pending() {
-                restants.push(Sonde::new(aller));
+            for appel in couper(sens(0, 10), sens(1, 20), operations).await {
+                restants.push(Appel::en_boite(appel));
             }
-            restants.extend(INTERCALE.take().map(Sonde::new));
             let issues = mener(restants).await;
             exiger!(
                 issues.iter().all(Option::is_some),
@@ -332,14 +305,14 @@ async fn un_virement_ne_retarde_pas_ceux_des_autres_comptes() {
     for tenu in 0..2 {
         let paire = comptes(&[20, 21], 100);
         let garde = paire[tenu].solde.lock().await;
-        let mut bloque = Sonde::new(virement(&paire[0], &paire[1], 10));
+        let mut bloque = Appel::en_boite(virement(&paire[0], &paire[1], 10));
         faire_attendre(&mut bloque).await;
         for numero in (0..20).chain(22..60) {
             // 121 est impair : les deux numéros ne sont jamais le même.
             let autres = comptes(&[numero, 121 - numero], 100);
-            let mut libre = Sonde::new(virement(&autres[0], &autres[1], 10));
+            let mut libre = Appel::en_boite(virement(&autres[0], &autres[1], 10));
             exiger!(
-                matches!(interroger(&mut libre).await, Etat::Pret(Ok(()))),
+                matches!(libre.interroger().await, Etat::Pret(Ok(()))),
                 "pendant qu'un virement attend son verrou, un autre, entre deux autres comptes, passe aussitôt",
                 "il attend aussi",
                 "un verrou commun à tous les virements les met en file : les seuls verrous nécessaires sont \
@@ -358,11 +331,11 @@ async fn un_virement_qui_attend_un_verrou_n_a_encore_rien_change() {
         for tenu in 0..2 {
             let comptes = comptes(&numeros, 100);
             let garde = comptes[tenu].solde.lock().await;
-            let mut appel = Sonde::new(virement(&comptes[0], &comptes[1], 30));
+            let mut appel = Appel::en_boite(virement(&comptes[0], &comptes[1], 30));
             faire_attendre(&mut appel).await;
             for heures in 0..3 {
                 exiger!(
-                    !matches!(interroger(&mut appel).await, Etat::Pret(_)),
+                    !matches!(appel.interroger().await, Etat::Pret(_)),
                     "un compte est occupé : le virement attend",
                     "il a rendu une réponse, et le compte l'est toujours (heures d'attente : {heures})",
                     "un verrou occupé s'attend, aussi longtemps qu'il le faut : un délai qui passe n'est ni une \
@@ -397,13 +370,12 @@ async fn un_virement_qui_attend_un_verrou_n_a_encore_rien_change() {
             );
             // Puis pour de vrai : c'est la fin du garde qui doit réveiller le virement.
             let garde = comptes[tenu].solde.lock().await;
-            let (issue, ()) = tokio::join!(
-                finir(virement(&comptes[1], &comptes[0], 5), PISTE_VERROUS),
-                async {
-                    yield_now().await;
-                    drop(garde);
-                },
-            );
+            let rendre = async {
+                yield_now().await;
+                drop(garde);
+            };
+            let appel = finir(virement(&comptes[1], &comptes[0], 5), PISTE_VERROUS);
+            let issue = pendant(appel, rendre).await;
             exiger!(
                 issue.is_ok(),
                 "une fois le compte rendu, le virement se fait",
@@ -427,7 +399,7 @@ async fn abandonner_un_virement_qui_attend_ne_perd_pas_d_argent() {
             } else {
                 None
             };
-            let mut appel = Sonde::new(virement(&comptes[0], &comptes[1], 30));
+            let mut appel = Appel::en_boite(virement(&comptes[0], &comptes[1], 30));
             faire_attendre(&mut appel).await;
             drop(rendu);
             faire_attendre(&mut appel).await;

@@ -1,15 +1,80 @@
-//! Étape 4 : obtenir.
+//! Étape 4, `obtenir` : un seul calcul par clé, que les autres demandes attendent, et que la suivante reprend s'il échoue.
+
+use std::cell::Cell;
+use std::collections::HashMap;
+use std::panic::panic_any;
+use std::sync::Arc;
+use std::time::Duration;
+
+use banc::{
+    Appel, Boite, Etat, Temoin, attraper, chronometrer, echec, ensemble, exiger, exiger_egal,
+    finir, mener, ms, pendant,
+};
+use tokio::sync::{Mutex, OnceCell};
+use tokio::time::{sleep, timeout};
 
 use crate::Cache;
-use crate::commun_aux_etapes::{
-    Appel, Etat, PISTE_CARTE, PISTE_RELEVE, calcul, demande, interroger, mener, patienter,
-    relancer_si_bloquant,
-};
-use banc::{
-    Sonde, Temoin, attraper, chronometrer, echec, ensemble, exiger, exiger_egal, message_de, ms,
-};
-use std::cell::Cell;
-use tokio::time::{sleep, timeout};
+use crate::commun_aux_etapes::sans_panique;
+
+/// Ce que l'énoncé donne, à la lettre : une réponse qui le changerait ne compile pas.
+#[expect(dead_code, reason = "seuls ses types comptent")]
+fn donne() -> Cache {
+    let _: Cache = Cache::new();
+    let entrees = Mutex::<HashMap<String, Arc<OnceCell<String>>>>::default();
+    Cache { entrees }
+}
+
+/// L'appel, avec les types de la consigne : elle n'en demande pas plus du calcul.
+fn obtenir<'a>(cache: &'a Cache, cle: &'a str, calcul: Boite<'a, String>) -> Boite<'a, String> {
+    fn appel(
+        cache: &Cache,
+        cle: &str,
+        calcul: impl Future<Output = String>,
+    ) -> impl Future<Output = String> {
+        cache.obtenir(cle, calcul)
+    }
+    Box::pin(appel(cache, cle, calcul))
+}
+
+const PISTE_CARTE: &str = "le verrou de la carte est gardé pendant le calcul : prends-y la cellule de la clé, rends \
+    la carte, et ne calcule qu'ensuite";
+const PISTE_RELEVE: &str = "une marque « calcul en cours » survit à celui qui calculait : annulé ou en panique, il \
+    doit laisser la place au suivant";
+
+/// Un calcul de `delai` millisecondes.
+fn calcul(valeur: &str, delai: u64) -> Boite<'_, String> {
+    Box::pin(async move {
+        sleep(ms(delai)).await;
+        valeur.into()
+    })
+}
+
+/// Le même calcul, dont ce témoin note la vie.
+fn observe<'a>(temoin: &Temoin, calcul: Boite<'a, String>) -> Boite<'a, String> {
+    Box::pin(temoin.autour(calcul))
+}
+
+/// Demande la clé après `depart` millisecondes ; échoue avec la piste si la réponse ne vient jamais.
+fn demande<'a>(
+    cache: &'a Cache,
+    (depart, cle): (u64, &'a str),
+    calcul: Boite<'a, String>,
+    piste: &'a str,
+) -> Boite<'a, String> {
+    Box::pin(async move {
+        if depart > 0 {
+            sleep(ms(depart)).await;
+        }
+        let appel = sans_panique(
+            obtenir(cache, cle, calcul),
+            "une demande dont le calcul va bien rend une valeur",
+            "la fin prématurée d'une demande ne doit pas atteindre les autres : un verrou de `std::sync` \
+             s'empoisonne, celui de Tokio non ; un canal fermé n'est pas une raison de paniquer ; une \
+             cellule réservée peut être encore vide, et s'attend (`get_or_init`)",
+        );
+        finir(appel, piste).await
+    })
+}
 
 #[banc::etape]
 #[tokio::test(start_paused = true)]
@@ -38,7 +103,7 @@ async fn une_valeur_connue_n_est_plus_calculee() {
     }
     for (cle, valeur) in paires {
         let temoin = Temoin::new();
-        let autre = Box::pin(temoin.autour(calcul("autre", 5)));
+        let autre = observe(&temoin, calcul("autre", 5));
         let obtenue = demande(&cache, (0, cle), autre, PISTE_CARTE).await;
         exiger!(
             !temoin.a_demarre(),
@@ -61,22 +126,19 @@ async fn une_valeur_connue_n_est_plus_calculee() {
 async fn des_demandes_simultanees_ne_calculent_qu_une_fois() {
     let cache = Cache::new();
     let calculs = Cell::new(0);
-    let noms: Vec<String> = (0..10).map(|n| format!("valeur {n}")).collect();
+    let noms = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"];
     // Les cinq premières ensemble, puis une toutes les 10 ms, pendant un calcul de 100 ms.
-    let demandes = (0_u64..).zip(&noms).map(|(n, nom)| {
-        let calcul = calcul(nom, 100);
+    let departs = [0, 0, 0, 0, 0, 10, 20, 30, 40, 50];
+    let mut demandes = Vec::new();
+    for n in 0..10 {
+        let calcul = calcul(noms[n], 100);
         let compte = Box::pin(async {
             calculs.set(calculs.get() + 1);
             calcul.await
         });
-        demande(
-            &cache,
-            (n.saturating_sub(4) * 10, "clé"),
-            compte,
-            PISTE_RELEVE,
-        )
-    });
-    let valeurs = ensemble(demandes.collect()).await;
+        demandes.push(demande(&cache, (departs[n], "clé"), compte, PISTE_RELEVE));
+    }
+    let valeurs = ensemble(demandes).await;
     let calculs = calculs.get();
     exiger!(
         calculs == 1,
@@ -86,7 +148,7 @@ async fn des_demandes_simultanees_ne_calculent_qu_une_fois() {
          doit réserver la clé, les suivantes attendre sa valeur"
     );
     exiger!(
-        valeurs.iter().all(|valeur| *valeur == valeurs[0]) && noms.contains(&valeurs[0]),
+        valeurs.iter().all(|valeur| *valeur == valeurs[0]) && noms.contains(&&*valeurs[0]),
         "les dix demandes reçoivent la valeur qui a été calculée",
         "{valeurs:?}",
         "ceux qui attendent reçoivent la valeur du premier, pas une autre"
@@ -118,20 +180,18 @@ async fn des_cles_differentes_se_calculent_en_meme_temps() {
          de la clé, rends la carte, et ne calcule qu'ensuite"
     );
     // Une demande attend la valeur d'une clé que calcule une autre, et deux clés sans rapport passent.
-    let cache_libre = |depart, cle, delai| {
-        chronometrer(demande(
-            &cache,
-            (depart, cle),
-            calcul("v", delai),
-            PISTE_CARTE,
-        ))
+    let moment = |depart, cle, delai| -> Boite<'_, Duration> {
+        let demande = demande(&cache, (depart, cle), calcul("v", delai), PISTE_CARTE);
+        Box::pin(async move { chronometrer(demande).await.1 })
     };
-    let (_, _, (_, connue), (_, nouvelle)) = tokio::join!(
-        cache_libre(0, "lente", 100),
-        cache_libre(10, "lente", 100),
-        cache_libre(20, "connue", 0),
-        cache_libre(20, "nouvelle", 5),
-    );
+    let moments = ensemble(vec![
+        moment(0, "lente", 100),
+        moment(10, "lente", 100),
+        moment(20, "connue", 0),
+        moment(20, "nouvelle", 5),
+    ])
+    .await;
+    let (connue, nouvelle) = (moments[2], moments[3]);
     exiger!(
         (connue, nouvelle) == (ms(20), ms(25)),
         "pendant qu'une demande attend la valeur d'une clé qui se calcule, une autre clé, connue, répond \
@@ -142,8 +202,8 @@ async fn des_cles_differentes_se_calculent_en_meme_temps() {
     );
     // Un calcul qui consulte lui-même le cache, pour une clé connue et pour une nouvelle.
     let imbrique = Box::pin(async {
-        let connue = cache.obtenir("connue", calcul("?", 0)).await;
-        let neuve = cache.obtenir("neuve", calcul("n", 10)).await;
+        let connue = obtenir(&cache, "connue", calcul("?", 0)).await;
+        let neuve = obtenir(&cache, "neuve", calcul("n", 10)).await;
         connue + &neuve
     });
     let valeur = demande(&cache, (0, "d"), imbrique, PISTE_CARTE).await;
@@ -160,23 +220,23 @@ async fn des_cles_differentes_se_calculent_en_meme_temps() {
 async fn une_carte_occupee_s_attend() {
     let cache = Cache::new();
     let carte = cache.entrees.lock().await;
-    let demande: Appel<'_, _> = Box::pin(attraper(cache.obtenir("clé", calcul("valeur", 10))));
-    let mut demande = Sonde::new(demande);
-    let etat = interroger(&mut demande).await;
+    let occupee =
+        "si une autre demande tient la carte, la demande attend son tour, puis rend sa valeur";
+    let piste = "une carte occupée s'attend (`lock().await`) : ce n'est ni une erreur, ni une raison de paniquer ou de \
+                 renoncer";
+    let appel = obtenir(&cache, "clé", calcul("valeur", 10));
+    let mut appel = Appel::en_boite(sans_panique(appel, occupee, piste));
+    let etat = appel.interroger().await;
     drop(carte);
     let obtenue = match etat {
-        Etat::Pret(issue) => Some(issue),
-        _ => mener(vec![demande]).await.pop().flatten(),
+        Etat::Pret(valeur) => Some(valeur),
+        _ => mener(vec![appel]).await.pop().flatten(),
     };
-    let obtenue = obtenue.map(|issue| {
-        issue.map_err(|panique| message_de(&*relancer_si_bloquant(panique)).to_owned())
-    });
     exiger!(
-        obtenue == Some(Ok("valeur".to_owned())),
-        "si une autre demande tient la carte, la demande attend son tour, puis rend sa valeur",
+        obtenue.as_deref() == Some("valeur"),
+        "{occupee}",
         "{obtenue:?}",
-        "une carte occupée s'attend (`lock().await`) : ce n'est ni une erreur, ni une raison de paniquer ou de \
-         renoncer"
+        "{piste}"
     );
 }
 
@@ -187,24 +247,16 @@ async fn un_calcul_annule_est_repris_par_une_autre_demande() {
     for departs in [[10, 20], [60, 70]] {
         let cache = Cache::new();
         let temoin = Temoin::new();
-        let long = Box::pin(temoin.autour(calcul("premier", 1000)));
-        let (annule, valeurs) = tokio::join!(
-            async { timeout(ms(50), cache.obtenir("clé", long)).await.is_err() },
-            ensemble(vec![
-                demande(
-                    &cache,
-                    (departs[0], "clé"),
-                    calcul("relève", 30),
-                    PISTE_RELEVE
-                ),
-                demande(
-                    &cache,
-                    (departs[1], "clé"),
-                    calcul("relève", 30),
-                    PISTE_RELEVE
-                ),
-            ]),
+        let long = observe(&temoin, calcul("premier", 1000));
+        let releve = |depart| demande(&cache, (depart, "clé"), calcul("relève", 30), PISTE_RELEVE);
+        let (mut annule, releves) = (
+            false,
+            ensemble(vec![releve(departs[0]), releve(departs[1])]),
         );
+        let lacher = async {
+            annule = timeout(ms(50), obtenir(&cache, "clé", long)).await.is_err();
+        };
+        let valeurs = pendant(releves, lacher).await;
         exiger!(
             annule && temoin.est_annule(),
             "la première demande, lâchée à 50 ms, abandonne son calcul de 1000 ms",
@@ -225,14 +277,15 @@ async fn un_calcul_annule_est_repris_par_une_autre_demande() {
 async fn apres_une_panique_la_demande_suivante_calcule() {
     for depart in [10, 60] {
         let cache = Cache::new();
-        let rate = async {
+        let rate: Boite<'_, String> = Box::pin(async {
             sleep(ms(50)).await;
-            std::panic::panic_any("ce calcul panique")
+            panic_any("ce calcul panique")
+        });
+        let rater = async {
+            let _ = attraper(obtenir(&cache, "clé", rate)).await;
         };
-        let (_, valeur) = tokio::join!(
-            attraper(cache.obtenir("clé", rate)),
-            demande(&cache, (depart, "clé"), calcul("relève", 30), PISTE_RELEVE),
-        );
+        let releve = demande(&cache, (depart, "clé"), calcul("relève", 30), PISTE_RELEVE);
+        let valeur = pendant(releve, rater).await;
         exiger_egal!(
             valeur,
             "relève",
@@ -240,7 +293,7 @@ async fn apres_une_panique_la_demande_suivante_calcule() {
             "la suivante calcule à sa place, avec son propre calcul"
         );
         let temoin = Temoin::new();
-        let troisieme = Box::pin(temoin.autour(calcul("troisième", 0)));
+        let troisieme = observe(&temoin, calcul("troisième", 0));
         let valeur = demande(&cache, (0, "clé"), troisieme, PISTE_RELEVE).await;
         let recalcul = temoin.a_demarre();
         exiger!(
@@ -257,16 +310,20 @@ async fn apres_une_panique_la_demande_suivante_calcule() {
 async fn une_demande_qui_cesse_d_attendre_ne_derange_personne() {
     let cache = Cache::new();
     let (inutile, inutile_aussi) = (Temoin::new(), Temoin::new());
-    let jamais = Box::pin(inutile.autour(calcul("abandonnée", 10)));
-    let jamais_non_plus = Box::pin(inutile_aussi.autour(calcul("troisième", 10)));
-    let (valeur, abandon, tardive) = tokio::join!(
+    let jamais = observe(&inutile, calcul("abandonnée", 10));
+    let jamais_non_plus = observe(&inutile_aussi, calcul("troisième", 10));
+    let mut abandon = false;
+    let abandonner = async {
+        sleep(ms(10)).await;
+        abandon = timeout(ms(20), obtenir(&cache, "clé", jamais))
+            .await
+            .is_err();
+    };
+    let demandes = ensemble(vec![
         demande(&cache, (0, "clé"), calcul("première", 100), PISTE_RELEVE),
-        async {
-            sleep(ms(10)).await;
-            timeout(ms(20), cache.obtenir("clé", jamais)).await.is_err()
-        },
         demande(&cache, (50, "clé"), jamais_non_plus, PISTE_RELEVE),
-    );
+    ]);
+    let valeurs = pendant(demandes, abandonner).await;
     exiger!(
         !inutile.a_demarre() && !inutile_aussi.a_demarre(),
         "pendant qu'une demande calcule, deux autres de la même clé attendent sa valeur",
@@ -274,9 +331,9 @@ async fn une_demande_qui_cesse_d_attendre_ne_derange_personne() {
         "un seul calcul à la fois : la première demande réserve la clé, les suivantes attendent sa valeur"
     );
     exiger!(
-        abandon && valeur == "première" && tardive == "première",
+        abandon && valeurs == ["première", "première"],
         "une demande qui attend la valeur d'une autre peut être lâchée sans que rien ne change",
-        "attente lâchée = {abandon}, puis {valeur:?} et {tardive:?}",
+        "attente lâchée = {abandon}, puis {valeurs:?}",
         "seule celle qui calcule compte : les autres attendent sa valeur, et leur départ n'efface rien"
     );
 }
@@ -285,11 +342,11 @@ async fn une_demande_qui_cesse_d_attendre_ne_derange_personne() {
 #[tokio::test(start_paused = true)]
 async fn attendre_la_valeur_d_une_autre_n_occupe_pas_le_thread() {
     let cache = Cache::new();
-    let appel = |valeur| -> Appel<String> { Box::pin(cache.obtenir("clé", calcul(valeur, 100))) };
-    let (mut premiere, mut seconde) = (Sonde::new(appel("v")), Sonde::new(appel("w")));
-    interroger(&mut premiere).await;
+    let appel = |valeur| Appel::en_boite(obtenir(&cache, "clé", calcul(valeur, 100)));
+    let (mut premiere, mut seconde) = (appel("v"), appel("w"));
+    premiere.interroger().await;
     // La première, que plus personne n'interroge, calcule tout ce temps.
-    match patienter(&mut seconde).await {
+    match seconde.patienter().await {
         Etat::Attend => {}
         Etat::Boucle => echec!(
             "la seconde demande attend la valeur de la première",

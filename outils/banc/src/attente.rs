@@ -190,21 +190,41 @@ impl Compte {
 /// Attend le future avec la [`Patience`] ordinaire, et rend sa valeur. À employer sous l'horloge virtuelle, là où une
 /// erreur précise fige l'étape.
 #[track_caller]
-pub fn finir<'a, F: Future + 'a>(
-    futur: F,
-    piste: &'a str,
-) -> impl Future<Output = F::Output> + use<'a, F> {
-    let attente = Patience::new(piste).attendre(futur);
-    async { attente.await.0 }
+pub fn finir<'a, F: Future + 'a>(futur: F, piste: &'a str) -> Boite<'a, F::Output> {
+    finir_boite(Box::pin(futur), piste, Location::caller().line())
+}
+
+fn finir_boite<'a, T: 'a>(appel: Boite<'a, T>, piste: &'a str, ligne: u32) -> Boite<'a, T> {
+    let patience = Patience::new(piste);
+    Box::pin(async move { patience.attendre_boite(appel, ligne).await.0 })
 }
 
 /// Fait avancer tous les futures ensemble, dans la même tâche, et rend leurs valeurs dans l'ordre. Aucun
 /// n'a besoin d'être `Send` ni `'static` : c'est ce qu'il faut pour tester des `async fn` d'apprenants.
-pub fn ensemble<'a, F: Future + 'a>(futurs: Vec<F>) -> impl Future<Output = Vec<F::Output>> {
-    let futurs = futurs
-        .into_iter()
-        .map(|futur| Box::pin(futur) as Boite<'_, _>);
-    ensemble_boites(futurs.collect())
+pub fn ensemble<'a, F: Future + 'a>(futurs: Vec<F>) -> Boite<'a, Vec<F::Output>> {
+    let mut boites = Vec::with_capacity(futurs.len());
+    // Sans `map` ni `collect`, qui coûteraient à chaque test trente fonctions de plus à compiler.
+    for futur in futurs {
+        boites.push(Box::pin(futur) as Boite<'a, F::Output>);
+    }
+    Box::pin(ensemble_boites(boites))
+}
+
+/// Attend l'appel pendant que `a_cote` avance dans la même tâche, et jusqu'à la fin des deux. Rend la valeur de l'appel.
+pub fn pendant<'a, F: Future + 'a>(
+    appel: F,
+    a_cote: impl Future<Output = ()> + 'a,
+) -> Boite<'a, F::Output> {
+    pendant_boite(Box::pin(appel), Box::pin(a_cote))
+}
+
+fn pendant_boite<'a, T: 'a>(appel: Boite<'a, T>, a_cote: Boite<'a, ()>) -> Boite<'a, T> {
+    Box::pin(async move {
+        let mut valeur = None;
+        let appel: Boite<'_, ()> = Box::pin(async { valeur = Some(appel.await) });
+        ensemble_boites(vec![appel, a_cote]).await;
+        valeur.expect("l'appel est allé au bout")
+    })
 }
 
 async fn ensemble_boites<T>(mut futurs: Vec<Boite<'_, T>>) -> Vec<T> {

@@ -16,11 +16,18 @@
 //! | conduire un test sans qu'il fige jamais | [`macro@etape`] |
 //! | dire attendu, observé, piste | [`exiger!`], [`exiger_egal!`], [`echec!`] |
 //! | attendre un appel sans que le test fige | [`finir`], [`Patience`] |
-//! | mesurer le temps de Tokio | [`chronometrer`], [`Metronome`] |
-//! | lancer une tâche, attendre plusieurs futures non `Send` | [`lancer`], [`ensemble`] |
+//! | mesurer le temps de Tokio | [`chronometrer`], [`exiger_une_attente`], [`Metronome`] |
+//! | lancer une tâche, un travail bloquant | [`lancer`], [`lancer_bloquant`] |
+//! | attendre plusieurs futures, dans la même tâche | [`ensemble`], [`pendant`] |
+//! | voir si un travail bloquant laisse avancer les autres | [`rendez_vous`] |
 //! | voir un future démarrer, finir, être abandonné | [`Temoin`], [`Jauge`] |
 //! | interroger un future à la main | [`Sonde`] |
 //! | lire un flux qui suit un scénario | [`flux`] |
+//! | voir si un appel attend ou tourne en rond | [`Appel`], [`Etat`], [`mener`] |
+//! | glisser un appel là où Tokio en coupe un autre | [`couper`] |
+//! | faire se croiser des threads | [`Importun`], [`Croisements`], [`compter_mal_a_huit`], [`assez_d_increments`] |
+//! | compter les tâches en cours | [`taches_vivantes`], [`Recensement`] |
+//! | un runtime à part | [`RuntimeImmobile`], [`sur_un_seul_thread`] |
 //! | récolter une tâche, attraper ou expliquer une panique | [`recolter`], [`attraper`], [`sans_panique`] |
 //! | relancer un test dans un processus à lui | [`enfant`] |
 //! | mesurer la mémoire de pointe | [`memoire`] |
@@ -31,15 +38,22 @@
 
 pub mod acte;
 mod attente;
+mod coupure;
 mod crochet;
+mod croisement;
 mod diagnostic;
 mod dossier;
+mod duree;
 pub mod enfant;
 mod essai;
+mod etat;
 pub mod flux;
 mod garde;
+mod instances;
 pub mod memoire;
 mod panique;
+mod rendez_vous;
+mod runtimes;
 mod sonde;
 mod temoin;
 mod temps;
@@ -47,16 +61,28 @@ mod temps;
 /// Un future dont le type ne dit que ce qu'il rend : ce qui le reçoit n'est compilé qu'une fois.
 pub type Boite<'a, T> = std::pin::Pin<Box<dyn Future<Output = T> + 'a>>;
 
-pub use attente::{Attente, Patience, ensemble, finir};
+pub use attente::{Attente, Patience, ensemble, finir, pendant};
+
 pub use banc_macros::etape;
 #[doc(hidden)]
 pub use banc_macros::surveille;
+pub use coupure::couper;
+pub use croisement::{Croisements, Importun, assez_d_increments, compter_mal_a_huit};
 pub use diagnostic::{Diagnostic, egal, refuser};
 pub use dossier::Dossier;
+pub use duree::exiger_une_attente;
 #[doc(hidden)]
 pub use essai::{Horloge, comme_tokio_test, conduire, conduire_boite, surveiller};
+pub use etat::{Appel, Etat, mener};
 pub use garde::{CODE_FIGE, LIMITE_REELLE};
+#[doc(hidden)]
+pub use instances::instances;
 pub use panique::{Attrape, Explication, attraper, message_de, recolter, sans_panique};
+
+pub use rendez_vous::{Hote, Visiteur, rendez_vous};
+pub use runtimes::{Recensement, RuntimeImmobile, sur_un_seul_thread, taches_vivantes};
 pub use sonde::Sonde;
 pub use temoin::{EnCours, Jauge, Temoin};
-pub use temps::{LIMITE_VIRTUELLE, Metronome, PISTE_THREAD_ENDORMI, chronometrer, lancer, ms};
+pub use temps::{
+    LIMITE_VIRTUELLE, Metronome, PISTE_THREAD_ENDORMI, chronometrer, lancer, lancer_bloquant, ms,
+};

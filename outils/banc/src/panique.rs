@@ -153,16 +153,18 @@ pub(crate) fn est_a_faire(message: &str) -> bool {
 }
 
 /// Attend une tâche et fait suivre sa panique, pour qu'aucune ne passe inaperçue.
-pub async fn recolter<T>(tache: JoinHandle<T>) -> T {
-    match tache.await {
-        Ok(valeur) => valeur,
-        Err(erreur) if erreur.is_panic() => resume_unwind(erreur.into_panic()),
-        Err(_) => echec!(
-            "la tâche va au bout",
-            "elle a été annulée en cours de route",
-            "quelque chose interrompt la tâche : un `abort`, ou un `JoinSet` lâché trop tôt"
-        ),
-    }
+pub fn recolter<T: 'static>(tache: JoinHandle<T>) -> Boite<'static, T> {
+    Box::pin(async move {
+        match tache.await {
+            Ok(valeur) => valeur,
+            Err(erreur) if erreur.is_panic() => resume_unwind(erreur.into_panic()),
+            Err(_) => echec!(
+                "la tâche va au bout",
+                "elle a été annulée en cours de route",
+                "quelque chose interrompt la tâche : un `abort`, ou un `JoinSet` lâché trop tôt"
+            ),
+        }
+    })
 }
 
 fn sauf_a_faire(charge: Charge) -> Charge {

@@ -24,9 +24,9 @@ pub const fn ms(n: u64) -> Duration {
 }
 
 /// La valeur du future et le temps de Tokio écoulé de sa première interrogation à sa fin.
-pub fn chronometrer<'a, F: Future + 'a>(futur: F) -> impl Future<Output = (F::Output, Duration)> {
+pub fn chronometrer<'a, F: Future + 'a>(futur: F) -> Boite<'a, (F::Output, Duration)> {
     // Dans le tas : recopié d'enveloppe en enveloppe, un gros future déborderait la pile d'un test.
-    chronometrer_boite(Box::pin(futur))
+    Box::pin(chronometrer_boite(Box::pin(futur)))
 }
 
 async fn chronometrer_boite<T>(futur: Boite<'_, T>) -> (T, Duration) {
@@ -42,6 +42,15 @@ pub fn lancer(futur: impl Future<Output = ()> + Send + 'static) -> JoinHandle<()
 
 fn lancer_boite(futur: Pin<Box<dyn Future<Output = ()> + Send>>) -> JoinHandle<()> {
     tokio::spawn(futur)
+}
+
+/// Comme `tokio::task::spawn_blocking`, de même compilé une fois.
+pub fn lancer_bloquant(travail: impl FnOnce() + Send + 'static) -> JoinHandle<()> {
+    lancer_bloquant_boite(Box::new(travail))
+}
+
+fn lancer_bloquant_boite(travail: Box<dyn FnOnce() + Send>) -> JoinHandle<()> {
+    tokio::task::spawn_blocking(travail)
 }
 
 /// Une tâche qui bat à intervalle régulier : ses battements prouvent que le runtime reste libre.

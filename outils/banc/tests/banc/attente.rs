@@ -3,7 +3,7 @@
 use std::task::Poll;
 use std::time::Instant;
 
-use banc::{Patience, finir, ms};
+use banc::{Patience, chronometrer, finir, ms, pendant};
 use tokio::time::sleep;
 
 use crate::outils::{echec_de, sous_le_banc};
@@ -115,4 +115,20 @@ fn une_boucle_sans_que_le_temps_passe_se_distingue_d_une_boucle_a_intervalle() {
         });
     });
     assert!(message.contains("interroger 21 fois sans que"), "{message}");
+}
+
+#[test]
+fn pendant_attend_la_fin_des_deux_et_rend_la_valeur_de_l_appel() {
+    sous_le_banc(async {
+        let (emetteur, recepteur) = tokio::sync::oneshot::channel();
+        let mut fini = false;
+        let a_cote = async {
+            sleep(ms(10)).await;
+            emetteur.send(7).unwrap();
+            sleep(ms(20)).await;
+            fini = true;
+        };
+        let (valeur, duree) = chronometrer(pendant(recepteur, a_cote)).await;
+        assert_eq!((valeur, duree, fini), (Ok(7), ms(30), true));
+    });
 }

@@ -2,12 +2,17 @@
 
 mod attente;
 mod crochet;
+mod croisement;
 mod diagnostic;
+mod duree;
 mod enfant;
+mod etat;
 mod flux;
 mod garde;
 mod memoire;
 mod outils;
 mod paniques;
+mod rendez_vous;
+mod runtimes;
 mod temoins;
 mod temps;

@@ -1,6 +1,6 @@
 // faute   : les appels suivants répondent sans attendre
 // étape   : 1
-// message : la valeur est arrivée tout de suite
+// message : l'appel a fini tout de suite
 // test    : etape1::chaque_telechargement_dure_une_seconde
 
 use std::pin::Pin;

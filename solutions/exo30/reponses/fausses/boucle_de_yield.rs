@@ -1,6 +1,6 @@
 // faute   : regarde l'heure sans cesse au lieu de dormir
 // étape   : 1
-// message : `yield_now` occupe le thread sans relâche
+// message : céder son tour (`yield_now`)
 
 use std::pin::Pin;
 use std::sync::Arc;

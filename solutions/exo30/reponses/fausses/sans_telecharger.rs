@@ -1,6 +1,6 @@
 // faute   : calcule la taille sans rien attendre
 // étape   : 2
-// message : la valeur est arrivée tout de suite
+// message : l'appel a fini tout de suite
 // test    : etape2::les_telechargements_se_suivent_pendant_deux_secondes
 // test    : etape2::deux_calculs_attendus_ensemble_durent_deux_secondes
 

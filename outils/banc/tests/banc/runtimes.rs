@@ -1,0 +1,95 @@
+//! Les runtimes à part, et le compte des tâches.
+
+use std::rc::Rc;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+
+use banc::{
+    Appel, Boite, Etat, Recensement, RuntimeImmobile, lancer, lancer_bloquant, ms, recolter,
+    sur_un_seul_thread, taches_vivantes,
+};
+use tokio::task::yield_now;
+
+use crate::outils::sous_le_banc;
+
+#[test]
+fn rien_ne_s_execute_dans_un_runtime_immobile() {
+    sous_le_banc(async {
+        let fait = Arc::new(AtomicUsize::new(0));
+        let (ici, la) = (Arc::clone(&fait), Arc::clone(&fait));
+        let runtime = RuntimeImmobile::new();
+        let entree = runtime.entrer();
+        let tache = lancer(async move {
+            ici.fetch_add(1, SeqCst);
+        });
+        let bloquante = lancer_bloquant(move || {
+            la.fetch_add(1, SeqCst);
+        });
+        assert_eq!(taches_vivantes(), 1);
+        for poignee in [tache, bloquante] {
+            let mut appel = Appel::en_boite(recolter(poignee));
+            assert!(matches!(appel.interroger().await, Etat::Attend));
+        }
+        assert_eq!(fait.load(SeqCst), 0);
+        // Le lâcher n'attend rien, même ici.
+        drop(entree);
+        drop(runtime);
+        assert_eq!(taches_vivantes(), 0);
+    });
+}
+
+#[test]
+fn le_seul_thread_commence_par_la_derniere_tache_lancee() {
+    let reel = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    reel.block_on(async {
+        let dernier = Arc::new(AtomicUsize::new(9));
+        let note = Arc::clone(&dernier);
+        let fini = sur_un_seul_thread(
+            move || -> Boite<'static, ()> {
+                // Pas `Send` : il est créé là où il court.
+                let sur_place = Rc::new(());
+                Box::pin(async move {
+                    let mut taches = Vec::new();
+                    for n in 0..3 {
+                        let note = Arc::clone(&note);
+                        taches.push(lancer(async move { note.store(n, SeqCst) }));
+                    }
+                    for tache in taches {
+                        recolter(tache).await;
+                    }
+                    drop(sur_place);
+                })
+            },
+            ms(4000),
+        );
+        assert!(fini.await);
+        assert_eq!(dernier.load(SeqCst), 1, "dans l'ordre 2, 0, 1");
+        let sans_fin = sur_un_seul_thread(|| Box::pin(std::future::pending()), ms(20));
+        assert!(!sans_fin.await);
+    });
+}
+
+#[test]
+fn le_recensement_voit_toutes_les_taches_sauf_lui() {
+    sous_le_banc(async {
+        let recensement = Recensement::lancer();
+        let mut taches = Vec::new();
+        for _ in 0..3 {
+            taches.push(lancer(async {}));
+        }
+        assert_eq!(recensement.autres_taches(), 3);
+        for tache in taches {
+            recolter(tache).await;
+        }
+        assert_eq!(recensement.pointe(), 3);
+        assert_eq!(recensement.autres_taches(), 0);
+        // L'une après l'autre, il n'y en a jamais qu'une : la pointe reste celle d'avant.
+        recolter(lancer(yield_now())).await;
+        assert_eq!(recensement.pointe(), 3);
+        recensement.arreter().await;
+        assert_eq!(taches_vivantes(), 0);
+    });
+}
