@@ -16,6 +16,9 @@
 //! | conduire un test sans qu'il fige jamais | [`macro@etape`] |
 //! | dire attendu, observé, piste | [`exiger!`], [`exiger_egal!`], [`echec!`] |
 //! | attendre un appel sans que le test fige | [`finir`], [`Patience`] |
+//! | attendre un appel qui emploie des tâches ou des threads | [`taches_ou_threads`] |
+//! | voir qui aide un appel à avancer | [`aide`] |
+//! | vider un canal, comparer de longues suites | [`vider`], [`comparer`] |
 //! | mesurer le temps de Tokio | [`chronometrer`], [`Metronome`] |
 //! | lancer une tâche, attendre plusieurs futures non `Send` | [`lancer`], [`ensemble`] |
 //! | voir un future démarrer, finir, être abandonné | [`Temoin`], [`Jauge`] |
@@ -29,7 +32,9 @@
 //! le reste est compilé une fois pour toutes dans cette bibliothèque.
 
 pub mod acte;
+pub mod aide;
 mod attente;
+mod canaux;
 mod crochet;
 mod diagnostic;
 mod dossier;
@@ -39,6 +44,7 @@ mod garde;
 pub mod memoire;
 mod panique;
 mod sonde;
+pub mod taches_ou_threads;
 mod temoin;
 mod temps;
 
@@ -49,6 +55,7 @@ pub use attente::{Patience, ensemble, finir};
 pub use banc_macros::etape;
 #[doc(hidden)]
 pub use banc_macros::surveille;
+pub use canaux::{comparer, vider};
 pub use diagnostic::{Diagnostic, egal, refuser};
 pub use dossier::Dossier;
 #[doc(hidden)]
