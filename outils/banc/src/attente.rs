@@ -85,7 +85,7 @@ impl<'a> Patience<'a> {
         self.attendre_boite(Box::pin(appel), ligne)
     }
 
-    async fn attendre_boite<T>(self, appel: Boite<'_, T>, ligne: u32) -> (T, Duration) {
+    pub(crate) async fn attendre_boite<T>(self, appel: Boite<'_, T>, ligne: u32) -> (T, Duration) {
         let mut valeur = None;
         let fin = Box::pin(async { valeur = Some(appel.await) });
         let duree = self.attendre_la_fin(fin, ligne).await;

@@ -26,7 +26,10 @@
 //! | récolter une tâche, attraper ou expliquer une panique | [`recolter`], [`attraper`], [`sans_panique`] |
 //! | relancer un test dans un processus à lui | [`enfant`] |
 //! | mesurer la mémoire de pointe | [`memoire`] |
-//! | un dossier à soi | [`Dossier`] |
+//! | un dossier à soi, et des fichiers à regarder du dehors | [`Dossier`], [`dossier!`], [`fichiers`] |
+//! | juger un appel qui rend un `io::Result` | [`mod@io`] |
+//! | un fichier lent, un gros fichier, un disque plein | `tube`, [`gros_fichier`], `disque_plein` |
+//! | voir si le thread du runtime fait le travail lui-même | [`thread_libre`] |
 //!
 //! Rien de générique n'est long ici : chaque test ne fait compiler qu'une boîte autour de son corps, et
 //! le reste est compilé une fois pour toutes dans cette bibliothèque.
@@ -37,16 +40,24 @@ mod attente;
 mod canaux;
 mod crochet;
 mod diagnostic;
+#[cfg(unix)]
+pub mod disque_plein;
 mod dossier;
 pub mod enfant;
 mod essai;
+pub mod fichiers;
 mod garde;
+pub mod gros_fichier;
+pub mod io;
 pub mod memoire;
 mod panique;
 mod sonde;
 pub mod taches_ou_threads;
 mod temoin;
 mod temps;
+pub mod thread_libre;
+#[cfg(unix)]
+pub mod tube;
 
 /// Un future dont le type ne dit que ce qu'il rend : ce qui le reçoit n'est compilé qu'une fois.
 pub type Boite<'a, T> = std::pin::Pin<Box<dyn Future<Output = T> + 'a>>;
