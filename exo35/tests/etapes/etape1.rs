@@ -3,18 +3,17 @@
 use std::io;
 use std::path::Path;
 
-#[cfg(unix)]
-use banc::disque_plein::{TROP_LONG, ecrire_a_l_etroit, exiger_une_erreur, synchronise};
-#[cfg(unix)]
-use banc::enfant::Parent;
 use banc::exiger;
 use banc::fichiers::{contenu, texte};
-#[cfg(unix)]
-use banc::io::decrire;
 use banc::io::{PISTE_NOM, appeler, echouer_sans_dossier, ignorer, reussir, reussir_avec};
 use banc::thread_libre::{LONG, exiger_le_thread_libre};
 #[cfg(unix)]
-use banc::tube::Tube;
+use banc::{
+    disque_plein::{TROP_LONG, ecrire_a_l_etroit, exiger_une_erreur, synchronise},
+    enfant::Parent,
+    io::decrire,
+    tube::Tube,
+};
 
 use crate::ecrire_puis_relire;
 

@@ -3,17 +3,13 @@
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-#[cfg(unix)]
-use banc::attraper;
 use banc::enfant::Parent;
 use banc::fichiers::{arrive_en_arriere_plan, contenu, texte};
-#[cfg(unix)]
-use banc::io::en_moins_de;
 use banc::io::{appeler, echouer, echouer_sans_dossier, ignorer, reussir};
 use banc::thread_libre::{LONG, exiger_le_thread_libre};
+use banc::{Dossier, exiger, exiger_egal, gros_fichier};
 #[cfg(unix)]
-use banc::tube::Tube;
-use banc::{Dossier, exiger, exiger_egal, gros_fichier, ms};
+use banc::{attraper, io::en_moins_de, ms, tube::Tube};
 
 use crate::copier_en_majuscules;
 

@@ -3,25 +3,24 @@
 
 use std::io::{self, ErrorKind};
 use std::path::Path;
-use std::time::Instant;
 
-#[cfg(unix)]
-use banc::disque_plein::{TROP_LONG, ecrire_a_l_etroit, exiger_une_erreur};
 use banc::enfant::Parent;
-#[cfg(unix)]
-use banc::fichiers::{Lecteurs, Vue, lire_le_debut};
 use banc::fichiers::{combien_dans, contenu, texte};
 use banc::io::{
     PISTE_NOM, appeler, decrire, echouer_sans_dossier, en_moins_de, ignorer, issue_dans_un_enfant,
     reussir, reussir_avec,
 };
-#[cfg(unix)]
-use banc::thread_libre::hors_du_runtime;
 use banc::thread_libre::{
     LONG, avec_un_pouls, avec_un_seul_thread_bloquant, exiger_le_thread_libre,
     regarder_entre_les_operations,
 };
 use banc::{Dossier, Explication, Sonde, echec, ensemble, exiger, exiger_egal, ms, sans_panique};
+#[cfg(unix)]
+use banc::{
+    disque_plein::{TROP_LONG, ecrire_a_l_etroit, exiger_une_erreur},
+    fichiers::{Lecteurs, Vue, lire_le_debut},
+    thread_libre::hors_du_runtime,
+};
 use tokio::time::sleep;
 
 use crate::remplacer;
@@ -189,7 +188,7 @@ async fn des_lecteurs_en_parallele_voient_toujours_un_contenu_entier() {
     let chercher = |chemin: &Path| (!chemin.exists()).then_some(None);
     let lecteurs = Lecteurs::new(&chemin, &[lire, chercher]);
     // Autant de remplacements que possible en quelques dizaines de millisecondes.
-    let depart = Instant::now();
+    let depart = tokio::time::Instant::now();
     for octet in (0..250).cycle() {
         let nouveau = vec![octet; TAILLE + usize::from(octet)];
         reussir(remplacer(&chemin, &nouveau)).await;
@@ -281,7 +280,7 @@ async fn une_erreur_ne_laisse_rien_derriere_elle() {
     echouer_sans_dossier(&dossier, remplacer(&sans_dossier, b"nouveau")).await;
     // Un fichier ne remplace pas un dossier : c'est la dernière opération qui échoue.
     let cible = dossier.fichier("cible");
-    let garde = dossier.poser("cible/ancien.txt", "ancien");
+    let ancien = dossier.poser("cible/ancien.txt", "ancien");
     let issue = appeler(remplacer(&cible, b"nouveau")).await;
     exiger!(
         issue.is_err(),
@@ -290,7 +289,7 @@ async fn une_erreur_ne_laisse_rien_derriere_elle() {
         "l'erreur de la dernière opération a été avalée : c'est elle qu'il faut rendre, ménage fait"
     );
     exiger_egal!(
-        texte(&garde),
+        texte(&ancien),
         "ancien",
         "ce que contenait le dossier visé",
         "en cas d'erreur, l'ancien contenu reste intact : n'efface rien d'avance"
@@ -326,7 +325,8 @@ async fn informer(parent: Parent, contenu: &[u8]) {
 
 /// Vrai si l'appel fait encore une chose, comme `sync_all`, entre l'écriture et `rename` : le provisoire est
 /// complet, et l'ancien toujours là, deux fois que le test regarde. Pas une fois si `rename` n'attend pas
-/// l'écriture, et une seule si quelque chose l'attend sans plus. Voir [`banc::disque_plein::synchronise`] pour ce qui est pardonné.
+/// l'écriture, et une seule si quelque chose l'attend sans plus. Ce qui est pardonné l'est comme dans
+/// [`banc::disque_plein::synchronise`].
 #[cfg(unix)]
 fn synchronise_avant_de_renommer() -> bool {
     let mut vus = 0;

@@ -1,12 +1,23 @@
 //! Chaque outil du banc voit ce pour quoi il est fait, et laisse passer le reste.
 
+mod aide;
 mod attente;
+mod canaux;
 mod crochet;
 mod diagnostic;
+#[cfg(unix)]
+mod disque_plein;
 mod enfant;
+mod fichiers;
 mod garde;
+mod gros_fichier;
+mod io;
 mod memoire;
 mod outils;
 mod paniques;
+mod taches_ou_threads;
 mod temoins;
 mod temps;
+mod thread_libre;
+#[cfg(unix)]
+mod tube;
