@@ -189,6 +189,22 @@ pub fn ensemble<'a, F: Future + 'a>(futurs: Vec<F>) -> impl Future<Output = Vec<
     ensemble_boites(futurs.collect())
 }
 
+/// De même pour deux futures qui n'ont pas le même type ; rend la valeur du second. C'est `join!`, qui coûterait à chaque
+/// programme de tests ce qu'il fait compiler pour chaque couple.
+pub fn de_front<'a, F: Future + 'a>(
+    premier: impl Future<Output = ()> + 'a,
+    second: F,
+) -> impl Future<Output = F::Output> {
+    de_front_boites(Box::pin(premier), Box::pin(second))
+}
+
+async fn de_front_boites<T>(premier: Boite<'_, ()>, second: Boite<'_, T>) -> T {
+    let mut valeur = None;
+    let second: Boite<'_, ()> = Box::pin(async { valeur = Some(second.await) });
+    ensemble_boites(vec![premier, second]).await;
+    valeur.expect("le second est allé au bout")
+}
+
 async fn ensemble_boites<T>(mut futurs: Vec<Boite<'_, T>>) -> Vec<T> {
     let mut valeurs: Vec<Option<T>> = futurs.iter().map(|_| None).collect();
     std::future::poll_fn(|cx| {

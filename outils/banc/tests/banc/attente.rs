@@ -116,3 +116,14 @@ fn une_boucle_sans_que_le_temps_passe_se_distingue_d_une_boucle_a_intervalle() {
     });
     assert!(message.contains("interroger 21 fois sans que"), "{message}");
 }
+
+#[test]
+fn deux_futures_de_front_avancent_ensemble_et_finissent_tous_deux() {
+    sous_le_banc(async {
+        let depart = tokio::time::Instant::now();
+        assert_eq!(banc::de_front(sleep(ms(30)), async { 7 }).await, 7);
+        assert_eq!(depart.elapsed(), ms(30));
+        banc::de_front(sleep(ms(20)), sleep(ms(30))).await;
+        assert_eq!(depart.elapsed(), ms(60));
+    });
+}
