@@ -8,7 +8,7 @@ use banc::taches_ou_threads::{
     PATIENCE, aboutir, ceder, conclure, laisser_passer_des_heures, pas_a_pas, pousser,
     pousser_des_heures,
 };
-use banc::{Boite, Sonde, comparer, de_front, echec, exiger, exiger_egal, sans_panique, vider};
+use banc::{Boite, Sonde, comparer, echec, exiger, exiger_egal, pendant, sans_panique, vider};
 use tokio::sync::mpsc::{self, Receiver, Sender};
 
 use crate::commun_aux_etapes::expliquer;
@@ -106,7 +106,7 @@ async fn exiger_qu_il_attende() {
 async fn produire_envoie_les_nombres_de_zero_a_n_moins_un() {
     for n in [1, 2, 5] {
         let (tx, mut rx) = mpsc::channel(8);
-        let deux = de_front(produire(tx, n), vider(&mut rx));
+        let deux = pendant(vider(&mut rx), produire(tx, n));
         let recus = aboutir(deux, PISTE_EMETTEUR).await;
         exiger!(
             !recus.is_empty(),
@@ -311,7 +311,7 @@ async fn consommer_attend_le_depart_de_tous_les_emetteurs() {
 #[tokio::test(start_paused = true)]
 async fn produire_et_consommer_se_relaient_sur_une_seule_place() {
     let (tx, rx) = mpsc::channel(1);
-    let deux = de_front(produire(tx, 300), consommer(rx));
+    let deux = pendant(consommer(rx), produire(tx, 300));
     let recus = aboutir(deux, PISTE_FERMETURE).await;
     comparer(
         &recus,

@@ -5,7 +5,7 @@ use banc::taches_ou_threads::{
     PATIENCE, aboutir, attendre, ceder, laisser, laisser_passer_des_heures, le_thread_s_endort,
     reposer,
 };
-use banc::{comparer, de_front, exiger, exiger_egal, ms, sans_panique, vider};
+use banc::{comparer, exiger, exiger_egal, ms, pendant, sans_panique, vider};
 use tokio::sync::mpsc::{self, Receiver, Sender};
 
 use crate::commun_aux_etapes::expliquer;
@@ -301,7 +301,7 @@ async fn l_ordre_tient_aussi_sur_plusieurs_threads() {
             let _ = tx.send(nombre).await;
         }
     };
-    let deux = de_front(envois, vider(&mut sortie));
+    let deux = pendant(vider(&mut sortie), envois);
     let (recus, _) = attendre(deux, PISTE_SORTIE).await;
     let carres = carres(&nombres);
     if recus == carres {

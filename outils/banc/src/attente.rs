@@ -189,20 +189,21 @@ pub fn ensemble<'a, F: Future + 'a>(futurs: Vec<F>) -> impl Future<Output = Vec<
     ensemble_boites(futurs.collect())
 }
 
-/// De même pour deux futures qui n'ont pas le même type ; rend la valeur du second. C'est `join!`, qui coûterait à chaque
-/// programme de tests ce qu'il fait compiler pour chaque couple.
-pub fn de_front<'a, F: Future + 'a>(
-    premier: impl Future<Output = ()> + 'a,
-    second: F,
-) -> impl Future<Output = F::Output> {
-    de_front_boites(Box::pin(premier), Box::pin(second))
+/// Attend l'appel pendant que `a_cote` avance dans la même tâche, et jusqu'à la fin des deux. Rend la valeur de l'appel.
+pub fn pendant<'a, F: Future + 'a>(
+    appel: F,
+    a_cote: impl Future<Output = ()> + 'a,
+) -> Boite<'a, F::Output> {
+    pendant_boite(Box::pin(appel), Box::pin(a_cote))
 }
 
-async fn de_front_boites<T>(premier: Boite<'_, ()>, second: Boite<'_, T>) -> T {
-    let mut valeur = None;
-    let second: Boite<'_, ()> = Box::pin(async { valeur = Some(second.await) });
-    ensemble_boites(vec![premier, second]).await;
-    valeur.expect("le second est allé au bout")
+fn pendant_boite<'a, T: 'a>(appel: Boite<'a, T>, a_cote: Boite<'a, ()>) -> Boite<'a, T> {
+    Box::pin(async move {
+        let mut valeur = None;
+        let appel: Boite<'_, ()> = Box::pin(async { valeur = Some(appel.await) });
+        ensemble_boites(vec![appel, a_cote]).await;
+        valeur.expect("l'appel est allé au bout")
+    })
 }
 
 async fn ensemble_boites<T>(mut futurs: Vec<Boite<'_, T>>) -> Vec<T> {

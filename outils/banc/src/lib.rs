@@ -20,7 +20,8 @@
 //! | voir qui aide un appel à avancer | [`aide`] |
 //! | vider un canal, comparer de longues suites | [`vider`], [`comparer`] |
 //! | mesurer le temps de Tokio | [`chronometrer`], [`Metronome`] |
-//! | lancer une tâche, attendre plusieurs futures non `Send` | [`lancer`], [`ensemble`], [`de_front`] |
+//! | lancer une tâche | [`lancer`] |
+//! | attendre plusieurs futures, dans la même tâche | [`ensemble`], [`pendant`] |
 //! | voir un future démarrer, finir, être abandonné | [`Temoin`], [`Jauge`] |
 //! | interroger un future à la main | [`Sonde`] |
 //! | récolter une tâche, attraper ou expliquer une panique | [`recolter`], [`attraper`], [`sans_panique`] |
@@ -62,7 +63,7 @@ pub mod tube;
 /// Un future dont le type ne dit que ce qu'il rend : ce qui le reçoit n'est compilé qu'une fois.
 pub type Boite<'a, T> = std::pin::Pin<Box<dyn Future<Output = T> + 'a>>;
 
-pub use attente::{Patience, de_front, ensemble, finir};
+pub use attente::{Patience, ensemble, finir, pendant};
 pub use banc_macros::etape;
 #[doc(hidden)]
 pub use banc_macros::surveille;

@@ -118,12 +118,12 @@ fn une_boucle_sans_que_le_temps_passe_se_distingue_d_une_boucle_a_intervalle() {
 }
 
 #[test]
-fn deux_futures_de_front_avancent_ensemble_et_finissent_tous_deux() {
+fn un_appel_et_ce_qui_avance_a_cote_finissent_tous_deux() {
     sous_le_banc(async {
         let depart = tokio::time::Instant::now();
-        assert_eq!(banc::de_front(sleep(ms(30)), async { 7 }).await, 7);
+        assert_eq!(banc::pendant(async { 7 }, sleep(ms(30))).await, 7);
         assert_eq!(depart.elapsed(), ms(30));
-        banc::de_front(sleep(ms(20)), sleep(ms(30))).await;
+        banc::pendant(sleep(ms(30)), sleep(ms(20))).await;
         assert_eq!(depart.elapsed(), ms(60));
     });
 }
