@@ -1,43 +1,86 @@
-//! Étape 1 : produire et consommer.
+//! Étape 1 : `produire` envoie les nombres de 0 à n-1, et s'arrête au premier envoi refusé ; `consommer` rassemble tout ce
+//! qui arrive, jusqu'à la fermeture du canal.
 
-use crate::commun_aux_etapes::{
-    Issue, PATIENCE, PISTE_AGITE, PISTE_EMETTEUR, PISTE_ENVOI, PISTE_FERMETURE, aboutir, avancer,
-    ceder, comparer, conclure, laisser_passer_des_heures, piste_de, pousser, recevoir, vider,
+use std::future::poll_fn;
+use std::time::{Duration, Instant};
+
+use banc::taches_ou_threads::{
+    PATIENCE, aboutir, ceder, conclure, laisser_passer_des_heures, pas_a_pas, pousser,
+    pousser_des_heures,
 };
-use crate::{consommer, produire};
-use banc::{Sonde, attraper, echec, exiger, exiger_egal, message_de};
-use std::task::Poll;
-use std::time::Duration;
-use tokio::sync::mpsc;
+use banc::{Boite, Sonde, comparer, echec, exiger, exiger_egal, pendant, sans_panique, vider};
+use tokio::sync::mpsc::{self, Receiver, Sender};
 
-fn sonder_produire(tx: mpsc::Sender<u32>, n: u32) -> Sonde<impl Future<Output = Issue>> {
-    Sonde::new(attraper(produire(tx, n)))
+use crate::commun_aux_etapes::expliquer;
+use crate::{consommer, produire};
+
+const PISTE_EMETTEUR: &str = "le canal reste ouvert tant qu'un émetteur vit : `produire` doit lâcher le \
+    sien en finissant, sans le garder ni le confier à une tâche qui dure";
+const PISTE_ENVOI: &str = "au premier envoi refusé, c'est fini : le récepteur ne reviendra pas, et la \
+    boucle qui ignore l'erreur continue d'envoyer dans le vide";
+const PISTE_AGITE: &str = "réessayer en boucle (`try_send` ou `try_recv` avec `yield_now`) occupe le \
+    thread pour rien : `send` et `recv` savent attendre";
+const PISTE_FERMETURE: &str = "`recv` rend `None` quand tous les émetteurs sont partis et que le canal \
+    est vide : c'est le moment de rendre ce qui a été reçu";
+
+#[expect(dead_code, reason = "seuls comptent les types de la consigne")]
+fn signature(tx: Sender<u32>, rx: Receiver<u32>) -> impl Future<Output = ((), Vec<u32>)> {
+    async { (produire(tx, 0_u32).await, consommer(rx).await) }
 }
 
-fn sans_panique(issue: Issue) {
-    if let Err(charge) = issue {
-        let message = message_de(&*charge);
-        let piste = piste_de(
-            message,
-            "un lecteur parti n'est pas une panne : pas de `unwrap` ni de `expect` sur l'envoi, et attention à \
-             `n - 1` quand `n` vaut 0",
-        );
-        echec!(
-            "`produire` s'arrête sans bruit, sans paniquer",
-            "une panique : {message}",
-            "{piste}"
-        );
+/// Un appel de `produire` que le test fait avancer lui-même.
+struct Production {
+    sonde: Sonde<Boite<'static, ()>>,
+    finie: bool,
+}
+
+impl Production {
+    fn new(tx: Sender<u32>, n: u32) -> Self {
+        let appel = sans_panique(Box::pin(produire(tx, n)), |panique| {
+            expliquer(
+                panique,
+                "`produire` s'arrête sans bruit, sans paniquer",
+                "un lecteur parti n'est pas une panne : pas de `unwrap` ni de `expect` sur l'envoi, et attention à \
+                 `n - 1` quand `n` vaut 0",
+            )
+        });
+        Production {
+            sonde: pas_a_pas(appel),
+            finie: false,
+        }
+    }
+
+    /// Avance jusqu'à n'avoir plus rien à faire.
+    async fn avancer(&mut self) {
+        if !self.finie {
+            self.finie = pousser(&mut self.sonde, PISTE_AGITE).await.is_ready();
+        }
+    }
+
+    /// Le nombre suivant ; la production avance pendant l'attente, car c'est peut-être l'horloge qui la fera envoyer.
+    async fn recevoir(&mut self, rx: &mut Receiver<u32>) -> Option<u32> {
+        let suivant = poll_fn(|cx| {
+            self.finie = self.finie || self.sonde.sonder().is_ready();
+            rx.poll_recv(cx)
+        });
+        aboutir(suivant, PISTE_EMETTEUR).await
+    }
+
+    async fn finir(mut self, piste: &str) {
+        if !self.finie {
+            conclure(&mut self.sonde, piste).await;
+        }
     }
 }
 
 /// Trois messages pour une place, et personne ne lit : `produire` doit attendre.
 async fn exiger_qu_il_attende() {
     let (tx, mut rx) = mpsc::channel(1);
-    let mut sonde = sonder_produire(tx, 3);
-    let Poll::Ready(issue) = pousser(&mut sonde, PISTE_AGITE).await else {
+    let mut production = Production::new(tx, 3);
+    production.avancer().await;
+    if !production.finie {
         return;
-    };
-    sans_panique(issue);
+    }
     let mut recus = 0;
     for _ in 0..10 {
         while rx.try_recv().is_ok() {
@@ -63,7 +106,7 @@ async fn exiger_qu_il_attende() {
 async fn produire_envoie_les_nombres_de_zero_a_n_moins_un() {
     for n in [1, 2, 5] {
         let (tx, mut rx) = mpsc::channel(8);
-        let deux = async { tokio::join!(produire(tx, n), vider(&mut rx)).1 };
+        let deux = pendant(vider(&mut rx), produire(tx, n));
         let recus = aboutir(deux, PISTE_EMETTEUR).await;
         exiger!(
             !recus.is_empty(),
@@ -90,8 +133,7 @@ async fn produire_envoie_les_nombres_de_zero_a_n_moins_un() {
 #[tokio::test(start_paused = true)]
 async fn produire_zero_nombre_n_envoie_rien() {
     let (tx, mut rx) = mpsc::channel(1);
-    let mut sonde = sonder_produire(tx, 0);
-    sans_panique(conclure(&mut sonde, PISTE_EMETTEUR).await);
+    Production::new(tx, 0).finir(PISTE_EMETTEUR).await;
     let recus = aboutir(vider(&mut rx), PISTE_EMETTEUR).await;
     exiger_egal!(
         recus,
@@ -106,25 +148,20 @@ async fn produire_zero_nombre_n_envoie_rien() {
 async fn produire_attend_un_lecteur_lent_sans_rien_perdre() {
     exiger_qu_il_attende().await;
     let (tx, mut rx) = mpsc::channel(1);
-    let mut sonde = sonder_produire(tx, 40);
+    let mut production = Production::new(tx, 40);
     let mut recus = Vec::new();
-    let mut fin = None;
     while recus.len() < 40 {
-        avancer(&mut sonde, &mut fin).await;
+        production.avancer().await;
         if recus.len() == 1 {
             laisser_passer_des_heures().await;
-            avancer(&mut sonde, &mut fin).await;
+            production.avancer().await;
         }
-        match recevoir(&mut rx, &mut sonde, &mut fin).await {
-            Some(nombre) => recus.push(nombre),
-            None => break,
-        }
+        let Some(nombre) = production.recevoir(&mut rx).await else {
+            break;
+        };
+        recus.push(nombre);
     }
-    sans_panique(match fin {
-        Some(issue) => issue,
-        None => conclure(&mut sonde, PISTE_EMETTEUR).await,
-    });
-    drop(sonde);
+    production.finir(PISTE_EMETTEUR).await;
     recus.extend(aboutir(vider(&mut rx), PISTE_EMETTEUR).await);
     comparer(
         &recus,
@@ -138,17 +175,16 @@ async fn produire_attend_un_lecteur_lent_sans_rien_perdre() {
 /// Après `lus` nombres, le lecteur part ; rend le temps réel que `produire` met à finir.
 async fn quitter_apres(lus: u32, n: u32) -> Duration {
     let (tx, mut rx) = mpsc::channel(1);
-    let mut sonde = sonder_produire(tx, n);
-    let mut fin = None;
+    let mut production = Production::new(tx, n);
     for attendu in 0..lus {
-        avancer(&mut sonde, &mut fin).await;
+        production.avancer().await;
         exiger!(
-            fin.is_none(),
+            !production.finie,
             "`produire` continue tant que le lecteur est là",
             "il a fini après {attendu} nombres lus",
             "un canal plein n'est pas un canal fermé : seule l'erreur de `send` dit que le lecteur est parti"
         );
-        let recu = recevoir(&mut rx, &mut sonde, &mut fin).await;
+        let recu = production.recevoir(&mut rx).await;
         exiger_egal!(
             recu,
             Some(attendu),
@@ -157,11 +193,8 @@ async fn quitter_apres(lus: u32, n: u32) -> Duration {
         );
     }
     drop(rx);
-    let depart = std::time::Instant::now();
-    sans_panique(match fin {
-        Some(issue) => issue,
-        None => conclure(&mut sonde, PISTE_ENVOI).await,
-    });
+    let depart = Instant::now();
+    production.finir(PISTE_ENVOI).await;
     depart.elapsed()
 }
 
@@ -253,17 +286,13 @@ async fn consommer_rassemble_ce_qui_attendait_dans_le_canal() {
 async fn consommer_attend_le_depart_de_tous_les_emetteurs() {
     let (tx, rx) = mpsc::channel(4);
     let clones = [tx.clone(), tx.clone(), tx];
-    let mut sonde = Sonde::new(consommer(rx));
+    let mut sonde = pas_a_pas(consommer(rx));
     for (rang, tx) in (0..).zip(clones) {
-        let mut etape = pousser(&mut sonde, PISTE_AGITE).await;
-        if etape.is_pending() {
-            laisser_passer_des_heures().await;
-            etape = pousser(&mut sonde, PISTE_AGITE).await;
-        }
+        let etat = pousser_des_heures(&mut sonde, PISTE_AGITE).await;
         exiger!(
-            etape.is_pending(),
+            etat.is_pending(),
             "`consommer` attend tant qu'il reste un émetteur",
-            "il a fini avec {etape:?} alors que le canal est encore ouvert",
+            "il a fini avec {etat:?} alors que le canal est encore ouvert",
             "un canal vide n'est pas un canal fermé : `try_recv`, un délai, un `recv` unique ou un `close` \
              s'arrêtent trop tôt"
         );
@@ -282,7 +311,7 @@ async fn consommer_attend_le_depart_de_tous_les_emetteurs() {
 #[tokio::test(start_paused = true)]
 async fn produire_et_consommer_se_relaient_sur_une_seule_place() {
     let (tx, rx) = mpsc::channel(1);
-    let deux = async { tokio::join!(produire(tx, 300), consommer(rx)).1 };
+    let deux = pendant(consommer(rx), produire(tx, 300));
     let recus = aboutir(deux, PISTE_FERMETURE).await;
     comparer(
         &recus,

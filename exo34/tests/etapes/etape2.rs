@@ -1,24 +1,21 @@
-//! Étape 2 : collecter.
+//! Étape 2 : dans `collecter`, chaque producteur est une tâche, et la collecte finit d'elle-même, avec tous leurs messages.
+
+use banc::aide::{Aide, observer, sur_l_unique_ouvrier};
+use banc::taches_ou_threads::{aboutir, attendre};
+use banc::{Explication, ensemble, exiger, sans_panique};
 
 use crate::collecter;
-use crate::commun_aux_etapes::{aboutir, attendre, reposer};
-use banc::{attraper, echec, exiger, message_de, recolter};
-use std::cell::RefCell;
-use std::future::poll_fn;
-use std::panic::resume_unwind;
-use std::pin::Pin;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::task::{Context, Poll, Wake, Waker};
-use std::thread::{self, ThreadId};
-use tokio::runtime::{Builder, Handle, RuntimeMetrics};
-use tokio::task::{Id, try_id};
 
 const PISTE_COLLECTE: &str = "les producteurs sont attendus avant que le canal soit vidé, et eux attendent \
     qu'il y ait de la place : vide le canal pendant qu'ils envoient";
 
 const PISTE_PREMIER: &str = "le premier émetteur (`tx`, d'où viennent les clones) vit encore : tant qu'il en reste \
     un, le canal ne se ferme pas et `recv` attend";
+
+#[expect(dead_code, reason = "seuls comptent les types de la consigne")]
+fn signature() -> impl Future<Output = Vec<(u32, u32)>> {
+    collecter(0_u32, 0_u32)
+}
 
 /// Un seul message ne remplit aucun canal : ce qui fige ici n'est pas le manque de place.
 async fn exiger_une_fin() {
@@ -72,83 +69,8 @@ async fn chaque_producteur_envoie_tous_ses_messages_dans_l_ordre() {
     }
 }
 
-/// Compte les tâches lancées : à chaque regard, celles qui se sont ajoutées. Toutes d'un coup,
-/// l'une après l'autre ou depuis une autre tâche, peu importe.
-struct Compteur {
-    mesures: RuntimeMetrics,
-    vivantes: AtomicUsize,
-    lancees: AtomicUsize,
-}
-
-impl Compteur {
-    fn regarder(&self) {
-        let vivantes = self.mesures.num_alive_tasks();
-        let avant = self.vivantes.swap(vivantes, Ordering::Relaxed);
-        let ajoutees = vivantes.saturating_sub(avant);
-        self.lancees.fetch_add(ajoutees, Ordering::Relaxed);
-    }
-}
-
-/// Le réveil d'une collecte, qui retient si c'est une autre tâche, ou un autre thread, qui l'a demandé.
-struct Visite {
-    chez_soi: (Option<Id>, ThreadId),
-    par_un_autre: AtomicBool,
-}
-
-impl Wake for Visite {
-    fn wake(self: Arc<Self>) {
-        if self.chez_soi != (try_id(), thread::current().id()) {
-            self.par_un_autre.store(true, Ordering::Relaxed);
-        }
-    }
-}
-
-/// Ce qui a aidé une collecte : combien de tâches, et si une autre tâche ou un autre thread l'a réveillée.
-struct Aide {
-    taches: usize,
-    reveillee: bool,
-    attendait: bool,
-}
-
-/// Mène `collecter(3, 4)` pas à pas, en regardant qui l'aide.
 async fn observer_une_collecte() -> Aide {
-    let compteur = Arc::new(Compteur {
-        mesures: Handle::current().metrics(),
-        vivantes: AtomicUsize::new(usize::MAX),
-        lancees: AtomicUsize::new(0),
-    });
-    let visite = Arc::new(Visite {
-        chez_soi: (try_id(), thread::current().id()),
-        par_un_autre: AtomicBool::new(false),
-    });
-    // Entre deux tours des autres tâches, un regard.
-    let guet = banc::lancer({
-        let compteur = compteur.clone();
-        poll_fn::<(), _>(move |cx| {
-            compteur.regarder();
-            cx.waker().wake_by_ref();
-            Poll::Pending
-        })
-    });
-    let (waker, mut collecte) = (Waker::from(visite.clone()), Box::pin(collecter(3, 4)));
-    let mut attendait = false;
-    for _ in 0..400 {
-        compteur.regarder();
-        let etape = collecte.as_mut().poll(&mut Context::from_waker(&waker));
-        compteur.regarder();
-        if let Poll::Ready(paires) = etape {
-            verifier(&paires, 3, 4);
-            break;
-        }
-        attendait = true;
-        reposer().await;
-    }
-    guet.abort();
-    Aide {
-        taches: compteur.lancees.load(Ordering::Relaxed),
-        reveillee: visite.par_un_autre.load(Ordering::Relaxed),
-        attendait,
-    }
+    observer(Box::pin(async { verifier(&collecter(3, 4).await, 3, 4) })).await
 }
 
 #[banc::etape]
@@ -158,13 +80,13 @@ async fn les_producteurs_sont_des_taches() {
     let mut aide = observer_une_collecte().await;
     // Des threads, eux, peuvent tout avoir envoyé avant la première attente.
     for _ in 0..10 {
-        if aide.taches > 0 || aide.reveillee {
+        if aide.taches > 0 || aide.reveille {
             break;
         }
         aide = observer_une_collecte().await;
     }
     exiger!(
-        aide.taches > 0 || aide.attendait,
+        aide.taches > 0 || aide.a_attendu,
         "`collecter` attend ce que ses producteurs envoient",
         "elle rend tout sans jamais attendre : aucune autre tâche n'a pu s'exécuter",
         "chaque producteur est une tâche à lui (`spawn`), qui envoie pendant que `collecter` reçoit : remplir \
@@ -172,7 +94,7 @@ async fn les_producteurs_sont_des_taches() {
     );
     let taches = aide.taches;
     exiger!(
-        taches > 0 || aide.reveillee,
+        taches > 0 || aide.reveille,
         "`collecter(3, 4)` lance trois tâches",
         "aucune : tout se passe dans celle de l'appelant",
         "`join!` et `select!` font avancer des futures ensemble, mais dans une seule et même tâche ; c'est `spawn` \
@@ -187,41 +109,10 @@ async fn les_producteurs_sont_des_taches() {
     );
 }
 
-type Collecte = Pin<Box<dyn Future<Output = Vec<(u32, u32)>>>>;
-
-std::thread_local! {
-    /// La collecte menée sur ce thread : rien n'oblige son future à pouvoir en changer.
-    static COLLECTE: RefCell<Option<Collecte>> = const { RefCell::new(None) };
-}
-
-/// Une collecte sur un runtime à un seul ouvrier : la dernière tâche lancée y passe avant les autres.
-fn collecter_la_derniere_d_abord(producteurs: u32, messages: u32, piste: &str) -> Vec<(u32, u32)> {
-    let runtime = Builder::new_multi_thread()
-        .worker_threads(1)
-        .enable_all()
-        .build();
-    let runtime = runtime.expect("le système a de quoi démarrer un runtime Tokio");
-    let issue = runtime.block_on(async {
-        let collecte = tokio::spawn(poll_fn(move |cx| {
-            COLLECTE.with_borrow_mut(|collecte| {
-                let collecte =
-                    collecte.get_or_insert_with(|| Box::pin(collecter(producteurs, messages)));
-                collecte.as_mut().poll(cx)
-            })
-        }));
-        attraper(attendre(recolter(collecte), piste)).await
-    });
-    // Sans attendre l'ouvrier : une réponse fausse peut l'avoir bloqué.
-    runtime.shutdown_background();
-    match issue {
-        Ok((paires, _)) => paires,
-        Err(charge) => resume_unwind(charge),
-    }
-}
-
+/// Avec un seul ouvrier, la dernière tâche lancée passe avant les autres.
 #[banc::etape]
-#[test]
-fn la_collecte_dure_jusqu_au_depart_du_dernier_producteur() {
+#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+async fn la_collecte_dure_jusqu_au_depart_du_dernier_producteur() {
     for (producteurs, messages) in [(1, 1), (3, 2), (5, 1), (2, 40)] {
         // Un seul message ne remplit aucun canal.
         let piste = if messages * producteurs == 1 {
@@ -229,7 +120,8 @@ fn la_collecte_dure_jusqu_au_depart_du_dernier_producteur() {
         } else {
             PISTE_COLLECTE
         };
-        let paires = collecter_la_derniere_d_abord(producteurs, messages, piste);
+        let collecte = sur_l_unique_ouvrier(move || collecter(producteurs, messages));
+        let (paires, _) = attendre(collecte, piste).await;
         let (total, combien) = (producteurs * messages, paires.len());
         exiger!(
             combien == total as usize,
@@ -248,24 +140,21 @@ fn la_collecte_dure_jusqu_au_depart_du_dernier_producteur() {
 async fn sans_producteur_ou_sans_message_la_collecte_finit_vide() {
     exiger_une_fin().await;
     for (producteurs, messages) in [(0, 0), (0, 5), (0, u32::MAX), (5, 0)] {
-        let collecte = attraper(collecter(producteurs, messages));
-        match aboutir(collecte, PISTE_COLLECTE).await {
-            Ok(paires) => exiger!(
-                paires.is_empty(),
-                "`collecter({producteurs}, {messages})` ne rend rien",
-                "{paires:?}",
-                "sans producteur ou sans message, il n'y a rien à recevoir"
-            ),
-            Err(charge) => {
-                let message = message_de(&*charge);
-                echec!(
-                    "`collecter({producteurs}, {messages})` rend une liste vide",
-                    "une panique : {message}",
-                    "une capacité calculée à partir des arguments peut valoir 0, ou déborder : la taille du \
-                     canal n'a pas à dépendre du nombre de messages"
-                )
-            }
-        }
+        let attendu = format!("`collecter({producteurs}, {messages})` rend une liste vide");
+        let collecte = sans_panique(Box::pin(collecter(producteurs, messages)), |_| {
+            Some(Explication {
+                attendu: &attendu,
+                piste: "une capacité calculée à partir des arguments peut valoir 0, ou déborder : la taille du canal \
+                        n'a pas à dépendre du nombre de messages",
+            })
+        });
+        let paires = aboutir(collecte, PISTE_COLLECTE).await;
+        exiger!(
+            paires.is_empty(),
+            "`collecter({producteurs}, {messages})` ne rend rien",
+            "{paires:?}",
+            "sans producteur ou sans message, il n'y a rien à recevoir"
+        );
     }
 }
 
@@ -283,10 +172,10 @@ async fn beaucoup_de_messages_passent_par_un_canal_borne() {
 #[tokio::test(start_paused = true)]
 async fn deux_collectes_ensemble_ne_se_melangent_pas() {
     exiger_une_fin().await;
-    let deux = async { tokio::join!(collecter(2, 30), collecter(3, 20)) };
-    let (a, b) = aboutir(deux, PISTE_COLLECTE).await;
-    verifier(&a, 2, 30);
-    verifier(&b, 3, 20);
+    let deux = ensemble(vec![collecter(2, 30), collecter(3, 20)]);
+    let paires = aboutir(deux, PISTE_COLLECTE).await;
+    verifier(&paires[0], 2, 30);
+    verifier(&paires[1], 3, 20);
 }
 
 #[banc::etape]

@@ -1,18 +1,33 @@
-//! Étape 3 : acteur.
+//! Étape 3 : `acteur` possède la table, sert les commandes une par une, dans l'ordre, et survit à ses clients.
 
-use crate::commun_aux_etapes::{
-    PISTE_AGITE, aboutir, attendre, conclure, laisser_passer_des_heures, piste_de, pousser,
-};
-use crate::{Commande, acteur};
-use banc::{Sonde, attraper, echec, exiger, exiger_egal, message_de};
 use std::future::poll_fn;
-use std::pin::Pin;
+
+use banc::taches_ou_threads::{aboutir, conclure, pas_a_pas, pousser_des_heures};
+use banc::{Boite, echec, ensemble, exiger, exiger_egal, sans_panique};
 use tokio::sync::{mpsc, oneshot};
+
+use crate::commun_aux_etapes::expliquer;
+use crate::{Commande, acteur};
 
 const PISTE_REPONSE: &str = "l'acteur répond à chaque `Lire` dès qu'il la reçoit, sans attendre d'autres \
     commandes ni la fermeture du canal";
+const PISTE_AGITE: &str = "réessayer en boucle (`try_recv` avec `yield_now`) occupe le thread pour rien : `recv` sait \
+    attendre";
 const PISTE_FIN: &str = "quand tous les émetteurs sont partis et que le canal est vide, `recv` rend \
     `None` : l'acteur n'a plus rien à attendre, il finit";
+
+#[expect(dead_code, reason = "seuls comptent les types de la consigne")]
+fn signature(rx: mpsc::Receiver<Commande>, commande: Commande) -> impl Future<Output = ()> {
+    match commande {
+        Commande::Ecrire { cle, valeur } => {
+            let _: [String; 2] = [cle, valeur];
+        }
+        Commande::Lire { cle, reponse } => {
+            let _: (String, oneshot::Sender<Option<String>>) = (cle, reponse);
+        }
+    }
+    acteur(rx)
+}
 
 async fn ecrire(tx: &mpsc::Sender<Commande>, cle: &str, valeur: &str) {
     let commande = Commande::Ecrire {
@@ -65,32 +80,23 @@ async fn exiger_valeur(tx: &mpsc::Sender<Commande>, cle: &str, attendue: Option<
 }
 
 /// L'acteur, dont une panique fait échouer le test.
-async fn jouer(rx: mpsc::Receiver<Commande>) {
-    if let Err(charge) = attraper(acteur(rx)).await {
-        let message = message_de(&*charge);
-        let piste = piste_de(
-            message,
+fn jouer(rx: mpsc::Receiver<Commande>) -> Boite<'static, ()> {
+    Box::pin(sans_panique(Box::pin(acteur(rx)), |panique| {
+        expliquer(
+            panique,
+            "l'acteur survit à tous ses clients",
             "un client peut partir sans attendre sa réponse : `unwrap` sur l'envoi de la réponse tue l'acteur, et \
              tous les autres clients avec lui",
-        );
-        echec!(
-            "l'acteur survit à tous ses clients",
-            "il a paniqué : {message}",
-            "{piste}"
-        );
-    }
+        )
+    }))
 }
 
 /// Fait avancer l'acteur pendant que le client lui parle, puis exige que l'acteur finisse.
 async fn avec_acteur(rx: mpsc::Receiver<Commande>, client: impl Future<Output = ()>) {
-    avec_acteur_boite(rx, Box::pin(client)).await;
+    avec_acteur_boite(jouer(rx), Box::pin(client)).await;
 }
 
-async fn avec_acteur_boite(
-    rx: mpsc::Receiver<Commande>,
-    mut client: Pin<Box<dyn Future<Output = ()> + '_>>,
-) {
-    let mut acteur = Box::pin(jouer(rx));
+async fn avec_acteur_boite(mut acteur: Boite<'_, ()>, mut client: Boite<'_, ()>) {
     let mut fini = false;
     let ensemble = poll_fn(|cx| {
         fini = fini || acteur.as_mut().poll(cx).is_ready();
@@ -144,15 +150,11 @@ async fn un_client_parti_sans_attendre_ne_tue_pas_l_acteur() {
 async fn l_acteur_dort_puis_finit_quand_tous_les_emetteurs_sont_partis() {
     let (tx, rx) = mpsc::channel(1);
     let clones = [tx.clone(), tx];
-    let mut sonde = Sonde::new(jouer(rx));
+    let mut sonde = pas_a_pas(jouer(rx));
     for tx in clones {
-        let mut etape = pousser(&mut sonde, PISTE_AGITE).await;
-        if etape.is_pending() {
-            laisser_passer_des_heures().await;
-            etape = pousser(&mut sonde, PISTE_AGITE).await;
-        }
+        let etat = pousser_des_heures(&mut sonde, PISTE_AGITE).await;
         exiger!(
-            etape.is_pending(),
+            etat.is_pending(),
             "l'acteur attend tant qu'il reste un émetteur",
             "il a déjà fini",
             "un canal vide n'est pas un canal fermé, même après un long silence : d'autres clients peuvent \
@@ -174,11 +176,14 @@ async fn les_commandes_deja_en_file_sont_servies_dans_l_ordre() {
     let apres = demander(&tx, "a").await;
     drop(tx);
     avec_acteur(rx, async move {
-        let lues = [avant.await, pendant.await, apres.await].map(repondu);
-        let lues = lues.each_ref().map(|lue| lue.as_deref());
+        let lues = [
+            repondu(avant.await),
+            repondu(pendant.await),
+            repondu(apres.await),
+        ];
         exiger_egal!(
             lues,
-            [None, Some("1"), Some("2")],
+            [None, Some("1".to_owned()), Some("2".to_owned())],
             "trois lectures, une avant, une entre et une après deux écritures déjà en file",
             "les commandes se servent une par une, dans l'ordre du canal, même quand plus personne n'en envoie"
         );
@@ -190,21 +195,20 @@ async fn les_commandes_deja_en_file_sont_servies_dans_l_ordre() {
 #[tokio::test(start_paused = true)]
 async fn beaucoup_de_clients_se_partagent_une_seule_place() {
     let (tx, rx) = mpsc::channel(1);
-    let clients: Vec<_> = (0..60)
-        .map(|numero: u32| {
-            let tx = tx.clone();
-            async move {
-                let cle = format!("client {numero}");
-                for tour in ["1", "2"] {
-                    ecrire(&tx, &cle, tour).await;
-                    exiger_valeur(&tx, &cle, Some(tour)).await;
-                }
+    let client = |numero: u32| {
+        let tx = tx.clone();
+        async move {
+            let cle = format!("client {numero}");
+            for tour in ["1", "2"] {
+                ecrire(&tx, &cle, tour).await;
+                exiger_valeur(&tx, &cle, Some(tour)).await;
             }
-        })
-        .collect();
+        }
+    };
+    let clients = (0..60).map(client).collect();
     drop(tx);
     avec_acteur(rx, async move {
-        banc::ensemble(clients).await;
+        ensemble(clients).await;
     })
     .await;
 }
@@ -234,6 +238,5 @@ async fn l_ordre_tient_aussi_sur_plusieurs_threads() {
             exiger_valeur(&tx, "a", Some(&valeur)).await;
         }
     };
-    let deux = async { tokio::join!(jouer(rx), client) };
-    attendre(deux, PISTE_REPONSE).await;
+    avec_acteur(rx, client).await;
 }

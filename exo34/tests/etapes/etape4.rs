@@ -1,13 +1,15 @@
-//! Étape 4 : etage_au_carre.
+//! Étape 4 : `etage_au_carre` met au carré ce qui passe entre deux canaux bornés, à l'allure de son lecteur, et finit dès
+//! que l'un des deux bouts s'en va.
 
-use crate::commun_aux_etapes::{
-    PATIENCE, aboutir, attendre, ceder, comparer, laisser, laisser_passer_des_heures, piste_de,
-    reposer, souffler, vider,
+use banc::taches_ou_threads::{
+    PATIENCE, aboutir, attendre, ceder, laisser, laisser_passer_des_heures, le_thread_s_endort,
+    reposer,
 };
+use banc::{comparer, exiger, exiger_egal, ms, pendant, sans_panique, vider};
+use tokio::sync::mpsc::{self, Receiver, Sender};
+
+use crate::commun_aux_etapes::expliquer;
 use crate::etage_au_carre;
-use banc::{attraper, echec, exiger, exiger_egal, message_de, ms};
-use tokio::runtime::Handle;
-use tokio::sync::mpsc;
 
 const PISTE_SORTIE: &str = "la sortie se ferme quand l'entrée est fermée et que tout a été livré : l'étage \
     finit alors et lâche son émetteur, sans en garder de copie ailleurs";
@@ -15,6 +17,11 @@ const PISTE_VALEUR: &str = "une valeur traverse l'étage dès qu'elle arrive : l
     sa tâche, et n'attend ni les valeurs suivantes ni la fermeture de l'entrée";
 const PISTE_LECTEUR: &str = "le lecteur est parti, mais l'étage n'attend que sa prochaine valeur (ou \
     ignore l'erreur de `send`) : il doit attendre aussi la fermeture de sa sortie";
+
+#[expect(dead_code, reason = "seuls comptent les types de la consigne")]
+fn signature(entree: Receiver<u32>) -> Receiver<u64> {
+    etage_au_carre(entree, 0_usize)
+}
 
 /// La piste de carrés qui ne sont pas ceux attendus : celle-ci, sauf si un nombre n'est le carré d'aucun autre.
 fn piste_des_carres<'a>(recus: &[u64], sinon: &'a str) -> &'a str {
@@ -25,7 +32,7 @@ fn piste_des_carres<'a>(recus: &[u64], sinon: &'a str) -> &'a str {
 }
 
 /// Une entrée de 64 places où ces valeurs attendent déjà.
-fn entree(valeurs: &[u32]) -> (mpsc::Sender<u32>, mpsc::Receiver<u32>) {
+fn entree(valeurs: &[u32]) -> (Sender<u32>, Receiver<u32>) {
     let (tx, rx) = mpsc::channel(64);
     for &valeur in valeurs {
         let _ = tx.try_send(valeur);
@@ -33,28 +40,28 @@ fn entree(valeurs: &[u32]) -> (mpsc::Sender<u32>, mpsc::Receiver<u32>) {
     (tx, rx)
 }
 
+fn carres(nombres: &[u32]) -> Vec<u64> {
+    let carres = nombres.iter().map(|&nombre| u64::from(nombre).pow(2));
+    carres.collect()
+}
+
 /// Démarre l'étage ; une panique de l'appel fait échouer le test.
-async fn demarrer(rx: mpsc::Receiver<u32>, capacite: usize) -> mpsc::Receiver<u64> {
-    match attraper(async { etage_au_carre(rx, capacite) }).await {
-        Ok(sortie) => sortie,
-        Err(charge) => {
-            let message = message_de(&*charge);
-            let piste = piste_de(
-                message,
-                "un canal borné de Tokio a au moins une place : une capacité de 0 compte pour 1 ; et l'appel a lieu \
-                 dans le runtime, où rien ne doit bloquer",
-            );
-            echec!(
-                "`etage_au_carre(entree, {capacite})` démarre l'étage et rend sa sortie",
-                "une panique : {message}",
-                "{piste}"
-            )
-        }
-    }
+async fn demarrer(rx: Receiver<u32>, capacite: usize) -> Receiver<u64> {
+    let attendu = format!("`etage_au_carre(entree, {capacite})` démarre l'étage et rend sa sortie");
+    let appel = Box::pin(async { etage_au_carre(rx, capacite) });
+    sans_panique(appel, |panique| {
+        expliquer(
+            panique,
+            &attendu,
+            "un canal borné de Tokio a au moins une place : une capacité de 0 compte pour 1 ; et l'appel a lieu \
+             dans le runtime, où rien ne doit bloquer",
+        )
+    })
+    .await
 }
 
 /// L'étage ferme son entrée quand il finit ; qu'il le fasse sur l'horloge de Tokio est permis.
-async fn voir_finir(tx: &mpsc::Sender<u32>) {
+async fn voir_finir(tx: &Sender<u32>) {
     if !laisser(Box::pin(tx.closed()), PATIENCE, ms(100)).await {
         attendre(tx.closed(), PISTE_LECTEUR).await;
     }
@@ -69,9 +76,12 @@ async fn chaque_nombre_ressort_au_carre_et_dans_l_ordre() {
         drop(tx);
         let mut sortie = demarrer(rx, capacite).await;
         let recus = aboutir(vider(&mut sortie), PISTE_SORTIE).await;
-        let carres = nombres.map(|n| u64::from(n) * u64::from(n));
-        let debut = recus.iter().zip(&carres).take_while(|(a, b)| a == b);
-        let bons = debut.count();
+        let carres = carres(&nombres);
+        let bons = recus
+            .iter()
+            .zip(&carres)
+            .take_while(|(a, b)| a == b)
+            .count();
         let piste = piste_des_carres(
             &recus,
             "tout est livré avant que la sortie se ferme, une fois chacun, dans l'ordre de l'entrée ; `try_send` perd \
@@ -221,7 +231,7 @@ async fn tout_est_livre_a_un_lecteur_lent_avant_la_fermeture() {
     );
     comparer(
         &recus,
-        &(0..12).map(|n| n * n).collect::<Vec<u64>>(),
+        &carres(&nombres),
         "ce que reçoit un lecteur lent, l'entrée s'étant fermée en cours de route",
         piste,
     );
@@ -268,17 +278,8 @@ async fn un_etage_au_repos_dort() {
     for nombres in [&[][..], &[1, 2, 3, 4]] {
         let (tx, rx) = entree(nombres);
         let sortie = demarrer(rx, 1).await;
-        reposer().await;
-        let mesures = Handle::current().metrics();
-        let avant = mesures.worker_park_count(0);
-        for _ in 0..200 {
-            souffler(ms(3)).await;
-            if mesures.worker_park_count(0) > avant {
-                break;
-            }
-        }
         exiger!(
-            mesures.worker_park_count(0) > avant,
+            le_thread_s_endort().await,
             "un étage sans rien à faire laisse dormir le thread, entrée vide ou sortie pleine",
             "le thread n'a pas dormi une seule fois",
             "l'étage tourne à vide : `try_recv` ou `try_send` en boucle, même avec `yield_now`, occupe le \
@@ -291,30 +292,29 @@ async fn un_etage_au_repos_dort() {
 #[banc::etape]
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn l_ordre_tient_aussi_sur_plusieurs_threads() {
+    let nombres: Vec<u32> = (0..1000).collect();
     let (tx, rx) = mpsc::channel(16);
     let mut sortie = demarrer(rx, 8).await;
-    let envois = async move {
-        for nombre in 0..1000 {
+    let envois = async {
+        let tx = tx;
+        for &nombre in &nombres {
             let _ = tx.send(nombre).await;
         }
     };
-    let deux = async { tokio::join!(envois, vider(&mut sortie)).1 };
+    let deux = pendant(vider(&mut sortie), envois);
     let (recus, _) = attendre(deux, PISTE_SORTIE).await;
-    let carres: Vec<u64> = (0..1000).map(|n| n * n).collect();
-    let mut tries = recus.clone();
-    tries.sort_unstable();
-    let piste = if tries == carres {
-        "une seule tâche met au carré, une valeur après l'autre : une tâche par valeur les mélange"
-    } else if recus.len() < carres.len() {
+    let carres = carres(&nombres);
+    if recus == carres {
+        return;
+    }
+    let piste = if recus.len() < carres.len() {
         "des valeurs se perdent : chacune est lue, 0 et la dernière comprises, et attend sa place dans la sortie, où \
          `try_send` renoncerait"
+    } else if recus.len() == carres.len() && carres.iter().all(|carre| recus.contains(carre)) {
+        "une seule tâche met au carré, une valeur après l'autre : une tâche par valeur les mélange"
     } else {
         piste_des_carres(&recus, "chaque nombre sort une seule fois")
     };
-    comparer(
-        &recus,
-        &carres,
-        "les carrés de 0 à 999, sur plusieurs threads",
-        piste,
-    );
+    let quoi = "les carrés de 0 à 999, sur plusieurs threads";
+    comparer(&recus, &carres, quoi, piste);
 }

@@ -1,14 +1,26 @@
-//! Étape 1 : ecrire_puis_relire.
+//! Étape 1 : `ecrire_puis_relire` remplace tout le contenu d'un fichier, créé s'il le faut, et rend ce qu'il contient alors.
 
-use crate::commun_aux_etapes::{
-    LONG, PISTE_DOSSIER, PISTE_NOM, PISTE_PANIQUE, TROP_LONG, appeler, chemins, contenu, dossier,
-    echouer, enfanter_a_l_etroit, exiger_le_thread_libre, exiger_une_ouverture_sans_bloquer,
-    parent, poser, puits, reussir, reussir_avec, synchronise, texte, travaille_sur_place, tube,
-};
-use crate::ecrire_puis_relire;
-use banc::exiger;
-use std::io::ErrorKind;
+use std::io;
 use std::path::Path;
+
+use banc::exiger;
+use banc::fichiers::{contenu, texte};
+use banc::io::{PISTE_NOM, appeler, echouer_sans_dossier, ignorer, reussir, reussir_avec};
+use banc::thread_libre::{LONG, exiger_le_thread_libre};
+#[cfg(unix)]
+use banc::{
+    disque_plein::{TROP_LONG, ecrire_a_l_etroit, exiger_une_erreur, synchronise},
+    enfant::Parent,
+    io::decrire,
+    tube::Tube,
+};
+
+use crate::ecrire_puis_relire;
+
+#[expect(dead_code, reason = "seuls comptent les types de la consigne")]
+fn signature(chemin: &Path) -> impl Future<Output = io::Result<String>> {
+    ecrire_puis_relire(chemin, "")
+}
 
 /// Ce texte s'il est court, sa taille sinon.
 fn montrer(texte: &str) -> String {
@@ -91,7 +103,7 @@ fn piste_de_la_relecture(ecrit: &str, rendu: &str) -> &'static str {
 #[banc::etape]
 #[tokio::test]
 async fn le_contenu_est_dans_le_fichier_et_revient_tel_quel() {
-    let dossier = dossier();
+    let dossier = banc::dossier!();
     for (nom, ecrit) in [
         ("simple.txt", "bonjour"),
         ("lignes.txt", "une\ndeux\n\ntrois\n"),
@@ -110,10 +122,10 @@ async fn le_contenu_est_dans_le_fichier_et_revient_tel_quel() {
 #[banc::etape]
 #[tokio::test]
 async fn rien_ne_reste_d_un_ancien_contenu_plus_long() {
-    let dossier = dossier();
+    let dossier = banc::dossier!();
     let ancien = "un ancien contenu, bien plus long que le nouveau";
     for nouveau in ["court", ""] {
-        let chemin = poser(&dossier, "notes.txt", ancien);
+        let chemin = dossier.poser("notes.txt", ancien);
         let rendu = reussir(ecrire_puis_relire(&chemin, nouveau)).await;
         exiger_ecrit_et_relu(&chemin, ancien, nouveau, &rendu);
     }
@@ -125,8 +137,8 @@ async fn rien_ne_reste_d_un_ancien_contenu_plus_long() {
 #[banc::etape]
 #[tokio::test]
 async fn la_valeur_rendue_vient_du_fichier_et_non_de_l_argument() {
-    let dossier = dossier();
-    let chemin = puits(&dossier);
+    let dossier = banc::dossier!();
+    let chemin = dossier.lier("puits", "/dev/null");
     if let Ok(rendu) = appeler(ecrire_puis_relire(&chemin, "perdu")).await {
         let tenu = texte(&chemin);
         exiger!(
@@ -141,7 +153,7 @@ async fn la_valeur_rendue_vient_du_fichier_et_non_de_l_argument() {
 #[banc::etape]
 #[tokio::test]
 async fn la_relecture_voit_toujours_toute_l_ecriture() {
-    let dossier = dossier();
+    let dossier = banc::dossier!();
     let chemin = dossier.fichier("notes.txt");
     let mut ancien = String::new();
     for tour in 0..25_usize {
@@ -156,43 +168,37 @@ async fn la_relecture_voit_toujours_toute_l_ecriture() {
 #[banc::etape]
 #[tokio::test]
 async fn une_ecriture_interrompue_est_une_erreur() {
-    if let Some(parent) = parent() {
-        let appel = ecrire_puis_relire(Path::new("notes.txt"), &TROP_LONG);
-        let sur = TROP_LONG.len();
-        let decrire = |relu: String| format!("Ok, avec {} octets sur {sur}", relu.len());
-        return parent.informer(appel, decrire).await;
+    if let Some(parent) = Parent::trouver() {
+        let relire = async {
+            let relu = ecrire_puis_relire(Path::new("notes.txt"), &TROP_LONG).await?;
+            let (relus, ecrits) = (relu.len(), TROP_LONG.len());
+            Ok(format!("Ok, avec {relus} octets sur {ecrits}"))
+        };
+        return parent.informer(&decrire(relire).await);
     }
-    let dossier = dossier();
+    let dossier = banc::dossier!();
     let chemin = dossier.fichier("notes.txt");
     reussir(ecrire_puis_relire(&chemin, "ancien")).await;
-    let test = "etape1::une_ecriture_interrompue_est_une_erreur";
-    let Some(issue) = enfanter_a_l_etroit(test, &dossier, &chemin) else {
+    let Some(issue) = ecrire_a_l_etroit(&dossier, &chemin) else {
         return;
     };
-    let puits = puits(&dossier);
+    let puits = dossier.lier("puits", "/dev/null");
     if issue.starts_with("Ok") && synchronise(ecrire_puis_relire(&puits, "perdu")).await {
         return;
     }
-    exiger!(
-        !issue.starts_with("panique"),
-        "quand le disque refuse la suite du contenu, l'appel rend une erreur",
-        "{issue}",
-        "{PISTE_PANIQUE}"
-    );
-    exiger!(
-        issue.starts_with("Err"),
-        "quand le disque refuse la suite du contenu, l'appel rend une erreur",
-        "{issue}",
+    exiger_une_erreur(
+        &issue,
+        "quand le disque refuse la suite du contenu",
         "l'erreur de l'écriture s'est perdue : `let _ =` et `.ok()` l'avalent, et celle d'un `tokio::fs::File` \
          n'apparaît qu'au `flush`, qui attend que le thread d'arrière-plan ait fini : il faut l'appeler, et \
-         rendre son erreur"
+         rendre son erreur",
     );
 }
 
 #[banc::etape]
 #[tokio::test]
 async fn un_gros_contenu_est_ecrit_en_entier() {
-    let dossier = dossier();
+    let dossier = banc::dossier!();
     let chemin = dossier.fichier("gros.txt");
     let ecrit = "é0123456789abc\n".repeat(320_000);
     let rendu = reussir(ecrire_puis_relire(&chemin, &ecrit)).await;
@@ -202,18 +208,9 @@ async fn un_gros_contenu_est_ecrit_en_entier() {
 #[banc::etape]
 #[tokio::test]
 async fn une_erreur_du_systeme_revient_telle_quelle() {
-    let dossier = dossier();
+    let dossier = banc::dossier!();
     let sans_dossier = dossier.fichier("absent").join("notes.txt");
-    let issue = appeler(ecrire_puis_relire(&sans_dossier, "bonjour")).await;
-    let noms = dossier.noms();
-    exiger!(
-        noms.is_empty(),
-        "un dossier absent n'est pas créé : c'est une erreur",
-        "le dossier du test contient {noms:?}, et l'appel a rendu {issue:?}",
-        "{PISTE_DOSSIER}"
-    );
-    let cas = "dans un dossier qui n'existe pas";
-    echouer(cas, ErrorKind::NotFound, async { issue }).await;
+    echouer_sans_dossier(&dossier, ecrire_puis_relire(&sans_dossier, "bonjour")).await;
     let issue = appeler(ecrire_puis_relire(dossier.chemin(), "bonjour")).await;
     exiger!(
         issue.is_err(),
@@ -226,8 +223,8 @@ async fn une_erreur_du_systeme_revient_telle_quelle() {
 #[banc::etape]
 #[tokio::test]
 async fn tout_chemin_convient() {
-    let dossier = dossier();
-    for chemin in chemins(&dossier) {
+    let dossier = banc::dossier!();
+    for chemin in dossier.chemins_divers() {
         let rendu = reussir_avec(&chemin, ecrire_puis_relire(&chemin, "bonjour")).await;
         if chemin.to_str().is_some() {
             exiger_ecrit_et_relu(&chemin, "", "bonjour", &rendu);
@@ -245,25 +242,21 @@ async fn tout_chemin_convient() {
 #[banc::etape]
 #[test]
 fn le_thread_du_runtime_ne_touche_pas_au_fichier() {
-    let dossier = dossier();
+    let dossier = banc::dossier!();
     let chemin = dossier.fichier("notes.txt");
-    exiger_le_thread_libre(travaille_sur_place(
+    exiger_le_thread_libre(
         &dossier,
-        &|| drop(poser(&dossier, "notes.txt", "ancien")),
-        &|| {
-            let appel = ecrire_puis_relire(&chemin, &LONG);
-            Box::pin(async { drop(appel.await) })
-        },
-    ));
+        &|| drop(dossier.poser("notes.txt", "ancien")),
+        &|| ignorer(ecrire_puis_relire(&chemin, &LONG)),
+    );
 }
 
 #[cfg(unix)]
 #[banc::etape]
 #[tokio::test]
 async fn une_ouverture_qui_attend_ne_bloque_personne() {
-    let dossier = dossier();
-    let tube = tube(&dossier);
-    let appel = ecrire_puis_relire(&tube, "x");
-    let appel = Box::pin(async { drop(appel.await) });
-    exiger_une_ouverture_sans_bloquer(&tube, appel).await;
+    let dossier = banc::dossier!();
+    let tube = Tube::new(&dossier);
+    let appel = ignorer(ecrire_puis_relire(tube.chemin(), "x"));
+    tube.exiger_une_ouverture_sans_bloquer(appel).await;
 }

@@ -1,23 +1,26 @@
-//! Étape 2 : compter_lignes.
+//! Étape 2 : `compter_lignes` compte comme `str::lines`, au fil de l'eau, et laisse avancer les autres tâches.
 
-use crate::commun_aux_etapes::{
-    LIMITE, LONG, appeler, debloquer, dossier, echouer, exiger_le_thread_libre,
-    exiger_peu_de_memoire, parent, poser, poser_un_gros, reussir, travaille_sur_place, tube,
-};
-use crate::compter_lignes;
-use banc::{exiger, exiger_egal, ms};
-use std::fs;
-use std::io::{self, ErrorKind, Write as _};
+use std::io::{self, ErrorKind};
 use std::path::Path;
-use std::sync::mpsc;
-use std::thread;
-use tokio::sync::oneshot;
-use tokio::time::{sleep, timeout};
+
+use banc::enfant::Parent;
+use banc::io::{appeler, echouer, ignorer, reussir};
+use banc::thread_libre::{LONG, exiger_le_thread_libre};
+#[cfg(unix)]
+use banc::tube::Tube;
+use banc::{exiger, exiger_egal, gros_fichier};
+
+use crate::compter_lignes;
+
+#[expect(dead_code, reason = "seuls comptent les types de la consigne")]
+fn signature(chemin: &Path) -> impl Future<Output = io::Result<usize>> {
+    compter_lignes(chemin)
+}
 
 #[banc::etape]
 #[tokio::test]
 async fn les_lignes_se_comptent_comme_str_lines() {
-    let dossier = dossier();
+    let dossier = banc::dossier!();
     for (texte, piste) in [
         (
             "",
@@ -45,7 +48,7 @@ async fn les_lignes_se_comptent_comme_str_lines() {
             "un caractère de plusieurs octets n'est pas une ligne",
         ),
     ] {
-        let chemin = poser(&dossier, "texte.txt", texte);
+        let chemin = dossier.poser("texte.txt", texte);
         exiger_egal!(
             reussir(compter_lignes(&chemin)).await,
             texte.lines().count(),
@@ -58,34 +61,29 @@ async fn les_lignes_se_comptent_comme_str_lines() {
 #[banc::etape]
 #[tokio::test]
 async fn un_gros_fichier_n_est_jamais_entier_en_memoire() {
-    if let Some(parent) = parent() {
-        let appel = compter_lignes(Path::new("gros.txt"));
-        return parent.informer_de_la_memoire(appel).await;
+    if let Some(parent) = Parent::trouver() {
+        return gros_fichier::informer(parent, compter_lignes(Path::new(gros_fichier::NOM))).await;
     }
-    let dossier = dossier();
+    let dossier = banc::dossier!();
     // D'abord un petit : un compte faux n'est pas une affaire de mémoire.
-    let petit = poser(&dossier, "petit.txt", "une\ndeux\n");
+    let petit = dossier.poser("petit.txt", "une\ndeux\n");
     exiger_egal!(
         reussir(compter_lignes(&petit)).await,
         2,
         "le nombre de lignes de \"une\\ndeux\\n\"",
         "une ligne par `\\n`"
     );
-    poser_un_gros(&dossier);
-    exiger_peu_de_memoire(
-        "etape2::un_gros_fichier_n_est_jamais_entier_en_memoire",
-        &dossier,
-    );
+    gros_fichier::exiger_peu_de_memoire(&dossier);
 }
 
 #[banc::etape]
 #[tokio::test]
 async fn un_caractere_a_cheval_sur_deux_lectures_reste_valide() {
-    let dossier = dossier();
+    let dossier = banc::dossier!();
     // Trois octets par caractère : aucune taille de tampon usuelle ne tombe juste.
     for debut in ["", "a", "ab"] {
         let ligne = format!("{debut}{}\n", "€".repeat(40_000));
-        let chemin = poser(&dossier, "euros.txt", ligne.repeat(2));
+        let chemin = dossier.poser("euros.txt", ligne.repeat(2));
         let issue = appeler(compter_lignes(&chemin)).await;
         exiger!(
             issue.as_ref().ok() == Some(&2),
@@ -100,7 +98,7 @@ async fn un_caractere_a_cheval_sur_deux_lectures_reste_valide() {
 #[banc::etape]
 #[tokio::test]
 async fn un_texte_qui_n_est_pas_de_l_utf8_est_une_erreur() {
-    let dossier = dossier();
+    let dossier = banc::dossier!();
     let loin = [b"bonne ligne\n".repeat(5000), b"fin \xFF\n".to_vec()].concat();
     for (cas, octets) in [
         ("un octet invalide", &b"bon\nma\xFFl\nbon\n"[..]),
@@ -110,7 +108,7 @@ async fn un_texte_qui_n_est_pas_de_l_utf8_est_une_erreur() {
         ("un codage interdit", b"bon\n\xED\xA0\x80\n"),
         ("un octet invalide au bout de 5000 lignes", &loin),
     ] {
-        let chemin = poser(&dossier, "latin1.txt", octets);
+        let chemin = dossier.poser("latin1.txt", octets);
         echouer(cas, ErrorKind::InvalidData, compter_lignes(&chemin)).await;
     }
 }
@@ -118,7 +116,7 @@ async fn un_texte_qui_n_est_pas_de_l_utf8_est_une_erreur() {
 #[banc::etape]
 #[tokio::test]
 async fn une_erreur_du_systeme_revient_telle_quelle() {
-    let dossier = dossier();
+    let dossier = banc::dossier!();
     let absent = dossier.fichier("absent.txt");
     echouer(
         "un fichier absent",
@@ -139,58 +137,31 @@ async fn une_erreur_du_systeme_revient_telle_quelle() {
 #[banc::etape]
 #[test]
 fn le_thread_du_runtime_ne_touche_pas_au_fichier() {
-    let dossier = dossier();
-    let chemin = poser(&dossier, "texte.txt", &*LONG);
-    exiger_le_thread_libre(travaille_sur_place(&dossier, &|| {}, &|| {
-        let appel = compter_lignes(&chemin);
-        Box::pin(async { drop(appel.await) })
-    }));
+    let dossier = banc::dossier!();
+    let chemin = dossier.poser("texte.txt", &*LONG);
+    exiger_le_thread_libre(&dossier, &|| {}, &|| ignorer(compter_lignes(&chemin)));
 }
 
-/// Un thread écrit dans le tube, mais seulement quand une autre branche du même thread que l'appel le
-/// lui permet : avant l'ouverture, puis au milieu d'une ligne.
+/// L'écrivain n'avance que quand une autre branche de la même tâche que l'appel le lui permet.
 #[cfg(unix)]
 #[banc::etape]
 #[tokio::test]
 async fn les_autres_taches_avancent_pendant_une_lecture_lente() {
-    let dossier = dossier();
-    let tube = tube(&dossier);
-    let (permettre, permis) = mpsc::channel();
-    let (commence, commencee) = oneshot::channel();
-    let ecrivain = {
-        let tube = tube.clone();
-        thread::spawn(move || {
-            let avant = permis.recv_timeout(ms(2000)).is_ok();
-            let mut bout = fs::File::options().write(true).open(tube)?;
-            bout.write_all(b"une\nde")?;
-            let _ = commence.send(());
-            let pendant = avant && permis.recv_timeout(ms(2000)).is_ok();
-            bout.write_all(b"ux\ntrois")?;
-            io::Result::Ok((avant, pendant))
-        })
-    };
-    let (issue, ()) = tokio::join!(appeler(compter_lignes(&tube)), async {
-        sleep(ms(5)).await;
-        let _ = permettre.send(());
-        let _ = timeout(LIMITE, commencee).await;
-        sleep(ms(5)).await;
-        let _ = permettre.send(());
-    });
-    let bouts = debloquer(&tube);
-    let ecriture = ecrivain
-        .join()
-        .expect("le thread qui écrit n'a pas paniqué");
-    drop(bouts);
-    let (avant, pendant) = ecriture.unwrap_or((true, true));
+    let dossier = banc::dossier!();
+    let tube = Tube::new(&dossier);
+    let mut ecrivain = tube.ecrire_avec_permission("une\nde", "ux\ntrois");
+    let compte = appeler(compter_lignes(tube.chemin()));
+    let (issue, ()) = tokio::join!(compte, ecrivain.permettre());
+    let permissions = ecrivain.finir();
     exiger!(
-        avant,
+        permissions.a_l_ouverture,
         "pendant que l'ouverture du fichier attend, les autres tâches avancent",
         "plus rien n'a avancé pendant 2 s : le thread du runtime était bloqué",
         "une ouverture par `std::fs` dans du code async bloque le thread entier : `tokio::fs` ouvre sur un \
          autre thread, et attend par `.await`"
     );
     exiger!(
-        pendant,
+        permissions.au_milieu,
         "pendant qu'une lecture attend la suite du fichier, les autres tâches avancent",
         "plus rien n'a avancé pendant 2 s : le thread du runtime était bloqué",
         "une lecture de `std::io` dans du code async bloque le thread entier, même si le fichier a été ouvert \

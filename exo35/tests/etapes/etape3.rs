@@ -1,18 +1,17 @@
-//! Étape 3 : copier_en_majuscules.
+//! Étape 3 : `copier_en_majuscules` copie ligne par ligne, et tout est lisible dès qu'elle rend la main.
 
-use crate::commun_aux_etapes::{
-    LIGNE, LIGNES, LONG, PISTE_DOSSIER, appeler, contenu, dossier, echouer, exiger_le_thread_libre,
-    exiger_peu_de_memoire, exiger_une_ouverture_sans_bloquer, gros_bloc, parent, poser,
-    poser_un_gros, reussir, texte, travaille_sur_place, tube,
-};
-use crate::copier_en_majuscules;
-use banc::{Dossier, attraper, exiger, exiger_egal, ms};
-use std::fs;
-use std::io::{ErrorKind, Read as _};
+use std::io::{self, ErrorKind};
 use std::path::Path;
-use std::sync::mpsc;
-use std::thread;
-use tokio::time::timeout;
+
+use banc::enfant::Parent;
+use banc::fichiers::{arrive_en_arriere_plan, contenu, texte};
+use banc::io::{appeler, echouer, echouer_sans_dossier, ignorer, reussir};
+use banc::thread_libre::{LONG, exiger_le_thread_libre};
+use banc::{Dossier, exiger, exiger_egal, gros_fichier};
+#[cfg(unix)]
+use banc::{attraper, io::en_moins_de, ms, tube::Tube};
+
+use crate::copier_en_majuscules;
 
 const PISTE_COPIE: &str =
     "chaque ligne est copiée une fois, dans l'ordre, et suivie d'un seul `\\n`";
@@ -22,6 +21,11 @@ const PISTE_AJOUT: &str = "l'ancien contenu est encore là et le nouveau s'y ajo
 const PISTE_RESTE: &str = "la fin de l'ancien contenu est restée : `File::create` vide le fichier, alors que \
     `OpenOptions` veut `truncate(true)` en plus de `create(true)`";
 
+#[expect(dead_code, reason = "seuls comptent les types de la consigne")]
+fn signature(chemin: &Path) -> impl Future<Output = io::Result<usize>> {
+    copier_en_majuscules(chemin, chemin)
+}
+
 /// Copie ce texte et vérifie la copie et le nombre de lignes.
 async fn exiger_la_copie(dossier: &Dossier, source: &str, piste: &str) {
     let mut attendue = String::new();
@@ -29,7 +33,7 @@ async fn exiger_la_copie(dossier: &Dossier, source: &str, piste: &str) {
         attendue.push_str(&ligne.to_uppercase());
         attendue.push('\n');
     }
-    let chemin = poser(dossier, "source.txt", source);
+    let chemin = dossier.poser("source.txt", source);
     let destination = dossier.fichier("copie.txt");
     let ancienne = texte(&destination);
     let lignes = reussir(copier_en_majuscules(&chemin, &destination)).await;
@@ -91,10 +95,7 @@ fn juger_la_copie(source: &str, ancienne: &str, copie: &str, attendue: &str, des
     );
     if attendue.starts_with(copie) {
         // La suite est peut-être en route, dans un thread d'arrière-plan.
-        let en_route = (0..20).any(|_| {
-            thread::sleep(ms(5));
-            texte(destination) == attendue
-        });
+        let en_route = arrive_en_arriere_plan(destination, attendue);
         exiger!(
             !en_route,
             "la copie de {source:?} = {attendue:?}",
@@ -115,7 +116,7 @@ fn juger_la_copie(source: &str, ancienne: &str, copie: &str, attendue: &str, des
 #[banc::etape]
 #[tokio::test]
 async fn chaque_ligne_est_copiee_en_majuscules() {
-    let dossier = dossier();
+    let dossier = banc::dossier!();
     for (source, piste) in [
         ("un mot\ndeux\ntrois\n", PISTE_COPIE),
         (
@@ -139,7 +140,7 @@ async fn chaque_ligne_est_copiee_en_majuscules() {
 #[banc::etape]
 #[tokio::test]
 async fn toutes_les_lignes_finissent_par_un_seul_saut() {
-    let dossier = dossier();
+    let dossier = banc::dossier!();
     for (source, piste) in [
         // D'abord une copie ordinaire : ce qui n'est jamais écrit n'est pas une affaire de `\r`.
         ("un mot\ndeux\n", PISTE_COPIE),
@@ -173,12 +174,12 @@ async fn toutes_les_lignes_finissent_par_un_seul_saut() {
 #[banc::etape]
 #[tokio::test]
 async fn une_source_vide_donne_une_copie_vide() {
-    let dossier = dossier();
-    let source = poser(&dossier, "vide.txt", "");
+    let dossier = banc::dossier!();
+    let source = dossier.poser("vide.txt", "");
     for ancienne in [None, Some("ancienne copie")] {
         let destination = dossier.fichier("copie.txt");
         if let Some(ancienne) = ancienne {
-            poser(&dossier, "copie.txt", ancienne);
+            dossier.poser("copie.txt", ancienne);
         }
         let lignes = reussir(copier_en_majuscules(&source, &destination)).await;
         exiger_egal!(
@@ -208,9 +209,8 @@ async fn une_source_vide_donne_une_copie_vide() {
 #[banc::etape]
 #[tokio::test]
 async fn l_ancienne_destination_disparait() {
-    let dossier = dossier();
-    poser(
-        &dossier,
+    let dossier = banc::dossier!();
+    dossier.poser(
         "copie.txt",
         "une ancienne copie bien plus longue que la nouvelle",
     );
@@ -220,11 +220,11 @@ async fn l_ancienne_destination_disparait() {
 #[banc::etape]
 #[tokio::test]
 async fn tout_est_lisible_des_que_l_appel_rend_la_main() {
-    let dossier = dossier();
+    let dossier = banc::dossier!();
     // D'abord une petite : ce qui n'est jamais écrit n'est pas resté dans un tampon.
     exiger_la_copie(&dossier, "un mot\ndeux", PISTE_COPIE).await;
     let ligne = "abcdefghi".repeat(3_000);
-    let source = poser(&dossier, "source.txt", &ligne);
+    let source = dossier.poser("source.txt", &ligne);
     let destination = dossier.fichier("copie.txt");
     for tour in 0..30 {
         reussir(copier_en_majuscules(&source, &destination)).await;
@@ -254,30 +254,19 @@ async fn tout_est_lisible_des_que_l_appel_rend_la_main() {
 #[tokio::test]
 async fn rien_n_attend_plus_dans_un_tampon_au_retour() {
     const TOTAL: usize = 48 * 4096;
+    const FIN: usize = 64 * 1024;
 
-    let dossier = dossier();
+    let dossier = banc::dossier!();
     // D'abord une petite : ce qui n'est jamais écrit n'est pas resté dans un tampon.
     exiger_la_copie(&dossier, "un mot\ndeux", PISTE_COPIE).await;
-    let source = poser(&dossier, "source.txt", [b'e'; TOTAL]);
-    let tube = tube(&dossier);
-    let (reprendre, repris) = mpsc::channel();
-    let lecteur = {
-        let tube = tube.clone();
-        thread::spawn(move || {
-            let mut bout = fs::File::open(tube)?;
-            // Un tube contient d'ordinaire 64 Ko : il reste plein, et le dernier `\n` n'y tient pas.
-            bout.read_exact(&mut [0; TOTAL - 64 * 1024])?;
-            thread::park_timeout(ms(50));
-            let _ = reprendre.send(());
-            bout.read_to_end(&mut Vec::new())
-        })
-    };
-    let appel = attraper(copier_en_majuscules(&source, &tube));
-    let issue = timeout(ms(2000), appel).await;
-    let repris = repris.try_recv().is_ok();
-    use std::os::unix::fs::FileTypeExt as _;
-    let est_un_tube = fs::metadata(&tube).is_ok_and(|infos| infos.file_type().is_fifo());
-    if !est_un_tube || !matches!(issue, Ok(Ok(Ok(1)))) {
+    let source = dossier.poser("source.txt", [b'e'; TOTAL]);
+    let tube = Tube::new(&dossier);
+    // Un tube contient d'ordinaire 64 Ko : il reste plein, et le dernier `\n` n'y tient pas.
+    let lecteur = tube.lire_avec_une_pause(TOTAL - FIN);
+    let appel = en_moins_de(ms(2000), copier_en_majuscules(&source, tube.chemin()));
+    let issue = attraper(appel).await;
+    let repris = lecteur.a_repris();
+    if !tube.est_encore_un_tube() || !matches!(issue, Ok(Some(Ok(1)))) {
         // Certaines réponses justes veulent un vrai fichier : un tube ne permet pas de les juger.
         return;
     }
@@ -288,10 +277,9 @@ async fn rien_n_attend_plus_dans_un_tampon_au_retour() {
         "un `tokio::fs::File` écrit en arrière-plan, et `write_all` n'attend pas la dernière écriture : c'est \
          `flush` qui l'attend"
     );
-    let lus = lecteur.join().expect("le lecteur ne panique pas").ok();
     exiger_egal!(
-        lus,
-        Some(64 * 1024 + 1),
+        lecteur.finir(),
+        Some(FIN + 1),
         "le nombre d'octets de la fin de la copie",
         "la dernière ligne finit par un `\\n`, et `flush` vide aussi le tampon d'un `BufWriter`"
     );
@@ -300,9 +288,9 @@ async fn rien_n_attend_plus_dans_un_tampon_au_retour() {
 #[banc::etape]
 #[tokio::test]
 async fn une_tres_longue_ligne_est_copiee_en_entier() {
-    let dossier = dossier();
+    let dossier = banc::dossier!();
     exiger_la_copie(&dossier, "un mot\ndeux", PISTE_COPIE).await;
-    let source = poser(&dossier, "source.txt", "€A".repeat(700_000));
+    let source = dossier.poser("source.txt", "€A".repeat(700_000));
     let destination = dossier.fichier("longue.txt");
     let lignes = reussir(copier_en_majuscules(&source, &destination)).await;
     let attendue = "€A".repeat(700_000) + "\n";
@@ -326,32 +314,23 @@ async fn une_tres_longue_ligne_est_copiee_en_entier() {
 #[banc::etape]
 #[tokio::test]
 async fn un_gros_fichier_n_est_jamais_entier_en_memoire() {
-    if let Some(parent) = parent() {
-        let appel = copier_en_majuscules(Path::new("gros.txt"), Path::new("copie.txt"));
-        return parent.informer_de_la_memoire(appel).await;
+    if let Some(parent) = Parent::trouver() {
+        let (source, copie) = (Path::new(gros_fichier::NOM), Path::new("copie.txt"));
+        return gros_fichier::informer(parent, copier_en_majuscules(source, copie)).await;
     }
-    let dossier = dossier();
+    let dossier = banc::dossier!();
     // D'abord un petit : sans `clear()`, la copie du gros serait immense.
     exiger_la_copie(&dossier, "un mot\ndeux", PISTE_COPIE).await;
-    poser_un_gros(&dossier);
-    let destination = dossier.fichier("copie.txt");
-    exiger_peu_de_memoire(
-        "etape3::un_gros_fichier_n_est_jamais_entier_en_memoire",
-        &dossier,
-    );
-    let (attendu, mut bloc) = (gros_bloc(b"E"), gros_bloc(b"?"));
-    let mut copie = fs::File::open(&destination).expect("la copie existe");
-    let taille = copie.metadata().map_or(0, |infos| infos.len());
+    gros_fichier::exiger_peu_de_memoire(&dossier);
+    let (taille, bonne) = gros_fichier::juger_la_copie(&dossier.fichier("copie.txt"));
     exiger!(
-        taille <= (LIGNE * LIGNES) as u64,
+        taille <= gros_fichier::TAILLE,
         "les 8 Mo sont copiés en majuscules, ligne pour ligne, et rien d'autre",
         "la copie en fait {taille} octets : trop",
         "des octets sont venus en plus : `append(true)` garde l'ancienne copie, que `File::create` vide"
     );
-    let entiere = taille == (LIGNE * LIGNES) as u64
-        && (0..LIGNES / 4).all(|_| copie.read_exact(&mut bloc).is_ok() && bloc == attendu);
     exiger!(
-        entiere,
+        bonne,
         "les 8 Mo sont copiés en majuscules, ligne pour ligne",
         "la copie, de {taille} octets, n'est pas la bonne",
         "rien ne doit se perdre en route : `write` n'écrit parfois qu'un morceau, `write_all` écrit tout, et \
@@ -362,22 +341,14 @@ async fn un_gros_fichier_n_est_jamais_entier_en_memoire() {
 #[banc::etape]
 #[tokio::test]
 async fn chaque_erreur_revient_telle_quelle() {
-    let dossier = dossier();
+    let dossier = banc::dossier!();
     let copie = dossier.fichier("copie.txt");
     let absente = dossier.fichier("absente.txt");
     let appel = copier_en_majuscules(&absente, &copie);
     echouer("une source absente", ErrorKind::NotFound, appel).await;
-    let source = poser(&dossier, "source.txt", "une\n");
+    let source = dossier.poser("source.txt", "une\n");
     let sans_dossier = dossier.fichier("absent").join("copie.txt");
-    let issue = appeler(copier_en_majuscules(&source, &sans_dossier)).await;
-    exiger!(
-        !dossier.fichier("absent").exists(),
-        "un dossier absent n'est pas créé : c'est une erreur",
-        "il l'a été, et l'appel a rendu {issue:?}",
-        "{PISTE_DOSSIER}"
-    );
-    let cas = "une destination sans dossier";
-    echouer(cas, ErrorKind::NotFound, async { issue }).await;
+    echouer_sans_dossier(&dossier, copier_en_majuscules(&source, &sans_dossier)).await;
     for (cas, octets) in [
         (
             "une source qui n'est pas de l'UTF-8",
@@ -386,7 +357,7 @@ async fn chaque_erreur_revient_telle_quelle() {
         ("une dernière ligne invalide, sans `\\n`", b"bon\n\xE9t\xE9"),
         ("un caractère coupé par un `\\n`", b"\xC3\n\xA9\n"),
     ] {
-        let source = poser(&dossier, "latin1.txt", octets);
+        let source = dossier.poser("latin1.txt", octets);
         let appel = copier_en_majuscules(&source, &copie);
         echouer(cas, ErrorKind::InvalidData, appel).await;
     }
@@ -405,10 +376,9 @@ async fn chaque_erreur_revient_telle_quelle() {
 #[banc::etape]
 #[tokio::test]
 async fn un_disque_plein_se_dit() {
-    let dossier = dossier();
-    let source = poser(&dossier, "source.txt", "une\ndeux\n");
-    let destination = dossier.fichier("plein");
-    std::os::unix::fs::symlink("/dev/full", &destination).expect("un lien peut être créé");
+    let dossier = banc::dossier!();
+    let source = dossier.poser("source.txt", "une\ndeux\n");
+    let destination = dossier.lier("plein", "/dev/full");
     let issue = appeler(copier_en_majuscules(&source, &destination)).await;
     exiger!(
         issue.is_err() || !destination.is_symlink(),
@@ -422,29 +392,25 @@ async fn un_disque_plein_se_dit() {
 #[banc::etape]
 #[test]
 fn le_thread_du_runtime_ne_touche_pas_aux_fichiers() {
-    let dossier = dossier();
-    let source = poser(&dossier, "source.txt", &*LONG);
+    let dossier = banc::dossier!();
+    let source = dossier.poser("source.txt", &*LONG);
     let copie = dossier.fichier("copie.txt");
-    exiger_le_thread_libre(travaille_sur_place(
+    exiger_le_thread_libre(
         &dossier,
-        &|| drop(poser(&dossier, "copie.txt", "ancienne")),
-        &|| {
-            let appel = copier_en_majuscules(&source, &copie);
-            Box::pin(async { drop(appel.await) })
-        },
-    ));
+        &|| drop(dossier.poser("copie.txt", "ancienne")),
+        &|| ignorer(copier_en_majuscules(&source, &copie)),
+    );
 }
 
 #[cfg(unix)]
 #[banc::etape]
 #[tokio::test]
 async fn une_ouverture_qui_attend_ne_bloque_personne() {
-    let dossier = dossier();
-    let tube = tube(&dossier);
-    let fichier = poser(&dossier, "fichier.txt", "une\n");
-    for (source, destination) in [(&tube, &fichier), (&fichier, &tube)] {
-        let appel = copier_en_majuscules(source, destination);
-        let appel = Box::pin(async { drop(appel.await) });
-        exiger_une_ouverture_sans_bloquer(&tube, appel).await;
+    let dossier = banc::dossier!();
+    let tube = Tube::new(&dossier);
+    let fichier = dossier.poser("fichier.txt", "une\n");
+    for (source, destination) in [(tube.chemin(), &*fichier), (&fichier, tube.chemin())] {
+        let appel = ignorer(copier_en_majuscules(source, destination));
+        tube.exiger_une_ouverture_sans_bloquer(appel).await;
     }
 }

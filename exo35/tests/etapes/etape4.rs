@@ -1,26 +1,37 @@
-//! Étape 4 : remplacer.
+//! Étape 4 : `remplacer` met un contenu à la place d'un autre d'un seul coup, sans jamais gêner un lecteur, et ne laisse
+//! rien derrière lui.
 
-use crate::commun_aux_etapes::{
-    LONG, PISTE_DOSSIER, PISTE_NOM, PISTE_PANIQUE, TROP_LONG, appeler,
-    avec_un_seul_thread_bloquant, barrer, chemins, conduire, contenu, dossier, echouer, enfanter,
-    enfanter_a_l_etroit, exiger_le_thread_libre, parent, photo, poser, programme, reussir,
-    reussir_avec, texte, travaille_sur_place,
-};
-use crate::remplacer;
-use banc::{Dossier, Sonde, attraper, echec, ensemble, exiger, exiger_egal, message_de, ms};
-use std::fs;
-use std::future::poll_fn;
-use std::io::{ErrorKind, Read as _};
+use std::io::{self, ErrorKind};
 use std::path::Path;
-use std::process::Command;
-use std::sync::Arc;
-use std::thread;
-use std::time::Instant;
-use tokio::runtime::Builder;
-use tokio::time::{interval, sleep, timeout};
+
+use banc::enfant::Parent;
+use banc::fichiers::{combien_dans, contenu, texte};
+use banc::io::{
+    PISTE_NOM, appeler, decrire, echouer_sans_dossier, en_moins_de, ignorer, issue_dans_un_enfant,
+    reussir, reussir_avec,
+};
+use banc::thread_libre::{
+    LONG, avec_un_pouls, avec_un_seul_thread_bloquant, exiger_le_thread_libre,
+    regarder_entre_les_operations,
+};
+use banc::{Dossier, Explication, Sonde, echec, ensemble, exiger, exiger_egal, ms, sans_panique};
+#[cfg(unix)]
+use banc::{
+    disque_plein::{TROP_LONG, ecrire_a_l_etroit, exiger_une_erreur},
+    fichiers::{Lecteurs, Vue, lire_le_debut},
+    thread_libre::hors_du_runtime,
+};
+use tokio::time::sleep;
+
+use crate::remplacer;
 
 const PISTE_SANS_EFFET: &str = "l'appel a rendu `Ok` sans remplacer ce fichier-là : qui rend `Ok` a fait le travail, et \
     le nom du fichier reste le même";
+
+#[expect(dead_code, reason = "seuls comptent les types de la consigne")]
+fn signature(chemin: &Path) -> impl Future<Output = io::Result<()>> {
+    remplacer(chemin, &[])
+}
 
 /// L'appel a rendu `Ok`. Si l'ancien est encore là, et que le nouveau arrive ensuite, il n'avait pas fini.
 async fn exiger_deja_la(chemin: &Path, nouveau: &[u8]) {
@@ -55,7 +66,7 @@ fn exiger_les_noms(dossier: &Dossier, attendus: &[&str], quand: &str) {
 #[banc::etape]
 #[tokio::test]
 async fn le_fichier_prend_le_nouveau_contenu() {
-    let dossier = dossier();
+    let dossier = banc::dossier!();
     let chemin = dossier.fichier("etat.bin");
     for nouveau in [
         &b"premier"[..],
@@ -80,7 +91,7 @@ async fn le_fichier_prend_le_nouveau_contenu() {
 #[banc::etape]
 #[tokio::test]
 async fn un_gros_contenu_est_la_tout_entier_au_retour() {
-    let dossier = dossier();
+    let dossier = banc::dossier!();
     let chemin = dossier.fichier("etat.bin");
     for (tour, taille) in [5 << 20].into_iter().chain([100_000; 10]).enumerate() {
         let nouveau = vec![tour as u8; taille];
@@ -109,18 +120,11 @@ async fn un_gros_contenu_est_la_tout_entier_au_retour() {
 #[banc::etape]
 #[tokio::test]
 async fn un_lecteur_a_mi_chemin_finit_de_lire_l_ancien() {
-    let dossier = dossier();
-    let chemin = poser(&dossier, "etat.bin", [b'a'; 4096]);
-    let mut lecteur = fs::File::open(&chemin).expect("le fichier du test existe");
-    let mut moitie = [0; 2048];
-    lecteur
-        .read_exact(&mut moitie)
-        .expect("le fichier du test se lit");
+    let dossier = banc::dossier!();
+    let chemin = dossier.poser("etat.bin", [b'a'; 4096]);
+    let lire_la_suite = lire_le_debut(&chemin, 2048);
     reussir(remplacer(&chemin, &[b'b'; 4096])).await;
-    let mut reste = Vec::new();
-    lecteur
-        .read_to_end(&mut reste)
-        .expect("le fichier du test se lit");
+    let reste = lire_la_suite();
     let (octets, anciens) = (reste.len(), reste.iter().filter(|o| **o == b'a').count());
     exiger!(
         octets == 2048 && anciens == 2048,
@@ -149,51 +153,32 @@ fn exiger_l_ancien_ou_le_nouveau(vu: Option<&[u8]>, bon: bool) {
     );
 }
 
-/// Le test tient le seul thread bloquant chaque fois que l'appel avance : deux opérations ne se suivent
-/// jamais sans qu'il ait regardé le fichier entre elles.
 #[banc::etape]
 #[test]
 fn entre_deux_operations_on_voit_l_ancien_ou_le_nouveau() {
-    let dossier = dossier();
+    let dossier = banc::dossier!();
     let (ancien, nouveau) = ([b'a'; 20_000], [b'b'; 30_000]);
-    let chemin = poser(&dossier, "etat.bin", ancien);
-    let regarder = || {
+    let chemin = dossier.poser("etat.bin", ancien);
+    let mut regarder = || {
         let vu = contenu(&chemin);
         let vu = vu.as_deref();
         exiger_l_ancien_ou_le_nouveau(vu, vu == Some(&ancien) || vu == Some(&nouveau));
     };
-    avec_un_seul_thread_bloquant(Box::pin(async {
-        let mut appel = Box::pin(reussir(remplacer(&chemin, &nouveau)));
-        let mut barriere = barrer();
-        // Si l'appel a confié le travail à une tâche, rien d'autre ne réveille le test entre deux opérations.
-        let mut pouls = interval(ms(1));
-        let conduite = poll_fn(|cx| {
-            regarder();
-            let etat = appel.as_mut().poll(cx);
-            // Lâche l'ancienne, une fois la nouvelle en file derrière ce que l'appel vient de demander.
-            barriere = barrer();
-            while pouls.poll_tick(cx).is_ready() {}
-            etat
-        });
-        // Une réponse à qui un seul thread bloquant ne suffit pas n'est pas jugée ici.
-        let _ = timeout(ms(1000), conduite).await;
-    }));
+    let appel = avec_un_pouls(reussir(remplacer(&chemin, &nouveau)));
+    regarder_entre_les_operations(ms(1000), appel, &mut regarder);
     regarder();
 }
 
-/// De vrais lecteurs, sur d'autres threads : l'un lit tout, l'autre cherche seulement le fichier, bien
-/// plus souvent. Chacun rend la première mauvaise surprise, s'il y en a une.
+/// L'un lit tout, l'autre cherche seulement le fichier, bien plus souvent.
 #[cfg(unix)]
 #[banc::etape]
 #[tokio::test]
 async fn des_lecteurs_en_parallele_voient_toujours_un_contenu_entier() {
     const TAILLE: usize = 100_000;
-    /// Ce que le lecteur a vu d'anormal : un contenu, ou pas de fichier.
-    type Regard = fn(&Path) -> Option<Option<Vec<u8>>>;
 
-    let dossier = dossier();
-    let chemin = poser(&dossier, "etat.bin", [0; TAILLE]);
-    let lire = |chemin: &Path| {
+    let dossier = banc::dossier!();
+    let chemin = dossier.poser("etat.bin", [0; TAILLE]);
+    let lire = |chemin: &Path| -> Option<Vue> {
         let vu = contenu(chemin);
         let bon = vu.as_ref().is_some_and(|octets| {
             octets.len() >= TAILLE && octets[1..] == octets[..octets.len() - 1]
@@ -201,21 +186,9 @@ async fn des_lecteurs_en_parallele_voient_toujours_un_contenu_entier() {
         (!bon).then_some(vu)
     };
     let chercher = |chemin: &Path| (!chemin.exists()).then_some(None);
-    let regards: [Regard; 2] = [lire, chercher];
-    // Les lecteurs s'arrêtent quand ce jeton n'existe plus : le test est fini, ou en échec.
-    let jeton = Arc::new(());
-    let lecteurs = regards.map(|regarder| {
-        let (jeton, chemin) = (Arc::downgrade(&jeton), chemin.clone());
-        thread::spawn(move || {
-            let mut surprise = None;
-            while surprise.is_none() && jeton.strong_count() > 0 {
-                surprise = regarder(&chemin);
-            }
-            surprise
-        })
-    });
+    let lecteurs = Lecteurs::new(&chemin, &[lire, chercher]);
     // Autant de remplacements que possible en quelques dizaines de millisecondes.
-    let depart = Instant::now();
+    let depart = tokio::time::Instant::now();
     for octet in (0..250).cycle() {
         let nouveau = vec![octet; TAILLE + usize::from(octet)];
         reussir(remplacer(&chemin, &nouveau)).await;
@@ -223,18 +196,15 @@ async fn des_lecteurs_en_parallele_voient_toujours_un_contenu_entier() {
             break;
         }
     }
-    drop(jeton);
-    for lecteur in lecteurs {
-        if let Some(vu) = lecteur.join().expect("un lecteur ne panique pas") {
-            exiger_l_ancien_ou_le_nouveau(vu.as_deref(), false);
-        }
+    if let Some(vu) = lecteurs.surprise() {
+        exiger_l_ancien_ou_le_nouveau(vu.as_deref(), false);
     }
 }
 
 #[banc::etape]
 #[tokio::test]
 async fn des_remplacements_simultanes_ne_se_genent_pas() {
-    let dossier = dossier();
+    let dossier = banc::dossier!();
     let chemin = dossier.fichier("etat.bin");
     reussir(remplacer(&chemin, b"ancien")).await;
     exiger_deja_la(&chemin, b"ancien").await;
@@ -288,14 +258,14 @@ async fn des_remplacements_simultanes_ne_se_genent_pas() {
 #[banc::etape]
 #[tokio::test]
 async fn un_remplacement_reussi_n_est_jamais_ignore() {
-    let dossier = dossier();
-    let chemin = poser(&dossier, "etat.bin", "ancien");
+    let dossier = banc::dossier!();
+    let chemin = dossier.poser("etat.bin", "ancien");
     let mut lent = Sonde::new(remplacer(&chemin, b"lent"));
     let _ = lent.sonder();
-    let issue = timeout(ms(40), remplacer(&chemin, b"vif")).await;
+    let issue = en_moins_de(ms(40), remplacer(&chemin, b"vif")).await;
     let tenu = texte(&chemin);
     exiger!(
-        !matches!(issue, Ok(Ok(()))) || tenu != "ancien",
+        !matches!(issue, Some(Ok(()))) || tenu != "ancien",
         "un remplacement qui rend `Ok` a remplacé l'ancien contenu, même si un autre est en cours",
         "le fichier contient toujours {tenu:?}",
         "un appel ne peut pas laisser le travail à un autre, qui n'ira peut-être pas au bout : chacun fait le sien"
@@ -305,22 +275,12 @@ async fn un_remplacement_reussi_n_est_jamais_ignore() {
 #[banc::etape]
 #[tokio::test]
 async fn une_erreur_ne_laisse_rien_derriere_elle() {
-    let dossier = dossier();
+    let dossier = banc::dossier!();
     let sans_dossier = dossier.fichier("absent").join("etat.bin");
-    let issue = appeler(remplacer(&sans_dossier, b"nouveau")).await;
-    let noms = dossier.noms();
-    exiger!(
-        noms.is_empty(),
-        "un dossier absent n'est pas créé : c'est une erreur",
-        "le dossier du test contient {noms:?}, et l'appel a rendu {issue:?}",
-        "{PISTE_DOSSIER}"
-    );
-    let cas = "dans un dossier qui n'existe pas";
-    echouer(cas, ErrorKind::NotFound, async { issue }).await;
+    echouer_sans_dossier(&dossier, remplacer(&sans_dossier, b"nouveau")).await;
     // Un fichier ne remplace pas un dossier : c'est la dernière opération qui échoue.
     let cible = dossier.fichier("cible");
-    fs::create_dir(&cible).expect("le dossier du test est accessible en écriture");
-    fs::write(cible.join("ancien.txt"), "ancien").expect("le dossier du test est accessible");
+    let ancien = dossier.poser("cible/ancien.txt", "ancien");
     let issue = appeler(remplacer(&cible, b"nouveau")).await;
     exiger!(
         issue.is_err(),
@@ -329,77 +289,73 @@ async fn une_erreur_ne_laisse_rien_derriere_elle() {
         "l'erreur de la dernière opération a été avalée : c'est elle qu'il faut rendre, ménage fait"
     );
     exiger_egal!(
-        texte(&cible.join("ancien.txt")),
+        texte(&ancien),
         "ancien",
         "ce que contenait le dossier visé",
         "en cas d'erreur, l'ancien contenu reste intact : n'efface rien d'avance"
     );
     // Un chemin qui ne finit pas par un nom : c'est un dossier, encore.
     let sans_nom = cible.join("..");
-    match conduire(remplacer(&sans_nom, b"nouveau")).await {
-        Ok(issue) => exiger!(
-            issue.is_err(),
-            "remplacer `cible/..`, qui est un dossier, est une erreur",
-            "{issue:?}",
-            "l'erreur de la dernière opération a été avalée : c'est elle qu'il faut rendre, ménage fait"
-        ),
-        Err(panique) => {
-            let message = message_de(&*panique);
-            echec!(
-                "remplacer `cible/..`, qui est un dossier, est une erreur",
-                "l'appel a paniqué : {message}",
-                "`file_name` rend `None` quand un chemin finit par `..`, et `parent` pour `/` : ni `unwrap` ni \
-                 `expect`, `with_file_name` s'en accommode et le système rend l'erreur"
-            )
-        }
-    }
+    let attendu = "remplacer `cible/..`, qui est un dossier, est une erreur";
+    let appel = sans_panique(Box::pin(remplacer(&sans_nom, b"nouveau")), |_| {
+        Some(Explication {
+            attendu,
+            piste: "`file_name` rend `None` quand un chemin finit par `..`, et `parent` pour `/` : ni `unwrap` ni \
+                    `expect`, `with_file_name` s'en accommode et le système rend l'erreur",
+        })
+    });
+    let issue = appeler(appel).await;
+    exiger!(
+        issue.is_err(),
+        "{attendu}",
+        "{issue:?}",
+        "l'erreur de la dernière opération a été avalée : c'est elle qu'il faut rendre, ménage fait"
+    );
     exiger_les_noms(&dossier, &["cible"], "après une erreur");
+}
+
+/// Dans un enfant, dont le dossier courant est celui du test : remplace `etat.bin`, et rapporte l'issue.
+async fn informer(parent: Parent, contenu: &[u8]) {
+    let remplacement = async {
+        remplacer(Path::new("etat.bin"), contenu).await?;
+        Ok("Ok(())".to_owned())
+    };
+    parent.informer(&decrire(remplacement).await);
 }
 
 /// Vrai si l'appel fait encore une chose, comme `sync_all`, entre l'écriture et `rename` : le provisoire est
 /// complet, et l'ancien toujours là, deux fois que le test regarde. Pas une fois si `rename` n'attend pas
-/// l'écriture, et une seule si quelque chose l'attend sans plus. Voir [`synchronise`] pour ce qui est pardonné.
+/// l'écriture, et une seule si quelque chose l'attend sans plus. Ce qui est pardonné l'est comme dans
+/// [`banc::disque_plein::synchronise`].
 #[cfg(unix)]
 fn synchronise_avant_de_renommer() -> bool {
-    let regards = || {
-        let dossier = dossier();
-        let chemin = poser(&dossier, "etat.bin", "ancien");
-        let mut vus = 0;
-        avec_un_seul_thread_bloquant(Box::pin(async {
-            let mut appel = Box::pin(attraper(remplacer(&chemin, LONG.as_bytes())));
-            let mut barriere = barrer();
-            let conduite = poll_fn(|cx| {
-                let complet = photo(&dossier)
-                    .iter()
-                    .any(|(_, tenu)| tenu.as_deref() == Some(LONG.as_bytes()));
-                vus += u32::from(complet && texte(&chemin) == "ancien");
-                let etat = appel.as_mut().poll(cx).map(drop);
-                // Lâche l'ancienne, une fois la nouvelle en file derrière ce que l'appel vient de demander.
-                barriere = barrer();
-                etat
-            });
-            let _ = timeout(ms(2000), conduite).await;
-        }));
-        vus
-    };
-    // Sur un thread à part : celui du test est déjà pris par un runtime.
-    thread::scope(|ici| ici.spawn(regards).join()).is_ok_and(|vus| vus >= 2)
+    let mut vus = 0;
+    let sans_panique = hors_du_runtime(&mut || {
+        let dossier = banc::dossier!();
+        let chemin = dossier.poser("etat.bin", "ancien");
+        let nouveau = LONG.as_bytes();
+        let appel = ignorer(remplacer(&chemin, nouveau));
+        regarder_entre_les_operations(ms(2000), appel, &mut || {
+            let est_complet = |(_, tenu): &(String, Vue)| tenu.as_deref() == Some(nouveau);
+            let complet = dossier.photo().iter().any(est_complet);
+            vus += u32::from(complet && texte(&chemin) == "ancien");
+        });
+    });
+    sans_panique && vus >= 2
 }
 
 #[cfg(unix)]
 #[banc::etape]
 #[tokio::test]
 async fn une_ecriture_interrompue_laisse_l_ancien_intact() {
-    if let Some(parent) = parent() {
-        let appel = remplacer(Path::new("etat.bin"), TROP_LONG.as_bytes());
-        return parent.informer(appel, |()| "Ok(())".to_owned()).await;
+    if let Some(parent) = Parent::trouver() {
+        return informer(parent, TROP_LONG.as_bytes()).await;
     }
-    let dossier = dossier();
+    let dossier = banc::dossier!();
     let chemin = dossier.fichier("etat.bin");
     reussir(remplacer(&chemin, b"ancien")).await;
     exiger_deja_la(&chemin, b"ancien").await;
-    let test = "etape4::une_ecriture_interrompue_laisse_l_ancien_intact";
-    let Some(issue) = enfanter_a_l_etroit(test, &dossier, &chemin) else {
+    let Some(issue) = ecrire_a_l_etroit(&dossier, &chemin) else {
         return;
     };
     if issue.starts_with("Ok") && synchronise_avant_de_renommer() {
@@ -415,17 +371,10 @@ async fn une_ecriture_interrompue_laisse_l_ancien_intact() {
          `tokio::fs::File` n'apparaît qu'au `flush`, à attendre avant `rename` (`sync_all` attend aussi \
          l'écriture, mais en tait l'erreur)"
     );
-    exiger!(
-        !issue.starts_with("panique"),
-        "quand le disque refuse l'écriture, l'appel rend une erreur",
-        "{issue}",
-        "{PISTE_PANIQUE}"
-    );
-    exiger!(
-        issue.starts_with("Err"),
-        "quand le disque refuse l'écriture, l'appel rend une erreur",
-        "{issue}",
-        "l'erreur de l'écriture a été avalée : c'est elle qu'il faut rendre, ménage fait"
+    exiger_une_erreur(
+        &issue,
+        "quand le disque refuse l'écriture",
+        "l'erreur de l'écriture a été avalée : c'est elle qu'il faut rendre, ménage fait",
     );
     exiger_les_noms(
         &dossier,
@@ -437,16 +386,14 @@ async fn une_ecriture_interrompue_laisse_l_ancien_intact() {
 #[banc::etape]
 #[tokio::test]
 async fn un_nom_seul_est_un_chemin_comme_un_autre() {
-    if let Some(parent) = parent() {
-        let appel = remplacer(Path::new("etat.bin"), b"nouveau");
-        return parent.informer(appel, |()| "Ok(())".to_owned()).await;
+    if let Some(parent) = Parent::trouver() {
+        return informer(parent, b"nouveau").await;
     }
-    let dossier = dossier();
+    let dossier = banc::dossier!();
     let chemin = dossier.fichier("etat.bin");
     reussir(remplacer(&chemin, b"ancien")).await;
     exiger_deja_la(&chemin, b"ancien").await;
-    let test = "etape4::un_nom_seul_est_un_chemin_comme_un_autre";
-    let issue = enfanter(test, Command::new(programme()), &dossier);
+    let issue = issue_dans_un_enfant(&dossier, None);
     exiger!(
         texte(&chemin) == "nouveau" && issue == "Ok(())",
         "`remplacer(Path::new(\"etat.bin\"), …)` remplace ce fichier du dossier courant",
@@ -460,12 +407,11 @@ async fn un_nom_seul_est_un_chemin_comme_un_autre() {
 #[banc::etape]
 #[tokio::test]
 async fn tout_nom_de_fichier_convient() {
-    let dossier = dossier();
-    for chemin in chemins(&dossier) {
+    let dossier = banc::dossier!();
+    for chemin in dossier.chemins_divers() {
         let nom = chemin.file_name().unwrap_or_default();
         let parent = chemin.parent().expect("un fichier est dans un dossier");
-        let combien = || fs::read_dir(parent).map_or(0, std::iter::Iterator::count);
-        let avant = combien();
+        let avant = combien_dans(parent);
         for nouveau in ["premier", "second"] {
             reussir_avec(&chemin, remplacer(&chemin, nouveau.as_bytes())).await;
             exiger_deja_la(&chemin, nouveau.as_bytes()).await;
@@ -481,7 +427,7 @@ async fn tout_nom_de_fichier_convient() {
                 "{piste}"
             );
         }
-        let de_plus = combien() - avant;
+        let de_plus = combien_dans(parent) - avant;
         exiger!(
             de_plus == 1,
             "après le remplacement de {nom:?}, son dossier a un fichier de plus, lui",
@@ -496,18 +442,8 @@ async fn tout_nom_de_fichier_convient() {
 #[banc::etape]
 #[tokio::test]
 async fn le_fichier_peut_etre_sur_n_importe_quel_disque() {
-    use std::os::unix::fs::MetadataExt as _;
-
-    let disque = |chemin: &Path| fs::metadata(chemin).map(|infos| infos.dev()).ok();
-    let temporaire = disque(&std::env::temp_dir());
-    let ailleurs = Path::new("/dev/shm");
-    let accessible = fs::metadata(ailleurs).is_ok_and(|infos| infos.mode() & 0o002 != 0);
-    let dossier = if accessible && disque(ailleurs) != temporaire {
-        Dossier::new("/dev/shm")
-    } else {
-        dossier()
-    };
-    let chemin = poser(&dossier, "etat.bin", "ancien");
+    let dossier = Dossier::sur_un_autre_disque(env!("CARGO_TARGET_TMPDIR"));
+    let chemin = dossier.poser("etat.bin", "ancien");
     let issue = appeler(remplacer(&chemin, b"nouveau")).await;
     if issue.is_ok() {
         exiger_deja_la(&chemin, b"nouveau").await;
@@ -535,24 +471,18 @@ async fn le_fichier_peut_etre_sur_n_importe_quel_disque() {
 #[banc::etape]
 #[test]
 fn le_thread_du_runtime_ne_touche_pas_au_fichier() {
-    let dossier = dossier();
+    let dossier = banc::dossier!();
     let chemin = dossier.fichier("etat.bin");
     // D'abord sans rien retenir : rendre `Ok` trop tôt n'est pas travailler sur place.
-    let runtime = Builder::new_current_thread().enable_all().build();
-    let runtime = runtime.expect("le système a de quoi démarrer un runtime Tokio");
-    runtime.block_on(async {
-        let appel = timeout(ms(500), appeler(remplacer(&chemin, b"neuf")));
-        if let Ok(Ok(())) = appel.await {
+    avec_un_seul_thread_bloquant(Box::pin(async {
+        let appel = en_moins_de(ms(500), appeler(remplacer(&chemin, b"neuf")));
+        if let Some(Ok(())) = appel.await {
             exiger_deja_la(&chemin, b"neuf").await;
         }
-    });
-    runtime.shutdown_background();
-    exiger_le_thread_libre(travaille_sur_place(
+    }));
+    exiger_le_thread_libre(
         &dossier,
-        &|| drop(poser(&dossier, "etat.bin", "ancien")),
-        &|| {
-            let appel = remplacer(&chemin, LONG.as_bytes());
-            Box::pin(async { drop(appel.await) })
-        },
-    ));
+        &|| drop(dossier.poser("etat.bin", "ancien")),
+        &|| ignorer(remplacer(&chemin, LONG.as_bytes())),
+    );
 }

@@ -1,31 +1,10 @@
-//! Les tests de l'exo 35, un fichier par étape, et ce qu'elles partagent. Ils sont lancés sur le `src/main.rs` du paquet
+//! Les tests de l'exo 35, un fichier par étape. Ils sont lancés sur le `src/main.rs` du paquet
 //! qui les compile : l'énoncé, la solution, ou n'importe quelle réponse.
 
 // Ces noms sont pris : ce que tu définis dans `src/main.rs` en porte un autre.
-#[allow(
-    clippy::disallowed_methods,
-    reason = "les tests préparent et inspectent les fichiers du dehors, sans Tokio"
-)]
-mod commun_aux_etapes;
-#[allow(
-    clippy::disallowed_methods,
-    reason = "les tests préparent et inspectent les fichiers du dehors, sans Tokio"
-)]
 mod etape1;
-#[allow(
-    clippy::disallowed_methods,
-    reason = "les tests préparent et inspectent les fichiers du dehors, sans Tokio"
-)]
 mod etape2;
-#[allow(
-    clippy::disallowed_methods,
-    reason = "les tests préparent et inspectent les fichiers du dehors, sans Tokio"
-)]
 mod etape3;
-#[allow(
-    clippy::disallowed_methods,
-    reason = "les tests préparent et inspectent les fichiers du dehors, sans Tokio"
-)]
 mod etape4;
 
 // En dernier : un module déclaré plus haut ne voit rien de ce que la réponse définit, ni type, ni module, ni macro, sauf

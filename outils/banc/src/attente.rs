@@ -78,7 +78,11 @@ impl<'a> Patience<'a> {
         self.attendre_boite(Box::pin(appel), Location::caller().line())
     }
 
-    fn attendre_boite<'f, T>(self, appel: Boite<'f, T>, ligne: u32) -> Attente<'a, 'f, T> {
+    pub(crate) fn attendre_boite<'f, T>(
+        self,
+        appel: Boite<'f, T>,
+        ligne: u32,
+    ) -> Attente<'a, 'f, T> {
         let conduite = Conduite {
             patience: self,
             ligne,

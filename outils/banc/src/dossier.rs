@@ -42,6 +42,14 @@ impl Dossier {
     }
 }
 
+/// `dossier!()` : un [`Dossier`] neuf, à l'endroit que Cargo donne aux tests qui appellent cette macro.
+#[macro_export]
+macro_rules! dossier {
+    () => {
+        $crate::Dossier::new(::std::env!("CARGO_TARGET_TMPDIR"))
+    };
+}
+
 impl Drop for Dossier {
     fn drop(&mut self) {
         let _ = std::fs::remove_dir_all(&self.0);

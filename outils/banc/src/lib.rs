@@ -20,6 +20,9 @@
 //! | lancer une tâche, un travail bloquant | [`lancer`], [`lancer_bloquant`] |
 //! | attendre plusieurs futures, dans la même tâche | [`ensemble`], [`pendant`] |
 //! | voir si un travail bloquant laisse avancer les autres | [`rendez_vous`] |
+//! | attendre un appel qui emploie des tâches ou des threads | [`taches_ou_threads`] |
+//! | voir qui aide un appel à avancer | [`aide`] |
+//! | vider un canal, comparer de longues suites | [`vider`], [`comparer`] |
 //! | voir un future démarrer, finir, être abandonné | [`Temoin`], [`Jauge`] |
 //! | interroger un future à la main | [`Sonde`] |
 //! | lire un flux qui suit un scénario | [`flux`] |
@@ -31,41 +34,55 @@
 //! | récolter une tâche, attraper ou expliquer une panique | [`recolter`], [`attraper`], [`sans_panique`] |
 //! | relancer un test dans un processus à lui | [`enfant`] |
 //! | mesurer la mémoire de pointe | [`memoire`] |
-//! | un dossier à soi | [`Dossier`] |
+//! | un dossier à soi, et des fichiers à regarder du dehors | [`Dossier`], [`dossier!`], [`fichiers`] |
+//! | juger un appel qui rend un `io::Result` | [`mod@io`] |
+//! | un fichier lent, un gros fichier, un disque plein | `tube`, [`gros_fichier`], `disque_plein` |
+//! | voir si le thread du runtime fait le travail lui-même | [`thread_libre`] |
 //!
 //! Rien de générique n'est long ici : chaque test ne fait compiler qu'une boîte autour de son corps, et
 //! le reste est compilé une fois pour toutes dans cette bibliothèque.
 
 pub mod acte;
+pub mod aide;
 mod attente;
+mod canaux;
 mod coupure;
 mod crochet;
 mod croisement;
 mod diagnostic;
+#[cfg(unix)]
+pub mod disque_plein;
 mod dossier;
 mod duree;
 pub mod enfant;
 mod essai;
 mod etat;
+pub mod fichiers;
 pub mod flux;
 mod garde;
+pub mod gros_fichier;
 mod instances;
+pub mod io;
 pub mod memoire;
 mod panique;
 mod rendez_vous;
 mod runtimes;
 mod sonde;
+pub mod taches_ou_threads;
 mod temoin;
 mod temps;
+pub mod thread_libre;
+#[cfg(unix)]
+pub mod tube;
 
 /// Un future dont le type ne dit que ce qu'il rend : ce qui le reçoit n'est compilé qu'une fois.
 pub type Boite<'a, T> = std::pin::Pin<Box<dyn Future<Output = T> + 'a>>;
 
 pub use attente::{Attente, Patience, ensemble, finir, pendant};
-
 pub use banc_macros::etape;
 #[doc(hidden)]
 pub use banc_macros::surveille;
+pub use canaux::{comparer, vider};
 pub use coupure::couper;
 pub use croisement::{Croisements, Importun, assez_d_increments, compter_mal_a_huit};
 pub use diagnostic::{Diagnostic, egal, refuser};
@@ -78,7 +95,6 @@ pub use garde::{CODE_FIGE, LIMITE_REELLE};
 #[doc(hidden)]
 pub use instances::instances;
 pub use panique::{Attrape, Explication, attraper, message_de, recolter, sans_panique};
-
 pub use rendez_vous::{Hote, Visiteur, rendez_vous};
 pub use runtimes::{Recensement, RuntimeImmobile, sur_un_seul_thread, taches_vivantes};
 pub use sonde::Sonde;

@@ -1,6 +1,8 @@
 //! Chaque outil du banc voit ce pour quoi il est fait, et laisse passer le reste.
 
+mod aide;
 mod attente;
+mod canaux;
 mod crochet;
 mod croisement;
 mod diagnostic;
@@ -8,11 +10,21 @@ mod duree;
 mod enfant;
 mod etat;
 mod flux;
+#[cfg(unix)]
+mod disque_plein;
+mod enfant;
+mod fichiers;
 mod garde;
+mod gros_fichier;
+mod io;
 mod memoire;
 mod outils;
 mod paniques;
 mod rendez_vous;
 mod runtimes;
+mod taches_ou_threads;
 mod temoins;
 mod temps;
+mod thread_libre;
+#[cfg(unix)]
+mod tube;

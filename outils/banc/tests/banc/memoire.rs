@@ -1,6 +1,4 @@
-//! La mémoire et le disque.
-
-use banc::Dossier;
+//! La mémoire de pointe.
 
 use crate::outils::sous_le_banc;
 #[test]
@@ -13,18 +11,4 @@ fn la_pointe_de_memoire_voit_ce_qui_a_ete_rendu() {
         let ((), pointe) = banc::memoire::pointe(async {}).await;
         assert!(pointe < 4 << 20, "{pointe}");
     });
-}
-
-#[test]
-fn un_dossier_est_neuf_et_s_efface() {
-    let base = env!("CARGO_TARGET_TMPDIR");
-    let (un, deux) = (Dossier::new(base), Dossier::new(base));
-    assert_ne!(un.chemin(), deux.chemin());
-    std::fs::write(un.fichier("b"), "").unwrap();
-    std::fs::write(un.fichier("a"), "").unwrap();
-    assert_eq!(un.noms(), ["a", "b"]);
-    assert!(deux.noms().is_empty());
-    let chemin = un.chemin().to_owned();
-    drop(un);
-    assert!(!chemin.exists());
 }

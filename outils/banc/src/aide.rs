@@ -1,0 +1,141 @@
+//! Qui aide un appel à avancer : des tâches qu'il a lancées, une autre tâche ou un autre thread qui le réveille, ou personne.
+
+use std::cell::RefCell;
+use std::future::poll_fn;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::task::{Context, Poll, Wake, Waker};
+use std::thread::{self, ThreadId};
+
+use tokio::runtime::{Handle, RuntimeMetrics};
+use tokio::task::{Id, try_id};
+
+use crate::taches_ou_threads::reposer;
+use crate::{Boite, lancer, recolter};
+
+/// Ce qui a aidé un appel.
+pub struct Aide {
+    /// Le nombre de tâches lancées pendant qu'il courait.
+    pub taches: usize,
+    /// Une autre tâche ou un autre thread l'a réveillé.
+    pub reveille: bool,
+    /// Il a rendu la main au moins une fois avant de finir.
+    pub a_attendu: bool,
+}
+
+/// Mène l'appel pas à pas, en regardant qui l'aide. S'il ne finit pas, ce n'est pas ici que cela se dit.
+pub async fn observer(mut appel: Boite<'_, ()>) -> Aide {
+    let compteur = Arc::new(Compteur {
+        mesures: Handle::current().metrics(),
+        vivantes: AtomicUsize::new(usize::MAX),
+        lancees: AtomicUsize::new(0),
+    });
+    let visite = Arc::new(Visite {
+        chez_soi: (try_id(), thread::current().id()),
+        par_un_autre: AtomicBool::new(false),
+    });
+    // Entre deux tours des autres tâches, un regard.
+    let guet = lancer({
+        let compteur = compteur.clone();
+        poll_fn::<(), _>(move |cx| {
+            compteur.regarder();
+            cx.waker().wake_by_ref();
+            Poll::Pending
+        })
+    });
+    let waker = Waker::from(visite.clone());
+    let mut a_attendu = false;
+    for _ in 0..400 {
+        compteur.regarder();
+        let etat = appel.as_mut().poll(&mut Context::from_waker(&waker));
+        compteur.regarder();
+        if etat.is_ready() {
+            break;
+        }
+        a_attendu = true;
+        reposer().await;
+    }
+    guet.abort();
+    Aide {
+        taches: compteur.lancees.load(Ordering::Relaxed),
+        reveille: visite.par_un_autre.load(Ordering::Relaxed),
+        a_attendu,
+    }
+}
+
+/// Compte les tâches lancées : à chaque regard, celles qui se sont ajoutées. Toutes d'un coup,
+/// l'une après l'autre ou depuis une autre tâche, peu importe.
+struct Compteur {
+    mesures: RuntimeMetrics,
+    vivantes: AtomicUsize,
+    lancees: AtomicUsize,
+}
+
+impl Compteur {
+    fn regarder(&self) {
+        let vivantes = self.mesures.num_alive_tasks();
+        let avant = self.vivantes.swap(vivantes, Ordering::Relaxed);
+        let ajoutees = vivantes.saturating_sub(avant);
+        self.lancees.fetch_add(ajoutees, Ordering::Relaxed);
+    }
+}
+
+/// Le réveil d'un appel, qui retient si c'est une autre tâche, ou un autre thread, qui l'a demandé.
+struct Visite {
+    chez_soi: (Option<Id>, ThreadId),
+    par_un_autre: AtomicBool,
+}
+
+impl Wake for Visite {
+    fn wake(self: Arc<Self>) {
+        if self.chez_soi != (try_id(), thread::current().id()) {
+            self.par_un_autre.store(true, Ordering::Relaxed);
+        }
+    }
+}
+
+/// Mène dans une tâche un appel dont le future n'a pas à pouvoir changer de thread, et rend sa valeur. Le runtime n'a qu'un
+/// ouvrier (`#[tokio::test(flavor = "multi_thread", worker_threads = 1)]`) : des tâches que l'appel lance, la dernière y
+/// passe avant les autres.
+pub async fn sur_l_unique_ouvrier<T, F>(appel: impl FnOnce() -> F + Send + 'static) -> T
+where
+    T: Send + 'static,
+    F: Future<Output = T> + 'static,
+{
+    let valeur = Arc::new(Mutex::new(None));
+    let depot = Arc::clone(&valeur);
+    mener_sur_l_ouvrier(Box::new(move || {
+        let futur = appel();
+        Box::pin(async move {
+            let rendue = futur.await;
+            *verrouiller(&depot) = Some(rendue);
+        })
+    }))
+    .await;
+    let valeur = verrouiller(&valeur).take();
+    valeur.expect("l'appel est allé au bout")
+}
+
+async fn mener_sur_l_ouvrier(creer: Box<dyn FnOnce() -> Boite<'static, ()> + Send>) {
+    thread_local! {
+        /// L'appel que ce thread mène.
+        static APPEL: RefCell<Option<Boite<'static, ()>>> = const { RefCell::new(None) };
+    }
+    let mut creer = Some(creer);
+    let tache = lancer(poll_fn(move |cx| {
+        APPEL.with_borrow_mut(|appel| {
+            if let Some(creer) = creer.take() {
+                *appel = Some(creer());
+            }
+            let mene = appel.as_mut().expect("créé au premier tour");
+            mene.as_mut().poll(cx)
+        })
+    }));
+    recolter(tache).await;
+}
+
+fn verrouiller<T>(valeur: &Mutex<T>) -> MutexGuard<'_, T> {
+    valeur
+        .lock()
+        .expect("aucune panique n'a lieu sous ce verrou")
+}

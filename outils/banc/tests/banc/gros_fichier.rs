@@ -1,0 +1,61 @@
+//! Le gros fichier : lu d'un coup ou au fil de l'eau.
+
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::path::Path;
+
+use banc::enfant::Parent;
+use banc::{dossier, gros_fichier};
+
+use crate::outils::echec_de;
+
+#[banc::etape]
+#[tokio::test]
+async fn au_fil_de_l_eau_il_prend_peu_de_memoire() {
+    if let Some(parent) = Parent::trouver() {
+        let compter = async {
+            let mut lecteur = BufReader::new(fs::File::open(gros_fichier::NOM)?);
+            let (mut lignes, mut ligne) = (0, Vec::new());
+            while lecteur.read_until(b'\n', &mut ligne)? > 0 {
+                lignes += 1;
+                ligne.clear();
+            }
+            Ok(lignes)
+        };
+        return gros_fichier::informer(parent, compter).await;
+    }
+    gros_fichier::exiger_peu_de_memoire(&dossier!());
+}
+
+#[banc::etape]
+#[tokio::test]
+async fn lu_d_un_coup_il_est_entier_en_memoire() {
+    if let Some(parent) = Parent::trouver() {
+        let compter = async { Ok(fs::read_to_string(gros_fichier::NOM)?.lines().count()) };
+        return gros_fichier::informer(parent, compter).await;
+    }
+    let dossier = dossier!();
+    let message = echec_de(|| gros_fichier::exiger_peu_de_memoire(&dossier));
+    assert!(message.contains("la mémoire est montée"), "{message}");
+    let gros = dossier.fichier(gros_fichier::NOM);
+    assert_eq!(juger(&gros), (gros_fichier::TAILLE, false));
+    let majuscules = fs::read_to_string(&gros).unwrap().to_uppercase();
+    fs::write(&gros, &majuscules).unwrap();
+    assert_eq!(juger(&gros), (gros_fichier::TAILLE, true));
+    fs::write(&gros, majuscules + "x").unwrap();
+    assert!(!juger(&gros).1);
+}
+
+fn juger(chemin: &Path) -> (u64, bool) {
+    gros_fichier::juger_la_copie(chemin)
+}
+
+#[banc::etape]
+#[tokio::test]
+async fn un_compte_faux_est_refuse() {
+    if let Some(parent) = Parent::trouver() {
+        return gros_fichier::informer(parent, async { Ok(7) }).await;
+    }
+    let message = echec_de(|| gros_fichier::exiger_peu_de_memoire(&dossier!()));
+    assert!(message.contains("le nombre de lignes"), "{message}");
+}
