@@ -20,6 +20,7 @@
 //! | lancer une tâche, attendre plusieurs futures non `Send` | [`lancer`], [`ensemble`] |
 //! | voir un future démarrer, finir, être abandonné | [`Temoin`], [`Jauge`] |
 //! | interroger un future à la main | [`Sonde`] |
+//! | lire un flux qui suit un scénario | [`flux`] |
 //! | récolter une tâche, attraper ou expliquer une panique | [`recolter`], [`attraper`], [`sans_panique`] |
 //! | relancer un test dans un processus à lui | [`enfant`] |
 //! | mesurer la mémoire de pointe | [`memoire`] |
@@ -34,6 +35,7 @@ mod diagnostic;
 mod dossier;
 pub mod enfant;
 mod essai;
+pub mod flux;
 mod garde;
 pub mod memoire;
 mod panique;

@@ -3,6 +3,7 @@
 mod attente;
 mod diagnostic;
 mod enfant;
+mod flux;
 mod garde;
 mod memoire;
 mod outils;
