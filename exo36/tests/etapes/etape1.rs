@@ -1,11 +1,43 @@
-//! Étape 1 : ErreurConfig et charger_config.
+//! Étape 1 : `charger_config` lit un fichier de configuration, et chaque `ErreurConfig` nomme ce qui est en cause et garde
+//! sa cause.
 
-use crate::commun_aux_etapes::{dossier, ecrire};
-use crate::{Config, ErreurConfig, charger_config};
-use banc::{attraper, echec, exiger, exiger_egal, message_de};
 use std::error::Error;
 use std::io;
 use std::num::ParseIntError;
+use std::path::{Path, PathBuf};
+
+use banc::{Explication, echec, exiger, exiger_egal, sans_panique};
+
+use crate::commun_aux_etapes::{dossier, ecrire};
+use crate::{Config, ErreurConfig, charger_config};
+
+/// Les types de la consigne, à la lettre : une réponse qui rendrait un type à elle, égal à tout, ou qui changerait un type
+/// donné, ne compile pas.
+#[expect(dead_code, reason = "seuls ses types comptent")]
+fn signature(chemin: &Path, source: io::Error, cause: ParseIntError) {
+    // Importées : ce qui n'est qu'une constante du même nom ne s'importe pas.
+    use crate::ErreurConfig::{CleManquante, Lecture, Port, Syntaxe};
+
+    fn rend<T>(_: impl Future<Output = T>) {}
+    rend::<Result<Config, ErreurConfig>>(charger_config(chemin));
+    let (texte, chemin) = (String::new(), PathBuf::new());
+    let _ = Config {
+        hote: texte.clone(),
+        port: 0_u16,
+    };
+    let _: fn(&'static str) -> ErreurConfig = CleManquante;
+    let _: [ErreurConfig; 3] = [
+        Lecture { chemin, source },
+        Syntaxe {
+            ligne: 0_usize,
+            texte: texte.clone(),
+        },
+        Port {
+            valeur: texte,
+            source: cause,
+        },
+    ];
+}
 
 /// Écrit ce contenu dans un fichier et le donne à charger.
 async fn charger(contenu: &str) -> Result<Config, ErreurConfig> {
@@ -220,39 +252,41 @@ async fn une_cle_absente_est_nommee() {
     }
 }
 
+/// Charge ce fichier ; une panique est refusée avec cette explication.
+async fn charger_sans_panique(
+    chemin: &Path,
+    explication: Explication<'_>,
+) -> Result<Config, ErreurConfig> {
+    sans_panique(Box::pin(charger_config(chemin)), |_| Some(explication)).await
+}
+
+/// Ce chemin donne une erreur `Lecture` qui le porte.
+async fn exiger_illisible(chemin: &Path) {
+    let attendu = format!("charger {chemin:?} donne une erreur `Lecture`");
+    let piste = "chaque échec de lecture devient `Lecture` : `unwrap` et `expect` en font une panique, un contenu vide à la \
+                 place le cacherait";
+    let explication = Explication {
+        attendu: &attendu,
+        piste,
+    };
+    match charger_sans_panique(chemin, explication).await {
+        Err(ErreurConfig::Lecture { chemin: porte, .. }) => exiger_egal!(
+            porte,
+            chemin,
+            "le chemin que porte l'erreur",
+            "l'erreur porte le chemin demandé"
+        ),
+        autre => echec!("{attendu}", "{autre:?}", "{piste}"),
+    }
+}
+
 #[banc::etape]
 #[tokio::test]
 async fn un_fichier_illisible_est_une_erreur_de_lecture() {
     let dossier = dossier();
     // Un fichier absent échoue à l'ouverture, un dossier (sous Unix) à la lecture seulement.
-    for chemin in [
-        dossier.fichier("absent.conf"),
-        dossier.chemin().to_path_buf(),
-    ] {
-        let piste = "chaque échec de lecture devient `Lecture` : `unwrap` et `expect` en font une \
-                     panique, un contenu vide à la place le cacherait";
-        match attraper(charger_config(&chemin)).await {
-            Ok(Err(ErreurConfig::Lecture { chemin: porte, .. })) => exiger_egal!(
-                porte,
-                chemin,
-                "le chemin que porte l'erreur",
-                "l'erreur porte le chemin demandé"
-            ),
-            Ok(autre) => echec!(
-                "charger {chemin:?} donne une erreur `Lecture`",
-                "{autre:?}",
-                "{piste}"
-            ),
-            Err(panique) => {
-                let message = message_de(&*panique);
-                echec!(
-                    "charger {chemin:?} donne une erreur `Lecture`",
-                    "une panique : {message}",
-                    "{piste}"
-                )
-            }
-        }
-    }
+    exiger_illisible(&dossier.fichier("absent.conf")).await;
+    exiger_illisible(dossier.chemin()).await;
 }
 
 #[banc::etape]
@@ -261,108 +295,70 @@ async fn un_fichier_qui_n_est_pas_du_texte_ne_fait_pas_paniquer() {
     let dossier = dossier();
     let chemin = dossier.fichier("binaire.conf");
     ecrire(&chemin, b"hote = \xff\xfe\nport = 1\n").await;
-    match attraper(charger_config(&chemin)).await {
-        Ok(Err(ErreurConfig::Lecture { .. })) => {}
-        Ok(issue) => echec!(
-            "un fichier qui n'est pas de l'UTF-8 donne une erreur `Lecture`",
-            "{issue:?}",
-            "ce fichier n'est pas du texte : `from_utf8_lossy` remplace en silence ce qu'il ne comprend pas, \
-             et la valeur n'est plus celle du fichier"
-        ),
-        Err(panique) => {
-            let message = message_de(&*panique);
-            echec!(
-                "un fichier qui n'est pas de l'UTF-8 est une erreur ordinaire",
-                "une panique : {message}",
-                "le contenu d'un fichier vient de l'extérieur : aucun `unwrap` ne tient dessus"
-            )
+    let explication = Explication {
+        attendu: "un fichier qui n'est pas de l'UTF-8 est une erreur ordinaire",
+        piste: "le contenu d'un fichier vient de l'extérieur : aucun `unwrap` ne tient dessus",
+    };
+    let issue = charger_sans_panique(&chemin, explication).await;
+    exiger!(
+        matches!(issue, Err(ErreurConfig::Lecture { .. })),
+        "un fichier qui n'est pas de l'UTF-8 donne une erreur `Lecture`",
+        "{issue:?}",
+        "ce fichier n'est pas du texte : `from_utf8_lossy` remplace en silence ce qu'il ne comprend pas, et la valeur n'est \
+         plus celle du fichier"
+    );
+}
+
+/// La variante de cette erreur et ce qu'elle porte, en une phrase.
+fn decrire(erreur: &ErreurConfig) -> String {
+    match erreur {
+        ErreurConfig::Lecture { chemin, .. } => format!("une erreur `Lecture` de {chemin:?}"),
+        ErreurConfig::Syntaxe { ligne, .. } => format!("une erreur `Syntaxe` à la ligne {ligne}"),
+        ErreurConfig::Port { valeur, .. } => {
+            format!("une erreur `Port` avec la valeur {:?}", valeur.trim())
         }
+        ErreurConfig::CleManquante(cle) => format!("une erreur `CleManquante({cle:?})`"),
     }
 }
 
-/// Une erreur de chaque variante, telle que `charger_config` la rend, et les mots qu'elle doit nommer. La
-/// variante et ses champs sont les bons : ce qui suit ne parle que du message et de la cause.
+/// Une erreur de chaque variante, telle que `charger_config` la rend, et les mots qu'elle doit nommer. La variante et ses
+/// champs sont les bons : ce qui suit ne parle que du message et de la cause.
 async fn une_erreur_de_chaque() -> Vec<(ErreurConfig, Vec<String>)> {
-    type Bonne = fn(&ErreurConfig) -> bool;
-
-    let mut erreurs = Vec::new();
-    let dossier = dossier();
-    let chemin = dossier.fichier("absent.conf");
-    let nom_du_dossier = dossier.chemin().file_name().unwrap_or_default();
-    let mots = vec![
-        "absent.conf".to_string(),
-        nom_du_dossier.to_string_lossy().into_owned(),
-    ];
-    match charger_config(&chemin).await {
-        Err(erreur) => {
-            exiger!(
-                matches!(&erreur, ErreurConfig::Lecture { chemin: porte, .. } if *porte == chemin),
-                "un fichier absent donne une erreur `Lecture`, avec le chemin demandé",
-                "{erreur:?}",
-                "c'est la variante, et ce qu'elle porte, qui disent ce qui s'est passé"
-            );
-            erreurs.push((erreur, mots));
-        }
-        Ok(lue) => echec!(
-            "un fichier absent donne une erreur",
-            "{lue:?}",
-            "l'échec de la lecture a été caché"
-        ),
-    }
+    let mut erreurs = vec![une_erreur_de_lecture().await];
     let loin = format!("{}hote", "\n".repeat(36));
-    let cas: [(&str, &str, &str, Bonne); 6] = [
-        (
-            &loin,
-            "37",
-            "une erreur `Syntaxe` à la ligne 37",
-            |erreur| matches!(erreur, ErreurConfig::Syntaxe { ligne: 37, .. }),
-        ),
+    for (contenu, mot, attendu) in [
+        (&*loin, "37", "une erreur `Syntaxe` à la ligne 37"),
         (
             "une ligne\net = une autre",
             "1",
             "une erreur `Syntaxe` à la ligne 1",
-            |erreur| matches!(erreur, ErreurConfig::Syntaxe { ligne: 1, .. }),
         ),
         (
             "hote = a\nport = 70707\n",
             "70707",
             "une erreur `Port` avec la valeur \"70707\"",
-            |erreur| matches!(erreur, ErreurConfig::Port { valeur, .. } if valeur.trim() == "70707"),
         ),
         (
             "hote = a\nport = chat\n",
             "chat",
             "une erreur `Port` avec la valeur \"chat\"",
-            |erreur| matches!(erreur, ErreurConfig::Port { valeur, .. } if valeur.trim() == "chat"),
         ),
-        (
-            "hote = a\n",
-            "port",
-            "une erreur `CleManquante(\"port\")`",
-            |erreur| matches!(erreur, ErreurConfig::CleManquante("port")),
-        ),
-        (
-            "port = 1\n",
-            "hote",
-            "une erreur `CleManquante(\"hote\")`",
-            |erreur| matches!(erreur, ErreurConfig::CleManquante("hote")),
-        ),
-    ];
-    for (contenu, mot, attendu, bonne) in cas {
-        let vu = if contenu == loin {
-            "un fichier de 36 lignes vides, puis \"hote\",".to_string()
-        } else {
-            format!("{contenu:?}")
-        };
+        ("hote = a\n", "port", "une erreur `CleManquante(\"port\")`"),
+        ("port = 1\n", "hote", "une erreur `CleManquante(\"hote\")`"),
+    ] {
         let erreur = exiger_erreur(contenu, "une erreur", "ce fichier est incorrect").await;
-        let piste = "la variante dit ce qui s'est passé, et ses champs le précisent : les lignes se comptent à \
-                     partir de 1, la valeur est celle du fichier, la clé celle qui manque";
+        let piste = "la variante dit ce qui s'est passé, et ses champs le précisent : les lignes se comptent à partir de 1, \
+                     la valeur est celle du fichier, la clé celle qui manque";
         let piste = match &erreur {
             ErreurConfig::Port { valeur, .. } => sauf_espaces(valeur, piste),
             _ => piste,
         };
+        let vu = match mot {
+            "37" => "un fichier de 36 lignes vides, puis \"hote\",".to_string(),
+            _ => format!("{contenu:?}"),
+        };
         exiger!(
-            bonne(&erreur),
+            decrire(&erreur) == attendu,
             "{vu} donne {attendu}",
             "{erreur:?}",
             "{piste}"
@@ -370,6 +366,29 @@ async fn une_erreur_de_chaque() -> Vec<(ErreurConfig, Vec<String>)> {
         erreurs.push((erreur, vec![mot.to_string()]));
     }
     erreurs
+}
+
+/// Celle d'un fichier absent, et deux noms de son chemin.
+async fn une_erreur_de_lecture() -> (ErreurConfig, Vec<String>) {
+    let dossier = dossier();
+    let chemin = dossier.fichier("absent.conf");
+    let erreur = match charger_config(&chemin).await {
+        Err(erreur) => erreur,
+        Ok(lue) => echec!(
+            "un fichier absent donne une erreur",
+            "{lue:?}",
+            "l'échec de la lecture a été caché"
+        ),
+    };
+    exiger!(
+        decrire(&erreur) == format!("une erreur `Lecture` de {chemin:?}"),
+        "un fichier absent donne une erreur `Lecture`, avec le chemin demandé",
+        "{erreur:?}",
+        "c'est la variante, et ce qu'elle porte, qui disent ce qui s'est passé"
+    );
+    let nom_du_dossier = dossier.chemin().file_name().unwrap_or_default();
+    let nom_du_dossier = nom_du_dossier.to_string_lossy().into_owned();
+    (erreur, vec!["absent.conf".to_string(), nom_du_dossier])
 }
 
 #[banc::etape]
@@ -398,6 +417,19 @@ async fn chaque_message_nomme_ce_qui_est_en_cause() {
     }
 }
 
+fn est_le_fichier_absent(cause: &(dyn Error + 'static)) -> bool {
+    let cause = cause.downcast_ref::<io::Error>();
+    cause.is_some_and(|cause| {
+        cause.kind() == io::ErrorKind::NotFound && cause.raw_os_error().is_some()
+    })
+}
+
+/// La cause est celle qu'a eue la lecture de cette valeur.
+fn est_celle_du_port(cause: &(dyn Error + 'static), valeur: &str) -> bool {
+    let origine = valeur.trim().parse::<u16>().err();
+    origine.as_ref() == cause.downcast_ref::<ParseIntError>()
+}
+
 #[banc::etape]
 #[tokio::test]
 async fn source_donne_la_cause_quand_il_y_en_a_une() {
@@ -405,20 +437,11 @@ async fn source_donne_la_cause_quand_il_y_en_a_une() {
         let cause = Error::source(&erreur);
         let (bonne, attendu) = match &erreur {
             ErreurConfig::Lecture { .. } => (
-                cause
-                    .and_then(|cause| cause.downcast_ref::<io::Error>())
-                    .is_some_and(|cause| {
-                        cause.kind() == io::ErrorKind::NotFound && cause.raw_os_error().is_some()
-                    }),
+                cause.is_some_and(est_le_fichier_absent),
                 "l'`io::Error` d'origine, de genre `NotFound`, avec son code du système",
             ),
             ErreurConfig::Port { valeur, .. } => (
-                cause
-                    .and_then(|cause| cause.downcast_ref::<ParseIntError>())
-                    .is_some_and(|cause| {
-                        let origine = valeur.trim().parse::<u16>();
-                        origine.is_err_and(|origine| origine.kind() == cause.kind())
-                    }),
+                cause.is_some_and(|cause| est_celle_du_port(cause, valeur)),
                 "la `ParseIntError` d'origine",
             ),
             _ => (cause.is_none(), "aucune cause"),

@@ -21,6 +21,7 @@
 //! | voir un future démarrer, finir, être abandonné | [`Temoin`], [`Jauge`] |
 //! | interroger un future à la main | [`Sonde`] |
 //! | lire un flux qui suit un scénario | [`flux`] |
+//! | un serveur HTTP et ses clients | [`http`] |
 //! | récolter une tâche, attraper ou expliquer une panique | [`recolter`], [`attraper`], [`sans_panique`] |
 //! | relancer un test dans un processus à lui | [`enfant`] |
 //! | mesurer la mémoire de pointe | [`memoire`] |
@@ -37,6 +38,7 @@ pub mod enfant;
 mod essai;
 pub mod flux;
 mod garde;
+pub mod http;
 pub mod memoire;
 mod panique;
 mod sonde;
