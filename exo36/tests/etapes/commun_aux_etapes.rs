@@ -2,7 +2,6 @@
 
 use std::error::Error;
 use std::fmt::{Display, Formatter};
-use std::path::Path;
 
 use banc::{Dossier, ms};
 
@@ -10,11 +9,6 @@ use crate::Limites;
 
 pub fn dossier() -> Dossier {
     Dossier::new(env!("CARGO_TARGET_TMPDIR"))
-}
-
-pub async fn ecrire(chemin: &Path, contenu: &[u8]) {
-    let ecrit = tokio::fs::write(chemin, contenu).await;
-    ecrit.expect("le dossier du test est accessible en écriture");
 }
 
 /// Une erreur bien à nous, qu'on doit retrouver entière.

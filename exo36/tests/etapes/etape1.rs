@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use banc::{Explication, echec, exiger, exiger_egal, sans_panique};
 
-use crate::commun_aux_etapes::{dossier, ecrire};
+use crate::commun_aux_etapes::dossier;
 use crate::{Config, ErreurConfig, charger_config};
 
 /// Les types de la consigne, à la lettre : une réponse qui rendrait un type à elle, égal à tout, ou qui changerait un type
@@ -42,8 +42,7 @@ fn signature(chemin: &Path, source: io::Error, cause: ParseIntError) {
 /// Écrit ce contenu dans un fichier et le donne à charger.
 async fn charger(contenu: &str) -> Result<Config, ErreurConfig> {
     let dossier = dossier();
-    let chemin = dossier.fichier("serveur.conf");
-    ecrire(&chemin, contenu.as_bytes()).await;
+    let chemin = dossier.ecrire("serveur.conf", contenu.as_bytes());
     charger_config(&chemin).await
 }
 
@@ -293,8 +292,7 @@ async fn un_fichier_illisible_est_une_erreur_de_lecture() {
 #[tokio::test]
 async fn un_fichier_qui_n_est_pas_du_texte_ne_fait_pas_paniquer() {
     let dossier = dossier();
-    let chemin = dossier.fichier("binaire.conf");
-    ecrire(&chemin, b"hote = \xff\xfe\nport = 1\n").await;
+    let chemin = dossier.ecrire("binaire.conf", b"hote = \xff\xfe\nport = 1\n");
     let explication = Explication {
         attendu: "un fichier qui n'est pas de l'UTF-8 est une erreur ordinaire",
         piste: "le contenu d'un fichier vient de l'extérieur : aucun `unwrap` ne tient dessus",

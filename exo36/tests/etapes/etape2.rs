@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use banc::{Explication, echec, exiger, exiger_egal, sans_panique};
 
-use crate::commun_aux_etapes::{dossier, ecrire};
+use crate::commun_aux_etapes::dossier;
 use crate::{Config, ErreurConfig, preparer};
 
 /// Les types de la consigne, à la lettre.
@@ -18,9 +18,9 @@ fn signature(chemin: &Path) {
 async fn echec_de_preparation(contenu: Option<&str>) -> (anyhow::Error, PathBuf) {
     let dossier = dossier();
     // Le `.` se voit dans ce qu'écrit `display()`, et disparaît d'un chemin refait.
-    let chemin = dossier.chemin().join(".").join("réglages du serveur.conf");
+    let chemin = dossier.fichier("./réglages du serveur.conf");
     if let Some(contenu) = contenu {
-        ecrire(&chemin, contenu.as_bytes()).await;
+        dossier.ecrire("réglages du serveur.conf", contenu.as_bytes());
     }
     (echec_a(&chemin, contenu).await, chemin)
 }
@@ -54,9 +54,8 @@ const FICHIERS_FAUX: [Option<&str>; 4] = [
 async fn un_fichier_correct_donne_sa_configuration() {
     let dossier = dossier();
     for (hote, port) in [("exemple.fr", 8080), ("localhost", 1)] {
-        let chemin = dossier.fichier("serveur.conf");
         let contenu = format!("hote = {hote}\nport = {port}\n");
-        ecrire(&chemin, contenu.as_bytes()).await;
+        let chemin = dossier.ecrire("serveur.conf", contenu.as_bytes());
         match preparer(&chemin).await {
             Ok(lue) => exiger!(
                 lue.hote == hote && lue.port == port,
