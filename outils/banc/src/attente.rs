@@ -2,11 +2,11 @@
 //! se fait interroger sans relâche et empêche l'horloge virtuelle d'avancer.
 
 use std::panic::Location;
-use std::pin::pin;
-use std::task::Poll;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
-use tokio::time::{Instant, sleep};
+use tokio::time::{Instant, Sleep, sleep};
 
 use crate::{Boite, echec};
 
@@ -73,71 +73,89 @@ impl<'a> Patience<'a> {
     /// Attend l'appel, et fait échouer le test s'il épuise ce qui lui est accordé. Rend sa valeur, et le temps de Tokio
     /// qu'il a pris.
     #[track_caller]
-    pub fn attendre<'f, F: Future + 'f>(
-        self,
-        appel: F,
-    ) -> impl Future<Output = (F::Output, Duration)> + use<'a, 'f, F>
-    where
-        'a: 'f,
-    {
-        let ligne = Location::caller().line();
+    pub fn attendre<'f, F: Future + 'f>(self, appel: F) -> Attente<'a, 'f, F::Output> {
         // Dans le tas : recopié d'enveloppe en enveloppe, un gros future déborderait la pile d'un test.
-        self.attendre_boite(Box::pin(appel), ligne)
+        self.attendre_boite(Box::pin(appel), Location::caller().line())
     }
 
-    async fn attendre_boite<T>(self, appel: Boite<'_, T>, ligne: u32) -> (T, Duration) {
-        let mut valeur = None;
-        let fin = Box::pin(async { valeur = Some(appel.await) });
-        let duree = self.attendre_la_fin(fin, ligne).await;
-        (valeur.expect("l'appel est allé au bout"), duree)
-    }
-
-    /// Le travail d'[`attendre`](Self::attendre), compilé une fois pour toutes.
-    async fn attendre_la_fin(self, mut appel: Boite<'_, ()>, ligne: u32) -> Duration {
-        let debut = Instant::now();
-        // Créée ici, dans le runtime, et non à l'appel d'`attendre`.
-        let mut limite = pin!(sleep(self.temps));
-        let mut compte = Compte::new(debut);
-        std::future::poll_fn(|cx| {
-            compte.un_de_plus();
-            if compte.tours > self.tours || compte.de_suite > self.tours_par_instant {
-                self.refuser_la_boucle(&compte, ligne);
-            }
-            // Avant l'appel : l'échéance ne doit pas lui valoir une interrogation que rien n'a demandée.
-            if limite.as_mut().poll(cx).is_ready() {
-                self.refuser_l_attente(ligne);
-            }
-            appel.as_mut().poll(cx)
-        })
-        .await;
-        debut.elapsed()
-    }
-
-    fn refuser_l_attente(&self, ligne: u32) -> ! {
-        let piste = (self.piste)();
-        echec!(
-            "l'appel se termine (ligne {ligne} du test)",
-            "il attend toujours, et plus rien ne peut le réveiller",
-            "{piste}"
-        )
-    }
-
-    fn refuser_la_boucle(&self, compte: &Compte, ligne: u32) -> ! {
-        let (tours, piste) = (compte.tours, self.piste_de_boucle);
-        let passe = compte.debut.elapsed();
-        let observe = if compte.de_suite == tours {
-            format!("il s'est fait interroger {tours} fois sans que l'horloge de Tokio avance")
-        } else {
-            format!(
-                "il s'est fait interroger {tours} fois en {passe:?}, presque toujours pour rien"
-            )
+    fn attendre_boite<'f, T>(self, appel: Boite<'f, T>, ligne: u32) -> Attente<'a, 'f, T> {
+        let conduite = Conduite {
+            patience: self,
+            ligne,
+            cours: None,
         };
-        echec!(
-            "l'appel (ligne {ligne} du test) rend le thread jusqu'à ce qu'il y ait du nouveau",
-            "{observe}",
-            "{piste}"
-        )
+        Attente { appel, conduite }
     }
+}
+
+/// L'attente d'un appel, par [`Patience::attendre`]. Seul ce qui touche à la valeur est générique.
+pub struct Attente<'a, 'f, T> {
+    appel: Boite<'f, T>,
+    conduite: Conduite<'a>,
+}
+
+impl<T> Future for Attente<'_, '_, T> {
+    type Output = (T, Duration);
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<(T, Duration)> {
+        let debut = self.conduite.un_tour(cx);
+        match self.appel.as_mut().poll(cx) {
+            Poll::Ready(valeur) => Poll::Ready((valeur, debut.elapsed())),
+            Poll::Pending => Poll::Pending,
+        }
+    }
+}
+
+/// Ce qu'un appel a épuisé de la patience du test.
+struct Conduite<'a> {
+    patience: Patience<'a>,
+    ligne: u32,
+    /// Depuis la première interrogation, qui est la première à être dans le runtime.
+    cours: Option<(Compte, Pin<Box<Sleep>>)>,
+}
+
+impl Conduite<'_> {
+    /// Compte une interrogation de plus, et fait échouer le test si c'est trop. Rend l'instant de la première.
+    fn un_tour(&mut self, cx: &mut Context<'_>) -> Instant {
+        let patience = &self.patience;
+        let (compte, limite) = self.cours.get_or_insert_with(|| {
+            let limite = sleep(patience.temps);
+            (Compte::new(Instant::now()), Box::pin(limite))
+        });
+        compte.un_de_plus();
+        if compte.tours > patience.tours || compte.de_suite > patience.tours_par_instant {
+            refuser_la_boucle(patience, compte, self.ligne);
+        }
+        // Avant l'appel : l'échéance ne doit pas lui valoir une interrogation que rien n'a demandée.
+        if limite.as_mut().poll(cx).is_ready() {
+            refuser_l_attente(patience, self.ligne);
+        }
+        compte.debut
+    }
+}
+
+fn refuser_l_attente(patience: &Patience<'_>, ligne: u32) -> ! {
+    let piste = (patience.piste)();
+    echec!(
+        "l'appel se termine (ligne {ligne} du test)",
+        "il attend toujours, et plus rien ne peut le réveiller",
+        "{piste}"
+    )
+}
+
+fn refuser_la_boucle(patience: &Patience<'_>, compte: &Compte, ligne: u32) -> ! {
+    let (tours, piste) = (compte.tours, patience.piste_de_boucle);
+    let passe = compte.debut.elapsed();
+    let observe = if compte.de_suite == tours {
+        format!("il s'est fait interroger {tours} fois sans que l'horloge de Tokio avance")
+    } else {
+        format!("il s'est fait interroger {tours} fois en {passe:?}, presque toujours pour rien")
+    };
+    echec!(
+        "l'appel (ligne {ligne} du test) rend le thread jusqu'à ce qu'il y ait du nouveau",
+        "{observe}",
+        "{piste}"
+    )
 }
 
 /// Les interrogations d'un appel.

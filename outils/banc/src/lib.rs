@@ -48,7 +48,7 @@ mod temps;
 /// Un future dont le type ne dit que ce qu'il rend : ce qui le reçoit n'est compilé qu'une fois.
 pub type Boite<'a, T> = std::pin::Pin<Box<dyn Future<Output = T> + 'a>>;
 
-pub use attente::{Patience, ensemble, finir};
+pub use attente::{Attente, Patience, ensemble, finir};
 pub use banc_macros::etape;
 #[doc(hidden)]
 pub use banc_macros::surveille;
@@ -57,7 +57,7 @@ pub use dossier::Dossier;
 #[doc(hidden)]
 pub use essai::{Horloge, comme_tokio_test, conduire, conduire_boite, surveiller};
 pub use garde::{CODE_FIGE, LIMITE_REELLE};
-pub use panique::{Explication, attraper, message_de, recolter, sans_panique};
+pub use panique::{Attrape, Explication, attraper, message_de, recolter, sans_panique};
 pub use sonde::Sonde;
 pub use temoin::{EnCours, Jauge, Temoin};
 pub use temps::{LIMITE_VIRTUELLE, Metronome, PISTE_THREAD_ENDORMI, chronometrer, lancer, ms};

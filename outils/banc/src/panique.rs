@@ -2,7 +2,8 @@
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
-use std::task::Poll;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 
 use tokio::task::JoinHandle;
 
@@ -78,20 +79,28 @@ pub fn message_de(charge: &(dyn Any + Send)) -> &str {
 ///
 /// # Errors
 /// La charge de la panique du future.
-pub fn attraper<'a, F: Future + 'a>(futur: F) -> impl Future<Output = Result<F::Output, Charge>> {
-    attraper_boite(Box::pin(futur))
+pub fn attraper<'a, F: Future + 'a>(futur: F) -> Attrape<'a, F::Output> {
+    Attrape(Box::pin(futur))
 }
 
-async fn attraper_boite<T>(mut futur: Boite<'_, T>) -> Result<T, Charge> {
-    let issue = std::future::poll_fn(|cx| {
-        match catch_unwind(AssertUnwindSafe(|| futur.as_mut().poll(cx))) {
-            Ok(Poll::Pending) => Poll::Pending,
-            Ok(Poll::Ready(valeur)) => Poll::Ready(Ok(valeur)),
+/// Un future dont la panique est attrapée, par [`attraper`].
+pub struct Attrape<'a, T>(Boite<'a, T>);
+
+impl<T> Future for Attrape<'_, T> {
+    type Output = Result<T, Charge>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
+        let mut etat = Poll::Pending;
+        match capturer(&mut || etat = self.0.as_mut().poll(cx)) {
+            Ok(()) => etat.map(Ok),
             Err(charge) => Poll::Ready(Err(charge)),
         }
-    })
-    .await;
-    issue.map_err(sauf_a_faire)
+    }
+}
+
+/// Attrape la panique de `faire`, sauf celle d'un `todo!`. Par une référence : `catch_unwind` coûte à compiler.
+fn capturer(faire: &mut dyn FnMut()) -> Result<(), Charge> {
+    catch_unwind(AssertUnwindSafe(faire)).map_err(sauf_a_faire)
 }
 
 /// Ce qu'une panique d'un appel veut dire.
@@ -104,22 +113,28 @@ pub struct Explication<'a> {
 
 /// La valeur de l'appel. S'il panique, `expliquer` reçoit ce que dit sa panique : le test échoue avec l'explication, ou,
 /// s'il n'y en a pas, la panique suit son chemin. Un `todo!` et un diagnostic du banc le suivent toujours.
-pub async fn sans_panique<'e, T>(
-    appel: Boite<'_, T>,
-    expliquer: impl FnOnce(&str) -> Option<Explication<'e>>,
-) -> T {
-    match attraper_boite(appel).await {
-        Ok(valeur) => valeur,
-        Err(charge) => {
-            let explication = Some(message_de(&*charge))
-                .filter(|message| !est_un_diagnostic(message))
-                .and_then(expliquer);
-            relancer(charge, explication)
-        }
-    }
+pub fn sans_panique<'a, T: 'a>(
+    appel: Boite<'a, T>,
+    expliquer: impl FnOnce(&str) -> Option<Explication<'a>> + 'a,
+) -> Boite<'a, T> {
+    sans_panique_boite(appel, Box::new(expliquer))
 }
 
-fn relancer(charge: Charge, explication: Option<Explication<'_>>) -> ! {
+type Expliquer<'a> = Box<dyn FnOnce(&str) -> Option<Explication<'a>> + 'a>;
+
+fn sans_panique_boite<'a, T: 'a>(appel: Boite<'a, T>, expliquer: Expliquer<'a>) -> Boite<'a, T> {
+    Box::pin(async move {
+        match attraper(appel).await {
+            Ok(valeur) => valeur,
+            Err(charge) => relancer(charge, expliquer),
+        }
+    })
+}
+
+fn relancer(charge: Charge, expliquer: Expliquer<'_>) -> ! {
+    let explication = Some(message_de(&*charge))
+        .filter(|message| !est_un_diagnostic(message))
+        .and_then(expliquer);
     let Some(Explication { attendu, piste }) = explication else {
         resume_unwind(charge)
     };
