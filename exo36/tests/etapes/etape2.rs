@@ -42,7 +42,7 @@ async fn echec_a(chemin: &Path, contenu: Option<&str>) -> anyhow::Error {
     }
 }
 
-const FICHIERS_FAUX: [Option<&str>; 4] = [
+const FICHIERS_FAUX: &[Option<&str>] = &[
     None,
     Some("hote = a\nport\n"),
     Some("hote = a\nport = 70000\n"),
@@ -53,7 +53,7 @@ const FICHIERS_FAUX: [Option<&str>; 4] = [
 #[tokio::test]
 async fn un_fichier_correct_donne_sa_configuration() {
     let dossier = dossier();
-    for (hote, port) in [("exemple.fr", 8080), ("localhost", 1)] {
+    for &(hote, port) in &[("exemple.fr", 8080), ("localhost", 1)] {
         let contenu = format!("hote = {hote}\nport = {port}\n");
         let chemin = dossier.ecrire("serveur.conf", contenu.as_bytes());
         match preparer(&chemin).await {
@@ -93,7 +93,7 @@ fn exiger_contexte(erreur: &anyhow::Error, chemin: &Path) {
 #[banc::etape]
 #[tokio::test]
 async fn l_erreur_dit_ce_qu_on_preparait() {
-    for contenu in FICHIERS_FAUX {
+    for &contenu in FICHIERS_FAUX {
         let (erreur, chemin) = echec_de_preparation(contenu).await;
         exiger_contexte(&erreur, &chemin);
     }
@@ -114,7 +114,7 @@ async fn un_chemin_qui_n_est_pas_de_l_utf8_se_nomme_aussi() {
 #[banc::etape]
 #[tokio::test]
 async fn l_erreur_d_origine_se_retrouve_par_downcast() {
-    for contenu in FICHIERS_FAUX {
+    for &contenu in FICHIERS_FAUX {
         let (erreur, _) = echec_de_preparation(contenu).await;
         let origine = erreur.downcast_ref::<ErreurConfig>();
         let bonne = match (contenu, origine) {
@@ -138,7 +138,7 @@ async fn l_erreur_d_origine_se_retrouve_par_downcast() {
 #[banc::etape]
 #[tokio::test]
 async fn la_chaine_complete_montre_la_cause() {
-    for contenu in FICHIERS_FAUX {
+    for &contenu in FICHIERS_FAUX {
         let (erreur, _) = echec_de_preparation(contenu).await;
         let chaine = format!("{erreur:#}");
         let maillons = erreur.chain().count();

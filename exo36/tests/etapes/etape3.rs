@@ -157,7 +157,7 @@ async fn exiger_message(charge: Box<dyn Any + Send>, genre: &str, attendu: &str)
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn une_panique_donne_son_message() {
-    for fixe in ["plus de café", "  plus de café,\nni de thé\n"] {
+    for &fixe in &["plus de café", "  plus de café,\nni de thé\n"] {
         exiger_message(Box::new(fixe), "&str", fixe).await;
     }
     let compose = String::from("il reste 0 tasse");

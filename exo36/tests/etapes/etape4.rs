@@ -110,7 +110,7 @@ fn exiger_tete(issue: &Issue, quoi: &str, piste: &str) {
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn une_requete_correcte_donne_sa_methode_et_son_chemin() {
-    for (ligne, methode, chemin) in [
+    for &(ligne, methode, chemin) in &[
         ("GET / HTTP/1.1", "GET", "/"),
         ("POST /a/b.html?c=d&e HTTP/1.0", "POST", "/a/b.html?c=d&e"),
         ("X //// HTTP/1.9", "X", "////"),
@@ -121,9 +121,9 @@ async fn une_requete_correcte_donne_sa_methode_et_son_chemin() {
             "/Pages/%C3%89t%c3%a9%20a+b",
         ),
     ] {
-        for entetes in ["", "Host: a\r\n", "A: 1\r\nB: HTTP/2 zut\r\n"] {
+        for &entetes in &["", "Host: a\r\n", "A: 1\r\nB: HTTP/2 zut\r\n"] {
             let tete = format!("{ligne}\r\n{entetes}\r\n");
-            let (issue, duree) = lire(vec![octets(&tete), Silence], &limites()).await;
+            let (issue, duree) = lire(vec![octets(&*tete), Silence], &limites()).await;
             let bonne = matches!(
                 &issue,
                 Ok(lue) if lue.methode == methode && lue.chemin == chemin
@@ -160,7 +160,7 @@ const PISTE_TROP_TOT: &str = "la tête n'était pas finie : lis toutes ses ligne
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn la_tete_n_est_pas_finie_avant_sa_ligne_vide() {
-    for (debut, fin) in [
+    for &(debut, fin) in &[
         ("GET / HTTP/1.1\r\n", "Host: a\r\n\r\n"),
         ("GET / HTTP/1.1\r\nHost: a\r\n", "\r\n"),
         ("GET / HTTP/1.1\r\nHost: a\r\n\r", "\n"),
@@ -206,18 +206,18 @@ async fn ce_qui_suit_la_tete_est_ignore() {
                  n'est ni compté dans `taille_max`, ni cherché, ni analysé, ni attendu";
     let exacte = taille_max(TETE.len());
     let corps = "x".repeat(5000);
-    for suite in [
+    for &suite in &[
         corps.as_str(),
         "POST /non HTTP/1.1\r\n\r\n",
         "\r\n\r\n",
         "\n",
     ] {
         let ensemble = format!("{TETE}{suite}");
-        let (issue, _) = lire(vec![octets(&ensemble), Silence], &exacte).await;
+        let (issue, _) = lire(vec![octets(&*ensemble), Silence], &exacte).await;
         exiger_tete(&issue, "une tête suivie d'autre chose", piste);
     }
     let binaire = [TETE.as_bytes(), b"\xff\xfe\0"].concat();
-    let (issue, _) = lire(vec![octets(binaire), Silence], &limites()).await;
+    let (issue, _) = lire(vec![octets(&*binaire), Silence], &limites()).await;
     exiger_tete(&issue, "une tête suivie d'octets quelconques", piste);
     let (issue, _) = lire(vec![octets(TETE), panne()], &limites()).await;
     exiger_tete(&issue, "une tête suivie d'une panne du flux", piste);
@@ -231,12 +231,12 @@ async fn taille_max_compte_toute_la_tete() {
         let limites = taille_max(taille);
         let d_un_coup = lire(vec![octets(TETE), Silence], &limites).await.0;
         let un_a_un = lire(un_a_un(TETE, Duration::ZERO), &limites).await.0;
-        let suivie = lire(vec![octets(&suivie), Silence], &limites).await.0;
+        let suivie = lire(vec![octets(&*suivie), Silence], &limites).await.0;
         let longueur = TETE.len();
-        for issue in [d_un_coup, un_a_un, suivie] {
+        for issue in &[d_un_coup, un_a_un, suivie] {
             if taille >= longueur {
                 exiger_tete(
-                    &issue,
+                    issue,
                     "une tête de `taille_max` octets au plus",
                     "une tête qui fait juste `taille_max` octets, ligne vide comprise, est permise ; \
                      ce qui la suit ne compte pas",
@@ -257,7 +257,7 @@ async fn taille_max_compte_toute_la_tete() {
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn un_flot_sans_fin_est_coupe() {
-    for (debut, motif) in [
+    for &(debut, motif) in &[
         ("", &b"A"[..]),
         ("GET /", b"a"),
         ("GET / HTTP/1.1\r\nA: ", b"a"),
@@ -277,7 +277,7 @@ async fn un_flot_sans_fin_est_coupe() {
         );
     }
     let trop = format!("GET /{}", "a".repeat(3000));
-    let (issue, _) = lire(vec![octets(trop), Silence], &taille_max(1000)).await;
+    let (issue, _) = lire(vec![octets(&*trop), Silence], &taille_max(1000)).await;
     exiger!(
         matches!(issue, Err(ErreurRequete::TropGrande)),
         "plus de 3000 octets sans ligne vide, pour 1000 permis, puis plus rien : `TropGrande`",
@@ -326,8 +326,8 @@ fn exiger_delai(
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn le_silence_finit_par_un_delai() {
-    for delai in [ms(50), ms(200), Duration::from_secs(30)] {
-        for debut in ["", "GET / HT", "GET / HTTP/1.1\r\nHost: a\r\n"] {
+    for &delai in &[ms(50), ms(200), Duration::from_secs(30)] {
+        for &debut in &["", "GET / HT", "GET / HTTP/1.1\r\nHost: a\r\n"] {
             let limites = Limites { delai, ..limites() };
             let lue = lire(vec![octets(debut), Silence], &limites).await;
             let quoi = format!("{debut:?} puis plus rien");
@@ -346,7 +346,7 @@ async fn le_goutte_a_goutte_ne_prolonge_pas_le_delai() {
     let lue = lire(un_a_un(TETE, ms(10)), &limites).await;
     exiger_delai(lue, "un octet toutes les 10 ms", (delai, ms(210), complete));
     let mut lignes = Vec::new();
-    for ligne in ["GET / HTTP/1.1\r\n", "A: 1\r\n", "B: 2\r\n", "\r\n"] {
+    for &ligne in &["GET / HTTP/1.1\r\n", "A: 1\r\n", "B: 2\r\n", "\r\n"] {
         lignes.extend([Pause(ms(80)), octets(ligne)]);
     }
     lignes.push(Silence);
@@ -399,7 +399,7 @@ async fn une_tete_lente_mais_a_temps_est_lue() {
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn une_premiere_ligne_incorrecte_est_invalide() {
-    for ligne in [
+    for &ligne in &[
         "",
         "GET",
         "GET /",
@@ -433,7 +433,7 @@ async fn une_premiere_ligne_incorrecte_est_invalide() {
         "/ GET HTTP/1.1",
     ] {
         let tete = format!("{ligne}\r\nHost: a\r\n\r\n");
-        let (issue, _) = lire(vec![octets(&tete), Silence], &limites()).await;
+        let (issue, _) = lire(vec![octets(&*tete), Silence], &limites()).await;
         exiger!(
             matches!(issue, Err(ErreurRequete::Invalide)),
             "{ligne:?} : `Invalide`",
@@ -448,14 +448,14 @@ async fn une_premiere_ligne_incorrecte_est_invalide() {
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn une_premiere_ligne_qui_n_est_pas_de_l_utf8_est_invalide() {
-    for ligne in [
+    for &ligne in &[
         &b"GET /\xff HTTP/1.1"[..],
         b"\xc3 / HTTP/1.1",
         b"GET / HTTP/1.\xb2",
     ] {
         let tete = [ligne, b"\r\n\r\n"].concat();
         let limites = limites();
-        let lecture = lire(vec![octets(tete), Silence], &limites);
+        let lecture = lire(vec![octets(&*tete), Silence], &limites);
         let (issue, _) = sans_panique(Box::pin(lecture), |_| {
             Some(Explication {
                 attendu: "une première ligne qui n'est pas de l'UTF-8 : `Invalide`",
@@ -492,7 +492,7 @@ async fn un_client_parti_avant_la_ligne_vide_est_deconnecte() {
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn une_panne_du_flux_passe_telle_quelle() {
-    for debut in ["", "GET / HTTP/1.1\r\nHos"] {
+    for &debut in &["", "GET / HTTP/1.1\r\nHos"] {
         let (issue, _) = lire(vec![octets(debut), panne(), Silence], &limites()).await;
         let piste = match &issue {
             Err(ErreurRequete::Io(erreur))

@@ -133,7 +133,7 @@ async fn chaque_refus_a_son_statut() {
         ..places(1)
     });
     let trop = format!("GET / HTTP/1.1\r\nA: {}\r\n\r\n", "a".repeat(400));
-    for (requete, attendu) in [
+    for &(requete, attendu) in &[
         (&b"POST / HTTP/1.1\r\n\r\n"[..], 405),
         (b"DELETE /x HTTP/1.1\r\nHost: a\r\n\r\n", 405),
         (b"GETTER / HTTP/1.1\r\n\r\n", 405),
@@ -156,9 +156,11 @@ async fn un_client_trop_lent_recoit_408() {
     let piste = "au bout de `limites.delai`, le client reçoit 408 ; la connexion n'est ni gardée ouverte sans fin, ni \
                  fermée sans un mot";
     let quoi = "un client qui ne finit pas sa tête";
-    let clients = [&mut muet, &mut lent]
-        .map(|client| Box::pin(exiger_reponse(client, 408, quoi, piste)) as Boite<'_, ()>);
-    serveur.ensemble(clients.into()).await;
+    let clients: Vec<Boite<'_, ()>> = vec![
+        Box::pin(exiger_reponse(&mut muet, 408, quoi, piste)),
+        Box::pin(exiger_reponse(&mut lent, 408, quoi, piste)),
+    ];
+    serveur.ensemble(clients).await;
 }
 
 #[banc::etape]
@@ -169,7 +171,7 @@ async fn un_client_refuse_qui_envoie_encore_lit_sa_reponse() {
         ..limites()
     });
     let mut clients = Vec::new();
-    for (debut, attendu) in [
+    for &(debut, attendu) in &[
         (
             "POST /depot HTTP/1.1\r\nContent-Length: 1040000\r\n\r\n",
             405,
@@ -195,7 +197,7 @@ async fn un_client_refuse_qui_envoie_encore_lit_sa_reponse() {
     serveur.arreter();
     serveur.fin(PATIENCE).await;
     // Le serveur a fermé pour de bon.
-    for client in clients {
+    for client in &clients {
         client.exiger_bon_ordre();
     }
 }
@@ -219,7 +221,7 @@ async fn un_client_lent_ne_fait_pas_attendre_les_autres() {
 #[tokio::test]
 async fn un_client_disparu_n_arrete_pas_le_serveur_et_rend_sa_place() {
     let serveur = demarrer(places(1));
-    for debut in [&b""[..], DEBUT, GET] {
+    for &debut in &[&b""[..], DEBUT, GET] {
         let poli = serveur.envoyer(debut).await;
         drop(poli);
         let brutal = serveur.envoyer(debut).await;
@@ -236,7 +238,7 @@ async fn un_client_disparu_n_arrete_pas_le_serveur_et_rend_sa_place() {
 #[tokio::test]
 async fn une_requete_incomplete_ne_vaut_jamais_un_200() {
     let serveur = demarrer(limites());
-    for debut in ["", "GET / HT", "GET / HTTP/1.1\r\nHost: a\r\n"] {
+    for &debut in &["", "GET / HT", "GET / HTTP/1.1\r\nHost: a\r\n"] {
         let mut client = serveur.envoyer(debut.as_bytes()).await;
         client.fermer_l_envoi().await;
         let recu = client.lire(u64::MAX, PATIENCE).await;

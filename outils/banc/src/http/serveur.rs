@@ -47,32 +47,8 @@ struct Etat {
 impl Serveur {
     /// Met à l'écoute, sur un port libre, le serveur que `servir` fait d'une écoute et de l'arrêt à surveiller.
     pub fn lancer(servir: impl FnOnce(TcpListener, Arret) -> Service) -> Self {
-        let ecoute = ecouter();
-        let adresse = ecoute.local_addr().expect("une écoute a une adresse");
-        let (arret, attente) = oneshot::channel();
-        let suivi = Rc::default();
-        let signal = Arret {
-            attente,
-            suivi: Rc::clone(&suivi),
-        };
-        Self::surveiller(servir(ecoute, signal), suivi, adresse, arret)
-    }
-
-    fn surveiller(
-        service: Service,
-        suivi: Rc<Suivi>,
-        adresse: SocketAddr,
-        arret: oneshot::Sender<()>,
-    ) -> Self {
-        Serveur(Rc::new(Etat {
-            adresse,
-            service: RefCell::new(Some(Box::pin(tenir_parole(service, suivi)))),
-            total: Cell::new(None),
-            arret: Cell::new(Some(arret)),
-            echeance: Cell::new(None),
-            reveils: Arc::default(),
-            tour_max: Cell::new(Duration::MAX),
-        }))
+        let (scene, ecoute, arret) = Scene::preparer();
+        scene.lancer(servir(ecoute, arret))
     }
 
     /// Où se connecter.
@@ -201,6 +177,44 @@ impl Serveur {
             *service = None;
             etat.total.set(Some(total));
         }
+    }
+}
+
+/// Ce qu'il faut pour mettre un serveur en scène, quel que soit le sien.
+struct Scene {
+    adresse: SocketAddr,
+    arret: oneshot::Sender<()>,
+    suivi: Rc<Suivi>,
+}
+
+impl Scene {
+    fn preparer() -> (Self, TcpListener, Arret) {
+        let ecoute = ecouter();
+        let adresse = ecoute.local_addr().expect("une écoute a une adresse");
+        let (arret, attente) = oneshot::channel();
+        let suivi = Rc::default();
+        let signal = Arret {
+            attente,
+            suivi: Rc::clone(&suivi),
+        };
+        let scene = Scene {
+            adresse,
+            arret,
+            suivi,
+        };
+        (scene, ecoute, signal)
+    }
+
+    fn lancer(self, service: Service) -> Serveur {
+        Serveur(Rc::new(Etat {
+            adresse: self.adresse,
+            service: RefCell::new(Some(Box::pin(tenir_parole(service, self.suivi)))),
+            total: Cell::new(None),
+            arret: Cell::new(Some(self.arret)),
+            echeance: Cell::new(None),
+            reveils: Arc::default(),
+            tour_max: Cell::new(Duration::MAX),
+        }))
     }
 }
 
