@@ -1,17 +1,48 @@
-//! Étape 1 : ErreurConfig et charger_config.
+//! Étape 1 : `charger_config` lit un fichier de configuration, et chaque `ErreurConfig` nomme ce qui est en cause et garde
+//! sa cause.
 
-use crate::commun_aux_etapes::{dossier, ecrire};
-use crate::{Config, ErreurConfig, charger_config};
-use banc::{attraper, echec, exiger, exiger_egal, message_de};
 use std::error::Error;
 use std::io;
 use std::num::ParseIntError;
+use std::path::{Path, PathBuf};
+
+use banc::{Explication, echec, exiger, exiger_egal, sans_panique};
+
+use crate::commun_aux_etapes::dossier;
+use crate::{Config, ErreurConfig, charger_config};
+
+/// Les types de la consigne, à la lettre : une réponse qui rendrait un type à elle, égal à tout, ou qui changerait un type
+/// donné, ne compile pas.
+#[expect(dead_code, reason = "seuls ses types comptent")]
+fn signature(chemin: &Path, source: io::Error, cause: ParseIntError) {
+    // Importées : ce qui n'est qu'une constante du même nom ne s'importe pas.
+    use crate::ErreurConfig::{CleManquante, Lecture, Port, Syntaxe};
+
+    fn rend<T>(_: impl Future<Output = T>) {}
+    rend::<Result<Config, ErreurConfig>>(charger_config(chemin));
+    let (texte, chemin) = (String::new(), PathBuf::new());
+    let _ = Config {
+        hote: texte.clone(),
+        port: 0_u16,
+    };
+    let _: fn(&'static str) -> ErreurConfig = CleManquante;
+    let _: [ErreurConfig; 3] = [
+        Lecture { chemin, source },
+        Syntaxe {
+            ligne: 0_usize,
+            texte: texte.clone(),
+        },
+        Port {
+            valeur: texte,
+            source: cause,
+        },
+    ];
+}
 
 /// Écrit ce contenu dans un fichier et le donne à charger.
 async fn charger(contenu: &str) -> Result<Config, ErreurConfig> {
     let dossier = dossier();
-    let chemin = dossier.fichier("serveur.conf");
-    ecrire(&chemin, contenu.as_bytes()).await;
+    let chemin = dossier.ecrire("serveur.conf", contenu.as_bytes());
     charger_config(&chemin).await
 }
 
@@ -65,7 +96,7 @@ async fn exiger_erreur(contenu: &str, attendu: &str, piste: &str) -> ErreurConfi
 async fn un_fichier_correct_donne_sa_configuration() {
     let piste = "coupe chaque ligne à son `=`, puis retire les espaces autour des deux parties, \
                  et rien d'autre ; l'ordre des clés est libre, et la dernière ligne peut ne pas finir par un retour";
-    for (contenu, hote, port) in [
+    for &(contenu, hote, port) in &[
         ("hote = exemple.fr\nport = 8080\n", "exemple.fr", 8080),
         ("port=443\nhote=localhost", "localhost", 443),
         ("hote = Exemple.FR\nport = 8080\n", "Exemple.FR", 8080),
@@ -139,7 +170,7 @@ async fn la_valeur_commence_au_premier_signe_egal() {
 #[banc::etape]
 #[tokio::test]
 async fn une_ligne_sans_signe_egal_est_une_erreur_de_syntaxe() {
-    for (contenu, numero, texte) in [
+    for &(contenu, numero, texte) in &[
         ("n'importe quoi\nhote = a\nport = 1\n", 1, "n'importe quoi"),
         (
             "hote = a\n\n# un commentaire\n   \nport 8080\n",
@@ -180,7 +211,7 @@ async fn un_port_va_de_0_a_65535() {
     let piste = "un port est un `u16` : c'est en ce type-là qu'il faut lire la valeur";
     exiger_config("hote = a\nport = 0\n", "a", 0, piste).await;
     exiger_config("hote = a\nport = 65535\n", "a", 65535, piste).await;
-    for fausse in ["65536", "-1", "abc", "80 80", "8080.5", "99999999999999"] {
+    for &fausse in &["65536", "-1", "abc", "80 80", "8080.5", "99999999999999"] {
         let contenu = format!("hote = a\nport = {fausse}\n");
         let attendu = "une erreur `Port`";
         let piste = "une valeur qui n'est pas un `u16` est refusée : ni valeur par défaut \
@@ -200,7 +231,7 @@ async fn un_port_va_de_0_a_65535() {
 #[banc::etape]
 #[tokio::test]
 async fn une_cle_absente_est_nommee() {
-    for (contenu, manquantes) in [
+    for &(contenu, manquantes) in &[
         ("port = 1\n# hote = a\n", ["hote", "hote"]),
         ("hote = a\nautre = 1\n", ["port", "port"]),
         ("", ["hote", "port"]),
@@ -220,205 +251,204 @@ async fn une_cle_absente_est_nommee() {
     }
 }
 
+/// Charge ce fichier ; une panique est refusée avec cette explication.
+async fn charger_sans_panique(
+    chemin: &Path,
+    explication: Explication<'_>,
+) -> Result<Config, ErreurConfig> {
+    sans_panique(Box::pin(charger_config(chemin)), |_| Some(explication)).await
+}
+
+/// Ce chemin donne une erreur `Lecture` qui le porte.
+async fn exiger_illisible(chemin: &Path) {
+    let attendu = format!("charger {chemin:?} donne une erreur `Lecture`");
+    let piste = "chaque échec de lecture devient `Lecture` : `unwrap` et `expect` en font une panique, un contenu vide à la \
+                 place le cacherait";
+    let explication = Explication {
+        attendu: &attendu,
+        piste,
+    };
+    match charger_sans_panique(chemin, explication).await {
+        Err(ErreurConfig::Lecture { chemin: porte, .. }) => exiger_egal!(
+            porte,
+            chemin,
+            "le chemin que porte l'erreur",
+            "l'erreur porte le chemin demandé"
+        ),
+        autre => echec!("{attendu}", "{autre:?}", "{piste}"),
+    }
+}
+
 #[banc::etape]
 #[tokio::test]
 async fn un_fichier_illisible_est_une_erreur_de_lecture() {
     let dossier = dossier();
     // Un fichier absent échoue à l'ouverture, un dossier (sous Unix) à la lecture seulement.
-    for chemin in [
-        dossier.fichier("absent.conf"),
-        dossier.chemin().to_path_buf(),
-    ] {
-        let piste = "chaque échec de lecture devient `Lecture` : `unwrap` et `expect` en font une \
-                     panique, un contenu vide à la place le cacherait";
-        match attraper(charger_config(&chemin)).await {
-            Ok(Err(ErreurConfig::Lecture { chemin: porte, .. })) => exiger_egal!(
-                porte,
-                chemin,
-                "le chemin que porte l'erreur",
-                "l'erreur porte le chemin demandé"
-            ),
-            Ok(autre) => echec!(
-                "charger {chemin:?} donne une erreur `Lecture`",
-                "{autre:?}",
-                "{piste}"
-            ),
-            Err(panique) => {
-                let message = message_de(&*panique);
-                echec!(
-                    "charger {chemin:?} donne une erreur `Lecture`",
-                    "une panique : {message}",
-                    "{piste}"
-                )
-            }
-        }
-    }
+    exiger_illisible(&dossier.fichier("absent.conf")).await;
+    exiger_illisible(dossier.chemin()).await;
 }
 
 #[banc::etape]
 #[tokio::test]
 async fn un_fichier_qui_n_est_pas_du_texte_ne_fait_pas_paniquer() {
     let dossier = dossier();
-    let chemin = dossier.fichier("binaire.conf");
-    ecrire(&chemin, b"hote = \xff\xfe\nport = 1\n").await;
-    match attraper(charger_config(&chemin)).await {
-        Ok(Err(ErreurConfig::Lecture { .. })) => {}
-        Ok(issue) => echec!(
-            "un fichier qui n'est pas de l'UTF-8 donne une erreur `Lecture`",
-            "{issue:?}",
-            "ce fichier n'est pas du texte : `from_utf8_lossy` remplace en silence ce qu'il ne comprend pas, \
-             et la valeur n'est plus celle du fichier"
-        ),
-        Err(panique) => {
-            let message = message_de(&*panique);
-            echec!(
-                "un fichier qui n'est pas de l'UTF-8 est une erreur ordinaire",
-                "une panique : {message}",
-                "le contenu d'un fichier vient de l'extérieur : aucun `unwrap` ne tient dessus"
-            )
+    let chemin = dossier.ecrire("binaire.conf", b"hote = \xff\xfe\nport = 1\n");
+    let explication = Explication {
+        attendu: "un fichier qui n'est pas de l'UTF-8 est une erreur ordinaire",
+        piste: "le contenu d'un fichier vient de l'extérieur : aucun `unwrap` ne tient dessus",
+    };
+    let issue = charger_sans_panique(&chemin, explication).await;
+    exiger!(
+        matches!(issue, Err(ErreurConfig::Lecture { .. })),
+        "un fichier qui n'est pas de l'UTF-8 donne une erreur `Lecture`",
+        "{issue:?}",
+        "ce fichier n'est pas du texte : `from_utf8_lossy` remplace en silence ce qu'il ne comprend pas, et la valeur n'est \
+         plus celle du fichier"
+    );
+}
+
+/// La variante de cette erreur et ce qu'elle porte, en une phrase.
+fn decrire(erreur: &ErreurConfig) -> String {
+    match erreur {
+        ErreurConfig::Lecture { chemin, .. } => format!("une erreur `Lecture` de {chemin:?}"),
+        ErreurConfig::Syntaxe { ligne, .. } => format!("une erreur `Syntaxe` à la ligne {ligne}"),
+        ErreurConfig::Port { valeur, .. } => {
+            format!("une erreur `Port` avec la valeur {:?}", valeur.trim())
         }
+        ErreurConfig::CleManquante(cle) => format!("une erreur `CleManquante({cle:?})`"),
     }
 }
 
-/// Une erreur de chaque variante, telle que `charger_config` la rend, et les mots qu'elle doit nommer. La
-/// variante et ses champs sont les bons : ce qui suit ne parle que du message et de la cause.
-async fn une_erreur_de_chaque() -> Vec<(ErreurConfig, Vec<String>)> {
-    type Bonne = fn(&ErreurConfig) -> bool;
-
-    let mut erreurs = Vec::new();
-    let dossier = dossier();
-    let chemin = dossier.fichier("absent.conf");
-    let nom_du_dossier = dossier.chemin().file_name().unwrap_or_default();
-    let mots = vec![
-        "absent.conf".to_string(),
-        nom_du_dossier.to_string_lossy().into_owned(),
-    ];
-    match charger_config(&chemin).await {
-        Err(erreur) => {
-            exiger!(
-                matches!(&erreur, ErreurConfig::Lecture { chemin: porte, .. } if *porte == chemin),
-                "un fichier absent donne une erreur `Lecture`, avec le chemin demandé",
-                "{erreur:?}",
-                "c'est la variante, et ce qu'elle porte, qui disent ce qui s'est passé"
-            );
-            erreurs.push((erreur, mots));
-        }
-        Ok(lue) => echec!(
-            "un fichier absent donne une erreur",
-            "{lue:?}",
-            "l'échec de la lecture a été caché"
-        ),
-    }
+/// Une erreur de chaque variante, telle que `charger_config` la rend. La variante et ses champs sont les bons : ce qui suit
+/// ne parle que du message et de la cause.
+async fn une_erreur_de_chaque() -> Vec<ErreurConfig> {
+    let mut erreurs = vec![une_erreur_de_lecture().await];
     let loin = format!("{}hote", "\n".repeat(36));
-    let cas: [(&str, &str, &str, Bonne); 6] = [
-        (
-            &loin,
-            "37",
-            "une erreur `Syntaxe` à la ligne 37",
-            |erreur| matches!(erreur, ErreurConfig::Syntaxe { ligne: 37, .. }),
-        ),
+    for &(contenu, attendu) in &[
+        (&*loin, "une erreur `Syntaxe` à la ligne 37"),
         (
             "une ligne\net = une autre",
-            "1",
             "une erreur `Syntaxe` à la ligne 1",
-            |erreur| matches!(erreur, ErreurConfig::Syntaxe { ligne: 1, .. }),
         ),
         (
             "hote = a\nport = 70707\n",
-            "70707",
             "une erreur `Port` avec la valeur \"70707\"",
-            |erreur| matches!(erreur, ErreurConfig::Port { valeur, .. } if valeur.trim() == "70707"),
         ),
         (
             "hote = a\nport = chat\n",
-            "chat",
             "une erreur `Port` avec la valeur \"chat\"",
-            |erreur| matches!(erreur, ErreurConfig::Port { valeur, .. } if valeur.trim() == "chat"),
         ),
-        (
-            "hote = a\n",
-            "port",
-            "une erreur `CleManquante(\"port\")`",
-            |erreur| matches!(erreur, ErreurConfig::CleManquante("port")),
-        ),
-        (
-            "port = 1\n",
-            "hote",
-            "une erreur `CleManquante(\"hote\")`",
-            |erreur| matches!(erreur, ErreurConfig::CleManquante("hote")),
-        ),
-    ];
-    for (contenu, mot, attendu, bonne) in cas {
+        ("hote = a\n", "une erreur `CleManquante(\"port\")`"),
+        ("port = 1\n", "une erreur `CleManquante(\"hote\")`"),
+    ] {
+        let erreur = exiger_erreur(contenu, "une erreur", "ce fichier est incorrect").await;
+        let piste = "la variante dit ce qui s'est passé, et ses champs le précisent : les lignes se comptent à partir de 1, \
+                     la valeur est celle du fichier, la clé celle qui manque";
+        let piste = match &erreur {
+            ErreurConfig::Port { valeur, .. } => sauf_espaces(valeur, piste),
+            _ => piste,
+        };
         let vu = if contenu == loin {
             "un fichier de 36 lignes vides, puis \"hote\",".to_string()
         } else {
             format!("{contenu:?}")
         };
-        let erreur = exiger_erreur(contenu, "une erreur", "ce fichier est incorrect").await;
-        let piste = "la variante dit ce qui s'est passé, et ses champs le précisent : les lignes se comptent à \
-                     partir de 1, la valeur est celle du fichier, la clé celle qui manque";
-        let piste = match &erreur {
-            ErreurConfig::Port { valeur, .. } => sauf_espaces(valeur, piste),
-            _ => piste,
-        };
         exiger!(
-            bonne(&erreur),
+            decrire(&erreur) == attendu,
             "{vu} donne {attendu}",
             "{erreur:?}",
             "{piste}"
         );
-        erreurs.push((erreur, vec![mot.to_string()]));
+        erreurs.push(erreur);
     }
     erreurs
+}
+
+/// Celle d'un fichier absent.
+async fn une_erreur_de_lecture() -> ErreurConfig {
+    let dossier = dossier();
+    let chemin = dossier.fichier("absent.conf");
+    let erreur = match charger_config(&chemin).await {
+        Err(erreur) => erreur,
+        Ok(lue) => echec!(
+            "un fichier absent donne une erreur",
+            "{lue:?}",
+            "l'échec de la lecture a été caché"
+        ),
+    };
+    exiger!(
+        decrire(&erreur) == format!("une erreur `Lecture` de {chemin:?}"),
+        "un fichier absent donne une erreur `Lecture`, avec le chemin demandé",
+        "{erreur:?}",
+        "c'est la variante, et ce qu'elle porte, qui disent ce qui s'est passé"
+    );
+    erreur
+}
+
+/// Ce que le message de cette erreur nomme : tout le chemin, son début compris, la ligne, la valeur ou la clé.
+fn mots(erreur: &ErreurConfig) -> Vec<String> {
+    let mot = match erreur {
+        ErreurConfig::Lecture { chemin, .. } => {
+            let noms = chemin.iter().rev().take(2);
+            return noms.map(|nom| nom.to_string_lossy().into()).collect();
+        }
+        ErreurConfig::Syntaxe { ligne, .. } => ligne.to_string(),
+        ErreurConfig::Port { valeur, .. } => valeur.trim().to_string(),
+        ErreurConfig::CleManquante(cle) => cle.to_string(),
+    };
+    vec![mot]
 }
 
 #[banc::etape]
 #[tokio::test]
 async fn chaque_message_nomme_ce_qui_est_en_cause() {
     let mut vus = Vec::new();
-    for (erreur, mots) in une_erreur_de_chaque().await {
-        let message = ToString::to_string(&erreur);
+    for erreur in &une_erreur_de_chaque().await {
+        let message = erreur.to_string();
         exiger!(
             !vus.contains(&message),
             "chaque erreur a son message : celui de {erreur:?} n'est pas celui d'une autre",
             "deux fois {message:?}",
-            "un message qui cite toutes les clés ne dit pas laquelle manque : c'est la valeur du champ (`{{0}}`) \
-             qu'il nomme"
+            "un message qui cite toutes les clés ne dit pas laquelle manque : c'est la valeur du champ (`{{0}}`) qu'il nomme"
         );
-        vus.push(message.clone());
-        for mot in mots {
+        for mot in &mots(erreur) {
             exiger!(
-                message.contains(&mot),
+                message.contains(mot),
                 "le message de {erreur:?} contient {mot:?}",
                 "{message:?}",
-                "l'attribut `#[error(…)]` de la variante compose son message : il nomme le chemin \
-                 entier, le numéro de ligne, la valeur ou la clé, par leurs champs"
+                "l'attribut `#[error(…)]` de la variante compose son message : il nomme le chemin entier, le numéro de ligne, \
+                 la valeur ou la clé, par leurs champs"
             );
         }
+        vus.push(message);
     }
+}
+
+fn est_le_fichier_absent(cause: &(dyn Error + 'static)) -> bool {
+    let cause = cause.downcast_ref::<io::Error>();
+    cause.is_some_and(|cause| {
+        cause.kind() == io::ErrorKind::NotFound && cause.raw_os_error().is_some()
+    })
+}
+
+/// La cause est celle qu'a eue la lecture de cette valeur.
+fn est_celle_du_port(cause: &(dyn Error + 'static), valeur: &str) -> bool {
+    let origine = valeur.trim().parse::<u16>().err();
+    origine.as_ref() == cause.downcast_ref::<ParseIntError>()
 }
 
 #[banc::etape]
 #[tokio::test]
 async fn source_donne_la_cause_quand_il_y_en_a_une() {
-    for (erreur, _) in une_erreur_de_chaque().await {
-        let cause = Error::source(&erreur);
-        let (bonne, attendu) = match &erreur {
+    for erreur in &une_erreur_de_chaque().await {
+        let cause = erreur.source();
+        let (bonne, attendu) = match erreur {
             ErreurConfig::Lecture { .. } => (
-                cause
-                    .and_then(|cause| cause.downcast_ref::<io::Error>())
-                    .is_some_and(|cause| {
-                        cause.kind() == io::ErrorKind::NotFound && cause.raw_os_error().is_some()
-                    }),
+                cause.is_some_and(est_le_fichier_absent),
                 "l'`io::Error` d'origine, de genre `NotFound`, avec son code du système",
             ),
             ErreurConfig::Port { valeur, .. } => (
-                cause
-                    .and_then(|cause| cause.downcast_ref::<ParseIntError>())
-                    .is_some_and(|cause| {
-                        let origine = valeur.trim().parse::<u16>();
-                        origine.is_err_and(|origine| origine.kind() == cause.kind())
-                    }),
+                cause.is_some_and(|cause| est_celle_du_port(cause, valeur)),
                 "la `ParseIntError` d'origine",
             ),
             _ => (cause.is_none(), "aucune cause"),

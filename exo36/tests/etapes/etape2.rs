@@ -1,37 +1,40 @@
-//! Étape 2 : preparer.
+//! Étape 2 : `preparer` ajoute à l'erreur de l'étape 1 ce qu'on faisait, sans la perdre.
 
-use crate::commun_aux_etapes::{dossier, ecrire};
-use crate::{ErreurConfig, preparer};
-use banc::{attraper, echec, exiger, exiger_egal, message_de};
-#[cfg(unix)]
-use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
+
+use banc::{Explication, echec, exiger, exiger_egal, sans_panique};
+
+use crate::commun_aux_etapes::dossier;
+use crate::{Config, ErreurConfig, preparer};
+
+/// Les types de la consigne, à la lettre.
+#[expect(dead_code, reason = "seuls ses types comptent")]
+fn signature(chemin: &Path) {
+    fn rend<T>(_: impl Future<Output = T>) {}
+    rend::<anyhow::Result<Config>>(preparer(chemin));
+}
 
 /// Prépare un fichier qui doit échouer ; rend l'erreur et le chemin.
 async fn echec_de_preparation(contenu: Option<&str>) -> (anyhow::Error, PathBuf) {
     let dossier = dossier();
     // Le `.` se voit dans ce qu'écrit `display()`, et disparaît d'un chemin refait.
-    let chemin = dossier.chemin().join(".").join("réglages du serveur.conf");
+    let chemin = dossier.fichier("./réglages du serveur.conf");
     if let Some(contenu) = contenu {
-        ecrire(&chemin, contenu.as_bytes()).await;
+        dossier.ecrire("réglages du serveur.conf", contenu.as_bytes());
     }
     (echec_a(&chemin, contenu).await, chemin)
 }
 
 /// Prépare le fichier de ce chemin, qui doit échouer.
 async fn echec_a(chemin: &Path, contenu: Option<&str>) -> anyhow::Error {
-    match attraper(preparer(chemin)).await {
-        Ok(Err(erreur)) => erreur,
-        Err(panique) => {
-            let message = message_de(&*panique);
-            echec!(
-                "`preparer` rend une erreur",
-                "elle panique : {message}",
-                "`unwrap` et `expect` paniquent : ajoute le contexte à l'erreur, puis rends-la (`?`) ; un chemin n'est \
-                 pas toujours de l'UTF-8, et `display()` l'écrit quand même"
-            )
-        }
-        Ok(Ok(lue)) => echec!(
+    let explication = Explication {
+        attendu: "`preparer` rend une erreur",
+        piste: "`unwrap` et `expect` paniquent : ajoute le contexte à l'erreur, puis rends-la (`?`) ; un chemin n'est pas \
+                toujours de l'UTF-8, et `display()` l'écrit quand même",
+    };
+    match sans_panique(Box::pin(preparer(chemin)), |_| Some(explication)).await {
+        Err(erreur) => erreur,
+        Ok(lue) => echec!(
             "préparer {contenu:?} donne une erreur",
             "{lue:?}",
             "une erreur de chargement se transmet, elle ne se remplace pas"
@@ -39,7 +42,7 @@ async fn echec_a(chemin: &Path, contenu: Option<&str>) -> anyhow::Error {
     }
 }
 
-const FICHIERS_FAUX: [Option<&str>; 4] = [
+const FICHIERS_FAUX: &[Option<&str>] = &[
     None,
     Some("hote = a\nport\n"),
     Some("hote = a\nport = 70000\n"),
@@ -50,10 +53,9 @@ const FICHIERS_FAUX: [Option<&str>; 4] = [
 #[tokio::test]
 async fn un_fichier_correct_donne_sa_configuration() {
     let dossier = dossier();
-    for (hote, port) in [("exemple.fr", 8080), ("localhost", 1)] {
-        let chemin = dossier.fichier("serveur.conf");
+    for &(hote, port) in &[("exemple.fr", 8080), ("localhost", 1)] {
         let contenu = format!("hote = {hote}\nport = {port}\n");
-        ecrire(&chemin, contenu.as_bytes()).await;
+        let chemin = dossier.ecrire("serveur.conf", contenu.as_bytes());
         match preparer(&chemin).await {
             Ok(lue) => exiger!(
                 lue.hote == hote && lue.port == port,
@@ -91,22 +93,28 @@ fn exiger_contexte(erreur: &anyhow::Error, chemin: &Path) {
 #[banc::etape]
 #[tokio::test]
 async fn l_erreur_dit_ce_qu_on_preparait() {
-    for contenu in FICHIERS_FAUX {
+    for &contenu in FICHIERS_FAUX {
         let (erreur, chemin) = echec_de_preparation(contenu).await;
         exiger_contexte(&erreur, &chemin);
     }
-    #[cfg(unix)]
-    {
-        let nom: &OsStr = std::os::unix::ffi::OsStrExt::from_bytes(b"r\xe9glages.conf");
-        let chemin = dossier().chemin().join(nom);
-        exiger_contexte(&echec_a(&chemin, None).await, &chemin);
-    }
+}
+
+#[cfg(unix)]
+#[banc::etape]
+#[tokio::test]
+async fn un_chemin_qui_n_est_pas_de_l_utf8_se_nomme_aussi() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+
+    let nom = OsStr::from_bytes(b"r\xe9glages.conf");
+    let chemin = dossier().chemin().join(nom);
+    exiger_contexte(&echec_a(&chemin, None).await, &chemin);
 }
 
 #[banc::etape]
 #[tokio::test]
 async fn l_erreur_d_origine_se_retrouve_par_downcast() {
-    for contenu in FICHIERS_FAUX {
+    for &contenu in FICHIERS_FAUX {
         let (erreur, _) = echec_de_preparation(contenu).await;
         let origine = erreur.downcast_ref::<ErreurConfig>();
         let bonne = match (contenu, origine) {
@@ -130,7 +138,7 @@ async fn l_erreur_d_origine_se_retrouve_par_downcast() {
 #[banc::etape]
 #[tokio::test]
 async fn la_chaine_complete_montre_la_cause() {
-    for contenu in FICHIERS_FAUX {
+    for &contenu in FICHIERS_FAUX {
         let (erreur, _) = echec_de_preparation(contenu).await;
         let chaine = format!("{erreur:#}");
         let maillons = erreur.chain().count();

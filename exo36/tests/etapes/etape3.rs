@@ -1,63 +1,80 @@
-//! Étape 3 : surveiller.
+//! Étape 3 : `surveiller` attend une tâche et dit comment elle a fini, sans paniquer elle-même.
 
-use crate::commun_aux_etapes::{Panne, lente};
-use crate::{ErreurTache, surveiller};
-use banc::{attraper, chronometrer, echec, exiger, finir, message_de, ms};
 use std::any::Any;
 use std::pin::Pin;
 use std::time::Duration;
+
+use banc::{Explication, Patience, echec, exiger, lancer, ms, sans_panique};
 use tokio::task::{JoinHandle, yield_now};
 use tokio::time::sleep;
 
-/// `resume_unwind` panique comme `panic!`, sans rien imprimer.
-fn paniquer(charge: Box<dyn Any + Send>) -> anyhow::Result<u32> {
-    std::panic::resume_unwind(charge)
+use crate::commun_aux_etapes::Panne;
+use crate::{ErreurTache, surveiller};
+
+/// Les types de la consigne, à la lettre. `Panne` est à nous : aucun cas particulier ne peut lui être réservé.
+#[expect(dead_code, reason = "seuls ses types comptent")]
+fn signature(tache: JoinHandle<anyhow::Result<Panne>>) {
+    // Importées : ce qui n'est qu'une constante du même nom ne s'importe pas.
+    use crate::ErreurTache::{Annulee, Echec, Panique};
+
+    fn rend<T>(_: impl Future<Output = T>) {}
+    fn erreur<E: std::error::Error>(_: &E) {}
+    rend::<Result<Panne, ErreurTache>>(surveiller(tache));
+    let _: fn(String) -> ErreurTache = Panique;
+    let _: fn(anyhow::Error) -> ErreurTache = Echec;
+    erreur::<ErreurTache>(&Annulee);
 }
 
-/// Une tâche à surveiller, dont le type ne dit que ce qu'elle rend : Tokio n'est pas recompilé pour chacune.
-fn lancee<T: Send + 'static>(
-    futur: impl Future<Output = anyhow::Result<T>> + Send + 'static,
-) -> JoinHandle<anyhow::Result<T>> {
-    let futur: Pin<Box<dyn Future<Output = anyhow::Result<T>> + Send>> = Box::pin(futur);
+type Issue = Result<String, ErreurTache>;
+
+/// Une tâche à surveiller. Dans une boîte : pour chaque type de future, Tokio serait recompilé.
+fn lancee(
+    futur: impl Future<Output = anyhow::Result<String>> + Send + 'static,
+) -> JoinHandle<anyhow::Result<String>> {
+    let futur: Pin<Box<dyn Future<Output = anyhow::Result<String>> + Send>> = Box::pin(futur);
     tokio::spawn(futur)
 }
 
-/// Surveille une tâche finie ou qui va finir, sans tourner en rond ni paniquer.
-async fn surveiller_sans_panique<T>(
-    tache: JoinHandle<anyhow::Result<T>>,
-) -> Result<T, ErreurTache> {
-    let piste = "la tâche est pourtant finie : attends sa poignée, et elle seule";
-    // `finir` au-dehors : ce qu'il dit n'est pas une panique de `surveiller`.
-    finir(sans_panique(surveiller(tache)), piste).await
+async fn lente(duree: Duration) -> anyhow::Result<String> {
+    sleep(duree).await;
+    Ok(String::from("fait"))
 }
 
-/// Refuse ce qui serait une panique de `surveiller` même.
-async fn sans_panique<T>(
-    surveillance: impl Future<Output = Result<T, ErreurTache>>,
-) -> Result<T, ErreurTache> {
-    match attraper(surveillance).await {
-        Ok(issue) => issue,
-        Err(panique) => {
-            let message = message_de(&*panique);
-            // Ce nom est dans ce que disent `unwrap` sur la poignée, et `into_panic`.
-            let piste = if message.contains("JoinError") {
-                "ni `unwrap` ni `expect` sur la poignée, et `into_panic` panique sur une tâche annulée : \
-                 demande d'abord à la `JoinError` ce qu'elle est"
-            } else {
-                "la charge d'une panique n'est pas toujours du type demandé : `&str`, sinon `String`, sinon un \
-                 texte à toi ; et elle se lit, sans être relancée (`resume_unwind`)"
-            };
-            echec!(
-                "`surveiller` rend une erreur, quoi qu'il arrive à la tâche",
-                "elle panique elle-même : {message}",
-                "{piste}"
-            )
-        }
-    }
+async fn sans_fin() -> anyhow::Result<String> {
+    std::future::pending().await
+}
+
+/// `resume_unwind` panique comme `panic!`, sans rien imprimer.
+async fn paniquer(charge: Box<dyn Any + Send>) -> anyhow::Result<String> {
+    std::panic::resume_unwind(charge)
+}
+
+/// Surveille une tâche finie ou qui va finir ; rend l'issue et le temps qu'il a fallu.
+async fn suivre(tache: JoinHandle<anyhow::Result<String>>) -> (Issue, Duration) {
+    let surveillance = sans_panique(Box::pin(surveiller(tache)), |message| {
+        // Ce nom est dans ce que disent `unwrap` sur la poignée, et `into_panic`.
+        let piste = if message.contains("JoinError") {
+            "ni `unwrap` ni `expect` sur la poignée, et `into_panic` panique sur une tâche annulée : demande d'abord à \
+             la `JoinError` ce qu'elle est"
+        } else {
+            "la charge d'une panique n'est pas toujours du type demandé : `&str`, sinon `String`, sinon un texte à toi ; \
+             et elle se lit, sans être relancée (`resume_unwind`)"
+        };
+        Some(Explication {
+            attendu: "`surveiller` rend une erreur, quoi qu'il arrive à la tâche, sans paniquer elle-même",
+            piste,
+        })
+    });
+    let patience = Patience::new("la tâche est pourtant finie : attends sa poignée, et elle seule");
+    patience.temps(heures(21)).attendre(surveillance).await
+}
+
+const fn heures(n: u64) -> Duration {
+    Duration::from_secs(3600 * n)
 }
 
 /// Personne n'annule la tâche de ce test : si elle l'est, c'est `surveiller` qui l'a fait, ou l'a cru.
-fn exiger_non_annulee<T>(issue: &Result<T, ErreurTache>, quoi: &str) {
+fn exiger_non_annulee(issue: &Issue, quoi: &str) {
     exiger!(
         !matches!(issue, Err(ErreurTache::Annulee)),
         "{quoi} va au bout",
@@ -66,8 +83,9 @@ fn exiger_non_annulee<T>(issue: &Result<T, ErreurTache>, quoi: &str) {
     );
 }
 
-/// La tâche a rendu « fait », et `surveiller` l'a attendue, ni plus ni moins.
-fn exiger_fait((issue, duree): (Result<String, ErreurTache>, Duration), attendue: Duration) {
+/// Une tâche de cette durée rend « fait », et `surveiller` l'attend, ni plus ni moins.
+async fn exiger_fait(attendue: Duration) {
+    let (issue, duree) = suivre(lancee(lente(attendue))).await;
     exiger_non_annulee(&issue, &format!("une tâche qui dure {attendue:?}"));
     exiger!(
         matches!(&issue, Ok(texte) if texte == "fait"),
@@ -86,71 +104,70 @@ fn exiger_fait((issue, duree): (Result<String, ErreurTache>, Duration), attendue
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn la_valeur_de_la_tache_est_rendue() {
-    let duree = ms(12_345);
-    let tache = lancee(lente(duree));
-    exiger_fait(chronometrer(surveiller_sans_panique(tache)).await, duree);
-    // Sans `finir`, qui n'attend qu'une heure.
-    let duree = Duration::from_secs(20 * 3600);
-    let tache = lancee(lente(duree));
-    exiger_fait(chronometrer(sans_panique(surveiller(tache))).await, duree);
-    let finie = lancee(async { Ok(7_u32) });
-    yield_now().await;
-    let issue = surveiller_sans_panique(finie).await;
+    exiger_fait(ms(12_345)).await;
+    exiger_fait(heures(20)).await;
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn la_valeur_d_une_tache_deja_finie_est_rendue() {
+    let finie = lancee(lente(Duration::ZERO));
+    while !finie.is_finished() {
+        yield_now().await;
+    }
+    let (issue, _) = suivre(finie).await;
     exiger!(
-        matches!(issue, Ok(7)),
-        "une tâche déjà finie rend sa valeur, `Ok(7)`",
+        matches!(&issue, Ok(texte) if texte == "fait"),
+        "une tâche déjà finie rend sa valeur, `Ok(\"fait\")`",
         "{issue:?}",
         "une tâche finie garde son résultat pour qui attend sa poignée"
+    );
+}
+
+const PISTE_PANIQUE: &str = "une `JoinError` a deux causes, panique et annulation : regarde laquelle, une fois la \
+    tâche finie d'elle-même (ni `abort`, ni `is_finished`)";
+
+/// La panique de cette charge, d'un type de ce nom, donne ce message.
+async fn exiger_message(charge: Box<dyn Any + Send>, genre: &str, attendu: &str) {
+    let message = match suivre(lancee(paniquer(charge))).await.0 {
+        Err(ErreurTache::Panique(message)) => message,
+        issue => echec!(
+            "une panique de la tâche devient `Panique`",
+            "{issue:?}",
+            "{PISTE_PANIQUE}"
+        ),
+    };
+    let piste = if !message.is_empty() && attendu.contains(&*message) {
+        "le texte donné à `panic!` se rend entier, avec toutes ses lignes et ses espaces"
+            .to_string()
+    } else {
+        format!(
+            "`JoinError::to_string()` n'est pas ce message : il est dans la charge de la panique, `&str` pour un \
+             `panic!` au texte fixe, `String` pour un texte composé ; ici, c'est {genre}"
+        )
+    };
+    exiger!(
+        message == attendu,
+        "le message de la panique, {attendu:?}",
+        "{message:?}",
+        "{piste}"
     );
 }
 
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn une_panique_donne_son_message() {
-    let fixe: Box<dyn Any + Send> = Box::new("plus de café");
-    let lignes: Box<dyn Any + Send> = Box::new("  plus de café,\nni de thé\n");
-    let compose: Box<dyn Any + Send> = Box::new(String::from("il reste 0 tasse"));
-    for (charge, genre, attendu) in [
-        (fixe, "&str", "plus de café"),
-        (lignes, "&str", "  plus de café,\nni de thé\n"),
-        (compose, "String", "il reste 0 tasse"),
-    ] {
-        let tache = lancee(async move { paniquer(charge) });
-        match surveiller_sans_panique(tache).await {
-            Err(ErreurTache::Panique(message)) => {
-                let piste = if !message.is_empty() && attendu.contains(&*message) {
-                    "le texte donné à `panic!` se rend entier, avec toutes ses lignes et ses espaces".to_string()
-                } else {
-                    format!(
-                        "`JoinError::to_string()` n'est pas ce message : il est dans la charge de la \
-                         panique, `&str` pour un `panic!` au texte fixe, `String` pour un texte composé ; \
-                         ici, c'est {genre}"
-                    )
-                };
-                exiger!(
-                    message == attendu,
-                    "le message de la panique, {attendu:?}",
-                    "{message:?}",
-                    "{piste}"
-                );
-            }
-            issue => echec!(
-                "une panique de la tâche devient `Panique`",
-                "{issue:?}",
-                "{PISTE_PANIQUE}"
-            ),
-        }
+    for &fixe in &["plus de café", "  plus de café,\nni de thé\n"] {
+        exiger_message(Box::new(fixe), "&str", fixe).await;
     }
+    let compose = String::from("il reste 0 tasse");
+    exiger_message(Box::new(compose), "String", "il reste 0 tasse").await;
 }
-
-const PISTE_PANIQUE: &str = "une `JoinError` a deux causes, panique et annulation : regarde laquelle, une fois la \
-    tâche finie d'elle-même (ni `abort`, ni `is_finished`)";
 
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn une_panique_sans_texte_reste_une_panique() {
-    let tache = lancee(async { paniquer(Box::new(42u8)) });
-    let issue = surveiller_sans_panique(tache).await;
+    let (issue, _) = suivre(lancee(paniquer(Box::new(42_u8)))).await;
     let piste = match &issue {
         Err(ErreurTache::Annulee) => PISTE_PANIQUE,
         _ => {
@@ -165,64 +182,69 @@ async fn une_panique_sans_texte_reste_une_panique() {
     );
 }
 
+const PISTE_ANNULEE: &str =
+    "une tâche annulée (`abort`) donne une `JoinError` qui n'est pas une panique";
+
 #[banc::etape]
 #[tokio::test(start_paused = true)]
-async fn une_tache_annulee_donne_annulee() {
-    let piste = "une tâche annulée (`abort`) donne une `JoinError` qui n'est pas une panique";
-    let avant = lancee(std::future::pending::<anyhow::Result<u32>>());
-    avant.abort();
-    let issue = surveiller_sans_panique(avant).await;
+async fn une_tache_annulee_avant_qu_on_l_attende_donne_annulee() {
+    let tache = lancee(sans_fin());
+    tache.abort();
+    let (issue, _) = suivre(tache).await;
     exiger!(
         matches!(issue, Err(ErreurTache::Annulee)),
         "une tâche annulée avant qu'on l'attende donne `Annulee`",
         "{issue:?}",
-        "{piste}"
+        "{PISTE_ANNULEE}"
     );
+}
 
-    let pendant = lancee(std::future::pending::<anyhow::Result<u32>>());
-    let annuler = pendant.abort_handle();
-    let (issue, ()) = tokio::join!(surveiller_sans_panique(pendant), async move {
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn une_tache_annulee_pendant_qu_on_l_attend_donne_annulee() {
+    let tache = lancee(sans_fin());
+    let poignee = tache.abort_handle();
+    lancer(async move {
         sleep(ms(100)).await;
-        annuler.abort();
+        poignee.abort();
     });
+    let (issue, _) = suivre(tache).await;
     exiger!(
         matches!(issue, Err(ErreurTache::Annulee)),
         "une tâche annulée pendant qu'on l'attend donne `Annulee`",
         "{issue:?}",
-        "{piste}"
+        "{PISTE_ANNULEE}"
     );
 }
 
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn l_erreur_de_la_tache_arrive_entiere() {
-    let tache = lancee(async {
+    let (issue, _) = suivre(lancee(async {
         sleep(ms(10)).await;
-        let issue: anyhow::Result<u32> = Err(anyhow::Error::new(Panne(3)).context("en cuisine"));
-        issue
-    });
-    let issue = surveiller_sans_panique(tache).await;
+        Err(anyhow::Error::new(Panne(3)).context("en cuisine"))
+    }))
+    .await;
     exiger_non_annulee(&issue, "une tâche qui rend une erreur");
-    match issue {
-        Err(ErreurTache::Echec(erreur)) => {
-            exiger!(
-                erreur.downcast_ref() == Some(&Panne(3)),
-                "`Echec` porte l'erreur même de la tâche, `Panne(3)`",
-                "une autre erreur : {erreur:?}",
-                "refaite à partir de son texte, une erreur perd son type : transmets celle que tu as reçue"
-            );
-            let chaine = format!("{erreur:#}");
-            exiger!(
-                chaine.ends_with("en cuisine: panne"),
-                "`Echec` porte l'erreur même de la tâche, et toute sa chaîne : \"en cuisine: panne\"",
-                "{chaine:?}",
-                "transmets l'erreur telle que tu l'as reçue : sa cause seule a perdu ses contextes"
-            );
-        }
+    let erreur = match issue {
+        Err(ErreurTache::Echec(erreur)) => erreur,
         issue => echec!(
             "une erreur rendue par la tâche devient `Echec`",
             "{issue:?}",
             "la tâche est allée au bout et a rendu `Err` : c'est le second `Result`, celui de dedans"
         ),
-    }
+    };
+    exiger!(
+        erreur.downcast_ref() == Some(&Panne(3)),
+        "`Echec` porte l'erreur même de la tâche, `Panne(3)`",
+        "une autre erreur : {erreur:?}",
+        "refaite à partir de son texte, une erreur perd son type : transmets celle que tu as reçue"
+    );
+    let chaine = format!("{erreur:#}");
+    exiger!(
+        chaine.ends_with("en cuisine: panne"),
+        "`Echec` porte l'erreur même de la tâche, et toute sa chaîne : \"en cuisine: panne\"",
+        "{chaine:?}",
+        "transmets l'erreur telle que tu l'as reçue : sa cause seule a perdu ses contextes"
+    );
 }

@@ -1,17 +1,96 @@
-//! Étape 4 : lire_requete.
+//! Étape 4 : `lire_requete` lit une tête jusqu'à sa ligne vide, en bornant la taille et le temps, et juge sa première ligne.
 
-use crate::{ErreurRequete, Limites, Requete};
-use banc::{attraper, echec, exiger, message_de, ms};
+use std::io;
 use std::time::Duration;
 
-use crate::commun_aux_etapes::{Panne, limites, lire, octets, taille_max};
+use banc::flux::Geste::{self, Erreur, Flot, Pause, Silence};
+use banc::flux::{Flux, Lecture};
+use banc::{Explication, Patience, echec, exiger, ms, sans_panique};
 
-use crate::commun_aux_etapes::Geste::{Coupure, Flot, Pause, Silence};
+use crate::commun_aux_etapes::{Panne, limites};
+use crate::{ErreurRequete, Limites, Requete, lire_requete};
+
+/// Les types de la consigne, à la lettre.
+#[expect(dead_code, reason = "seuls ses types comptent")]
+fn signature(flux: Flux) {
+    // Importées : ce qui n'est qu'une constante du même nom ne s'importe pas.
+    use crate::ErreurRequete::{Deconnexion, Delai, Invalide, Io, TropGrande};
+
+    fn rend<T>(_: impl Future<Output = T>) {}
+    rend::<Issue>(lire_requete(flux, &limites()));
+    let _ = Requete {
+        methode: String::new(),
+        chemin: String::new(),
+    };
+    let _: [ErreurRequete; 4] = [Delai, TropGrande, Invalide, Deconnexion];
+    let _: fn(io::Error) -> ErreurRequete = Io;
+}
+
+type Issue = Result<Requete, ErreurRequete>;
+
+/// Lit ce scénario ; rend l'issue et sa durée, sans jamais attendre plus d'une heure virtuelle.
+async fn lire(gestes: Vec<Geste>, limites: &Limites) -> (Issue, Duration) {
+    let flux = Flux::new(gestes).surveille(refuser_sans_fin);
+    let piste = "`limites.delai` borne toute la lecture, même quand plus rien n'arrive : il y faut une échéance \
+                 (`timeout`), une seule pour toute la tête";
+    Patience::new(piste)
+        .attendre(lire_requete(flux, limites))
+        .await
+}
+
+/// Bien plus que les `taille_max` de ces tests.
+const TROP_LU: usize = 256 * 1024;
+
+/// Démasque celui qui lit sans fin.
+fn refuser_sans_fin(lecture: &Lecture) {
+    let place = lecture.place;
+    exiger!(
+        place < TROP_LU,
+        "une requête ne garde pas en mémoire beaucoup plus que `taille_max` octets",
+        "une lecture dans un tampon de {place} octets, pour quelques milliers permis",
+        "un tampon compte aussi : chaque client aurait le sien, quelle que soit `taille_max` ; quelques kilooctets \
+         suffisent"
+    );
+    exiger!(
+        lecture.donnes < TROP_LU,
+        "une tête trop grande est refusée dès qu'elle dépasse la limite",
+        "déjà 256 Kio lus d'un flux sans fin, pour 1000 octets permis, et la lecture continue",
+        "`read_line`, `read_until`, `lines` et `read_to_end` gardent tout ce qui vient : un seul client remplirait la \
+         mémoire ; borne la lecture elle-même, pour toute la tête et pas ligne par ligne"
+    );
+    exiger!(
+        lecture.vides < 1000 || place > 0,
+        "une lecture a de la place pour ce qui arrive",
+        "1000 lectures dans un tampon plein",
+        "`read` dans un tampon plein rend 0 sans que le flux soit fini : la limite est atteinte, c'est le moment de le dire"
+    );
+    exiger!(
+        lecture.vides < 1000,
+        "la fin du flux arrête la lecture",
+        "1000 lectures après la fin, et cela continue",
+        "`read` qui rend 0 dit que le client est parti : le relire rend 0 à nouveau, pour toujours"
+    );
+}
+
+fn taille_max(taille_max: usize) -> Limites {
+    Limites {
+        taille_max,
+        ..limites()
+    }
+}
+
+fn octets(octets: impl AsRef<[u8]>) -> Geste {
+    Geste::octets(octets)
+}
+
+fn panne() -> Geste {
+    Erreur(io::Error::other(Panne(5)))
+}
 
 const TETE: &str = "GET /été?q=1 HTTP/1.1\r\nHost: exemple.fr\r\nAccept: */*\r\n\r\n";
 
 /// La tête est lue, et c'est celle de `TETE`.
-fn exiger_tete(issue: &Result<Requete, ErreurRequete>, quoi: &str, piste: &str) {
+fn exiger_tete(issue: &Issue, quoi: &str, piste: &str) {
     let bonne = matches!(issue, Ok(lue) if lue.methode == "GET" && lue.chemin == "/été?q=1");
     let piste = match issue {
         Ok(lue) if TETE.contains(&lue.chemin) => {
@@ -31,7 +110,7 @@ fn exiger_tete(issue: &Result<Requete, ErreurRequete>, quoi: &str, piste: &str) 
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn une_requete_correcte_donne_sa_methode_et_son_chemin() {
-    for (ligne, methode, chemin) in [
+    for &(ligne, methode, chemin) in &[
         ("GET / HTTP/1.1", "GET", "/"),
         ("POST /a/b.html?c=d&e HTTP/1.0", "POST", "/a/b.html?c=d&e"),
         ("X //// HTTP/1.9", "X", "////"),
@@ -42,9 +121,9 @@ async fn une_requete_correcte_donne_sa_methode_et_son_chemin() {
             "/Pages/%C3%89t%c3%a9%20a+b",
         ),
     ] {
-        for entetes in ["", "Host: a\r\n", "A: 1\r\nB: HTTP/2 zut\r\n"] {
+        for &entetes in &["", "Host: a\r\n", "A: 1\r\nB: HTTP/2 zut\r\n"] {
             let tete = format!("{ligne}\r\n{entetes}\r\n");
-            let (issue, duree) = lire([octets(&tete), Silence], &limites()).await;
+            let (issue, duree) = lire(vec![octets(&*tete), Silence], &limites()).await;
             let bonne = matches!(
                 &issue,
                 Ok(lue) if lue.methode == methode && lue.chemin == chemin
@@ -67,6 +146,13 @@ async fn une_requete_correcte_donne_sa_methode_et_son_chemin() {
     }
 }
 
+/// Cette tête octet par octet, chacun après cette pause, puis plus rien.
+fn un_a_un(tete: &str, pause: Duration) -> Vec<Geste> {
+    let mut gestes = Geste::goutte_a_goutte(tete, pause);
+    gestes.push(Silence);
+    gestes
+}
+
 /// La piste d'une tête jugée complète avant sa ligne vide.
 const PISTE_TROP_TOT: &str = "la tête n'était pas finie : lis toutes ses lignes, jusqu'à la ligne vide \
     (`\\r\\n\\r\\n`), avant de répondre";
@@ -74,12 +160,12 @@ const PISTE_TROP_TOT: &str = "la tête n'était pas finie : lis toutes ses ligne
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn la_tete_n_est_pas_finie_avant_sa_ligne_vide() {
-    for (debut, fin) in [
+    for &(debut, fin) in &[
         ("GET / HTTP/1.1\r\n", "Host: a\r\n\r\n"),
         ("GET / HTTP/1.1\r\nHost: a\r\n", "\r\n"),
         ("GET / HTTP/1.1\r\nHost: a\r\n\r", "\n"),
     ] {
-        let gestes = [octets(debut), Pause(ms(100)), octets(fin), Silence];
+        let gestes = vec![octets(debut), Pause(ms(100)), octets(fin), Silence];
         let (issue, duree) = lire(gestes, &limites()).await;
         exiger!(
             issue.is_err() || duree >= ms(100),
@@ -99,17 +185,14 @@ async fn la_tete_peut_arriver_en_morceaux() {
                  un caractère";
     for coupe in 1..tete.len() {
         let (debut, fin) = tete.split_at(coupe);
-        let gestes = [octets(debut), Pause(ms(1)), octets(fin), Silence];
+        let gestes = vec![octets(debut), Pause(ms(1)), octets(fin), Silence];
         let (issue, _) = lire(gestes, &limites()).await;
         exiger_tete(&issue, "une tête coupée en deux", piste);
     }
-    let un_a_un = tete
-        .iter()
-        .flat_map(|octet| [octets([*octet]), Pause(ms(1))]);
-    let (issue, duree) = lire(un_a_un.chain([Silence]), &limites()).await;
+    let (issue, duree) = lire(un_a_un(TETE, ms(1)), &limites()).await;
     exiger_tete(&issue, "une tête reçue octet par octet", piste);
     exiger!(
-        duree < ms(1) * TETE.len() as u32,
+        duree == ms(1) * TETE.len() as u32,
         "la tête est complète dès son dernier octet",
         "elle n'a été rendue qu'après {duree:?}",
         "n'attends rien après la ligne vide"
@@ -123,20 +206,20 @@ async fn ce_qui_suit_la_tete_est_ignore() {
                  n'est ni compté dans `taille_max`, ni cherché, ni analysé, ni attendu";
     let exacte = taille_max(TETE.len());
     let corps = "x".repeat(5000);
-    for suite in [
+    for &suite in &[
         corps.as_str(),
         "POST /non HTTP/1.1\r\n\r\n",
         "\r\n\r\n",
         "\n",
     ] {
         let ensemble = format!("{TETE}{suite}");
-        let (issue, _) = lire([octets(&ensemble), Silence], &exacte).await;
+        let (issue, _) = lire(vec![octets(&*ensemble), Silence], &exacte).await;
         exiger_tete(&issue, "une tête suivie d'autre chose", piste);
     }
-    let binaire = [octets([TETE.as_bytes(), b"\xff\xfe\0"].concat()), Silence];
-    let (issue, _) = lire(binaire, &limites()).await;
+    let binaire = [TETE.as_bytes(), b"\xff\xfe\0"].concat();
+    let (issue, _) = lire(vec![octets(&*binaire), Silence], &limites()).await;
     exiger_tete(&issue, "une tête suivie d'octets quelconques", piste);
-    let (issue, _) = lire([octets(TETE), Coupure], &limites()).await;
+    let (issue, _) = lire(vec![octets(TETE), panne()], &limites()).await;
     exiger_tete(&issue, "une tête suivie d'une panne du flux", piste);
 }
 
@@ -146,15 +229,14 @@ async fn taille_max_compte_toute_la_tete() {
     let suivie = format!("{TETE}corps");
     for taille in 0..TETE.len() + 3 {
         let limites = taille_max(taille);
-        let d_un_coup = lire([octets(TETE), Silence], &limites).await.0;
-        let un_a_un = TETE.bytes().map(|octet| octets([octet]));
-        let un_a_un = lire(un_a_un.chain([Silence]), &limites).await.0;
-        let suivie = lire([octets(&suivie), Silence], &limites).await.0;
+        let d_un_coup = lire(vec![octets(TETE), Silence], &limites).await.0;
+        let un_a_un = lire(un_a_un(TETE, Duration::ZERO), &limites).await.0;
+        let suivie = lire(vec![octets(&*suivie), Silence], &limites).await.0;
         let longueur = TETE.len();
-        for issue in [d_un_coup, un_a_un, suivie] {
+        for issue in &[d_un_coup, un_a_un, suivie] {
             if taille >= longueur {
                 exiger_tete(
-                    &issue,
+                    issue,
                     "une tête de `taille_max` octets au plus",
                     "une tête qui fait juste `taille_max` octets, ligne vide comprise, est permise ; \
                      ce qui la suit ne compte pas",
@@ -175,13 +257,13 @@ async fn taille_max_compte_toute_la_tete() {
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn un_flot_sans_fin_est_coupe() {
-    for (debut, motif) in [
+    for &(debut, motif) in &[
         ("", &b"A"[..]),
         ("GET /", b"a"),
         ("GET / HTTP/1.1\r\nA: ", b"a"),
         ("GET / HTTP/1.1\r\n", b"A: b\r\n"),
     ] {
-        let (issue, _) = lire([octets(debut), Flot(motif)], &taille_max(1000)).await;
+        let (issue, _) = lire(vec![octets(debut), Flot(motif)], &taille_max(1000)).await;
         let piste = if issue.is_ok() {
             PISTE_TROP_TOT
         } else {
@@ -195,7 +277,7 @@ async fn un_flot_sans_fin_est_coupe() {
         );
     }
     let trop = format!("GET /{}", "a".repeat(3000));
-    let (issue, _) = lire([octets(trop), Silence], &taille_max(1000)).await;
+    let (issue, _) = lire(vec![octets(&*trop), Silence], &taille_max(1000)).await;
     exiger!(
         matches!(issue, Err(ErreurRequete::TropGrande)),
         "plus de 3000 octets sans ligne vide, pour 1000 permis, puis plus rien : `TropGrande`",
@@ -207,7 +289,7 @@ async fn un_flot_sans_fin_est_coupe() {
 /// La lecture finit par `Delai`, au plus tôt à `delai` et au plus tard à `au_plus`. La tête n'est complète qu'à
 /// `complete`.
 fn exiger_delai(
-    (issue, duree): (Result<Requete, ErreurRequete>, Duration),
+    (issue, duree): (Issue, Duration),
     quoi: &str,
     (delai, au_plus, complete): (Duration, Duration, Duration),
 ) {
@@ -244,10 +326,10 @@ fn exiger_delai(
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn le_silence_finit_par_un_delai() {
-    for delai in [ms(50), ms(200), Duration::from_secs(30)] {
-        for debut in ["", "GET / HT", "GET / HTTP/1.1\r\nHost: a\r\n"] {
+    for &delai in &[ms(50), ms(200), Duration::from_secs(30)] {
+        for &debut in &["", "GET / HT", "GET / HTTP/1.1\r\nHost: a\r\n"] {
             let limites = Limites { delai, ..limites() };
-            let lue = lire([octets(debut), Silence], &limites).await;
+            let lue = lire(vec![octets(debut), Silence], &limites).await;
             let quoi = format!("{debut:?} puis plus rien");
             exiger_delai(lue, &quoi, (delai, delai, Duration::MAX));
         }
@@ -260,19 +342,21 @@ async fn le_goutte_a_goutte_ne_prolonge_pas_le_delai() {
     let delai = ms(200);
     let limites = Limites { delai, ..limites() };
     // Un octet toutes les 10 ms : il en faudrait plus de 500.
-    let gouttes = TETE
-        .bytes()
-        .flat_map(|octet| [Pause(ms(10)), octets([octet])]);
     let complete = ms(10) * TETE.len() as u32;
-    let lue = lire(gouttes.chain([Silence]), &limites).await;
+    let lue = lire(un_a_un(TETE, ms(10)), &limites).await;
     exiger_delai(lue, "un octet toutes les 10 ms", (delai, ms(210), complete));
-    let lignes = ["GET / HTTP/1.1\r\n", "A: 1\r\n", "B: 2\r\n", "\r\n"];
-    let lignes = lignes
-        .iter()
-        .flat_map(|ligne| [Pause(ms(80)), octets(ligne)]);
-    let lue = lire(lignes.chain([Silence]), &limites).await;
+    let mut lignes = Vec::new();
+    for &ligne in &["GET / HTTP/1.1\r\n", "A: 1\r\n", "B: 2\r\n", "\r\n"] {
+        lignes.extend([Pause(ms(80)), octets(ligne)]);
+    }
+    lignes.push(Silence);
+    let lue = lire(lignes, &limites).await;
     exiger_delai(lue, "une ligne toutes les 80 ms", (delai, ms(240), ms(320)));
-    let lue = lire([Pause(ms(150)), octets("GET / HTTP"), Silence], &limites).await;
+    let lue = lire(
+        vec![Pause(ms(150)), octets("GET / HTTP"), Silence],
+        &limites,
+    )
+    .await;
     let quoi = "quelques octets après 150 ms, puis plus rien";
     exiger_delai(lue, quoi, (delai, delai, Duration::MAX));
 }
@@ -285,7 +369,7 @@ async fn une_tete_lente_mais_a_temps_est_lue() {
         ..limites()
     };
     let (debut, fin) = TETE.split_at(30);
-    let gestes = [
+    let gestes = vec![
         Pause(Duration::from_secs(20)),
         octets(debut),
         Pause(Duration::from_secs(39)),
@@ -315,7 +399,7 @@ async fn une_tete_lente_mais_a_temps_est_lue() {
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn une_premiere_ligne_incorrecte_est_invalide() {
-    for ligne in [
+    for &ligne in &[
         "",
         "GET",
         "GET /",
@@ -349,7 +433,7 @@ async fn une_premiere_ligne_incorrecte_est_invalide() {
         "/ GET HTTP/1.1",
     ] {
         let tete = format!("{ligne}\r\nHost: a\r\n\r\n");
-        let (issue, _) = lire([octets(&tete), Silence], &limites()).await;
+        let (issue, _) = lire(vec![octets(&*tete), Silence], &limites()).await;
         exiger!(
             matches!(issue, Err(ErreurRequete::Invalide)),
             "{ligne:?} : `Invalide`",
@@ -364,36 +448,28 @@ async fn une_premiere_ligne_incorrecte_est_invalide() {
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn une_premiere_ligne_qui_n_est_pas_de_l_utf8_est_invalide() {
-    for ligne in [
+    for &ligne in &[
         &b"GET /\xff HTTP/1.1"[..],
         b"\xc3 / HTTP/1.1",
         b"GET / HTTP/1.\xb2",
     ] {
         let tete = [ligne, b"\r\n\r\n"].concat();
         let limites = limites();
-        match attraper(lire([octets(tete), Silence], &limites)).await {
-            Ok((Err(ErreurRequete::Invalide), _)) => {}
-            Ok((issue, _)) => {
-                echec!(
-                    "une première ligne qui n'est pas de l'UTF-8 : `Invalide`",
-                    "{issue:?}",
-                    "`from_utf8_lossy` remplace les octets fautifs et laisse passer la ligne ; \
-                     `read_line` et `lines` en font une `io::Error`, qui n'est pas `Invalide`"
-                )
-            }
-            Err(panique) => {
-                let message = message_de(&*panique);
-                if message.starts_with("  attendu : ") {
-                    // Un diagnostic du flux, qui a déjà sa piste.
-                    std::panic::resume_unwind(panique);
-                }
-                echec!(
-                    "une première ligne qui n'est pas de l'UTF-8 : `Invalide`",
-                    "une panique : {message}",
-                    "ce qu'envoie un client ne mérite jamais un `unwrap`"
-                )
-            }
-        }
+        let lecture = lire(vec![octets(&*tete), Silence], &limites);
+        let (issue, _) = sans_panique(Box::pin(lecture), |_| {
+            Some(Explication {
+                attendu: "une première ligne qui n'est pas de l'UTF-8 : `Invalide`",
+                piste: "ce qu'envoie un client ne mérite jamais un `unwrap`",
+            })
+        })
+        .await;
+        exiger!(
+            matches!(issue, Err(ErreurRequete::Invalide)),
+            "une première ligne qui n'est pas de l'UTF-8 : `Invalide`",
+            "{issue:?}",
+            "`from_utf8_lossy` remplace les octets fautifs et laisse passer la ligne ; `read_line` et `lines` en font une \
+             `io::Error`, qui n'est pas `Invalide`"
+        );
     }
 }
 
@@ -402,7 +478,7 @@ async fn une_premiere_ligne_qui_n_est_pas_de_l_utf8_est_invalide() {
 async fn un_client_parti_avant_la_ligne_vide_est_deconnecte() {
     let tete = TETE.as_bytes();
     for recus in 0..tete.len() {
-        let (issue, _) = lire([octets(&tete[..recus])], &limites()).await;
+        let (issue, _) = lire(vec![octets(&tete[..recus])], &limites()).await;
         exiger!(
             matches!(issue, Err(ErreurRequete::Deconnexion)),
             "le client part après {recus} octets, avant la ligne vide : `Deconnexion`",
@@ -416,8 +492,8 @@ async fn un_client_parti_avant_la_ligne_vide_est_deconnecte() {
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn une_panne_du_flux_passe_telle_quelle() {
-    for debut in ["", "GET / HTTP/1.1\r\nHos"] {
-        let (issue, _) = lire([octets(debut), Coupure, Silence], &limites()).await;
+    for &debut in &["", "GET / HTTP/1.1\r\nHos"] {
+        let (issue, _) = lire(vec![octets(debut), panne(), Silence], &limites()).await;
         let piste = match &issue {
             Err(ErreurRequete::Io(erreur))
                 if erreur.get_ref().is_some_and(|cause| cause.is::<Panne>()) =>

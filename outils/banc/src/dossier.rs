@@ -28,6 +28,13 @@ impl Dossier {
         self.0.join(nom)
     }
 
+    /// Écrit ce contenu dans le fichier de ce nom, et rend son chemin.
+    pub fn ecrire(&self, nom: &str, contenu: &[u8]) -> PathBuf {
+        let chemin = self.fichier(nom);
+        std::fs::write(&chemin, contenu).expect("le dossier du test est accessible en écriture");
+        chemin
+    }
+
     /// Les noms que le dossier contient, triés.
     pub fn noms(&self) -> Vec<String> {
         let entrees = std::fs::read_dir(&self.0).expect("le dossier du test existe");

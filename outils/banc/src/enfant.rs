@@ -24,6 +24,9 @@ const VARIABLE: &str = "BANC_ENFANT_DE_TEST";
 /// Ce qui sépare les lignes d'un rapport, qui n'en est qu'une.
 const SAUT: &str = "\u{2028}";
 
+/// Le code de `sh` quand ce qu'on lui demande ne s'exécute pas (127 s'il ne le trouve pas).
+const NON_LANCE: i32 = 126;
+
 /// Dans l'enfant : celui à qui rapporter.
 pub struct Parent {
     secret: String,
@@ -61,8 +64,8 @@ pub fn ce_test(limites: Option<&str>) -> Command {
         None => Command::new(programme),
         Some(limites) => {
             let mut sh = Command::new("sh");
-            sh.args(["-c", &format!("{limites}; exec \"$0\" \"$@\"")])
-                .arg(programme);
+            let script = format!("{limites} || exit {NON_LANCE}; exec \"$0\" \"$@\"");
+            sh.args(["-c", &script]).arg(programme);
             sh
         }
     };
@@ -78,7 +81,7 @@ pub fn ce_test(limites: Option<&str>) -> Command {
 /// Lance cet enfant, et attend sa fin.
 ///
 /// # Panics
-/// Le système refuse de le lancer : un test ne réussit jamais faute de moyens.
+/// Le système refuse de le lancer, ou `sh` de poser ces limites : un test ne réussit jamais faute de moyens.
 pub fn enfanter(mut commande: Command) -> Enfant {
     // Les clés d'un `RandomState` sont tirées au sort dans chaque processus.
     let secret = RandomState::new().hash_one(test_en_cours());
@@ -98,6 +101,10 @@ pub fn enfanter(mut commande: Command) -> Enfant {
     let sortie = enfant.wait_with_output().expect("l'enfant s'attend");
     let texte = String::from_utf8_lossy(&sortie.stdout);
     let rapport = texte.lines().find_map(|ligne| ligne.strip_prefix(&*secret));
+    if rapport.is_none() && matches!(sortie.status.code(), Some(NON_LANCE | 127)) {
+        let erreur = String::from_utf8_lossy(&sortie.stderr);
+        panic!("le programme de test se relance : {erreur}");
+    }
     Enfant {
         rapport: rapport.map(|rapport| rapport.replace(SAUT, "\n")),
         statut: sortie.status,

@@ -31,6 +31,7 @@
 //! | faire se croiser des threads | [`Importun`], [`Croisements`], [`compter_mal_a_huit`], [`assez_d_increments`] |
 //! | compter les tâches en cours | [`taches_vivantes`], [`Recensement`] |
 //! | un runtime à part | [`RuntimeImmobile`], [`sur_un_seul_thread`] |
+//! | un serveur HTTP et ses clients | [`http`] |
 //! | récolter une tâche, attraper ou expliquer une panique | [`recolter`], [`attraper`], [`sans_panique`] |
 //! | relancer un test dans un processus à lui | [`enfant`] |
 //! | mesurer la mémoire de pointe | [`memoire`] |
@@ -61,6 +62,7 @@ pub mod fichiers;
 pub mod flux;
 mod garde;
 pub mod gros_fichier;
+pub mod http;
 mod instances;
 pub mod io;
 pub mod memoire;

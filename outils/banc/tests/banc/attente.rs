@@ -130,12 +130,5 @@ fn pendant_attend_la_fin_des_deux_et_rend_la_valeur_de_l_appel() {
         };
         let (valeur, duree) = chronometrer(pendant(recepteur, a_cote)).await;
         assert_eq!((valeur, duree, fini), (Ok(7), ms(30), true));
-fn un_appel_et_ce_qui_avance_a_cote_finissent_tous_deux() {
-    sous_le_banc(async {
-        let depart = tokio::time::Instant::now();
-        assert_eq!(banc::pendant(async { 7 }, sleep(ms(30))).await, 7);
-        assert_eq!(depart.elapsed(), ms(30));
-        banc::pendant(sleep(ms(30)), sleep(ms(20))).await;
-        assert_eq!(depart.elapsed(), ms(60));
     });
 }

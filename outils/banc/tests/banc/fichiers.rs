@@ -12,10 +12,12 @@ use banc::fichiers::{
 
 #[test]
 fn un_dossier_est_neuf_et_s_efface() {
-    let (un, deux) = (banc::dossier!(), banc::dossier!());
+    let base = env!("CARGO_TARGET_TMPDIR");
+    let (un, deux) = (Dossier::new(base), Dossier::new(base));
     assert_ne!(un.chemin(), deux.chemin());
-    un.poser("b", "");
-    un.poser("a/c", "");
+    assert_eq!(un.ecrire("b", b"contenu"), un.fichier("b"));
+    assert_eq!(std::fs::read(un.fichier("b")).unwrap(), b"contenu");
+    un.ecrire("a", b"");
     assert_eq!(un.noms(), ["a", "b"]);
     assert!(deux.noms().is_empty());
     let chemin = un.chemin().to_owned();

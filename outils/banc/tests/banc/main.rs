@@ -6,14 +6,13 @@ mod canaux;
 mod crochet;
 mod croisement;
 mod diagnostic;
+#[cfg(unix)]
+mod disque_plein;
 mod duree;
 mod enfant;
 mod etat;
-mod flux;
-#[cfg(unix)]
-mod disque_plein;
-mod enfant;
 mod fichiers;
+mod flux;
 mod garde;
 mod gros_fichier;
 mod io;

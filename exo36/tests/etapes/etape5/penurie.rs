@@ -1,0 +1,73 @@
+//! Étape 5, la pénurie : un `accept` échoue surtout quand le processus n'a plus de descripteur libre (EMFILE).
+
+use banc::enfant::{Parent, ce_test, enfanter};
+use banc::http::Client;
+use banc::{attraper, echec, exiger, message_de, ms};
+
+use super::{GET, demarrer, exiger_reponse};
+use crate::commun_aux_etapes::limites;
+
+/// Pour ne pas priver de descripteurs les autres tests, celui-ci se relance dans un processus dont la limite est basse.
+#[banc::etape]
+#[tokio::test]
+async fn un_accept_qui_echoue_n_arrete_pas_le_serveur() {
+    if let Some(parent) = Parent::trouver() {
+        let issue = attraper(penurie()).await;
+        let echec = issue.map_err(|panique| message_de(&*panique).to_owned());
+        return parent.informer(&echec.err().unwrap_or_default());
+    }
+    let serveur = demarrer(limites());
+    serveur.arreter();
+    serveur.fin(ms(50)).await;
+    let enfant = enfanter(ce_test(Some("ulimit -n 64")));
+    let statut = enfant.statut;
+    let Some(echec) = enfant.rapport else {
+        echec!(
+            "un `accept` qui échoue n'arrête pas le serveur",
+            "il a arrêté le programme entier : {statut}",
+            "`std::process::exit` coupe aussi les clients en cours : un `accept` refusé se réessaie un peu plus tard"
+        )
+    };
+    if !echec.is_empty() {
+        panic!("{echec}");
+    }
+}
+
+/// Un client attend, faute de descripteur pour l'accepter.
+async fn penurie() {
+    let serveur = demarrer(limites());
+    let pris = serveur.prendre_les_descripteurs();
+    let mut client = serveur.envoyer(GET).await;
+    exiger!(
+        serveur.est_au_repos().await,
+        "pendant qu'`accept` échoue, le thread est au repos presque tout le temps",
+        "le serveur tourne à vide, à plein processeur",
+        "un `accept` qui échoue échoue encore aussitôt après : attends quelques dizaines de millisecondes (`sleep`) avant \
+         chaque nouvel essai ; `yield_now` ou rien du tout, c'est essayer sans cesse"
+    );
+    drop(pris);
+    exiger!(
+        client.a_recu(ms(2000)).await,
+        "dès qu'`accept` peut réussir, le client qui attendait est servi",
+        "il attend encore au bout de deux secondes",
+        "la pause qui suit un `accept` manqué est trop longue : quelques dizaines de millisecondes, puis un nouvel essai"
+    );
+    exiger_servi(&mut client).await;
+
+    // Une pénurie qui dure : l'horloge avance par bonds, un essai au moins pour chacun.
+    let pris = serveur.prendre_les_descripteurs();
+    let mut client = serveur.envoyer(GET).await;
+    for _ in 0..20 {
+        serveur.avancer(ms(100)).await;
+    }
+    drop(pris);
+    // Pour qui recule de plus en plus, sans dépasser une seconde.
+    serveur.avancer(ms(1000)).await;
+    exiger_servi(&mut client).await;
+}
+
+async fn exiger_servi(client: &mut Client) {
+    let piste = "un `accept` qui échoue (ici, faute de descripteur libre) n'est pas la fin du serveur : après une courte \
+                 pause (quelques dizaines de millisecondes), il essaie encore";
+    exiger_reponse(client, 200, "un client qui a attendu un descripteur", piste).await;
+}
