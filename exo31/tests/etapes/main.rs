@@ -2,11 +2,11 @@
 //! qui les compile : l'énoncé, la solution, ou n'importe quelle réponse.
 
 // Ces noms sont pris : ce que tu définis dans `src/main.rs` en porte un autre.
-mod commun_aux_etapes;
-mod etape1;
-mod etape2;
-mod etape3;
-mod etape4;
+mod commun_aux_etapes; // ce nom est pris par les tests : choisis-en un autre
+mod etape1; // ce nom est pris par les tests : choisis-en un autre
+mod etape2; // ce nom est pris par les tests : choisis-en un autre
+mod etape3; // ce nom est pris par les tests : choisis-en un autre
+mod etape4; // ce nom est pris par les tests : choisis-en un autre
 
 // En dernier : un module déclaré plus haut ne voit rien de ce que la réponse définit, ni type, ni module, ni macro, sauf
 // ce qu'il en importe par son nom.
