@@ -88,6 +88,18 @@ fn numero_d_etape(documentation: &str) -> Option<u32> {
     reste[..fin].parse().ok()
 }
 
+/// Ce qu'implémente ce bloc : `Cache`, ou `fmt::Display pour Ailleurs`. Le nom d'une méthode est celui-là, `::`,
+/// puis le sien.
+pub(crate) fn nom_de_l_impl(bloc: &syn::ItemImpl) -> String {
+    use syn::spanned::Spanned;
+    let texte = |jetons: Span| jetons.source_text().unwrap_or_default();
+    let cible = texte(bloc.self_ty.span());
+    match &bloc.trait_ {
+        Some((chemin, _)) => format!("{} pour {cible}", texte(chemin.span())),
+        None => cible,
+    }
+}
+
 #[derive(Default)]
 struct Visite {
     decalage: usize,
@@ -163,13 +175,7 @@ impl<'ast> Visit<'ast> for Visite {
     }
 
     fn visit_item_impl(&mut self, bloc: &'ast syn::ItemImpl) {
-        use syn::spanned::Spanned;
-        let texte = |jetons: Span| jetons.source_text().unwrap_or_default();
-        let cible = texte(bloc.self_ty.span());
-        self.prefixe = match &bloc.trait_ {
-            Some((chemin, _)) => format!("{} pour {cible}::", texte(chemin.span())),
-            None => format!("{cible}::"),
-        };
+        self.prefixe = format!("{}::", nom_de_l_impl(bloc));
         visit::visit_item_impl(self, bloc);
         self.prefixe.clear();
     }

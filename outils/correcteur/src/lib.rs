@@ -17,6 +17,7 @@
 //! | que n'a-t-on jamais à écrire dans une réponse ? | [`regles`] |
 //! | qu’est-ce qu’un lot de copies, et comment se note-t-il ? | [`lot`] |
 //! | le corpus des réponses justes et fausses | [`corpus`] |
+//! | d'une réponse juste et de la fonction fausse, comment faire la réponse fausse ? | [`greffe`] |
 //! | les tests acceptent-ils les justes, refusent-ils les fausses ? | [`verifier`] |
 //! | où en est l'apprenant ? | [`tableau`] |
 //! | où est chaque étape dans un fichier, et quel était l'énoncé ? | [`decoupe`], [`enonce`] |
@@ -41,6 +42,7 @@ pub mod epreuve;
 pub mod explications;
 pub mod formats;
 pub mod francais;
+pub mod greffe;
 pub mod indices;
 pub mod interruption;
 pub mod inventaire;
