@@ -20,7 +20,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, bail, ensure};
 use clap::Parser;
-use correcteur::corpus::{self, Attente};
+use correcteur::corpus::{Attente, Corpus};
 use correcteur::cours::{Cours, Exercice};
 use correcteur::processus::{Demande, executer};
 use correcteur::rapport::{Copie, FICHIER, Protection, Rapport};
@@ -221,17 +221,14 @@ impl Reponses {
             std::fs::read_to_string(chemin)
                 .with_context(|| format!("« {} » ne se lit pas", chemin.display()))
         };
-        let (justes, fausses) = cours.corpus(exercice);
+        let corpus = Corpus::lire_sans_anomalie(cours, exercice)?;
         let mut reponses = Reponses {
             justes: vec![(lire(&cours.solution(exercice))?, Attendue::ToutAcquis)],
             fausses: Vec::new(),
             refusees: Vec::new(),
             enonce: vec![(lire(&exercice.enonce())?, Attendue::RienDAcquis)],
         };
-        for reponse in corpus::justes(&justes)?
-            .into_iter()
-            .chain(corpus::fausses(&fausses)?)
-        {
+        for reponse in corpus.justes.into_iter().chain(corpus.fausses) {
             let (sorte, attendue) = match reponse.attente {
                 Attente::Juste => (&mut reponses.justes, Attendue::ToutAcquis),
                 Attente::Fausse { etape, .. } => (&mut reponses.fausses, Attendue::EchecDe(etape)),

@@ -15,7 +15,7 @@ use std::sync::LazyLock;
 use std::time::Duration;
 
 use correcteur::atelier::{Atelier, Diagnostic};
-use correcteur::corpus::{self, Attente};
+use correcteur::corpus::{Attente, Corpus};
 use correcteur::cours::{Cours, Exercice};
 use correcteur::rapport::{Copie, Rapport};
 use correcteur::resultat::{Empechement, Message, Resultat, ResultatTest, Verdict};
@@ -120,9 +120,9 @@ mod compiler {
     /// Une réponse refusée : `rustc`, et la lecture de ses messages.
     #[divan::bench(args = extremes(), sample_count = 5, sample_size = 1)]
     fn une_refusee(bencher: Bencher<'_, '_>, nom: &str) {
-        let (_, fausses) = COURS.corpus(exercice(nom));
-        let fausses = corpus::fausses(&fausses).expect("le corpus se lit");
-        let refusee = fausses
+        let corpus = Corpus::lire_sans_anomalie(&COURS, exercice(nom)).expect("le corpus se lit");
+        let refusee = corpus
+            .fausses
             .iter()
             .find(|reponse| matches!(reponse.attente, Attente::Refusee { .. }))
             .expect("le corpus a une réponse qui ne compile pas");

@@ -195,14 +195,12 @@ impl Cours {
             .join(REPONSE)
     }
 
-    /// Les dossiers du corpus de cet exercice : réponses justes, réponses fausses.
-    pub fn corpus(&self, exercice: &Exercice) -> (PathBuf, PathBuf) {
-        let reponses = self
-            .racine
+    /// Le dossier du corpus de cet exercice : le socle, les réponses justes, les réponses fausses.
+    pub fn reponses(&self, exercice: &Exercice) -> PathBuf {
+        self.racine
             .join("solutions")
             .join(&exercice.nom)
-            .join("reponses");
-        (reponses.join("justes"), reponses.join("fausses"))
+            .join("reponses")
     }
 }
 

@@ -6,7 +6,9 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand};
 use correcteur::atelier::Atelier;
 use correcteur::cours::{Cours, Exercice};
-use correcteur::{commandes, ecran, epreuve, francais, interruption, resultat, tableau, verifier};
+use correcteur::{
+    commandes, corpus, ecran, epreuve, francais, interruption, resultat, tableau, verifier,
+};
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// Où tu en es dans le cours, et par où continuer.
@@ -58,6 +60,9 @@ struct Verifier {
     /// N'affiche pas la matrice des refus.
     #[arg(long)]
     sans_matrice: bool,
+    /// Ne vérifie rien : écrit en entier une réponse fausse, comme exo33/lire_puis_ecrire.
+    #[arg(long, value_name = "RÉPONSE", conflicts_with_all = ["exo", "delai", "sans_matrice"])]
+    montrer: Option<String>,
 }
 
 fn main() -> ExitCode {
@@ -100,6 +105,10 @@ fn montrer_le_tableau() -> anyhow::Result<bool> {
 /// Vérifie les tests contre tout le corpus ; vrai si tout est comme déclaré.
 fn verifier_les_tests(options: &Verifier) -> anyhow::Result<bool> {
     let cours = Cours::courant()?;
+    if let Some(designation) = &options.montrer {
+        print!("{}", corpus::montrer(&cours, designation)?);
+        return Ok(true);
+    }
     let exercices: Vec<&Exercice> = if options.exo.is_empty() {
         cours.exercices.iter().collect()
     } else {
@@ -109,10 +118,10 @@ fn verifier_les_tests(options: &Verifier) -> anyhow::Result<bool> {
             .map(|exo| cours.exercice(exo))
             .collect::<anyhow::Result<_>>()?
     };
-    let cas = verifier::rassembler(&cours, &exercices)?;
+    let tout = verifier::rassembler(&cours, &exercices)?;
     let atelier = Atelier::preparer(&cours)?;
-    let barre = barre(cas.len(), "réponses");
-    let bilan = verifier::verifier(atelier, &cas, Duration::from_secs(options.delai), || {
+    let barre = barre(tout.cas.len(), "réponses");
+    let bilan = verifier::verifier(atelier, &tout, Duration::from_secs(options.delai), || {
         barre.inc(1)
     })?;
     barre.finish_and_clear();

@@ -2,8 +2,9 @@
 //! et les réponses justes passent, chaque réponse fausse échoue à son étape, et là seulement, avec le
 //! message qui nomme sa faute.
 
-use std::collections::{BTreeMap, HashMap};
-use std::fmt::Write as _;
+mod matrice;
+
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -12,11 +13,14 @@ use std::time::Duration;
 use anyhow::Context;
 
 use crate::atelier::Atelier;
-use crate::corpus::{self, Attente, SANS_CODE};
+use crate::corpus::{Attente, Corpus, Provenance, SANS_CODE};
 use crate::cours::{Cours, Exercice};
 use crate::epreuve::juger_a_la_suite;
 use crate::resultat::{Empechement, Resultat};
 use crate::suivi;
+
+pub use matrice::Refus;
+use matrice::{oisifs, refus};
 
 /// Cas menés de front, par cœur. Une réponse fausse attend souvent sans rien calculer : un seul laisserait le
 /// processeur au repos.
@@ -30,6 +34,16 @@ pub struct Cas<'a> {
     nom: String,
     texte: String,
     attente: AttenteDuCas,
+    provenance: Option<Provenance>,
+}
+
+/// Tout ce qu'il y a à vérifier.
+#[derive(Debug, Default)]
+pub struct AVerifier<'a> {
+    /// Les réponses.
+    pub cas: Vec<Cas<'a>>,
+    /// Celles du corpus qui ne se lisent pas, une phrase chacune.
+    anomalies: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -56,60 +70,51 @@ pub struct Bilan {
     pub matrice: Vec<Refus>,
 }
 
-/// Une ligne de la matrice : quels tests refusent une réponse fausse.
-#[derive(Debug)]
-pub struct Refus {
-    /// Nom de l'exercice.
-    pub exercice: String,
-    /// Étape fausse ; `None` si la réponse ne compile pas.
-    pub etape: Option<u32>,
-    /// La faute.
-    pub faute: String,
-    /// Ce qui la refuse : des noms de tests, ou un code du compilateur.
-    pub par: Vec<String>,
-}
-
 /// Rassemble tout ce qu'il y a à vérifier pour ces exercices.
 ///
 /// # Errors
 /// Un fichier manque ou ne se lit pas.
-pub fn rassembler<'a>(cours: &Cours, exercices: &[&'a Exercice]) -> anyhow::Result<Vec<Cas<'a>>> {
+pub fn rassembler<'a>(cours: &Cours, exercices: &[&'a Exercice]) -> anyhow::Result<AVerifier<'a>> {
     suivi::exiger_les_solutions(cours)?;
     let lire = |chemin: &std::path::Path| {
         std::fs::read_to_string(chemin)
             .with_context(|| format!("« {} » ne se lit pas", chemin.display()))
     };
-    let mut cas = Vec::new();
+    let mut tout = AVerifier::default();
     for &exercice in exercices {
-        let nouveau = |nom: String, texte, attente| Cas {
+        let nouveau = |nom: &str, texte, attente, provenance| Cas {
             exercice,
             nom: format!("{} · {nom}", exercice.nom),
             texte,
             attente,
+            provenance,
         };
-        cas.push(nouveau(
-            "énoncé".into(),
-            lire(&exercice.enonce())?,
-            AttenteDuCas::Enonce,
-        ));
-        cas.push(nouveau(
-            "solution".into(),
-            lire(&cours.solution(exercice))?,
-            AttenteDuCas::Solution,
-        ));
-        let (justes, fausses) = cours.corpus(exercice);
-        let mut fausses = corpus::fausses(&fausses)?;
+        let enonce = lire(&exercice.enonce())?;
+        let solution = lire(&cours.solution(exercice))?;
+        tout.cas.extend([
+            nouveau("énoncé", enonce, AttenteDuCas::Enonce, None),
+            nouveau("solution", solution, AttenteDuCas::Solution, None),
+        ]);
+        let mut corpus = Corpus::lire(cours, exercice)?;
+        tout.anomalies.append(&mut corpus.anomalies);
         // Deux réponses fausses à la même étape ont presque tout en commun : le compilateur, qui repart de la
         // précédente, en a moins à refaire.
-        fausses.sort_by_key(|reponse| reponse.attente.etape());
-        for (dossier, reponses) in [("justes", corpus::justes(&justes)?), ("fausses", fausses)] {
-            cas.extend(reponses.into_iter().map(|reponse| {
+        corpus
+            .fausses
+            .sort_by_key(|reponse| reponse.attente.etape());
+        let justes = corpus.justes.into_iter().map(|reponse| ("justes", reponse));
+        let fausses = corpus
+            .fausses
+            .into_iter()
+            .map(|reponse| ("fausses", reponse));
+        tout.cas
+            .extend(justes.chain(fausses).map(|(dossier, reponse)| {
                 let nom = format!("{dossier}/{}", reponse.nom());
-                nouveau(nom, reponse.texte, AttenteDuCas::Corpus(reponse.attente))
+                let attente = AttenteDuCas::Corpus(reponse.attente);
+                nouveau(&nom, reponse.texte, attente, reponse.provenance)
             }));
-        }
     }
-    Ok(cas)
+    Ok(tout)
 }
 
 /// Note chaque cas et le compare à ce qui doit lui arriver. `avancer` est appelé après chacun.
@@ -118,10 +123,11 @@ pub fn rassembler<'a>(cours: &Cours, exercices: &[&'a Exercice]) -> anyhow::Resu
 /// Le disque, `rustc` ou le système fait défaut.
 pub fn verifier(
     atelier: Atelier,
-    cas: &[Cas<'_>],
+    tout: &AVerifier<'_>,
     delai: Duration,
     avancer: impl Fn() + Sync,
 ) -> anyhow::Result<Bilan> {
+    let cas = &tout.cas;
     let arbres = Arbres::new()?;
     let atelier = atelier.a_l_abri(&arbres.base.path().join("bibliotheques"))?;
     let noter_le_cas = |cas: &Cas<'_>| {
@@ -138,7 +144,10 @@ pub fn verifier(
     let de_front = CAS_PAR_COEUR * std::thread::available_parallelism().map_or(1, usize::from);
     let resultats = a_la_file(cas, de_front, noter_le_cas)?;
 
-    let mut bilan = Bilan::default();
+    let mut bilan = Bilan {
+        anomalies: tout.anomalies.clone(),
+        ..Bilan::default()
+    };
     for (cas, resultat) in cas.iter().zip(&resultats) {
         match cas.attente {
             AttenteDuCas::Solution | AttenteDuCas::Corpus(Attente::Juste) => bilan.justes += 1,
@@ -146,11 +155,15 @@ pub fn verifier(
             AttenteDuCas::Corpus(_) => bilan.fausses += 1,
         }
         let reproches = reproches(&cas.attente, resultat);
-        bilan.anomalies.extend(
-            reproches
-                .into_iter()
-                .map(|reproche| format!("{} : {reproche}", cas.nom)),
-        );
+        bilan
+            .anomalies
+            .extend(reproches.into_iter().map(|reproche| {
+                let reproche = match &cas.provenance {
+                    Some(provenance) => provenance.situer(&reproche),
+                    None => reproche,
+                };
+                format!("{} : {reproche}", cas.nom)
+            }));
         bilan.matrice.extend(refus(cas, resultat));
     }
     bilan.oisifs = oisifs(cas, &bilan.matrice);
@@ -376,134 +389,11 @@ fn avertissements(resultat: &Resultat) -> impl Iterator<Item = String> {
         .map(|avertissement| format!("avertissement du compilateur :\n{}", avertissement.rendu))
 }
 
-/// La ligne de matrice d'une réponse fausse.
-fn refus(cas: &Cas<'_>, resultat: &Resultat) -> Option<Refus> {
-    let AttenteDuCas::Corpus(attente) = &cas.attente else {
-        return None;
-    };
-    let (faute, etape, par) = match attente {
-        Attente::Juste => return None,
-        Attente::Fausse { faute, etape, .. } => {
-            let par = resultat
-                .echecs(*etape)
-                .map(|test| test.nom.clone())
-                .collect();
-            (faute, Some(*etape), par)
-        }
-        Attente::Refusee { faute, code, .. } => (faute, None, vec![code.clone()]),
-    };
-    Some(Refus {
-        exercice: cas.exercice.nom.clone(),
-        etape,
-        faute: faute.clone(),
-        par,
-    })
-}
-
-/// Les tests qui ne refusent aucune réponse fausse, et ceux qu'aucune ne cite comme sa raison d'être.
-fn oisifs(cas: &[Cas<'_>], matrice: &[Refus]) -> Vec<String> {
-    let exercices: BTreeMap<&str, &Exercice> = cas
-        .iter()
-        .map(|cas| (cas.exercice.nom.as_str(), cas.exercice))
-        .collect();
-    let cites: Vec<(&str, &str)> = cas
-        .iter()
-        .filter_map(|cas| match &cas.attente {
-            AttenteDuCas::Corpus(Attente::Fausse { tests, .. }) => Some((cas.exercice, tests)),
-            _ => None,
-        })
-        .flat_map(|(exercice, tests)| {
-            tests
-                .iter()
-                .map(|test| (exercice.nom.as_str(), test.as_str()))
-        })
-        .collect();
-    let mut oisifs = Vec::new();
-    for (nom, exercice) in exercices {
-        for (_, test) in exercice.tests() {
-            let refuse = matrice
-                .iter()
-                .any(|refus| refus.exercice == nom && refus.par.iter().any(|par| par == test));
-            if !refuse {
-                oisifs.push(format!("{nom} · {test} ne refuse que l'énoncé"));
-            } else if !cites.contains(&(nom, test)) {
-                oisifs.push(format!(
-                    "{nom} · {test} n'est cité par aucune réponse fausse (« // test : {test} »)"
-                ));
-            }
-        }
-    }
-    oisifs
-}
-
 impl Bilan {
     /// Rien ne diffère de ce qui est déclaré.
     pub fn conforme(&self) -> bool {
         self.anomalies.is_empty()
     }
-
-    /// La matrice, par étape : chaque faute et les tests qui la refusent, désignés par une lettre.
-    pub fn tableau(&self, exercices: &[&Exercice]) -> String {
-        let mut texte = String::new();
-        for exercice in exercices {
-            for etape in &exercice.etapes {
-                let _ = writeln!(
-                    texte,
-                    "\n{} · étape {} : {}",
-                    exercice.nom, etape.numero, etape.titre
-                );
-                let lettres: Vec<(String, &String)> = (0..).map(lettre).zip(&etape.tests).collect();
-                let lignes: Vec<&Refus> = self
-                    .matrice
-                    .iter()
-                    .filter(|refus| {
-                        refus.exercice == exercice.nom && refus.etape == Some(etape.numero)
-                    })
-                    .collect();
-                for (lettre, test) in &lettres {
-                    let refusees = lignes
-                        .iter()
-                        .filter(|refus| refus.par.contains(test))
-                        .count();
-                    let _ = writeln!(texte, "  {lettre} {refusees:>3}  {test}");
-                }
-                for refus in lignes {
-                    let par: Vec<&str> = lettres
-                        .iter()
-                        .map(|(lettre, test)| {
-                            if refus.par.contains(test) {
-                                lettre.as_str()
-                            } else {
-                                "·"
-                            }
-                        })
-                        .collect();
-                    let _ = writeln!(texte, "  {}  {}", par.join(""), refus.faute);
-                }
-            }
-            let refusees = self
-                .matrice
-                .iter()
-                .filter(|refus| refus.exercice == exercice.nom && refus.etape.is_none());
-            for (rang, refus) in refusees.enumerate() {
-                if rang == 0 {
-                    let _ = writeln!(texte, "\n{} · refusées par le compilateur", exercice.nom);
-                }
-                let _ = writeln!(texte, "  {}  {}", refus.par.join(" "), refus.faute);
-            }
-        }
-        texte
-    }
-}
-
-/// a, b, … z, puis A, B, …
-fn lettre(rang: u8) -> String {
-    let base = if rang < 26 {
-        b'a' + rang
-    } else {
-        b'A' + (rang - 26) % 26
-    };
-    char::from(base).to_string()
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use correcteur::atelier::{Atelier, Compilation, Diagnostic};
-use correcteur::corpus::{self, Attente};
+use correcteur::corpus::{Attente, Corpus};
 use correcteur::cours::{Cours, Exercice};
 use correcteur::explications::{expliquer, toutes};
 use rayon::prelude::*;
@@ -271,7 +271,9 @@ fn chaque_explication_est_provoquee_et_chaque_erreur_du_corpus_expliquee() {
         .exercices
         .iter()
         .flat_map(|exercice| {
-            let reponses = corpus::fausses(&COURS.corpus(exercice).1).unwrap();
+            let reponses = Corpus::lire_sans_anomalie(&COURS, exercice)
+                .unwrap()
+                .fausses;
             let refusees = reponses
                 .into_iter()
                 .filter(|reponse| matches!(reponse.attente, Attente::Refusee { .. }));

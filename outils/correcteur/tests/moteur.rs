@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use correcteur::atelier::{Atelier, Compilation};
 use correcteur::bac_a_sable::BacASable;
+use correcteur::corpus::Corpus;
 use correcteur::cours::{Cours, Exercice};
 use correcteur::epreuve::{noter, noter_fichier, noter_texte_en_cours, passer_a_part};
 use correcteur::resultat::{Cause, Empechement, EtatEtape, Resultat, ResultatTest, Verdict};
@@ -144,9 +145,9 @@ fn sortir_avec_le_code_zero_n_est_pas_reussir() {
 #[test]
 fn quitter_sur_un_accept_refuse_n_est_pas_reussir() {
     let exo36 = COURS.exercice("36").unwrap();
-    let (_, fausses) = COURS.corpus(exo36);
-    let reponse =
-        std::fs::read_to_string(fausses.join("accept_avec_point_d_interrogation.rs")).unwrap();
+    let corpus = Corpus::lire_sans_anomalie(&COURS, exo36).unwrap();
+    let reponse = corpus.fausse("accept_avec_point_d_interrogation").unwrap();
+    let reponse = &reponse.texte;
     let instruction = "let (flux, _) = accueil?;";
     assert_eq!(reponse.matches(instruction).count(), 1);
     let reponse = reponse.replace(
