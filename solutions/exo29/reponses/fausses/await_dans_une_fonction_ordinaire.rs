@@ -1,32 +1,8 @@
 // faute   : `.await` hors d'une fonction async
 // compilateur : E0728
 // message : only allowed inside `async`
-use std::time::Duration;
-use tokio::task::JoinHandle;
-
-async fn faire_une_pause(duree: Duration) {
-    tokio::time::sleep(duree).await;
-}
-
-async fn saluer_apres(nom: &str, delai: Duration) -> String {
-    tokio::time::sleep(delai).await;
-    format!("Bonjour, {nom} !")
-}
 
 fn saluer_en_arriere_plan(nom: String, delai: Duration) -> JoinHandle<String> {
     let texte = saluer_apres(&nom, delai).await;
     tokio::spawn(async { texte })
 }
-
-async fn executer_bloquant<T, F>(travail: F) -> T
-where
-    F: FnOnce() -> T + Send + 'static,
-    T: Send + 'static,
-{
-    match tokio::task::spawn_blocking(travail).await {
-        Ok(valeur) => valeur,
-        Err(erreur) => std::panic::resume_unwind(erreur.into_panic()),
-    }
-}
-
-fn main() {}

@@ -1,8 +1,5 @@
 // faute   : boucle qui surveille l'heure sans jamais rendre la main
-// étape   : 1
 // message : un thread a été bloqué
-use std::time::Duration;
-use tokio::task::JoinHandle;
 
 async fn faire_une_pause(duree: Duration) {
     let fin = std::time::Instant::now() + duree;
@@ -10,28 +7,3 @@ async fn faire_une_pause(duree: Duration) {
         std::hint::spin_loop();
     }
 }
-
-async fn saluer_apres(nom: &str, delai: Duration) -> String {
-    tokio::time::sleep(delai).await;
-    format!("Bonjour, {nom} !")
-}
-
-fn saluer_en_arriere_plan(nom: String, delai: Duration) -> JoinHandle<String> {
-    tokio::spawn(async move {
-        tokio::time::sleep(delai).await;
-        format!("Bonjour, {nom} !")
-    })
-}
-
-async fn executer_bloquant<T, F>(travail: F) -> T
-where
-    F: FnOnce() -> T + Send + 'static,
-    T: Send + 'static,
-{
-    match tokio::task::spawn_blocking(travail).await {
-        Ok(valeur) => valeur,
-        Err(erreur) => std::panic::resume_unwind(erreur.into_panic()),
-    }
-}
-
-fn main() {}

@@ -1,35 +1,7 @@
 // faute   : `Instant::now() + duree` déborde
-// étape   : 1
 // message : déborde
 // test    : etape1::une_pause_immense_attend_sans_paniquer
-use std::time::Duration;
-use tokio::task::JoinHandle;
 
 async fn faire_une_pause(duree: Duration) {
     tokio::time::sleep_until(tokio::time::Instant::now() + duree).await;
 }
-
-async fn saluer_apres(nom: &str, delai: Duration) -> String {
-    tokio::time::sleep(delai).await;
-    format!("Bonjour, {nom} !")
-}
-
-fn saluer_en_arriere_plan(nom: String, delai: Duration) -> JoinHandle<String> {
-    tokio::spawn(async move {
-        tokio::time::sleep(delai).await;
-        format!("Bonjour, {nom} !")
-    })
-}
-
-async fn executer_bloquant<T, F>(travail: F) -> T
-where
-    F: FnOnce() -> T + Send + 'static,
-    T: Send + 'static,
-{
-    match tokio::task::spawn_blocking(travail).await {
-        Ok(valeur) => valeur,
-        Err(erreur) => std::panic::resume_unwind(erreur.into_panic()),
-    }
-}
-
-fn main() {}

@@ -1,37 +1,9 @@
 // faute   : `interval` refuse une période nulle
-// étape   : 1
 // message : refuse une période nulle
 // test    : etape1::une_pause_nulle_finit_sans_attendre
-use std::time::Duration;
-use tokio::task::JoinHandle;
 
 async fn faire_une_pause(duree: Duration) {
     let mut tics = tokio::time::interval(duree.min(Duration::from_secs(3600)));
     tics.tick().await;
     tics.tick().await;
 }
-
-async fn saluer_apres(nom: &str, delai: Duration) -> String {
-    tokio::time::sleep(delai).await;
-    format!("Bonjour, {nom} !")
-}
-
-fn saluer_en_arriere_plan(nom: String, delai: Duration) -> JoinHandle<String> {
-    tokio::spawn(async move {
-        tokio::time::sleep(delai).await;
-        format!("Bonjour, {nom} !")
-    })
-}
-
-async fn executer_bloquant<T, F>(travail: F) -> T
-where
-    F: FnOnce() -> T + Send + 'static,
-    T: Send + 'static,
-{
-    match tokio::task::spawn_blocking(travail).await {
-        Ok(valeur) => valeur,
-        Err(erreur) => std::panic::resume_unwind(erreur.into_panic()),
-    }
-}
-
-fn main() {}

@@ -1,24 +1,5 @@
 // faute   : la panique est relancée sous forme de texte
-// étape   : 4
 // message : charge d'origine
-use std::time::Duration;
-use tokio::task::JoinHandle;
-
-async fn faire_une_pause(duree: Duration) {
-    tokio::time::sleep(duree).await;
-}
-
-async fn saluer_apres(nom: &str, delai: Duration) -> String {
-    tokio::time::sleep(delai).await;
-    format!("Bonjour, {nom} !")
-}
-
-fn saluer_en_arriere_plan(nom: String, delai: Duration) -> JoinHandle<String> {
-    tokio::spawn(async move {
-        tokio::time::sleep(delai).await;
-        format!("Bonjour, {nom} !")
-    })
-}
 
 async fn executer_bloquant<T, F>(travail: F) -> T
 where
@@ -30,5 +11,3 @@ where
         Err(erreur) => panic!("le travail a paniqué : {erreur}"),
     }
 }
-
-fn main() {}

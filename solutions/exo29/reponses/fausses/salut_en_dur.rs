@@ -1,35 +1,8 @@
 // faute   : le salut ne dépend pas du nom
-// étape   : 2
 // message : le salut de
-use std::time::Duration;
-use tokio::task::JoinHandle;
-
-async fn faire_une_pause(duree: Duration) {
-    tokio::time::sleep(duree).await;
-}
 
 async fn saluer_apres(nom: &str, delai: Duration) -> String {
     faire_une_pause(delai).await;
     let _ = nom;
     "Bonjour, Ferris !".to_owned()
 }
-
-fn saluer_en_arriere_plan(nom: String, delai: Duration) -> JoinHandle<String> {
-    tokio::spawn(async move {
-        tokio::time::sleep(delai).await;
-        format!("Bonjour, {nom} !")
-    })
-}
-
-async fn executer_bloquant<T, F>(travail: F) -> T
-where
-    F: FnOnce() -> T + Send + 'static,
-    T: Send + 'static,
-{
-    match tokio::task::spawn_blocking(travail).await {
-        Ok(valeur) => valeur,
-        Err(erreur) => std::panic::resume_unwind(erreur.into_panic()),
-    }
-}
-
-fn main() {}

@@ -1,35 +1,8 @@
 // faute   : espace oubliée avant le point d'exclamation
-// étape   : 2
 // message : compare caractère par caractère
 // test    : etape2::le_salut_est_rendu_mot_pour_mot
-use std::time::Duration;
-use tokio::task::JoinHandle;
-
-async fn faire_une_pause(duree: Duration) {
-    tokio::time::sleep(duree).await;
-}
 
 async fn saluer_apres(nom: &str, delai: Duration) -> String {
     faire_une_pause(delai).await;
     format!("Bonjour, {nom}!")
 }
-
-fn saluer_en_arriere_plan(nom: String, delai: Duration) -> JoinHandle<String> {
-    tokio::spawn(async move {
-        tokio::time::sleep(delai).await;
-        format!("Bonjour, {nom} !")
-    })
-}
-
-async fn executer_bloquant<T, F>(travail: F) -> T
-where
-    F: FnOnce() -> T + Send + 'static,
-    T: Send + 'static,
-{
-    match tokio::task::spawn_blocking(travail).await {
-        Ok(valeur) => valeur,
-        Err(erreur) => std::panic::resume_unwind(erreur.into_panic()),
-    }
-}
-
-fn main() {}

@@ -1,24 +1,5 @@
 // faute   : travail bloquant appelé directement
-// étape   : 4
 // message : `travail` tourne sur le thread du runtime
-use std::time::Duration;
-use tokio::task::JoinHandle;
-
-async fn faire_une_pause(duree: Duration) {
-    tokio::time::sleep(duree).await;
-}
-
-async fn saluer_apres(nom: &str, delai: Duration) -> String {
-    tokio::time::sleep(delai).await;
-    format!("Bonjour, {nom} !")
-}
-
-fn saluer_en_arriere_plan(nom: String, delai: Duration) -> JoinHandle<String> {
-    tokio::spawn(async move {
-        tokio::time::sleep(delai).await;
-        format!("Bonjour, {nom} !")
-    })
-}
 
 async fn executer_bloquant<T, F>(travail: F) -> T
 where
@@ -27,5 +8,3 @@ where
 {
     travail()
 }
-
-fn main() {}
