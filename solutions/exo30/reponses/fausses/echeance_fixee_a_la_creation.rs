@@ -1,13 +1,6 @@
 // faute   : le `sleep` est créé à l'appel, avant le bloc async
-// étape   : 1
 // message : un `sleep` fixe son échéance quand on le crée
 // test    : etape1::le_telechargement_commence_quand_on_l_attend
-
-use std::pin::Pin;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::task::{Context, Poll};
-use std::time::Duration;
 
 fn telecharger_fichier(nom: &str) -> impl Future<Output = String> {
     let attente = tokio::time::sleep(Duration::from_secs(1));
@@ -16,42 +9,3 @@ fn telecharger_fichier(nom: &str) -> impl Future<Output = String> {
         format!("contenu de {nom}")
     }
 }
-
-async fn taille_totale(premier: &str, second: &str) -> usize {
-    tokio::time::sleep(Duration::from_secs(1)).await;
-    let premier = format!("contenu de {premier}");
-    tokio::time::sleep(Duration::from_secs(1)).await;
-    premier.len() + format!("contenu de {second}").len()
-}
-
-fn preparer_commande(plat: String, cuisine: Arc<AtomicU32>) -> impl Future<Output = String> + Send {
-    async move {
-        cuisine.fetch_add(1, Ordering::Relaxed);
-        format!("{plat} prêt")
-    }
-}
-
-struct CompteARebours {
-    restant: u32,
-}
-
-impl CompteARebours {
-    fn new(restant: u32) -> Self {
-        CompteARebours { restant }
-    }
-}
-
-impl Future for CompteARebours {
-    type Output = &'static str;
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        if self.restant == 0 {
-            return Poll::Ready("Décollage !");
-        }
-        self.restant -= 1;
-        cx.waker().wake_by_ref();
-        Poll::Pending
-    }
-}
-
-fn main() {}

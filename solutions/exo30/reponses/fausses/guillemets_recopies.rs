@@ -1,52 +1,7 @@
 // faute   : les guillemets de l'énoncé sont recopiés dans le texte
-// étape   : 1
 // message : sans guillemets
-use std::pin::Pin;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::task::{Context, Poll};
-use std::time::Duration;
 
 async fn telecharger_fichier(nom: &str) -> String {
     tokio::time::sleep(Duration::from_secs(1)).await;
     format!("« contenu de {nom} »")
 }
-
-async fn taille_totale(premier: &str, second: &str) -> usize {
-    // Juste malgré l'étape 1.
-    let _ = telecharger_fichier(premier).await;
-    let _ = telecharger_fichier(second).await;
-    2 * "contenu de ".len() + premier.len() + second.len()
-}
-
-fn preparer_commande(plat: String, cuisine: Arc<AtomicU32>) -> impl Future<Output = String> + Send {
-    async move {
-        cuisine.fetch_add(1, Ordering::SeqCst);
-        format!("{plat} prêt")
-    }
-}
-
-struct CompteARebours {
-    restant: u32,
-}
-
-impl CompteARebours {
-    fn new(restant: u32) -> Self {
-        CompteARebours { restant }
-    }
-}
-
-impl Future for CompteARebours {
-    type Output = &'static str;
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        if self.restant == 0 {
-            return Poll::Ready("Décollage !");
-        }
-        self.restant -= 1;
-        cx.waker().wake_by_ref();
-        Poll::Pending
-    }
-}
-
-fn main() {}

@@ -1,22 +1,6 @@
 // faute   : « prête » au lieu de « prêt »
-// étape   : 3
 // message : « prêt » avec son accent
 // test    : etape3::une_commande_attendue_compte_une_fois_et_rend_son_plat
-
-use std::pin::Pin;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::task::{Context, Poll};
-use std::time::Duration;
-
-async fn telecharger_fichier(nom: &str) -> String {
-    tokio::time::sleep(Duration::from_secs(1)).await;
-    format!("contenu de {nom}")
-}
-
-async fn taille_totale(premier: &str, second: &str) -> usize {
-    telecharger_fichier(premier).await.len() + telecharger_fichier(second).await.len()
-}
 
 fn preparer_commande(plat: String, cuisine: Arc<AtomicU32>) -> impl Future<Output = String> + Send {
     async move {
@@ -24,28 +8,3 @@ fn preparer_commande(plat: String, cuisine: Arc<AtomicU32>) -> impl Future<Outpu
         format!("{plat} prête")
     }
 }
-
-struct CompteARebours {
-    restant: u32,
-}
-
-impl CompteARebours {
-    fn new(restant: u32) -> Self {
-        CompteARebours { restant }
-    }
-}
-
-impl Future for CompteARebours {
-    type Output = &'static str;
-
-    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
-        if self.restant == 0 {
-            return Poll::Ready("Décollage !");
-        }
-        self.restant -= 1;
-        cx.waker().wake_by_ref();
-        Poll::Pending
-    }
-}
-
-fn main() {}
