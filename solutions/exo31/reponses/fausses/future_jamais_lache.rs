@@ -1,12 +1,7 @@
 // faute   : le future abandonné n'est jamais détruit
-// étape   : 2
 // message : l'autre future est lâché avant que l'appel rende l'erreur
 // test    : etape2::la_premiere_erreur_arrete_tout_aussitot
 // test    : etape2::une_erreur_immediate_n_attend_pas_l_autre
-
-async fn attendre_les_deux<A, B>(a: impl Future<Output = A>, b: impl Future<Output = B>) -> (A, B) {
-    tokio::join!(a, b)
-}
 
 async fn tout_ou_rien<A, B, E>(
     a: impl Future<Output = Result<A, E>>,
@@ -16,43 +11,3 @@ async fn tout_ou_rien<A, B, E>(
     let b = Box::leak(Box::new(Box::pin(b)));
     tokio::try_join!(a.as_mut(), b.as_mut())
 }
-
-async fn attendre_tous<T, F>(futures: Vec<F>) -> Vec<T>
-where
-    F: Future<Output = T> + Send + 'static,
-    T: Send + 'static,
-{
-    let taches: Vec<_> = futures.into_iter().map(tokio::spawn).collect();
-    let mut valeurs = Vec::new();
-    for tache in taches {
-        valeurs.push(
-            tache
-                .await
-                .unwrap_or_else(|erreur| std::panic::resume_unwind(erreur.into_panic())),
-        );
-    }
-    valeurs
-}
-
-async fn attendre_avec_limite<T, F>(futures: Vec<F>, limite: usize) -> Vec<T>
-where
-    F: Future<Output = T> + Send + 'static,
-    T: Send + 'static,
-{
-    let mut suite = futures.into_iter().enumerate();
-    let mut taches = tokio::task::JoinSet::new();
-    let mut finis = Vec::new();
-    for (rang, futur) in suite.by_ref().take(limite.max(1)) {
-        taches.spawn(async move { (rang, futur.await) });
-    }
-    while let Some(fin) = taches.join_next().await {
-        finis.push(fin.unwrap_or_else(|erreur| std::panic::resume_unwind(erreur.into_panic())));
-        if let Some((rang, futur)) = suite.next() {
-            taches.spawn(async move { (rang, futur.await) });
-        }
-    }
-    finis.sort_by_key(|(rang, _)| *rang);
-    finis.into_iter().map(|(_, valeur)| valeur).collect()
-}
-
-fn main() {}

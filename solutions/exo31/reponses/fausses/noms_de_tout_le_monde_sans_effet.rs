@@ -2,6 +2,7 @@
 // étape   : 2
 // message : `join!` attend la fin de tous
 // test    : etape2::la_premiere_erreur_arrete_tout_aussitot
+
 use ::std::boxed::Box as Tas;
 use ::std::future::Future as Futur;
 use ::std::prelude::v1::{FnOnce, Iterator, Send, derive};
@@ -13,25 +14,34 @@ mod std {
         pub struct Duration;
     }
 }
+
 mod core {}
+
 mod alloc {}
+
 mod tokio {
     pub mod time {
         pub async fn sleep(_: super::super::std::time::Duration) {}
     }
 }
+
 mod banc_d_essai {}
 
 #[derive(PartialEq)]
 enum Option {
     None,
 }
+
 enum Result {
     Ok,
 }
+
 struct Vec;
+
 struct Box;
+
 struct String;
+
 struct Arc;
 
 trait Future {
@@ -39,6 +49,7 @@ trait Future {
         Option::None
     }
 }
+
 impl<T> Future for T {}
 
 trait Iterable {
@@ -52,6 +63,7 @@ trait Iterable {
         true
     }
 }
+
 impl<T> Iterable for T {}
 
 fn drop() {}
@@ -59,25 +71,31 @@ fn drop() {}
 macro_rules! assert {
     ($($t:tt)*) => {};
 }
+
 macro_rules! assert_eq {
     ($($t:tt)*) => {};
 }
+
 macro_rules! exiger {
     ($($t:tt)*) => {};
 }
+
 macro_rules! panic {
     ($($t:tt)*) => {};
 }
+
 macro_rules! vec {
     ($($t:tt)*) => {
         Vec
     };
 }
+
 macro_rules! format {
     ($($t:tt)*) => {
         String
     };
 }
+
 macro_rules! matches {
     ($($t:tt)*) => {
         true
@@ -130,5 +148,3 @@ fn relancer<T>(erreur: ::tokio::task::JoinError) -> T {
     let charge: Tas<dyn ::std::any::Any + Send> = erreur.into_panic();
     ::std::panic::resume_unwind(charge)
 }
-
-fn main() {}

@@ -1,38 +1,9 @@
 // faute   : le permis est pris avant `spawn`, mais les tâches lancées restent détachées
-// étape   : 4
 // message : lâcher un `JoinHandle` détache sa tâche au lieu de l'arrêter : toutes celles qui courent
 // test    : etape4::lacher_l_appel_arrete_tous_les_futures
 
 use std::sync::Arc;
 use tokio::sync::Semaphore;
-
-async fn attendre_les_deux<A, B>(a: impl Future<Output = A>, b: impl Future<Output = B>) -> (A, B) {
-    tokio::join!(a, b)
-}
-
-async fn tout_ou_rien<A, B, E>(
-    a: impl Future<Output = Result<A, E>>,
-    b: impl Future<Output = Result<B, E>>,
-) -> Result<(A, B), E> {
-    tokio::try_join!(a, b)
-}
-
-async fn attendre_tous<T, F>(futures: Vec<F>) -> Vec<T>
-where
-    F: Future<Output = T> + Send + 'static,
-    T: Send + 'static,
-{
-    let taches: Vec<_> = futures.into_iter().map(tokio::spawn).collect();
-    let mut valeurs = Vec::new();
-    for tache in taches {
-        valeurs.push(
-            tache
-                .await
-                .unwrap_or_else(|erreur| std::panic::resume_unwind(erreur.into_panic())),
-        );
-    }
-    valeurs
-}
 
 async fn attendre_avec_limite<T, F>(futures: Vec<F>, limite: usize) -> Vec<T>
 where
@@ -58,5 +29,3 @@ where
     }
     valeurs
 }
-
-fn main() {}
