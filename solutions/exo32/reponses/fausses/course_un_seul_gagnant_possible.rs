@@ -1,12 +1,8 @@
 // faute   : une seule variante, sous deux noms : la réponse est bonne quoi qu'il arrive
 // compilateur : E0432
 // message : unresolved import
-use std::io;
-use std::pin::pin;
-use std::time::Duration;
-use tokio::io::{AsyncBufRead, AsyncBufReadExt};
-use tokio::sync::oneshot;
-use tokio::time::{Instant, sleep, timeout, timeout_at};
+
+use tokio::time::{Instant, sleep, timeout_at};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Gagnant {
@@ -67,5 +63,3 @@ async fn lire_lignes<R: AsyncBufRead + Unpin>(
         }
     }
 }
-
-fn main() {}

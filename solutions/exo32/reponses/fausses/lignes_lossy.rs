@@ -1,54 +1,6 @@
 // faute   : `from_utf8_lossy` remplace les octets invalides
-// étape   : 5
 // message : `from_utf8_lossy` remplace en silence
 // test    : etape5::un_utf8_invalide_est_une_erreur_invalid_data
-use std::io;
-use std::pin::pin;
-use std::time::Duration;
-use tokio::io::{AsyncBufRead, AsyncBufReadExt};
-use tokio::sync::oneshot;
-use tokio::time::{interval, timeout};
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Gagnant {
-    Tortue,
-    Lievre,
-}
-
-async fn course(tortue: impl Future<Output = ()>, lievre: impl Future<Output = ()>) -> Gagnant {
-    tokio::select! { () = tortue => Gagnant::Tortue, () = lievre => Gagnant::Lievre }
-}
-
-async fn avec_delai<T>(limite: Duration, operation: impl Future<Output = T>) -> Option<T> {
-    timeout(limite, operation).await.ok()
-}
-
-async fn compter_les_tics(periode: Duration, mut arret: oneshot::Receiver<()>) -> u32 {
-    let mut horloge = interval(periode);
-    horloge.tick().await;
-    let mut tics = 0;
-    loop {
-        tokio::select! { _ = &mut arret => return tics, _ = horloge.tick() => tics += 1, }
-    }
-}
-
-async fn patienter<T>(
-    travail: impl Future<Output = T>,
-    periode: Duration,
-    mut signaler: impl FnMut(u32),
-) -> T {
-    let mut travail = pin!(travail);
-    let mut numero = 0;
-    loop {
-        match timeout(periode, &mut travail).await {
-            Ok(valeur) => return valeur,
-            Err(_) => {
-                numero += 1;
-                signaler(numero);
-            }
-        }
-    }
-}
 
 async fn lire_lignes<R: AsyncBufRead + Unpin>(
     mut flux: R,
@@ -66,5 +18,3 @@ async fn lire_lignes<R: AsyncBufRead + Unpin>(
         }
     }
 }
-
-fn main() {}

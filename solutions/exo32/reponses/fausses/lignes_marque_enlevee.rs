@@ -1,49 +1,8 @@
 // faute   : la marque d'ordre des octets, en tête, est enlevée
-// étape   : 5
 // message : eux seuls s'enlèvent
 // test    : etape5::seule_la_fin_de_chaque_ligne_s_enleve
-use std::io;
-use std::pin::pin;
-use std::time::Duration;
-use tokio::io::{AsyncBufRead, AsyncBufReadExt};
-use tokio::sync::oneshot;
-use tokio::time::{Instant, sleep, timeout, timeout_at};
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Gagnant {
-    Tortue,
-    Lievre,
-}
-
-async fn course(tortue: impl Future<Output = ()>, lievre: impl Future<Output = ()>) -> Gagnant {
-    let mut tortue = pin!(tortue);
-    tokio::select! { biased; _ = lievre => Gagnant::Lievre, _ = tortue.as_mut() => Gagnant::Tortue }
-}
-
-async fn avec_delai<T>(limite: Duration, operation: impl Future<Output = T>) -> Option<T> {
-    tokio::select! { biased; valeur = operation => Some(valeur), _ = sleep(limite) => None }
-}
-
-async fn compter_les_tics(periode: Duration, arret: oneshot::Receiver<()>) -> u32 {
-    let depart = Instant::now();
-    let _ = arret.await;
-    (depart.elapsed().as_nanos() / periode.as_nanos()) as u32
-}
-
-async fn patienter<T>(
-    travail: impl Future<Output = T>,
-    periode: Duration,
-    mut signaler: impl FnMut(u32),
-) -> T {
-    let mut travail = pin!(travail);
-    let mut signaux = 1..;
-    loop {
-        if let Ok(valeur) = timeout(periode, &mut travail).await {
-            return valeur;
-        }
-        signaux.next().into_iter().for_each(&mut signaler);
-    }
-}
+use tokio::time::{Instant, timeout_at};
 
 async fn lire_lignes<R: AsyncBufRead + Unpin>(
     flux: R,
@@ -64,5 +23,3 @@ async fn lire_lignes<R: AsyncBufRead + Unpin>(
         }
     }
 }
-
-fn main() {}

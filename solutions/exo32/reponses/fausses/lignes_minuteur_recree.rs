@@ -1,54 +1,8 @@
 // faute   : un `sleep` recréé à chaque ligne
-// étape   : 5
 // message : recréé à chaque ligne
 // test    : etape5::un_flux_bavard_n_empeche_pas_de_battre
-use std::io;
-use std::pin::pin;
-use std::time::Duration;
-use tokio::io::{AsyncBufRead, AsyncBufReadExt};
-use tokio::sync::oneshot;
-use tokio::time::{interval, sleep, timeout};
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Gagnant {
-    Tortue,
-    Lievre,
-}
-
-async fn course(tortue: impl Future<Output = ()>, lievre: impl Future<Output = ()>) -> Gagnant {
-    tokio::select! { () = tortue => Gagnant::Tortue, () = lievre => Gagnant::Lievre }
-}
-
-async fn avec_delai<T>(limite: Duration, operation: impl Future<Output = T>) -> Option<T> {
-    timeout(limite, operation).await.ok()
-}
-
-async fn compter_les_tics(periode: Duration, mut arret: oneshot::Receiver<()>) -> u32 {
-    let mut horloge = interval(periode);
-    horloge.tick().await;
-    let mut tics = 0;
-    loop {
-        tokio::select! { _ = &mut arret => return tics, _ = horloge.tick() => tics += 1, }
-    }
-}
-
-async fn patienter<T>(
-    travail: impl Future<Output = T>,
-    periode: Duration,
-    mut signaler: impl FnMut(u32),
-) -> T {
-    let mut travail = pin!(travail);
-    let mut numero = 0;
-    loop {
-        match timeout(periode, &mut travail).await {
-            Ok(valeur) => return valeur,
-            Err(_) => {
-                numero += 1;
-                signaler(numero);
-            }
-        }
-    }
-}
+use tokio::time::sleep;
 
 async fn lire_lignes<R: AsyncBufRead + Unpin>(
     flux: R,
@@ -61,5 +15,3 @@ async fn lire_lignes<R: AsyncBufRead + Unpin>(
         tokio::select! { ligne = lignes.next_line() => match ligne? { Some(ligne) => recues.push(ligne), None => return Ok(recues) }, () = sleep(periode) => battement(), }
     }
 }
-
-fn main() {}

@@ -1,53 +1,7 @@
 // faute   : tous les `\r` sont effacés, même au milieu
-// étape   : 5
 // message : ni un autre `\r`
-use std::io;
-use std::pin::pin;
-use std::time::Duration;
-use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncReadExt};
-use tokio::sync::oneshot;
-use tokio::time::{interval, timeout};
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Gagnant {
-    Tortue,
-    Lievre,
-}
-
-async fn course(tortue: impl Future<Output = ()>, lievre: impl Future<Output = ()>) -> Gagnant {
-    tokio::select! { () = tortue => Gagnant::Tortue, () = lievre => Gagnant::Lievre }
-}
-
-async fn avec_delai<T>(limite: Duration, operation: impl Future<Output = T>) -> Option<T> {
-    timeout(limite, operation).await.ok()
-}
-
-async fn compter_les_tics(periode: Duration, mut arret: oneshot::Receiver<()>) -> u32 {
-    let mut horloge = interval(periode);
-    horloge.tick().await;
-    let mut tics = 0;
-    loop {
-        tokio::select! { _ = &mut arret => return tics, _ = horloge.tick() => tics += 1, }
-    }
-}
-
-async fn patienter<T>(
-    travail: impl Future<Output = T>,
-    periode: Duration,
-    mut signaler: impl FnMut(u32),
-) -> T {
-    let mut travail = pin!(travail);
-    let mut numero = 0;
-    loop {
-        match timeout(periode, &mut travail).await {
-            Ok(valeur) => return valeur,
-            Err(_) => {
-                numero += 1;
-                signaler(numero);
-            }
-        }
-    }
-}
+use tokio::io::AsyncReadExt;
 
 async fn lire_lignes<R: AsyncBufRead + Unpin>(
     mut flux: R,
@@ -67,5 +21,3 @@ async fn lire_lignes<R: AsyncBufRead + Unpin>(
         String::from_utf8(octets).map_err(|e| io::Error::new(io::ErrorKind::InvalidData, e))?;
     Ok(texte.replace('\r', "").lines().map(str::to_owned).collect())
 }
-
-fn main() {}

@@ -1,34 +1,8 @@
 // faute   : regarde l'heure toutes les millisecondes
-// étape   : 4
 // message : à intervalle régulier
 // test    : etape4::un_signal_par_periode_tant_que_dure_le_travail
-use std::io;
-use std::pin::pin;
-use std::time::Duration;
-use tokio::io::{AsyncBufRead, AsyncBufReadExt};
-use tokio::sync::oneshot;
-use tokio::time::{Instant, sleep, timeout, timeout_at};
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Gagnant {
-    Tortue,
-    Lievre,
-}
-
-async fn course(tortue: impl Future<Output = ()>, lievre: impl Future<Output = ()>) -> Gagnant {
-    let mut tortue = pin!(tortue);
-    tokio::select! { biased; _ = lievre => Gagnant::Lievre, _ = tortue.as_mut() => Gagnant::Tortue }
-}
-
-async fn avec_delai<T>(limite: Duration, operation: impl Future<Output = T>) -> Option<T> {
-    tokio::select! { biased; valeur = operation => Some(valeur), _ = sleep(limite) => None }
-}
-
-async fn compter_les_tics(periode: Duration, arret: oneshot::Receiver<()>) -> u32 {
-    let depart = Instant::now();
-    let _ = arret.await;
-    (depart.elapsed().as_nanos() / periode.as_nanos()) as u32
-}
+use tokio::time::Instant;
 
 async fn patienter<T>(
     travail: impl Future<Output = T>,
@@ -47,25 +21,3 @@ async fn patienter<T>(
         signaux.next().into_iter().for_each(&mut signaler);
     }
 }
-
-async fn lire_lignes<R: AsyncBufRead + Unpin>(
-    flux: R,
-    periode: Duration,
-    mut battement: impl FnMut(),
-) -> io::Result<Vec<String>> {
-    let mut lignes = flux.lines();
-    let mut recues = Vec::new();
-    let mut echeance = Instant::now() + periode;
-    loop {
-        match timeout_at(echeance, lignes.next_line()).await {
-            Ok(Ok(Some(ligne))) => recues.push(ligne),
-            Ok(issue) => return issue.map(|_| recues),
-            Err(_) => {
-                battement();
-                echeance += periode;
-            }
-        }
-    }
-}
-
-fn main() {}

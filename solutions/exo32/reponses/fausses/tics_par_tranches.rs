@@ -1,67 +1,10 @@
 // faute   : regarde l'heure toutes les millisecondes
-// étape   : 3
 // message : à intervalle régulier
-use std::io;
-use std::pin::pin;
-use std::time::Duration;
-use tokio::io::{AsyncBufRead, AsyncBufReadExt};
-use tokio::sync::oneshot;
-use tokio::time::{Instant, sleep, timeout, timeout_at};
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Gagnant {
-    Tortue,
-    Lievre,
-}
-
-async fn course(tortue: impl Future<Output = ()>, lievre: impl Future<Output = ()>) -> Gagnant {
-    let mut tortue = pin!(tortue);
-    tokio::select! { biased; _ = lievre => Gagnant::Lievre, _ = tortue.as_mut() => Gagnant::Tortue }
-}
-
-async fn avec_delai<T>(limite: Duration, operation: impl Future<Output = T>) -> Option<T> {
-    tokio::select! { biased; valeur = operation => Some(valeur), _ = sleep(limite) => None }
-}
+use tokio::time::Instant;
 
 async fn compter_les_tics(periode: Duration, mut arret: oneshot::Receiver<()>) -> u32 {
     let depart = Instant::now();
     while timeout(Duration::from_millis(1), &mut arret).await.is_err() {}
     (depart.elapsed().as_nanos() / periode.as_nanos()) as u32
 }
-
-async fn patienter<T>(
-    travail: impl Future<Output = T>,
-    periode: Duration,
-    mut signaler: impl FnMut(u32),
-) -> T {
-    let mut travail = pin!(travail);
-    let mut signaux = 1..;
-    loop {
-        if let Ok(valeur) = timeout(periode, &mut travail).await {
-            return valeur;
-        }
-        signaux.next().into_iter().for_each(&mut signaler);
-    }
-}
-
-async fn lire_lignes<R: AsyncBufRead + Unpin>(
-    flux: R,
-    periode: Duration,
-    mut battement: impl FnMut(),
-) -> io::Result<Vec<String>> {
-    let mut lignes = flux.lines();
-    let mut recues = Vec::new();
-    let mut echeance = Instant::now() + periode;
-    loop {
-        match timeout_at(echeance, lignes.next_line()).await {
-            Ok(Ok(Some(ligne))) => recues.push(ligne),
-            Ok(issue) => return issue.map(|_| recues),
-            Err(_) => {
-                battement();
-                echeance += periode;
-            }
-        }
-    }
-}
-
-fn main() {}
