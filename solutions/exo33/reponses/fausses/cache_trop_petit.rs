@@ -1,89 +1,8 @@
 // faute   : le cache oublie tout dès qu'il a cent clés
-// étape   : 4
 // message : ou la valeur n'est pas gardée
 // test    : etape4::une_valeur_connue_n_est_plus_calculee
-use std::collections::HashMap;
-use std::sync::Arc;
-use tokio::sync::{Mutex, OnceCell};
-
-async fn compter_ensemble(taches: usize, increments: usize) -> u64 {
-    let compteur = Arc::new(Mutex::new(0));
-    let mut poignees = Vec::new();
-    for _ in 0..taches {
-        let compteur = Arc::clone(&compteur);
-        poignees.push(tokio::spawn(async move {
-            for _ in 0..increments {
-                *compteur.lock().await += 1;
-            }
-        }));
-    }
-    for poignee in poignees {
-        poignee.await.unwrap();
-    }
-    *compteur.lock().await
-}
-
-async fn enregistrer(mesures: Arc<Mutex<Vec<u32>>>, capteur: impl Future<Output = u32>) {
-    let valeur = capteur.await;
-    mesures.lock().await.push(valeur);
-}
-
-struct Compte {
-    numero: u32,
-    solde: Mutex<u64>,
-}
-
-impl Compte {
-    fn new(numero: u32, solde: u64) -> Self {
-        Compte {
-            numero,
-            solde: Mutex::new(solde),
-        }
-    }
-
-    async fn solde(&self) -> u64 {
-        *self.solde.lock().await
-    }
-}
-
-#[derive(Debug, PartialEq, Eq)]
-struct SoldeInsuffisant;
-
-async fn virer(de: &Compte, vers: &Compte, montant: u64) -> Result<(), SoldeInsuffisant> {
-    if de.numero == vers.numero {
-        return if de.solde().await < montant {
-            Err(SoldeInsuffisant)
-        } else {
-            Ok(())
-        };
-    }
-    let (mut debite, mut credite);
-    if de.numero < vers.numero {
-        debite = de.solde.lock().await;
-        credite = vers.solde.lock().await;
-    } else {
-        credite = vers.solde.lock().await;
-        debite = de.solde.lock().await;
-    }
-    if *debite < montant {
-        return Err(SoldeInsuffisant);
-    }
-    *debite -= montant;
-    *credite += montant;
-    Ok(())
-}
-
-struct Cache {
-    entrees: Mutex<HashMap<String, Arc<OnceCell<String>>>>,
-}
 
 impl Cache {
-    fn new() -> Self {
-        Cache {
-            entrees: Mutex::new(HashMap::new()),
-        }
-    }
-
     async fn obtenir(&self, cle: &str, calcul: impl Future<Output = String>) -> String {
         let cellule = {
             let mut entrees = self.entrees.lock().await;
@@ -95,5 +14,3 @@ impl Cache {
         cellule.get_or_init(|| calcul).await.clone()
     }
 }
-
-fn main() {}

@@ -1,52 +1,5 @@
 // faute   : un compte occupé est pris pour un solde insuffisant
-// étape   : 3
 // message : un verrou occupé s'attend
-use std::collections::HashMap;
-use std::sync::Arc;
-use tokio::sync::{Mutex, OnceCell};
-
-async fn compter_ensemble(taches: usize, increments: usize) -> u64 {
-    let compteur = Arc::new(Mutex::new(0));
-    let mut poignees = Vec::new();
-    for _ in 0..taches {
-        let compteur = Arc::clone(&compteur);
-        poignees.push(tokio::spawn(async move {
-            for _ in 0..increments {
-                *compteur.lock().await += 1;
-            }
-        }));
-    }
-    for poignee in poignees {
-        poignee.await.unwrap();
-    }
-    *compteur.lock().await
-}
-
-async fn enregistrer(mesures: Arc<Mutex<Vec<u32>>>, capteur: impl Future<Output = u32>) {
-    let valeur = capteur.await;
-    mesures.lock().await.push(valeur);
-}
-
-struct Compte {
-    numero: u32,
-    solde: Mutex<u64>,
-}
-
-impl Compte {
-    fn new(numero: u32, solde: u64) -> Self {
-        Compte {
-            numero,
-            solde: Mutex::new(solde),
-        }
-    }
-
-    async fn solde(&self) -> u64 {
-        *self.solde.lock().await
-    }
-}
-
-#[derive(Debug, PartialEq, Eq)]
-struct SoldeInsuffisant;
 
 async fn virer(de: &Compte, vers: &Compte, montant: u64) -> Result<(), SoldeInsuffisant> {
     if de.numero == vers.numero {
@@ -66,28 +19,3 @@ async fn virer(de: &Compte, vers: &Compte, montant: u64) -> Result<(), SoldeInsu
     *credite += montant;
     Ok(())
 }
-
-struct Cache {
-    entrees: Mutex<HashMap<String, Arc<OnceCell<String>>>>,
-}
-
-impl Cache {
-    fn new() -> Self {
-        Cache {
-            entrees: Mutex::new(HashMap::new()),
-        }
-    }
-
-    async fn obtenir(&self, cle: &str, calcul: impl Future<Output = String>) -> String {
-        let cellule = self
-            .entrees
-            .lock()
-            .await
-            .entry(cle.to_owned())
-            .or_default()
-            .clone();
-        cellule.get_or_init(|| calcul).await.clone()
-    }
-}
-
-fn main() {}

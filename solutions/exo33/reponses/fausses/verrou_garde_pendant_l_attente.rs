@@ -1,9 +1,5 @@
 // faute   : le verrou est gardé pendant qu'on attend les tâches
-// étape   : 1
 // message : un verrou gardé pendant qu'on attend les tâches
-use std::collections::HashMap;
-use std::sync::Arc;
-use tokio::sync::{Mutex, OnceCell};
 
 async fn compter_ensemble(taches: usize, increments: usize) -> u64 {
     let compteur = Arc::new(Mutex::new(0));
@@ -22,78 +18,3 @@ async fn compter_ensemble(taches: usize, increments: usize) -> u64 {
     }
     *total
 }
-
-async fn enregistrer(mesures: Arc<Mutex<Vec<u32>>>, capteur: impl Future<Output = u32>) {
-    let valeur = capteur.await;
-    mesures.lock().await.push(valeur);
-}
-
-struct Compte {
-    numero: u32,
-    solde: Mutex<u64>,
-}
-
-impl Compte {
-    fn new(numero: u32, solde: u64) -> Self {
-        Compte {
-            numero,
-            solde: Mutex::new(solde),
-        }
-    }
-
-    async fn solde(&self) -> u64 {
-        *self.solde.lock().await
-    }
-}
-
-#[derive(Debug, PartialEq, Eq)]
-struct SoldeInsuffisant;
-
-async fn virer(de: &Compte, vers: &Compte, montant: u64) -> Result<(), SoldeInsuffisant> {
-    if de.numero == vers.numero {
-        return if de.solde().await < montant {
-            Err(SoldeInsuffisant)
-        } else {
-            Ok(())
-        };
-    }
-    let (mut debite, mut credite);
-    if de.numero < vers.numero {
-        debite = de.solde.lock().await;
-        credite = vers.solde.lock().await;
-    } else {
-        credite = vers.solde.lock().await;
-        debite = de.solde.lock().await;
-    }
-    if *debite < montant {
-        return Err(SoldeInsuffisant);
-    }
-    *debite -= montant;
-    *credite += montant;
-    Ok(())
-}
-
-struct Cache {
-    entrees: Mutex<HashMap<String, Arc<OnceCell<String>>>>,
-}
-
-impl Cache {
-    fn new() -> Self {
-        Cache {
-            entrees: Mutex::new(HashMap::new()),
-        }
-    }
-
-    async fn obtenir(&self, cle: &str, calcul: impl Future<Output = String>) -> String {
-        let cellule = self
-            .entrees
-            .lock()
-            .await
-            .entry(cle.to_owned())
-            .or_default()
-            .clone();
-        cellule.get_or_init(|| calcul).await.clone()
-    }
-}
-
-fn main() {}
