@@ -1,54 +1,6 @@
 // faute   : confie l'acteur à une tâche et finit tout de suite
-// étape   : 3
 // message : il a déjà fini
 // test    : etape3::l_acteur_dort_puis_finit_quand_tous_les_emetteurs_sont_partis
-use std::collections::HashMap;
-use tokio::sync::{mpsc, oneshot};
-
-async fn produire(tx: mpsc::Sender<u32>, n: u32) {
-    for i in 0..n {
-        if tx.send(i).await.is_err() {
-            break;
-        }
-    }
-}
-
-async fn consommer(mut rx: mpsc::Receiver<u32>) -> Vec<u32> {
-    let mut recus = Vec::new();
-    while let Some(nombre) = rx.recv().await {
-        recus.push(nombre);
-    }
-    recus
-}
-
-async fn collecter(producteurs: u32, messages: u32) -> Vec<(u32, u32)> {
-    let (tx, mut rx) = mpsc::channel(8);
-    for producteur in 0..producteurs {
-        let tx = tx.clone();
-        tokio::spawn(async move {
-            for message in 0..messages {
-                let _ = tx.send((producteur, message)).await;
-            }
-        });
-    }
-    drop(tx);
-    let mut paires = Vec::new();
-    while let Some(paire) = rx.recv().await {
-        paires.push(paire);
-    }
-    paires
-}
-
-enum Commande {
-    Ecrire {
-        cle: String,
-        valeur: String,
-    },
-    Lire {
-        cle: String,
-        reponse: oneshot::Sender<Option<String>>,
-    },
-}
 
 async fn acteur(mut rx: mpsc::Receiver<Commande>) {
     tokio::spawn(async move {
@@ -65,24 +17,3 @@ async fn acteur(mut rx: mpsc::Receiver<Commande>) {
         }
     });
 }
-
-fn etage_au_carre(mut entree: mpsc::Receiver<u32>, capacite: usize) -> mpsc::Receiver<u64> {
-    let (tx, rx) = mpsc::channel(capacite.max(1));
-    tokio::spawn(async move {
-        loop {
-            let nombre = tokio::select! {
-                recu = entree.recv() => match recu {
-                    Some(nombre) => u64::from(nombre),
-                    None => break,
-                },
-                () = tx.closed() => break,
-            };
-            if tx.send(nombre * nombre).await.is_err() {
-                break;
-            }
-        }
-    });
-    rx
-}
-
-fn main() {}

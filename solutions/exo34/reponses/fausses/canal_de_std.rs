@@ -1,26 +1,7 @@
 // faute   : `std::sync::mpsc` : `recv` bloque le seul thread
-// étape   : 2
 // message : `recv` de `std::sync::mpsc`
 // test    : etape2::chaque_producteur_envoie_tous_ses_messages_dans_l_ordre
 // test    : etape2::deux_collectes_ensemble_ne_se_melangent_pas
-use std::collections::HashMap;
-use tokio::sync::{mpsc, oneshot};
-
-async fn produire(tx: mpsc::Sender<u32>, n: u32) {
-    for i in 0..n {
-        if tx.send(i).await.is_err() {
-            break;
-        }
-    }
-}
-
-async fn consommer(mut rx: mpsc::Receiver<u32>) -> Vec<u32> {
-    let mut recus = Vec::new();
-    while let Some(nombre) = rx.recv().await {
-        recus.push(nombre);
-    }
-    recus
-}
 
 async fn collecter(producteurs: u32, messages: u32) -> Vec<(u32, u32)> {
     let (tx, rx) = std::sync::mpsc::channel();
@@ -35,49 +16,3 @@ async fn collecter(producteurs: u32, messages: u32) -> Vec<(u32, u32)> {
     drop(tx);
     rx.into_iter().collect()
 }
-
-enum Commande {
-    Ecrire {
-        cle: String,
-        valeur: String,
-    },
-    Lire {
-        cle: String,
-        reponse: oneshot::Sender<Option<String>>,
-    },
-}
-
-async fn acteur(mut rx: mpsc::Receiver<Commande>) {
-    let mut table = HashMap::new();
-    while let Some(commande) = rx.recv().await {
-        match commande {
-            Commande::Ecrire { cle, valeur } => {
-                table.insert(cle, valeur);
-            }
-            Commande::Lire { cle, reponse } => {
-                let _ = reponse.send(table.get(&cle).cloned());
-            }
-        }
-    }
-}
-
-fn etage_au_carre(mut entree: mpsc::Receiver<u32>, capacite: usize) -> mpsc::Receiver<u64> {
-    let (tx, rx) = mpsc::channel(capacite.max(1));
-    tokio::spawn(async move {
-        loop {
-            let nombre = tokio::select! {
-                recu = entree.recv() => match recu {
-                    Some(nombre) => u64::from(nombre),
-                    None => break,
-                },
-                () = tx.closed() => break,
-            };
-            if tx.send(nombre * nombre).await.is_err() {
-                break;
-            }
-        }
-    });
-    rx
-}
-
-fn main() {}

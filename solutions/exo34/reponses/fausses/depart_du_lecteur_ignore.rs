@@ -1,68 +1,6 @@
 // faute   : l'erreur de `send` ignorée : l'étage continue sans lecteur
-// étape   : 4
 // message : ignore l'erreur de `send`
 // test    : etape4::le_lecteur_parti_l_etage_bloque_sur_sa_sortie_finit
-use std::collections::HashMap;
-use tokio::sync::{mpsc, oneshot};
-
-async fn produire(tx: mpsc::Sender<u32>, n: u32) {
-    for i in 0..n {
-        if tx.send(i).await.is_err() {
-            break;
-        }
-    }
-}
-
-async fn consommer(mut rx: mpsc::Receiver<u32>) -> Vec<u32> {
-    let mut recus = Vec::new();
-    while let Some(nombre) = rx.recv().await {
-        recus.push(nombre);
-    }
-    recus
-}
-
-async fn collecter(producteurs: u32, messages: u32) -> Vec<(u32, u32)> {
-    let (tx, mut rx) = mpsc::channel(8);
-    for producteur in 0..producteurs {
-        let tx = tx.clone();
-        tokio::spawn(async move {
-            for message in 0..messages {
-                let _ = tx.send((producteur, message)).await;
-            }
-        });
-    }
-    drop(tx);
-    let mut paires = Vec::new();
-    while let Some(paire) = rx.recv().await {
-        paires.push(paire);
-    }
-    paires
-}
-
-enum Commande {
-    Ecrire {
-        cle: String,
-        valeur: String,
-    },
-    Lire {
-        cle: String,
-        reponse: oneshot::Sender<Option<String>>,
-    },
-}
-
-async fn acteur(mut rx: mpsc::Receiver<Commande>) {
-    let mut table = HashMap::new();
-    while let Some(commande) = rx.recv().await {
-        match commande {
-            Commande::Ecrire { cle, valeur } => {
-                table.insert(cle, valeur);
-            }
-            Commande::Lire { cle, reponse } => {
-                let _ = reponse.send(table.get(&cle).cloned());
-            }
-        }
-    }
-}
 
 fn etage_au_carre(mut entree: mpsc::Receiver<u32>, capacite: usize) -> mpsc::Receiver<u64> {
     let (tx, rx) = mpsc::channel(capacite.max(1));
@@ -73,5 +11,3 @@ fn etage_au_carre(mut entree: mpsc::Receiver<u32>, capacite: usize) -> mpsc::Rec
     });
     rx
 }
-
-fn main() {}

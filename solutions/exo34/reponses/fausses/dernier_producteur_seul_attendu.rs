@@ -1,24 +1,6 @@
 // faute   : la lecture s'arrête quand la dernière tâche lancée a fini
-// étape   : 2
 // message : en attendre un seul, le dernier lancé par exemple
 // test    : etape2::la_collecte_dure_jusqu_au_depart_du_dernier_producteur
-use std::collections::HashMap;
-use tokio::sync::{mpsc, oneshot};
-async fn produire(tx: mpsc::Sender<u32>, n: u32) {
-    for i in 0..n {
-        if tx.send(i).await.is_err() {
-            break;
-        }
-    }
-}
-
-async fn consommer(mut rx: mpsc::Receiver<u32>) -> Vec<u32> {
-    let mut recus = Vec::new();
-    while let Some(nombre) = rx.recv().await {
-        recus.push(nombre);
-    }
-    recus
-}
 
 async fn collecter(producteurs: u32, messages: u32) -> Vec<(u32, u32)> {
     let (tx, mut rx) = mpsc::channel(8);
@@ -43,49 +25,3 @@ async fn collecter(producteurs: u32, messages: u32) -> Vec<(u32, u32)> {
     }
     paires
 }
-
-enum Commande {
-    Ecrire {
-        cle: String,
-        valeur: String,
-    },
-    Lire {
-        cle: String,
-        reponse: oneshot::Sender<Option<String>>,
-    },
-}
-
-async fn acteur(mut rx: mpsc::Receiver<Commande>) {
-    let mut table = HashMap::new();
-    while let Some(commande) = rx.recv().await {
-        match commande {
-            Commande::Ecrire { cle, valeur } => {
-                table.insert(cle, valeur);
-            }
-            Commande::Lire { cle, reponse } => {
-                let _ = reponse.send(table.get(&cle).cloned());
-            }
-        }
-    }
-}
-
-fn etage_au_carre(mut entree: mpsc::Receiver<u32>, capacite: usize) -> mpsc::Receiver<u64> {
-    let (tx, rx) = mpsc::channel(capacite.max(1));
-    tokio::spawn(async move {
-        loop {
-            let nombre = tokio::select! {
-                recu = entree.recv() => match recu {
-                    Some(nombre) => u64::from(nombre),
-                    None => break,
-                },
-                () = tx.closed() => break,
-            };
-            if tx.send(nombre * nombre).await.is_err() {
-                break;
-            }
-        }
-    });
-    rx
-}
-
-fn main() {}

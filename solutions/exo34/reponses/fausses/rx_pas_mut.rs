@@ -1,16 +1,6 @@
 // faute   : `rx` reçu sans `mut`
 // compilateur : E0596
 // message : cannot borrow `rx` as mutable
-use std::collections::HashMap;
-use tokio::sync::{mpsc, oneshot};
-
-async fn produire(tx: mpsc::Sender<u32>, n: u32) {
-    for i in 0..n {
-        if tx.send(i).await.is_err() {
-            break;
-        }
-    }
-}
 
 async fn consommer(rx: mpsc::Receiver<u32>) -> Vec<u32> {
     let mut recus = Vec::new();
@@ -19,67 +9,3 @@ async fn consommer(rx: mpsc::Receiver<u32>) -> Vec<u32> {
     }
     recus
 }
-
-async fn collecter(producteurs: u32, messages: u32) -> Vec<(u32, u32)> {
-    let (tx, mut rx) = mpsc::channel(8);
-    for producteur in 0..producteurs {
-        let tx = tx.clone();
-        tokio::spawn(async move {
-            for message in 0..messages {
-                let _ = tx.send((producteur, message)).await;
-            }
-        });
-    }
-    drop(tx);
-    let mut paires = Vec::new();
-    while let Some(paire) = rx.recv().await {
-        paires.push(paire);
-    }
-    paires
-}
-
-enum Commande {
-    Ecrire {
-        cle: String,
-        valeur: String,
-    },
-    Lire {
-        cle: String,
-        reponse: oneshot::Sender<Option<String>>,
-    },
-}
-
-async fn acteur(mut rx: mpsc::Receiver<Commande>) {
-    let mut table = HashMap::new();
-    while let Some(commande) = rx.recv().await {
-        match commande {
-            Commande::Ecrire { cle, valeur } => {
-                table.insert(cle, valeur);
-            }
-            Commande::Lire { cle, reponse } => {
-                let _ = reponse.send(table.get(&cle).cloned());
-            }
-        }
-    }
-}
-
-fn etage_au_carre(mut entree: mpsc::Receiver<u32>, capacite: usize) -> mpsc::Receiver<u64> {
-    let (tx, rx) = mpsc::channel(capacite.max(1));
-    tokio::spawn(async move {
-        loop {
-            let nombre = tokio::select! {
-                recu = entree.recv() => match recu {
-                    Some(nombre) => u64::from(nombre),
-                    None => break,
-                },
-                () = tx.closed() => break,
-            };
-            if tx.send(nombre * nombre).await.is_err() {
-                break;
-            }
-        }
-    });
-    rx
-}
-
-fn main() {}
