@@ -1,43 +1,11 @@
 // faute   : l'erreur de `rename` est avalée
-// étape   : 4
 // message : l'erreur de la dernière opération a été avalée
 // test    : etape4::une_erreur_ne_laisse_rien_derriere_elle
-use std::io;
-use std::path::Path;
-use tokio::fs::File;
-use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncSeekExt, AsyncWriteExt, BufReader, BufWriter};
 
 fn unique(chemin: &Path) -> std::path::PathBuf {
     static NUMERO: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
     let numero = NUMERO.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
     chemin.with_file_name(format!(".{}-{numero}.tmp", std::process::id()))
-}
-
-async fn ecrire_puis_relire(chemin: &Path, contenu: &str) -> io::Result<String> {
-    tokio::fs::write(chemin, contenu).await?;
-    tokio::fs::read_to_string(chemin).await
-}
-
-async fn compter_lignes(chemin: &Path) -> io::Result<usize> {
-    let mut lignes = BufReader::new(File::open(chemin).await?).lines();
-    let mut total = 0;
-    while lignes.next_line().await?.is_some() {
-        total += 1;
-    }
-    Ok(total)
-}
-
-async fn copier_en_majuscules(source: &Path, destination: &Path) -> io::Result<usize> {
-    let mut lignes = BufReader::new(File::open(source).await?).lines();
-    let mut sortie = BufWriter::new(File::create(destination).await?);
-    let mut total = 0;
-    while let Some(ligne) = lignes.next_line().await? {
-        sortie.write_all(ligne.to_uppercase().as_bytes()).await?;
-        sortie.write_all(b"\n").await?;
-        total += 1;
-    }
-    sortie.flush().await?;
-    Ok(total)
 }
 
 async fn remplacer(chemin: &Path, contenu: &[u8]) -> io::Result<()> {
@@ -51,5 +19,3 @@ async fn remplacer(chemin: &Path, contenu: &[u8]) -> io::Result<()> {
     }
     Ok(())
 }
-
-fn main() {}
