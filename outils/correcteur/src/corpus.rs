@@ -107,6 +107,13 @@ impl Reponse {
             .to_string_lossy()
             .into_owned()
     }
+
+    /// Son dossier et son nom : `fausses/lire_puis_ecrire`, `reponses/socle`.
+    pub fn designation(&self) -> String {
+        let dossier = self.fichier.parent().and_then(Path::file_name);
+        let dossier = dossier.unwrap_or_default().to_string_lossy();
+        format!("{dossier}/{}", self.nom())
+    }
 }
 
 impl Provenance {
@@ -130,10 +137,6 @@ impl Corpus {
         let dossier = cours.reponses(exercice);
         let mut corpus = Corpus::default();
         let socle = dossier.join("socle.rs");
-        // En attendant que tous les exercices aient le leur : sans socle, une réponse fausse est un fichier entier.
-        if !socle.is_file() {
-            return Corpus::lire_sans_socle(&dossier);
-        }
         let texte_du_socle = lire_texte(&socle)?;
         let fichiers = fichiers_de(&dossier.join("justes"))?;
         for fichier in std::iter::once(socle).chain(fichiers) {
@@ -156,29 +159,6 @@ impl Corpus {
                         .push(format!("{chemin}:{ligne} : {raison}"));
                 }
             }
-        }
-        Ok(corpus)
-    }
-
-    fn lire_sans_socle(dossier: &Path) -> anyhow::Result<Self> {
-        let mut corpus = Corpus::default();
-        for fichier in fichiers_de(&dossier.join("justes"))? {
-            corpus.justes.push(Reponse {
-                texte: lire_texte(&fichier)?,
-                fichier,
-                attente: Attente::Juste,
-                provenance: None,
-            });
-        }
-        for fichier in fichiers_de(&dossier.join("fausses"))? {
-            let texte = lire_texte(&fichier)?;
-            let attente = Tete::lire(&texte).and_then(|tete| tete.attente(&BTreeSet::new()));
-            corpus.fausses.push(Reponse {
-                attente: attente.with_context(|| format!("« {} »", fichier.display()))?,
-                fichier,
-                texte,
-                provenance: None,
-            });
         }
         Ok(corpus)
     }
@@ -264,20 +244,21 @@ struct Greffeur<'a> {
 }
 
 impl<'a> Greffeur<'a> {
-    fn new(cours: &'a Cours, exercice: &'a Exercice, socle: &str) -> anyhow::Result<Self> {
+    fn new(cours: &'a Cours, exercice: &'a Exercice, texte_du_socle: &str) -> anyhow::Result<Self> {
+        let fichier = cours.reponses(exercice).join("socle.rs");
+        let socle =
+            Socle::lire(texte_du_socle).with_context(|| format!("« {} »", fichier.display()))?;
+        let enonce = exercice.enonce();
+        let texte_de_l_enonce = lire_texte(&enonce)?;
         let mut etapes = HashMap::new();
-        for texte in [&lire_texte(&exercice.enonce())?, socle] {
-            let morceaux = decouper(texte)
-                .with_context(|| format!("{} : l'énoncé ou le socle", exercice.nom))?;
+        for (fichier, texte) in [
+            (enonce, texte_de_l_enonce.as_str()),
+            (fichier, texte_du_socle),
+        ] {
+            let morceaux = decouper(texte).with_context(|| format!("« {} »", fichier.display()))?;
             let dites = morceaux.into_iter();
             etapes.extend(dites.filter_map(|morceau| Some((morceau.nom, morceau.etape?))));
         }
-        let socle = Socle::lire(socle).with_context(|| {
-            format!(
-                "« {} »",
-                cours.reponses(exercice).join("socle.rs").display()
-            )
-        })?;
         Ok(Greffeur {
             cours,
             exercice,
@@ -329,7 +310,10 @@ impl Tete {
     fn lire(texte: &str) -> Result<Self, Defaut> {
         let mut tete = Tete::default();
         let lignes = texte.trim_start_matches('\u{feff}').lines();
-        for (ligne, dit) in (1..).zip(lignes.map_while(|ligne| ligne.strip_prefix("//"))) {
+        let lignes = lignes.map_while(|ligne| ligne.strip_prefix("//"));
+        // `///` est la documentation du premier élément.
+        let lignes = lignes.take_while(|dit| !dit.starts_with('/'));
+        for (ligne, dit) in (1..).zip(lignes) {
             let Some((cle, valeur)) = dit.split_once(':') else {
                 continue;
             };

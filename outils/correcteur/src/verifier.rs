@@ -102,17 +102,12 @@ pub fn rassembler<'a>(cours: &Cours, exercices: &[&'a Exercice]) -> anyhow::Resu
         corpus
             .fausses
             .sort_by_key(|reponse| reponse.attente.etape());
-        let justes = corpus.justes.into_iter().map(|reponse| ("justes", reponse));
-        let fausses = corpus
-            .fausses
-            .into_iter()
-            .map(|reponse| ("fausses", reponse));
-        tout.cas
-            .extend(justes.chain(fausses).map(|(dossier, reponse)| {
-                let nom = format!("{dossier}/{}", reponse.nom());
-                let attente = AttenteDuCas::Corpus(reponse.attente);
-                nouveau(&nom, reponse.texte, attente, reponse.provenance)
-            }));
+        let reponses = corpus.justes.into_iter().chain(corpus.fausses);
+        tout.cas.extend(reponses.map(|reponse| {
+            let nom = reponse.designation();
+            let attente = AttenteDuCas::Corpus(reponse.attente);
+            nouveau(&nom, reponse.texte, attente, reponse.provenance)
+        }));
     }
     Ok(tout)
 }

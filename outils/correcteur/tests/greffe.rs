@@ -218,6 +218,19 @@ fn deux_elements_d_un_meme_nom_dans_deux_modules_ne_se_confondent_pas() {
 }
 
 #[test]
+fn de_deux_impl_d_un_meme_type_c_est_celui_de_la_methode_qui_change() {
+    let socle = "impl A {\n    fn un() {}\n}\n\nimpl A {\n    #[cfg(unix)]\n    fn deux() {}\n\n    #[cfg(windows)]\n    fn deux() {}\n}\n";
+    let greffe = "impl A {\n    #[cfg(windows)]\n    fn deux() {\n        f()\n    }\n\n    fn trois() {}\n}\n";
+    let greffee = Socle::lire(socle).unwrap().greffer(greffe, &[]).unwrap();
+    let attendu = socle.replace(
+        "#[cfg(windows)]\n    fn deux() {}\n",
+        "#[cfg(windows)]\n    fn deux() {\n        f()\n    }\n\n    fn trois() {}\n",
+    );
+    similaires(&greffee.texte, &attendu);
+    assert_eq!(greffee.changes, ["A::deux"]);
+}
+
+#[test]
 fn les_use_s_unissent_et_celui_de_la_greffe_l_emporte() {
     let source = "use std::sync::{Arc, Condvar};\nuse tokio::sync::Mutex;\n";
     remplace(

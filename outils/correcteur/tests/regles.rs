@@ -4,6 +4,8 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use correcteur::corpus::Corpus;
+use correcteur::cours::Cours;
 use correcteur::regles::{
     Infraction, Motif, Niveau, REGLE_ILLISIBLE, REGLES, TYPES_COMPARES, est_lisible, examiner,
 };
@@ -16,28 +18,19 @@ fn racine() -> PathBuf {
         .to_owned()
 }
 
-/// Les fichiers Rust de ce dossier et de ceux qu'il contient.
-fn sources(dossier: &Path) -> Vec<PathBuf> {
-    let mut trouves = Vec::new();
-    for entree in std::fs::read_dir(dossier).unwrap() {
-        let chemin = entree.unwrap().path();
-        if chemin.is_dir() && chemin.file_name().is_some_and(|nom| nom != "target") {
-            trouves.extend(sources(&chemin));
-        } else if chemin
-            .extension()
-            .is_some_and(|extension| extension == "rs")
-        {
-            trouves.push(chemin);
+/// Énoncés, solutions et corpus : chaque réponse entière, et le fichier d'où elle vient.
+fn tout_le_cours() -> Vec<(PathBuf, String)> {
+    let cours = Cours::charger(&racine()).unwrap();
+    let mut textes = Vec::new();
+    for exercice in &cours.exercices {
+        for fichier in [exercice.enonce(), cours.solution(exercice)] {
+            textes.push((fichier.clone(), std::fs::read_to_string(fichier).unwrap()));
         }
+        let corpus = Corpus::lire_sans_anomalie(&cours, exercice).unwrap();
+        let reponses = corpus.justes.into_iter().chain(corpus.fausses);
+        textes.extend(reponses.map(|reponse| (reponse.fichier, reponse.texte)));
     }
-    trouves
-}
-
-/// Énoncés, solutions et corpus.
-fn tout_le_cours() -> Vec<PathBuf> {
-    let mut fichiers = sources(&racine().join("solutions"));
-    fichiers.extend(enonces());
-    fichiers
+    textes
 }
 
 fn enonces() -> impl Iterator<Item = PathBuf> {
@@ -89,10 +82,9 @@ fn chaque_corps_enfreint<'a>(regle: &str, corps: impl IntoIterator<Item = &'a st
 
 #[test]
 fn rien_du_cours_n_est_refuse() {
-    let fichiers = tout_le_cours();
-    assert!(fichiers.len() > 300, "{} fichiers", fichiers.len());
-    for fichier in fichiers {
-        let source = std::fs::read_to_string(&fichier).unwrap();
+    let textes = tout_le_cours();
+    assert!(textes.len() > 300, "{} textes", textes.len());
+    for (fichier, source) in textes {
         assert!(est_lisible(&source), "{}", fichier.display());
         let refus = refus(&source);
         assert!(refus.is_empty(), "{} : {refus:#?}", fichier.display());
