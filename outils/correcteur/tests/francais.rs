@@ -82,6 +82,18 @@ fn une_demande_qui_ne_se_comprend_pas_dit_pourquoi() {
         ("noter --travaux x", "il y faut un nombre entier"),
         ("noter --travaux", "--travaux <N> attend une valeur"),
         ("verifier --delai 0", "0 n'est pas dans 1.."),
+        (
+            "verifier --montrer exo29",
+            "comme « exo33/lire_puis_ecrire »",
+        ),
+        (
+            "verifier --montrer exo29/nulle",
+            "exo29 n'a pas de réponse fausse « nulle »",
+        ),
+        (
+            "verifier --montrer exo29/nulle --exo 29",
+            "--montrer <RÉPONSE> ne va pas avec --exo <NN>",
+        ),
         ("noter --format xml", "possible : table, json"),
         ("noter --partie 5/4 x", "écris k/n"),
         ("indice 31 2 3", "« 3 »"),
