@@ -1,7 +1,6 @@
 //! Les tests de l'exo 33, un fichier par étape, et ce qu'elles partagent. Ils sont lancés sur le `src/main.rs` du paquet
 //! qui les compile : l'énoncé, la solution, ou n'importe quelle réponse.
 
-// Ces noms sont pris : ce que tu définis dans `src/main.rs` en porte un autre.
 mod commun_aux_etapes; // ce nom est pris par les tests : choisis-en un autre
 mod etape1; // ce nom est pris par les tests : choisis-en un autre
 mod etape2; // ce nom est pris par les tests : choisis-en un autre
