@@ -3,16 +3,19 @@
 
 use crate::attendre_les_deux;
 use crate::commun_aux_etapes::{
-    Colis, PISTE_ENSEMBLE, dormir, echange, exiger_la_plus_longue, patience, s,
+    PISTE_ENSEMBLE, dormir, echange, exiger_la_plus_longue, patience, s,
 };
 use banc::{Boite, Temoin, exiger, exiger_egal};
-use std::rc::Rc;
 use std::task::{Context, Waker};
 use std::time::Duration;
 
-/// Deux futures quelconques, d'emprunts et de valeurs que rien n'oblige à être `Send` ni à se cloner.
+/// Celle de la consigne, à la lettre : une réponse qui en demande davantage à ses arguments, ou rend un autre type, ne
+/// compile pas.
 #[expect(dead_code, reason = "seuls ses types comptent")]
-fn signature(a: Boite<'_, Colis>, b: Boite<'_, Rc<str>>) -> impl Future<Output = (Colis, Rc<str>)> {
+fn signature<A, B>(
+    a: impl Future<Output = A>,
+    b: impl Future<Output = B>,
+) -> impl Future<Output = (A, B)> {
     attendre_les_deux(a, b)
 }
 

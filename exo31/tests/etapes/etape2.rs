@@ -6,19 +6,19 @@ use crate::commun_aux_etapes::{
 };
 use crate::tout_ou_rien;
 use banc::{Boite, Temoin, exiger, exiger_egal};
-use std::rc::Rc;
 use std::time::Duration;
 
 /// Une erreur qui ne se clone pas.
 #[derive(Debug, PartialEq)]
 struct Refus(char);
 
-/// Deux futures quelconques, d'emprunts et de valeurs que rien n'oblige à être `Send` ni à se cloner.
+/// Celle de la consigne, à la lettre : une réponse qui en demande davantage à ses arguments, ou rend un autre type, ne
+/// compile pas.
 #[expect(dead_code, reason = "seuls ses types comptent")]
-fn signature(
-    a: Boite<'_, Result<Refus, Rc<Refus>>>,
-    b: Boite<'_, Result<u32, Rc<Refus>>>,
-) -> impl Future<Output = Result<(Refus, u32), Rc<Refus>>> {
+fn signature<A, B, E>(
+    a: impl Future<Output = Result<A, E>>,
+    b: impl Future<Output = Result<B, E>>,
+) -> impl Future<Output = Result<(A, B), E>> {
     tout_ou_rien(a, b)
 }
 

@@ -10,8 +10,14 @@ use banc::exiger;
 use std::sync::Arc;
 use tokio::sync::oneshot;
 
+/// Celle de la consigne, à la lettre : une réponse qui en demande davantage à ses arguments, ou rend un autre type, ne
+/// compile pas.
 #[expect(dead_code, reason = "seuls ses types comptent")]
-fn signature(futures: Vec<Envoi>) -> impl Future<Output = Vec<Colis>> {
+fn signature<T, F>(futures: Vec<F>) -> impl Future<Output = Vec<T>>
+where
+    F: Future<Output = T> + Send + 'static,
+    T: Send + 'static,
+{
     attendre_tous(futures)
 }
 

@@ -13,8 +13,14 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::{Instant, sleep, timeout};
 
+/// Celle de la consigne, à la lettre : une réponse qui en demande davantage à ses arguments, ou rend un autre type, ne
+/// compile pas.
 #[expect(dead_code, reason = "seuls ses types comptent")]
-fn signature(futures: Vec<Envoi>, limite: usize) -> impl Future<Output = Vec<Colis>> {
+fn signature<T, F>(futures: Vec<F>, limite: usize) -> impl Future<Output = Vec<T>>
+where
+    F: Future<Output = T> + Send + 'static,
+    T: Send + 'static,
+{
     attendre_avec_limite(futures, limite)
 }
 

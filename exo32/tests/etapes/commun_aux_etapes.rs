@@ -1,17 +1,12 @@
 //! Ce que les étapes partagent.
 
 use banc::{Boite, Patience, exiger, lancer, ms};
-use std::cell::Cell;
 use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::time::sleep;
 
 // Un seul type de future par étape : chaque fonction de l'exercice n'est compilée qu'une fois, et un essai coûte peu à
 // l'apprenant.
-
-/// Une valeur qu'une réponse ne peut ni nommer ni inventer, ni cloner, ni envoyer à une tâche.
-#[expect(dead_code, reason = "seul son type compte")]
-pub struct Precieux<'a>(&'a Cell<u32>);
 
 /// De quoi attendre un appel, qui ne doit ni se figer ni se faire réinterroger sans raison. Deux minutes sont bien plus
 /// qu'aucun test n'en demande. Une horloge de 10 ms, pendant ce temps, réveille douze mille fois l'appel : c'est permis.

@@ -9,9 +9,13 @@ use std::future::{pending, poll_fn, ready};
 use std::task::Poll;
 use tokio::sync::oneshot;
 
-/// Deux futures d'emprunts, que rien n'oblige à être `Send`.
+/// Celle de la consigne, à la lettre : une réponse qui en demande davantage à ses arguments, ou rend un autre type, ne
+/// compile pas.
 #[expect(dead_code, reason = "seuls ses types comptent")]
-fn signature(tortue: Boite<'_, ()>, lievre: Boite<'_, ()>) -> impl Future<Output = Gagnant> {
+fn signature(
+    tortue: impl Future<Output = ()>,
+    lievre: impl Future<Output = ()>,
+) -> impl Future<Output = Gagnant> {
     course(tortue, lievre)
 }
 

@@ -3,7 +3,7 @@
 
 use crate::avec_delai;
 use crate::commun_aux_etapes::{
-    PISTE_REVEIL, Precieux, dans, dans_35_ms, exiger_le_reveil, patience, valeur_dans,
+    PISTE_REVEIL, dans, dans_35_ms, exiger_le_reveil, patience, valeur_dans,
 };
 use banc::{Boite, Explication, Patience, Temoin, exiger, exiger_egal, ms, sans_panique};
 use std::future::{pending, ready};
@@ -11,12 +11,13 @@ use std::time::{Duration, Instant};
 use tokio::runtime::Builder;
 use tokio::sync::oneshot;
 
-/// Une opération et une valeur d'emprunts, que rien n'oblige à être `Send` ni à se cloner.
+/// Celle de la consigne, à la lettre : une réponse qui en demande davantage à ses arguments, ou rend un autre type, ne
+/// compile pas.
 #[expect(dead_code, reason = "seuls ses types comptent")]
-fn signature<'a>(
+fn signature<T>(
     limite: Duration,
-    operation: Boite<'a, Precieux<'a>>,
-) -> impl Future<Output = Option<Precieux<'a>>> {
+    operation: impl Future<Output = T>,
+) -> impl Future<Output = Option<T>> {
     avec_delai(limite, operation)
 }
 

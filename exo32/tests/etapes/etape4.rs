@@ -2,8 +2,8 @@
 //! prête.
 
 use crate::commun_aux_etapes::{
-    PISTE_REVEIL, PISTE_TACHE_QUI_BAT, Precieux, dans, dans_35_ms, exiger_le_calme,
-    exiger_le_reveil, patience, valeur_dans,
+    PISTE_REVEIL, PISTE_TACHE_QUI_BAT, dans, dans_35_ms, exiger_le_calme, exiger_le_reveil,
+    patience, valeur_dans,
 };
 use crate::patienter;
 use banc::{Boite, Patience, Temoin, echec, exiger, exiger_egal, ms};
@@ -13,13 +13,14 @@ use std::time::Duration;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 
-/// Un travail, une valeur et un `signaler` d'emprunts, que rien n'oblige à être `Send` ni à se cloner.
+/// Celle de la consigne, à la lettre : une réponse qui en demande davantage à ses arguments, ou rend un autre type, ne
+/// compile pas.
 #[expect(dead_code, reason = "seuls ses types comptent")]
-fn signature<'a>(
-    travail: Boite<'a, Precieux<'a>>,
+fn signature<T>(
+    travail: impl Future<Output = T>,
     periode: Duration,
-    signaler: &mut dyn FnMut(u32),
-) -> impl Future<Output = Precieux<'a>> {
+    signaler: impl FnMut(u32),
+) -> impl Future<Output = T> {
     patienter(travail, periode, signaler)
 }
 

@@ -14,12 +14,13 @@ use std::time::Duration;
 use tokio::io::{AsyncBufRead, AsyncWriteExt, BufReader, duplex};
 use tokio::time::Instant;
 
-/// Un flux et un battement d'emprunts, que rien n'oblige à être `Send`.
+/// Celle de la consigne, à la lettre : une réponse qui en demande davantage à ses arguments, ou rend un autre type, ne
+/// compile pas.
 #[expect(dead_code, reason = "seuls ses types comptent")]
-fn signature(
-    flux: Entree<'_>,
+fn signature<R: AsyncBufRead + Unpin>(
+    flux: R,
     periode: Duration,
-    battement: &mut dyn FnMut(),
+    battement: impl FnMut(),
 ) -> impl Future<Output = io::Result<Vec<String>>> {
     lire_lignes(flux, periode, battement)
 }
