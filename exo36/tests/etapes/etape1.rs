@@ -39,11 +39,47 @@ fn signature(chemin: &Path, source: io::Error, cause: ParseIntError) {
     ];
 }
 
-/// Écrit ce contenu dans un fichier et le donne à charger.
-async fn charger(contenu: &str) -> Result<Config, ErreurConfig> {
+/// Ce que donne un fichier de ce contenu.
+struct Charge<'a> {
+    contenu: &'a str,
+    issue: Result<Config, ErreurConfig>,
+}
+
+async fn charger(contenu: &str) -> Charge<'_> {
     let dossier = dossier();
     let chemin = dossier.ecrire("serveur.conf", contenu.as_bytes());
-    charger_config(&chemin).await
+    let issue = charger_config(&chemin).await;
+    Charge { contenu, issue }
+}
+
+impl Charge<'_> {
+    /// Le fichier est correct et donne cette configuration.
+    fn exiger(self, hote: &str, port: u16, piste: &str) {
+        let Charge { contenu, issue } = self;
+        let piste = sauf_espaces(valeur_lue(&issue), piste).to_string();
+        match issue {
+            Ok(lue) if lue.hote == hote && lue.port == port => {}
+            Ok(lue) => echec!(
+                "{contenu:?} donne l'hôte {hote:?} et le port {port}",
+                "{lue:?}",
+                "{piste}"
+            ),
+            Err(erreur) => echec!(
+                "{contenu:?} donne l'hôte {hote:?} et le port {port}",
+                "une erreur : {erreur:?}",
+                "{piste}"
+            ),
+        }
+    }
+
+    /// Le fichier est refusé, et voici l'erreur.
+    fn exiger_erreur(self, attendu: &str, piste: &str) -> ErreurConfig {
+        let Charge { contenu, issue } = self;
+        match issue {
+            Err(erreur) => erreur,
+            Ok(lue) => echec!("{contenu:?} donne {attendu}", "{lue:?}", "{piste}"),
+        }
+    }
 }
 
 /// La piste du test, sauf si cette valeur a gardé ses espaces : c'est alors la seule faute en vue.
@@ -64,33 +100,6 @@ fn valeur_lue(issue: &Result<Config, ErreurConfig>) -> &str {
     }
 }
 
-/// Le fichier est correct et donne cette configuration.
-async fn exiger_config(contenu: &str, hote: &str, port: u16, piste: &str) {
-    let issue = charger(contenu).await;
-    let piste = sauf_espaces(valeur_lue(&issue), piste).to_string();
-    match issue {
-        Ok(lue) if lue.hote == hote && lue.port == port => {}
-        Ok(lue) => echec!(
-            "{contenu:?} donne l'hôte {hote:?} et le port {port}",
-            "{lue:?}",
-            "{piste}"
-        ),
-        Err(erreur) => echec!(
-            "{contenu:?} donne l'hôte {hote:?} et le port {port}",
-            "une erreur : {erreur:?}",
-            "{piste}"
-        ),
-    }
-}
-
-/// Le fichier est refusé, et voici l'erreur.
-async fn exiger_erreur(contenu: &str, attendu: &str, piste: &str) -> ErreurConfig {
-    match charger(contenu).await {
-        Err(erreur) => erreur,
-        Ok(lue) => echec!("{contenu:?} donne {attendu}", "{lue:?}", "{piste}"),
-    }
-}
-
 #[banc::etape]
 #[tokio::test]
 async fn un_fichier_correct_donne_sa_configuration() {
@@ -106,7 +115,7 @@ async fn un_fichier_correct_donne_sa_configuration() {
             1,
         ),
     ] {
-        exiger_config(contenu, hote, port, piste).await;
+        charger(contenu).await.exiger(hote, port, piste);
     }
 }
 
@@ -115,13 +124,9 @@ async fn un_fichier_correct_donne_sa_configuration() {
 async fn les_lignes_vides_et_les_commentaires_sont_sautes() {
     let piste = "une ligne vide, ou faite d'espaces, ne compte pas ; un commentaire commence par `#`, \
                  après d'éventuels espaces, et tout ce qu'il contient est ignoré, `=` compris";
-    exiger_config(
-        "# hote = ailleurs\n\n   \nhote = ici\n   # port = 1\n#\nport = 2\n  # sans signe égal\n",
-        "ici",
-        2,
-        piste,
-    )
-    .await;
+    let contenu =
+        "# hote = ailleurs\n\n   \nhote = ici\n   # port = 1\n#\nport = 2\n  # sans signe égal\n";
+    charger(contenu).await.exiger("ici", 2, piste);
 }
 
 #[banc::etape]
@@ -129,28 +134,20 @@ async fn les_lignes_vides_et_les_commentaires_sont_sautes() {
 async fn les_cles_inconnues_sont_ignorees() {
     let piste = "seules les clés exactement égales à `hote` et `port` comptent, en minuscules ; les autres ne \
                  sont pas des erreurs, quelle que soit leur valeur";
-    exiger_config(
-        "port_admin = abc\nhote = ici\nport = 2\nsupport = 3\nhotel = Ritz\nportail = 4\njeton = YQ==\nHOTE = là\nPort = 9\n",
-        "ici",
-        2,
-        piste,
-    )
-    .await;
+    let contenu = "port_admin = abc\nhote = ici\nport = 2\nsupport = 3\nhotel = Ritz\nportail = 4\njeton = YQ==\nHOTE = là\nPort = 9\n";
+    charger(contenu).await.exiger("ici", 2, piste);
 }
 
 #[banc::etape]
 #[tokio::test]
 async fn la_derniere_occurrence_d_une_cle_gagne() {
     let piste = "quand une clé revient, sa nouvelle valeur remplace l'ancienne";
-    exiger_config(
-        "hote = a\nport = 1\nhote = b\nport = 2\nport = 3\nhote = c\n",
-        "c",
-        3,
-        piste,
-    )
-    .await;
+    let contenu = "hote = a\nport = 1\nhote = b\nport = 2\nport = 3\nhote = c\n";
+    charger(contenu).await.exiger("c", 3, piste);
     let contenu = "hote = a\nport = 1\nport = dix\n";
-    let erreur = exiger_erreur(contenu, "une erreur `Port`", piste).await;
+    let erreur = charger(contenu)
+        .await
+        .exiger_erreur("une erreur `Port`", piste);
     exiger!(
         matches!(&erreur, ErreurConfig::Port { valeur, .. } if valeur.trim() == "dix"),
         "{contenu:?} donne une erreur `Port` avec la valeur \"dix\"",
@@ -164,7 +161,8 @@ async fn la_derniere_occurrence_d_une_cle_gagne() {
 async fn la_valeur_commence_au_premier_signe_egal() {
     let piste = "seul le premier `=` sépare la clé de la valeur ; `split('=')` coupe aux suivants \
                  aussi";
-    exiger_config("hote = a=b = c\nport = 7\n", "a=b = c", 7, piste).await;
+    let contenu = "hote = a=b = c\nport = 7\n";
+    charger(contenu).await.exiger("a=b = c", 7, piste);
 }
 
 #[banc::etape]
@@ -181,7 +179,7 @@ async fn une_ligne_sans_signe_egal_est_une_erreur_de_syntaxe() {
     ] {
         let attendu = "une erreur `Syntaxe`";
         let piste = "une ligne ni vide, ni commentaire, ni `cle = valeur` n'est pas à ignorer";
-        match exiger_erreur(contenu, attendu, piste).await {
+        match charger(contenu).await.exiger_erreur(attendu, piste) {
             ErreurConfig::Syntaxe {
                 ligne,
                 texte: obtenu,
@@ -209,14 +207,16 @@ async fn une_ligne_sans_signe_egal_est_une_erreur_de_syntaxe() {
 #[tokio::test]
 async fn un_port_va_de_0_a_65535() {
     let piste = "un port est un `u16` : c'est en ce type-là qu'il faut lire la valeur";
-    exiger_config("hote = a\nport = 0\n", "a", 0, piste).await;
-    exiger_config("hote = a\nport = 65535\n", "a", 65535, piste).await;
+    let contenu = "hote = a\nport = 0\n";
+    charger(contenu).await.exiger("a", 0, piste);
+    let contenu = "hote = a\nport = 65535\n";
+    charger(contenu).await.exiger("a", 65535, piste);
     for &fausse in &["65536", "-1", "abc", "80 80", "8080.5", "99999999999999"] {
         let contenu = format!("hote = a\nport = {fausse}\n");
         let attendu = "une erreur `Port`";
         let piste = "une valeur qui n'est pas un `u16` est refusée : ni valeur par défaut \
                      (`unwrap_or`), ni conversion `as`, qui tronque en silence";
-        match exiger_erreur(&contenu, attendu, piste).await {
+        match charger(&contenu).await.exiger_erreur(attendu, piste) {
             ErreurConfig::Port { valeur, .. } => exiger_egal!(
                 valeur.trim(),
                 fausse,
@@ -239,7 +239,7 @@ async fn une_cle_absente_est_nommee() {
         let attendu = "une erreur `CleManquante`";
         let piste =
             "une clé obligatoire qui n'est pas là ne se devine pas : pas de valeur par défaut";
-        match exiger_erreur(contenu, attendu, piste).await {
+        match charger(contenu).await.exiger_erreur(attendu, piste) {
             ErreurConfig::CleManquante(cle) => exiger!(
                 manquantes.contains(&cle),
                 "{contenu:?} : il manque une des clés {manquantes:?}",
@@ -341,7 +341,9 @@ async fn une_erreur_de_chaque() -> Vec<ErreurConfig> {
         ("hote = a\n", "une erreur `CleManquante(\"port\")`"),
         ("port = 1\n", "une erreur `CleManquante(\"hote\")`"),
     ] {
-        let erreur = exiger_erreur(contenu, "une erreur", "ce fichier est incorrect").await;
+        let erreur = charger(contenu)
+            .await
+            .exiger_erreur("une erreur", "ce fichier est incorrect");
         let piste = "la variante dit ce qui s'est passé, et ses champs le précisent : les lignes se comptent à partir de 1, \
                      la valeur est celle du fichier, la clé celle qui manque";
         let piste = match &erreur {

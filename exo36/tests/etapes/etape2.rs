@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use banc::{Explication, echec, exiger, exiger_egal, sans_panique};
+use banc::{Boite, Explication, echec, exiger, exiger_egal, sans_panique};
 
 use crate::commun_aux_etapes::dossier;
 use crate::{Config, ErreurConfig, preparer};
@@ -14,7 +14,18 @@ fn signature(chemin: &Path) {
     rend::<anyhow::Result<Config>>(preparer(chemin));
 }
 
-/// Prépare un fichier qui doit échouer ; rend l'erreur et le chemin.
+/// Prépare le fichier de ce chemin ; `preparer` ne panique pas.
+fn preparer_sans_panique(chemin: &Path) -> Boite<'_, anyhow::Result<Config>> {
+    sans_panique(Box::pin(preparer(chemin)), |_| {
+        Some(Explication {
+            attendu: "`preparer` rend une erreur",
+            piste: "`unwrap` et `expect` paniquent : ajoute le contexte à l'erreur, puis rends-la (`?`) ; un chemin n'est \
+                    pas toujours de l'UTF-8, et `display()` l'écrit quand même",
+        })
+    })
+}
+
+/// Prépare un fichier de ce contenu, ou absent, qui doit échouer ; rend l'erreur et le chemin.
 async fn echec_de_preparation(contenu: Option<&str>) -> (anyhow::Error, PathBuf) {
     let dossier = dossier();
     // Le `.` se voit dans ce qu'écrit `display()`, et disparaît d'un chemin refait.
@@ -22,18 +33,8 @@ async fn echec_de_preparation(contenu: Option<&str>) -> (anyhow::Error, PathBuf)
     if let Some(contenu) = contenu {
         dossier.ecrire("réglages du serveur.conf", contenu.as_bytes());
     }
-    (echec_a(&chemin, contenu).await, chemin)
-}
-
-/// Prépare le fichier de ce chemin, qui doit échouer.
-async fn echec_a(chemin: &Path, contenu: Option<&str>) -> anyhow::Error {
-    let explication = Explication {
-        attendu: "`preparer` rend une erreur",
-        piste: "`unwrap` et `expect` paniquent : ajoute le contexte à l'erreur, puis rends-la (`?`) ; un chemin n'est pas \
-                toujours de l'UTF-8, et `display()` l'écrit quand même",
-    };
-    match sans_panique(Box::pin(preparer(chemin)), |_| Some(explication)).await {
-        Err(erreur) => erreur,
+    match preparer_sans_panique(&chemin).await {
+        Err(erreur) => (erreur, chemin),
         Ok(lue) => echec!(
             "préparer {contenu:?} donne une erreur",
             "{lue:?}",
@@ -108,7 +109,14 @@ async fn un_chemin_qui_n_est_pas_de_l_utf8_se_nomme_aussi() {
 
     let nom = OsStr::from_bytes(b"r\xe9glages.conf");
     let chemin = dossier().chemin().join(nom);
-    exiger_contexte(&echec_a(&chemin, None).await, &chemin);
+    match preparer_sans_panique(&chemin).await {
+        Err(erreur) => exiger_contexte(&erreur, &chemin),
+        Ok(lue) => echec!(
+            "préparer un fichier absent donne une erreur",
+            "{lue:?}",
+            "une erreur de chargement se transmet, elle ne se remplace pas"
+        ),
+    }
 }
 
 #[banc::etape]

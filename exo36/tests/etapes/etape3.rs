@@ -4,7 +4,7 @@ use std::any::Any;
 use std::pin::Pin;
 use std::time::Duration;
 
-use banc::{Explication, Patience, echec, exiger, lancer, ms, sans_panique};
+use banc::{Attente, Explication, Patience, echec, exiger, lancer, ms, sans_panique};
 use tokio::task::{JoinHandle, yield_now};
 use tokio::time::sleep;
 
@@ -50,7 +50,7 @@ async fn paniquer(charge: Box<dyn Any + Send>) -> anyhow::Result<String> {
 }
 
 /// Surveille une tâche finie ou qui va finir ; rend l'issue et le temps qu'il a fallu.
-async fn suivre(tache: JoinHandle<anyhow::Result<String>>) -> (Issue, Duration) {
+fn suivre(tache: JoinHandle<anyhow::Result<String>>) -> Attente<'static, 'static, Issue> {
     let surveillance = sans_panique(Box::pin(surveiller(tache)), |message| {
         // Ce nom est dans ce que disent `unwrap` sur la poignée, et `into_panic`.
         let piste = if message.contains("JoinError") {
@@ -66,7 +66,7 @@ async fn suivre(tache: JoinHandle<anyhow::Result<String>>) -> (Issue, Duration) 
         })
     });
     let patience = Patience::new("la tâche est pourtant finie : attends sa poignée, et elle seule");
-    patience.temps(heures(21)).attendre(surveillance).await
+    patience.temps(heures(21)).attendre(surveillance)
 }
 
 const fn heures(n: u64) -> Duration {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use banc::flux::Geste::{self, Erreur, Flot, Pause, Silence};
 use banc::flux::{Flux, Lecture};
-use banc::{Explication, Patience, echec, exiger, ms, sans_panique};
+use banc::{Attente, Explication, Patience, echec, exiger, ms, sans_panique};
 
 use crate::commun_aux_etapes::{Panne, limites};
 use crate::{ErreurRequete, Limites, Requete, lire_requete};
@@ -29,13 +29,11 @@ fn signature(flux: Flux) {
 type Issue = Result<Requete, ErreurRequete>;
 
 /// Lit ce scénario ; rend l'issue et sa durée, sans jamais attendre plus d'une heure virtuelle.
-async fn lire(gestes: Vec<Geste>, limites: &Limites) -> (Issue, Duration) {
+fn lire(gestes: Vec<Geste>, limites: &Limites) -> Attente<'static, '_, Issue> {
     let flux = Flux::new(gestes).surveille(refuser_sans_fin);
     let piste = "`limites.delai` borne toute la lecture, même quand plus rien n'arrive : il y faut une échéance \
                  (`timeout`), une seule pour toute la tête";
-    Patience::new(piste)
-        .attendre(lire_requete(flux, limites))
-        .await
+    Patience::new(piste).attendre(lire_requete(flux, limites))
 }
 
 /// Bien plus que les `taille_max` de ces tests.

@@ -1,7 +1,6 @@
 //! Étape 5, la pénurie : un `accept` échoue surtout quand le processus n'a plus de descripteur libre (EMFILE).
 
 use banc::enfant::{Parent, ce_test, enfanter};
-use banc::http::Client;
 use banc::{attraper, echec, exiger, message_de, ms};
 
 use super::{GET, demarrer, exiger_reponse};
@@ -33,6 +32,9 @@ async fn un_accept_qui_echoue_n_arrete_pas_le_serveur() {
     }
 }
 
+const PISTE_PENURIE: &str = "un `accept` qui échoue (ici, faute de descripteur libre) n'est pas la fin du serveur : après une \
+    courte pause (quelques dizaines de millisecondes), il essaie encore";
+
 /// Un client attend, faute de descripteur pour l'accepter.
 async fn penurie() {
     let serveur = demarrer(limites());
@@ -52,7 +54,7 @@ async fn penurie() {
         "il attend encore au bout de deux secondes",
         "la pause qui suit un `accept` manqué est trop longue : quelques dizaines de millisecondes, puis un nouvel essai"
     );
-    exiger_servi(&mut client).await;
+    exiger_reponse(&mut client, 200, "un client qui a attendu", PISTE_PENURIE).await;
 
     // Une pénurie qui dure : l'horloge avance par bonds, un essai au moins pour chacun.
     let pris = serveur.prendre_les_descripteurs();
@@ -63,11 +65,5 @@ async fn penurie() {
     drop(pris);
     // Pour qui recule de plus en plus, sans dépasser une seconde.
     serveur.avancer(ms(1000)).await;
-    exiger_servi(&mut client).await;
-}
-
-async fn exiger_servi(client: &mut Client) {
-    let piste = "un `accept` qui échoue (ici, faute de descripteur libre) n'est pas la fin du serveur : après une courte \
-                 pause (quelques dizaines de millisecondes), il essaie encore";
-    exiger_reponse(client, 200, "un client qui a attendu un descripteur", piste).await;
+    exiger_reponse(&mut client, 200, "un client qui a attendu", PISTE_PENURIE).await;
 }
