@@ -38,3 +38,14 @@ fn un_enfant_a_les_limites_qu_on_lui_donne() {
     let ouverts: usize = rapport.expect("un rapport").parse().expect("un nombre");
     assert!(ouverts < 32, "{ouverts}");
 }
+
+#[cfg(unix)]
+#[banc::etape]
+#[test]
+#[should_panic(expected = "le programme de test se relance")]
+fn un_enfant_que_sh_ne_peut_pas_lancer_fait_echouer_le_test() {
+    if let Some(parent) = Parent::trouver() {
+        return parent.informer("lancé sans la limite demandée");
+    }
+    enfanter(ce_test(Some("ulimit -n pas_un_nombre")));
+}

@@ -15,6 +15,7 @@ mod fichiers;
 mod flux;
 mod garde;
 mod gros_fichier;
+mod http;
 mod io;
 mod memoire;
 mod outils;

@@ -1,7 +1,7 @@
 // faute   : `?` sur `accept`
-// message : un `?` sur `accept`
-// test    : etape5::un_accept_qui_echoue_n_arrete_pas_le_serveur
 // retire  : accepter
+// message : un `?` sur `accept`
+// test    : etape5::penurie::un_accept_qui_echoue_n_arrete_pas_le_serveur
 
 async fn servir(
     ecoute: TcpListener,

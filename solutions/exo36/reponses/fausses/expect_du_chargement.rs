@@ -1,5 +1,5 @@
 // faute   : `expect` sur le chargement
-// message : elle panique : préparation
+// message : une panique : préparation
 // message : ajoute le contexte à l'erreur
 
 async fn preparer(chemin: &Path) -> anyhow::Result<Config> {

@@ -1,5 +1,5 @@
 // faute   : la charge est supposée être un texte
-// message : elle panique elle-même
+// message : sans paniquer elle-même
 // message : la charge d'une panique n'est pas toujours du type demandé
 // test    : etape3::une_panique_sans_texte_reste_une_panique
 

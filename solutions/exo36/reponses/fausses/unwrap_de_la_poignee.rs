@@ -1,5 +1,5 @@
 // faute   : `unwrap` sur la poignée
-// message : elle panique elle-même
+// message : sans paniquer elle-même
 
 async fn surveiller<T>(tache: JoinHandle<anyhow::Result<T>>) -> Result<T, ErreurTache> {
     tache.await.unwrap().map_err(ErreurTache::Echec)
