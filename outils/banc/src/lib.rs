@@ -14,6 +14,7 @@
 //! | besoin | outil |
 //! |---|---|
 //! | conduire un test sans qu'il fige jamais | [`macro@etape`] |
+//! | écrire un nombre, une durée | [`texte`] |
 //! | dire attendu, observé, piste | [`exiger!`], [`exiger_egal!`], [`echec!`] |
 //! | attendre un appel sans que le test fige | [`finir`], [`Patience`] |
 //! | mesurer le temps de Tokio | [`chronometrer`], [`exiger_une_attente`], [`Metronome`] |
@@ -73,6 +74,7 @@ mod sonde;
 pub mod taches_ou_threads;
 mod temoin;
 mod temps;
+pub mod texte;
 pub mod thread_libre;
 #[cfg(unix)]
 pub mod tube;

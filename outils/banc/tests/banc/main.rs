@@ -25,6 +25,7 @@ mod runtimes;
 mod taches_ou_threads;
 mod temoins;
 mod temps;
+mod texte;
 mod thread_libre;
 #[cfg(unix)]
 mod tube;
