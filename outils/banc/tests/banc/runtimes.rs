@@ -1,8 +1,9 @@
 //! Les runtimes à part, et le compte des tâches.
 
 use std::rc::Rc;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+use std::sync::{Arc, Mutex};
+use std::thread::{self, ThreadId};
 
 use banc::{
     Appel, Boite, Etat, Recensement, RuntimeImmobile, lancer, lancer_bloquant, ms, recolter,
@@ -30,6 +31,8 @@ fn rien_ne_s_execute_dans_un_runtime_immobile() {
             let mut appel = Appel::en_boite(recolter(poignee));
             assert!(matches!(appel.interroger().await, Etat::Attend));
         }
+        // Un thread bloquant libre aurait déjà fini.
+        thread::sleep(ms(50));
         assert_eq!(fait.load(SeqCst), 0);
         // Le lâcher n'attend rien, même ici.
         drop(entree);
@@ -38,35 +41,53 @@ fn rien_ne_s_execute_dans_un_runtime_immobile() {
     });
 }
 
+fn sur_l_horloge_reelle(corps: impl Future<Output = ()>) {
+    let mut plan = tokio::runtime::Builder::new_current_thread();
+    plan.enable_all().build().unwrap().block_on(corps);
+}
+
+/// Lance `nombre` tâches qui notent chacune leur rang et leur thread, et les attend.
+async fn noter_les_threads(nombre: usize, notes: Arc<Mutex<Vec<(usize, ThreadId)>>>) {
+    let mut taches = Vec::new();
+    for n in 0..nombre {
+        let notes = Arc::clone(&notes);
+        taches.push(lancer(async move {
+            // Un autre thread aurait le temps de prendre les tâches qui attendent.
+            thread::sleep(ms(2));
+            notes.lock().unwrap().push((n, thread::current().id()));
+        }));
+    }
+    for tache in taches {
+        recolter(tache).await;
+    }
+}
+
 #[test]
 fn le_seul_thread_commence_par_la_derniere_tache_lancee() {
-    let reel = tokio::runtime::Builder::new_current_thread()
-        .enable_all()
-        .build()
-        .unwrap();
-    reel.block_on(async {
-        let dernier = Arc::new(AtomicUsize::new(9));
-        let note = Arc::clone(&dernier);
+    sur_l_horloge_reelle(async {
+        let notes = Arc::new(Mutex::new(Vec::new()));
+        let la = Arc::clone(&notes);
         let fini = sur_un_seul_thread(
             move || -> Boite<'static, ()> {
                 // Pas `Send` : il est créé là où il court.
                 let sur_place = Rc::new(());
                 Box::pin(async move {
-                    let mut taches = Vec::new();
-                    for n in 0..3 {
-                        let note = Arc::clone(&note);
-                        taches.push(lancer(async move { note.store(n, SeqCst) }));
-                    }
-                    for tache in taches {
-                        recolter(tache).await;
-                    }
+                    noter_les_threads(20, la).await;
                     drop(sur_place);
                 })
             },
             ms(4000),
         );
         assert!(fini.await);
-        assert_eq!(dernier.load(SeqCst), 1, "dans l'ordre 2, 0, 1");
+        let notes = notes.lock().unwrap();
+        assert_eq!((notes.len(), notes[0].0), (20, 19));
+        assert!(notes.iter().all(|(_, thread)| *thread == notes[0].1));
+    });
+}
+
+#[test]
+fn un_appel_qui_n_en_finit_pas_est_abandonne() {
+    sur_l_horloge_reelle(async {
         let sans_fin = sur_un_seul_thread(|| Box::pin(std::future::pending()), ms(20));
         assert!(!sans_fin.await);
     });
