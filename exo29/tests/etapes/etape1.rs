@@ -1,16 +1,15 @@
 //! Étape 1, `faire_une_pause` : une attente de n'importe quelle durée, qui ne bloque aucun thread.
 
-use std::any::Any;
-use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use banc::{
-    Boite, Metronome, Sonde, attraper, chronometrer, echec, ensemble, exiger, exiger_une_attente,
-    finir, message_de, ms,
+    Boite, Metronome, chronometrer, echec, ensemble, exiger, exiger_aucun_temps_reel,
+    exiger_une_attente, finir, ms, texte,
 };
-use tokio::time::advance;
 
-use crate::commun_aux_etapes::{PISTE_ENSEMBLE, PISTE_PAUSE, exiger_duree};
+use crate::commun_aux_etapes::{
+    PISTE_ENSEMBLE, PISTE_PAUSE, exiger_des_durees_fines, exiger_duree, exiger_une_attente_sans_fin,
+};
 use crate::faire_une_pause;
 
 /// L'appel, avec les types de la consigne : une réponse qui rend un type à elle, égal à tout, ne compile pas.
@@ -34,9 +33,10 @@ async fn exiger_une_pause_exacte(demandee: Duration) {
          attendu, le premier tic d'un `interval` est immédiat, et une durée convertie en secondes entières peut \
          tomber à zéro",
     );
+    let (demandee, duree) = (texte::duree(demandee), texte::duree(duree));
     echec!(
-        "une pause de {demandee:?} sur l'horloge de Tokio",
-        "une pause de {duree:?}",
+        "une pause de {demandee} sur l'horloge de Tokio",
+        "une pause de {duree}",
         "c'est `duree`, et rien d'autre, qu'il faut attendre, une seule fois, et sur l'horloge de Tokio"
     );
 }
@@ -53,10 +53,11 @@ async fn la_pause_dure_exactement_le_temps_demande() {
 #[tokio::test(start_paused = true)]
 async fn une_pause_nulle_finit_sans_attendre() {
     let ((), duree) = chronometrer(pause(Duration::ZERO)).await;
+    let lue = texte::duree(duree);
     exiger!(
         duree.is_zero(),
         "une pause nulle ne dure rien",
-        "elle a duré {duree:?}",
+        "elle a duré {lue}",
         "n'ajoute rien à la durée demandée"
     );
 }
@@ -66,39 +67,19 @@ async fn une_pause_nulle_finit_sans_attendre() {
 async fn une_pause_immense_attend_sans_paniquer() {
     // D'abord une courte : une réponse qui bloque le thread figerait ce test pour de bon.
     exiger_une_pause_exacte(ms(20)).await;
-    // La seconde ne vaut plus que 10 ms si on la réduit à 32 bits.
-    for demandee in [Duration::MAX, ms((1 << 32) + 10)] {
-        let mut pause = Sonde::new(attraper(pause(demandee)));
-        exiger_en_cours(pause.sonder());
-        advance(ms(1000)).await;
-        exiger_en_cours(pause.sonder());
-        // D'un bond : une attente faite de petits pas n'a pas à les faire tous.
-        advance(Duration::from_secs(2 * 3600)).await;
-        exiger_en_cours(pause.sonder());
-    }
+    exiger_une_attente_sans_fin("une pause", &pause).await;
 }
 
-/// Où en est une pause immense.
-#[track_caller]
-fn exiger_en_cours(etat: Poll<Result<(), Box<dyn Any + Send>>>) {
-    match etat {
-        Poll::Pending => {}
-        Poll::Ready(Ok(())) => echec!(
-            "une pause immense (`Duration::MAX`, ou 50 jours) est toujours en cours au bout de quelques heures",
-            "elle est déjà finie",
-            "l'attente doit durer `duree`, quelle qu'elle soit : sans plafond, ni conversion vers un nombre qui ne \
-             peut pas la contenir"
-        ),
-        Poll::Ready(Err(panique)) => {
-            let message = message_de(&*panique);
-            echec!(
-                "une pause de `Duration::MAX` attend, simplement",
-                "une panique : {message}",
-                "calculer l'instant de la fin (`Instant::now() + duree`) déborde : il y a une fonction \
-                 de Tokio qui prend une durée"
-            )
-        }
-    }
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn une_pause_se_compte_plus_finement_qu_en_millisecondes() {
+    exiger_des_durees_fines("une pause", &pause).await;
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn une_pause_ne_bloque_aucun_thread_meme_un_instant() {
+    exiger_aucun_temps_reel("une pause", &|| pause(ms(3))).await;
 }
 
 #[banc::etape]

@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
-use banc::{Boite, chronometrer, ensemble, exiger_egal, finir, ms};
+use banc::{Boite, chronometrer, ensemble, exiger_aucun_temps_reel, exiger_egal, finir, ms};
 
-use crate::commun_aux_etapes::{PISTE_ENSEMBLE, PISTE_PAUSE, exiger_duree};
+use crate::commun_aux_etapes::{
+    PISTE_ENSEMBLE, PISTE_PAUSE, exiger_des_durees_fines, exiger_duree, exiger_une_attente_sans_fin,
+};
 use crate::saluer_apres;
 
 /// L'appel, avec les types de la consigne.
@@ -46,6 +48,26 @@ async fn le_salut_arrive_apres_le_delai_et_pas_avant() {
              pas sur l'horloge de Tokio",
         );
     }
+}
+
+/// Un salut dont seule l'attente compte.
+fn attente(delai: Duration) -> Boite<'static, ()> {
+    Box::pin(async move {
+        salut("Ferris", delai).await;
+    })
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn n_importe_quel_delai_convient() {
+    exiger_des_durees_fines("un délai", &attente).await;
+    exiger_une_attente_sans_fin("un délai", &attente).await;
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn le_delai_ne_bloque_aucun_thread_meme_un_instant() {
+    exiger_aucun_temps_reel("le délai avant le salut", &|| attente(ms(3))).await;
 }
 
 #[banc::etape]

@@ -2,11 +2,16 @@
 
 use std::time::Duration;
 
-use banc::{Metronome, chronometrer, exiger, exiger_egal, finir, ms, recolter};
+use banc::{
+    Boite, Metronome, chronometrer, exiger, exiger_aucun_temps_reel, exiger_egal, finir, ms,
+    recolter, texte,
+};
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep};
 
-use crate::commun_aux_etapes::{PISTE_PAUSE, exiger_duree};
+use crate::commun_aux_etapes::{
+    PISTE_PAUSE, exiger_des_durees_fines, exiger_duree, exiger_une_attente_sans_fin,
+};
 use crate::saluer_en_arriere_plan;
 
 const PISTE_TACHE: &str = "l'attente se fait dans la tâche, pour tout le délai reçu, avec le minuteur de Tokio : avant \
@@ -19,10 +24,11 @@ async fn l_appel_rend_la_main_tout_de_suite() {
     let depart = Instant::now();
     let tache: JoinHandle<String> = saluer_en_arriere_plan("Ferris".into(), ms(50));
     let duree = depart.elapsed();
+    let lue = texte::duree(duree);
     exiger!(
         duree.is_zero() && !tache.is_finished(),
         "l'appel rend la main aussitôt, avant que le salut soit prêt",
-        "il a rendu la main après {duree:?}",
+        "il a rendu la main après {lue}",
         "la fonction n'attend pas : elle démarre une tâche et rend sa poignée (`JoinHandle`)"
     );
     let (texte, reste) = chronometrer(finir(recolter(tache), PISTE_PAUSE)).await;
@@ -68,10 +74,11 @@ async fn la_tache_avance_meme_si_personne_ne_l_attend() {
          que lorsqu'on l'attend"
     );
     let (_, duree) = chronometrer(recolter(tache)).await;
+    let lue = texte::duree(duree);
     exiger!(
         duree.is_zero(),
         "son résultat est disponible tout de suite",
-        "il a fallu attendre {duree:?}",
+        "il a fallu attendre {lue}",
         "le travail doit être fait par la tâche elle-même, pas au moment où on la récolte"
     );
 }
@@ -101,4 +108,24 @@ async fn trois_taches_lancees_a_la_suite_avancent_ensemble() {
         "chaque tâche salue le nom qu'elle a reçu, mot pour mot ; si les noms sont les bons, compare caractère \
          par caractère"
     );
+}
+
+/// Une tâche dont seule l'attente compte.
+fn attente(delai: Duration) -> Boite<'static, ()> {
+    Box::pin(async move {
+        recolter(saluer_en_arriere_plan("Ferris".into(), delai)).await;
+    })
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn n_importe_quel_delai_convient() {
+    exiger_des_durees_fines("une tâche", &attente).await;
+    exiger_une_attente_sans_fin("une tâche", &attente).await;
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn la_tache_ne_bloque_aucun_thread_meme_un_instant() {
+    exiger_aucun_temps_reel("une tâche", &|| attente(ms(3))).await;
 }

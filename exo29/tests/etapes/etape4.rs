@@ -5,7 +5,8 @@ use std::any::Any;
 use std::panic::panic_any;
 
 use banc::{
-    Boite, attraper, echec, ensemble, exiger, exiger_egal, message_de, pendant, rendez_vous,
+    Boite, attraper, echec, emballage, ensemble, exiger, exiger_egal, message_de, pendant,
+    rendez_vous,
 };
 use tokio::sync::oneshot;
 
@@ -107,6 +108,13 @@ async fn la_panique_du_travail_arrive_intacte() {
     // Sans panique d'abord : celle d'une fonction de Tokio mal employée a sa propre piste.
     executer_bloquant(Box::new(|| None) as Travail).await;
     let charge = charge_recue(Box::new(|| panic_any(Charge(42)))).await;
+    if let Some(piste) = emballage(&*charge) {
+        echec!(
+            "la panique arrive avec sa charge d'origine, `Charge(42)`",
+            "la charge d'origine arrive, et quelque chose l'entoure",
+            "{piste}"
+        );
+    }
     let texte = message_de(&*charge);
     exiger!(
         charge.downcast_ref() == Some(&Charge(42)),

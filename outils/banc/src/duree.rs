@@ -1,8 +1,8 @@
-//! Juger la durée d'un appel.
+//! Juger la durée d'un appel, sur l'horloge de Tokio et sur l'horloge réelle.
 
 use std::time::{Duration, Instant};
 
-use crate::{PISTE_THREAD_ENDORMI, exiger};
+use crate::{Boite, PISTE_THREAD_ENDORMI, chronometrer, echec, exiger, texte};
 
 /// Refuse l'attente de `demandee` qui n'a rien duré sur l'horloge de Tokio. Ce que l'horloge réelle a compté depuis `depart`
 /// en départage les deux causes : un thread endormi, ou pas d'attente du tout, dont `piste` est la piste. `quoi` la nomme,
@@ -15,16 +15,54 @@ pub fn exiger_une_attente(
     depart: Instant,
     piste: &str,
 ) {
+    let endormi = depart.elapsed() >= demandee;
+    let demandee = texte::duree(demandee);
     exiger!(
-        !(duree.is_zero() && depart.elapsed() >= demandee),
-        "{quoi} de {demandee:?} sur l'horloge de Tokio",
+        !(duree.is_zero() && endormi),
+        "{quoi} de {demandee} sur l'horloge de Tokio",
         "0 ms sur l'horloge de Tokio, alors que le temps réel a passé : un thread a été bloqué",
         "{PISTE_THREAD_ENDORMI}"
     );
     exiger!(
         !duree.is_zero(),
-        "{quoi} de {demandee:?} sur l'horloge de Tokio",
+        "{quoi} de {demandee} sur l'horloge de Tokio",
         "aucune attente : l'appel a fini tout de suite",
         "{piste}"
     );
+}
+
+/// Combien d'appels montrent qu'un thread dort : une machine chargée en ralentit quelques-uns, un thread endormi tous.
+const ESSAIS: u32 = 20;
+
+/// Refuse les appels qui prennent du temps réel, alors que l'horloge virtuelle saute les attentes : tous s'attardent plus de
+/// 0,5 ms, et plus d'un cinquantième de leur durée (une attente faite de petits pas a le droit de les faire). `quoi` les nomme,
+/// comme « une pause ». À employer sous l'horloge virtuelle.
+pub fn exiger_aucun_temps_reel<'a>(
+    quoi: &'a str,
+    appel: &'a dyn Fn() -> Boite<'a, ()>,
+) -> Boite<'a, ()> {
+    Box::pin(async move {
+        let debut = Instant::now();
+        let mut plus_court = Duration::MAX;
+        for essai in 0..ESSAIS {
+            let depart = Instant::now();
+            let ((), duree) = chronometrer(appel()).await;
+            let reelle = depart.elapsed();
+            if reelle < Duration::from_micros(500) + duree / 50 {
+                return;
+            }
+            plus_court = plus_court.min(reelle);
+            // Cinq appels d'une seconde ou plus en disent assez.
+            if essai >= 4 && debut.elapsed() >= Duration::from_secs(3) {
+                break;
+            }
+        }
+        let plus_court = texte::duree(plus_court);
+        echec!(
+            "{quoi} ne prend que du temps de l'horloge de Tokio, que ce test saute",
+            "de plusieurs appels, le plus court a pris {plus_court} de temps réel",
+            "un thread est bloqué, sans compter sur l'horloge de Tokio, avant ou après la bonne attente : \
+             {PISTE_THREAD_ENDORMI}"
+        )
+    })
 }

@@ -17,7 +17,7 @@
 //! | écrire un nombre, une durée | [`texte`] |
 //! | dire attendu, observé, piste | [`exiger!`], [`exiger_egal!`], [`echec!`] |
 //! | attendre un appel sans que le test fige | [`finir`], [`Patience`] |
-//! | mesurer le temps de Tokio | [`chronometrer`], [`exiger_une_attente`], [`Metronome`] |
+//! | mesurer le temps de Tokio | [`chronometrer`], [`exiger_une_attente`], [`exiger_aucun_temps_reel`], [`Metronome`] |
 //! | lancer une tâche, un travail bloquant | [`lancer`], [`lancer_bloquant`] |
 //! | attendre plusieurs futures, dans la même tâche | [`ensemble`], [`pendant`] |
 //! | voir si un travail bloquant laisse avancer les autres | [`rendez_vous`] |
@@ -91,14 +91,14 @@ pub use coupure::couper;
 pub use croisement::{Croisements, Importun, assez_d_increments, compter_mal_a_huit};
 pub use diagnostic::{Diagnostic, egal, refuser};
 pub use dossier::Dossier;
-pub use duree::exiger_une_attente;
+pub use duree::{exiger_aucun_temps_reel, exiger_une_attente};
 #[doc(hidden)]
 pub use essai::{Horloge, comme_tokio_test, conduire, conduire_boite, surveiller};
 pub use etat::{Appel, Etat, mener};
 pub use garde::{CODE_FIGE, LIMITE_REELLE};
 #[doc(hidden)]
 pub use instances::instances;
-pub use panique::{Attrape, Explication, attraper, message_de, recolter, sans_panique};
+pub use panique::{Attrape, Explication, attraper, emballage, message_de, recolter, sans_panique};
 pub use rendez_vous::{Hote, Visiteur, rendez_vous};
 pub use runtimes::{Recensement, RuntimeImmobile, sur_un_seul_thread, taches_vivantes};
 pub use sonde::Sonde;

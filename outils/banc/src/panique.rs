@@ -5,7 +5,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use tokio::task::JoinHandle;
+use tokio::task::{JoinError, JoinHandle};
 
 use crate::{Boite, echec};
 
@@ -21,6 +21,11 @@ const PANIQUES_CONNUES: &[(&str, &str)] = &[
     (
         "Cannot block the current thread from within a runtime",
         "un appel `blocking_…` bloque un thread du runtime : dans du code async, c'est `.await` qui attend",
+    ),
+    (
+        "Cannot drop a runtime in a context where blocking is not allowed",
+        "un runtime créé dans du code async ne peut pas y être lâché : il attendrait ses threads, et bloquerait celui-ci ; \
+         ce code tourne déjà dans un runtime, c'est de celui-là qu'il se sert",
     ),
     (
         "can call blocking only when running on the multi-threaded runtime",
@@ -72,6 +77,22 @@ pub fn message_de(charge: &(dyn Any + Send)) -> &str {
         .copied()
         .or_else(|| charge.downcast_ref::<String>().map(String::as_str))
         .unwrap_or("(panique sans texte)")
+}
+
+/// Ce qui entoure une charge relancée telle qu'elle a été reçue, sans en avoir été sortie ; `None` si rien ne l'entoure.
+pub fn emballage(charge: &(dyn Any + Send)) -> Option<&'static str> {
+    if charge.is::<Charge>() {
+        Some(
+            "une boîte dans une boîte : la charge arrive déjà dans la sienne, qui se relance telle quelle, sans `Box::new` \
+             autour",
+        )
+    } else if charge.is::<JoinError>() {
+        Some(
+            "c'est la `JoinError` elle-même qui est relancée : la charge est dedans, à en sortir d'abord",
+        )
+    } else {
+        None
+    }
 }
 
 /// Interroge le future en attrapant sa panique : `Err` porte alors sa charge. Un `todo!` n'est pas

@@ -1,10 +1,11 @@
 //! Juger une durée.
 
+use std::cell::Cell;
 use std::time::{Duration, Instant};
 
-use banc::{exiger_une_attente, ms};
+use banc::{exiger_aucun_temps_reel, exiger_une_attente, ms};
 
-use crate::outils::echec_de;
+use crate::outils::{echec_de, sous_le_banc};
 
 #[test]
 fn une_attente_nulle_a_deux_causes() {
@@ -14,7 +15,7 @@ fn une_attente_nulle_a_deux_causes() {
     };
     let heure = Duration::from_secs(3600);
     let message = juger(Duration::ZERO, heure);
-    assert!(message.contains("une pause de 3600s"), "{message}");
+    assert!(message.contains("une pause de 1 h"), "{message}");
     assert!(message.contains("ma piste"), "{message}");
     std::thread::sleep(ms(3));
     let message = juger(Duration::ZERO, ms(2));
@@ -22,4 +23,40 @@ fn une_attente_nulle_a_deux_causes() {
     assert!(message.contains("std::thread::sleep"), "{message}");
     // Trop courte ou trop longue, ce n'est pas à cette fonction de le dire.
     exiger_une_attente("une pause", ms(1), heure, depart, "ma piste");
+}
+
+#[test]
+fn un_appel_qui_prend_du_temps_reel_est_refuse() {
+    let juger = |dort: fn(u64) -> Duration| {
+        move || {
+            let tours = Cell::new(0);
+            sous_le_banc(async move {
+                exiger_aucun_temps_reel("une pause", &|| {
+                    tours.set(tours.get() + 1);
+                    std::thread::sleep(dort(tours.get()));
+                    Box::pin(tokio::time::sleep(ms(3)))
+                })
+                .await;
+            });
+        }
+    };
+    let message = echec_de(juger(|_| ms(2)));
+    assert!(message.contains("une pause ne prend que"), "{message}");
+    assert!(message.contains("std::thread::sleep"), "{message}");
+    // Une machine chargée ralentit plusieurs appels, pas tous.
+    juger(|tour| ms(if tour < 15 { 2 } else { 0 }))();
+}
+
+#[test]
+fn une_attente_de_nombreux_petits_pas_est_admise() {
+    sous_le_banc(async {
+        exiger_aucun_temps_reel("une attente", &|| {
+            Box::pin(async {
+                for _ in 0..200 {
+                    tokio::time::sleep(ms(5)).await;
+                }
+            })
+        })
+        .await;
+    });
 }

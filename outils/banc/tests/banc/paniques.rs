@@ -37,6 +37,37 @@ fn recolter_fait_suivre_la_panique_et_nomme_l_annulation() {
 }
 
 #[test]
+fn une_charge_emballee_se_reconnait() {
+    use std::any::Any;
+    let nue: Box<dyn Any + Send> = Box::new(7u32);
+    assert!(banc::emballage(&*nue).is_none());
+    let deux_boites: Box<dyn Any + Send> = Box::new(nue);
+    let piste = banc::emballage(&*deux_boites).unwrap();
+    assert!(piste.contains("une boîte dans une boîte"), "{piste}");
+    sous_le_banc(async {
+        let tache = tokio::spawn(async { panic!("du fond de la tâche") });
+        let erreur: Box<dyn Any + Send> = Box::new(tache.await.unwrap_err());
+        let piste = banc::emballage(&*erreur).unwrap();
+        assert!(piste.contains("`JoinError` elle-même"), "{piste}");
+    });
+}
+
+#[test]
+fn un_runtime_lache_dans_du_code_async_est_explique() {
+    let issue = enfant("paniques::etape9_runtime_lache", "runtime lâché");
+    let sortie = String::from_utf8_lossy(&issue.stdout);
+    assert!(sortie.contains("Cannot drop a runtime"), "{sortie}");
+    assert!(sortie.contains("attendrait ses threads"), "{sortie}");
+}
+
+#[test]
+fn etape9_runtime_lache() {
+    if role().as_deref() == Some("runtime lâché") {
+        sous_le_banc(async { drop(tokio::runtime::Runtime::new()) });
+    }
+}
+
+#[test]
 fn etape9_panique_connue() {
     if role().as_deref() == Some("panique connue") {
         sous_le_banc(async { tokio::runtime::Handle::current().block_on(async {}) });

@@ -1,5 +1,5 @@
 // faute   : la durée est convertie en millisecondes sur 32 bits
-// message : ni conversion vers un nombre qui ne peut pas la contenir
+// message : ni conversion vers un nombre qui ne peut pas le contenir
 // test    : etape1::une_pause_immense_attend_sans_paniquer
 
 async fn faire_une_pause(duree: Duration) {

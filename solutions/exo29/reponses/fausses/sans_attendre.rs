@@ -1,5 +1,5 @@
 // faute   : le salut n'attend pas
-// message : 0ns, c'est trop court
+// message : 0 ms, c'est trop court
 // message : elle a besoin de son `.await`
 
 async fn saluer_apres(nom: &str, delai: Duration) -> String {
