@@ -70,7 +70,7 @@ async fn main() {
 
     let cuisine = Arc::new(AtomicU32::new(0));
     let en_cuisine = || cuisine.load(Ordering::SeqCst);
-    let ratatouille = preparer_commande("ratatouille".to_owned(), Arc::clone(&cuisine));
+    let couscous = preparer_commande("couscous".to_owned(), Arc::clone(&cuisine));
     let oubliee = preparer_commande("soufflé".to_owned(), Arc::clone(&cuisine));
     println!(
         "{:>4} ms  deux commandes créées, préparées : {}",
@@ -78,7 +78,7 @@ async fn main() {
         en_cuisine()
     );
     drop(oubliee);
-    let plat = ratatouille.await;
+    let plat = couscous.await;
     println!("{:>4} ms  {plat}, préparées : {}", ecoule(), en_cuisine());
 
     let mut compte = std::pin::pin!(CompteARebours::new(3));

@@ -3,7 +3,8 @@
 use std::time::{Duration, Instant};
 
 use banc::{
-    Boite, Metronome, chronometrer, ensemble, exiger, exiger_egal, exiger_une_attente, finir, ms,
+    Boite, Metronome, chronometrer, ensemble, exiger, exiger_aucun_temps_reel, exiger_egal,
+    exiger_une_attente, finir, ms, texte,
 };
 use tokio::time::sleep;
 
@@ -69,10 +70,11 @@ async fn chaque_telechargement_dure_une_seconde() {
             depart,
             PISTE_SANS_ATTENTE,
         );
+        let lue = texte::duree(duree);
         exiger!(
             duree == UNE_SECONDE,
             "{fois} téléchargement dure 1 s",
-            "il a duré {duree:?}",
+            "il a duré {lue}",
             "chaque appel attend une seconde entière, une seule fois : vérifie l'unité de la durée"
         );
     }
@@ -83,16 +85,17 @@ async fn chaque_telechargement_dure_une_seconde() {
 async fn deux_telechargements_attendus_ensemble_durent_une_seconde() {
     let appels = ensemble(vec![telechargement("a.txt"), telechargement("b.txt")]);
     let (contenus, duree) = chronometrer(finir(appels, PISTE_TELECHARGEMENT)).await;
+    let lue = texte::duree(duree);
     exiger!(
         duree >= UNE_SECONDE,
         "deux téléchargements attendus ensemble durent 1 s",
-        "ils ont duré {duree:?}",
+        "ils ont duré {lue}",
         "chaque téléchargement attend une seconde entière, sur l'horloge de Tokio et avec un `.await`"
     );
     exiger!(
         duree == UNE_SECONDE,
         "deux téléchargements attendus ensemble durent 1 s",
-        "ils ont duré {duree:?}",
+        "ils ont duré {lue}",
         "l'un a empêché l'autre d'avancer : une attente qui bloque le thread, ou un verrou commun gardé \
          pendant l'attente"
     );
@@ -122,10 +125,22 @@ async fn les_autres_taches_avancent_pendant_le_telechargement() {
 
 #[banc::etape]
 #[tokio::test(start_paused = true)]
+async fn le_telechargement_ne_bloque_aucun_thread_meme_un_instant() {
+    fn appel() -> Boite<'static, ()> {
+        Box::pin(async {
+            telechargement("rapport.txt").await;
+        })
+    }
+    exiger_aucun_temps_reel("un téléchargement", &appel).await;
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
 async fn le_telechargement_commence_quand_on_l_attend() {
     let futur = telechargement("rapport.txt");
     sleep(ms(5000)).await;
     let (_, duree) = chronometrer(finir(futur, PISTE_TELECHARGEMENT)).await;
+    let lue = texte::duree(duree);
     exiger!(
         !duree.is_zero(),
         "un future créé depuis 5 s, puis attendu, dure encore 1 s entière",
@@ -136,7 +151,7 @@ async fn le_telechargement_commence_quand_on_l_attend() {
     exiger!(
         duree == UNE_SECONDE,
         "un future créé depuis 5 s, puis attendu, dure encore 1 s entière",
-        "il a duré {duree:?}",
+        "il a duré {lue}",
         "chaque appel attend une seconde entière, une seule fois"
     );
 }

@@ -2,7 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use banc::{Boite, chronometrer, ensemble, exiger, exiger_egal, exiger_une_attente, finir};
+use banc::{
+    Boite, chronometrer, ensemble, exiger, exiger_aucun_temps_reel, exiger_egal,
+    exiger_une_attente, finir, texte,
+};
 
 use crate::taille_totale;
 
@@ -19,6 +22,18 @@ const PISTE_TAILLE: &str = "les deux attentes sont celles de l'étape 1, chacune
 const PISTE_SANS_TELECHARGER: &str = "chaque fichier se télécharge par l'étape 1, même si sa taille se devine ; et \
     sans `.await`, un future n'attend rien";
 
+/// Une somme de tailles de valeurs (`String`, `&str`) n'est pas une somme de longueurs de textes.
+#[track_caller]
+fn exiger_une_longueur(taille: usize, attendu: &str) {
+    exiger!(
+        taille != 2 * size_of::<String>() && taille != 2 * size_of::<&str>(),
+        "{attendu}",
+        "{taille}, la taille de deux valeurs de Rust, quels que soient les textes",
+        "`size_of_val` mesure la valeur elle-même (l'adresse du texte, sa longueur) : c'est au texte qu'il faut demander sa \
+         longueur"
+    );
+}
+
 /// Trop courte et trop longue n'ont pas la même cause.
 #[track_caller]
 fn exiger_deux_secondes(duree: Duration, depart: Instant, trop_long: &str) {
@@ -29,17 +44,18 @@ fn exiger_deux_secondes(duree: Duration, depart: Instant, trop_long: &str) {
         depart,
         PISTE_SANS_TELECHARGER,
     );
+    let lue = texte::duree(duree);
     exiger!(
         duree >= DEUX_SECONDES,
         "deux téléchargements d'une seconde l'un après l'autre durent 2 s",
-        "ils ont duré {duree:?} : ils ont couru ensemble, ou il n'y en a eu qu'un",
+        "ils ont duré {lue} : ils ont couru ensemble, ou il n'y en a eu qu'un",
         "pas de `join!` ni de `spawn` ici : le second ne commence qu'après la fin du premier (l'exo 31 les fera \
          avancer ensemble), même si c'est deux fois le même nom"
     );
     exiger!(
         duree == DEUX_SECONDES,
         "deux téléchargements d'une seconde l'un après l'autre durent 2 s",
-        "ils ont duré {duree:?}",
+        "ils ont duré {lue}",
         "{trop_long}"
     );
 }
@@ -50,6 +66,8 @@ async fn les_deux_tailles_s_additionnent() {
     for (premier, second, attendue) in [("a", "bcd", 26), ("rapport.txt", "", 33), ("", "", 22)] {
         let noms = premier.len() + second.len();
         let taille = finir(total(premier, second), PISTE_TAILLE).await;
+        let attendu = format!("la taille des contenus {premier:?} et {second:?} = {attendue}");
+        exiger_une_longueur(taille, &attendu);
         exiger!(
             taille != noms,
             "la taille des contenus {premier:?} et {second:?} = {attendue}",
@@ -74,6 +92,10 @@ async fn les_tailles_se_comptent_en_octets() {
         "« contenu de été » et « contenu de œuf » font 31 octets",
         "28, leur nombre de caractères",
         "`chars().count()` compte des caractères ; une lettre accentuée prend deux octets en UTF-8"
+    );
+    exiger_une_longueur(
+        taille,
+        "« contenu de été » et « contenu de œuf » font 31 octets",
     );
     exiger_egal!(
         taille,
@@ -107,6 +129,17 @@ async fn les_telechargements_se_suivent_pendant_deux_secondes() {
 
 #[banc::etape]
 #[tokio::test(start_paused = true)]
+async fn le_calcul_ne_bloque_aucun_thread_meme_un_instant() {
+    fn appel() -> Boite<'static, ()> {
+        Box::pin(async {
+            total("a.txt", "b.txt").await;
+        })
+    }
+    exiger_aucun_temps_reel("le calcul", &appel).await;
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
 async fn deux_calculs_attendus_ensemble_durent_deux_secondes() {
     let calculs = ensemble(vec![total("a", "b"), total("ccc", "")]);
     let depart = Instant::now();
@@ -117,6 +150,9 @@ async fn deux_calculs_attendus_ensemble_durent_deux_secondes() {
         "deux calculs attendus ensemble ne se gênent pas : ou bien l'un attend la fin de l'autre (un verrou commun), \
          ou bien chacun télécharge plus de deux fois",
     );
+    if tailles[0] == tailles[1] {
+        exiger_une_longueur(tailles[0], "les deux tailles = [24, 25]");
+    }
     exiger_egal!(
         tailles,
         [24, 25],

@@ -33,7 +33,7 @@ fn lire(cuisine: &AtomicU32) -> u32 {
 async fn creer_la_commande_ne_demarre_rien() {
     let cuisine = cuisine(0);
     let taches_avant = taches_vivantes();
-    let commande = commande("ratatouille", &cuisine);
+    let commande = commande("couscous", &cuisine);
     let compte = lire(&cuisine);
     exiger!(
         compte == 0,
@@ -104,8 +104,8 @@ async fn une_commande_abandonnee_laisse_la_cuisine_intacte() {
 #[tokio::test(start_paused = true)]
 async fn une_commande_attendue_compte_une_fois_et_rend_son_plat() {
     for (plat, attendu) in [
-        ("ratatouille", "ratatouille prêt"),
-        ("crème brûlée", "crème brûlée prêt"),
+        ("couscous", "couscous prêt"),
+        ("bœuf braisé", "bœuf braisé prêt"),
         ("", " prêt"),
     ] {
         let cuisine = cuisine(41);
@@ -163,8 +163,17 @@ async fn chaque_commande_garde_son_plat_dans_n_importe_quel_ordre() {
             "chaque future garde le plat reçu à sa création, et rend son texte mot pour mot ; si le plat est le \
              bon, compare caractère par caractère"
         );
+        let compte = lire(&cuisine);
+        exiger!(
+            compte <= total,
+            "le nombre de commandes attendues jusqu'ici = {total}",
+            "{compte} : trop, et trop tôt",
+            "une commande que personne n'attend encore est déjà comptée (à l'appel, ou par une tâche lancée à l'appel), ou \
+             l'une d'elles l'est plusieurs fois : tout ce que fait une commande va à l'intérieur du future, qui ne fait \
+             rien avant qu'on l'attende"
+        );
         exiger_egal!(
-            lire(&cuisine),
+            compte,
             total,
             "le nombre de commandes attendues jusqu'ici",
             "chaque commande ajoute 1 quand on l'attend, la première comme les suivantes, et avant de rendre \
@@ -184,6 +193,12 @@ async fn des_commandes_attendues_ensemble_comptent_toutes() {
     finir(ensemble(commandes), PISTE_COMMANDE).await;
     let compte = lire(&cuisine);
     sleep(ms(5000)).await;
+    exiger!(
+        compte <= 4,
+        "4 commandes attendues ensemble : `cuisine` vaut 4",
+        "`cuisine` vaut {compte}",
+        "chaque commande ajoute 1, une seule fois, quand on l'attend"
+    );
     exiger!(
         compte == 4 || lire(&cuisine) != 4,
         "4 commandes attendues ensemble : `cuisine` vaut 4 dès que les 4 textes sont rendus",

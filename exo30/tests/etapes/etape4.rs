@@ -4,7 +4,7 @@ use std::pin::{Pin, pin};
 use std::task::Poll::{self, Ready};
 use std::time::Instant;
 
-use banc::{Boite, Patience, Sonde, attraper, echec, exiger, exiger_egal, message_de, ms};
+use banc::{Boite, Patience, Sonde, attraper, echec, exiger, exiger_egal, message_de, ms, texte};
 
 use crate::CompteARebours;
 
@@ -16,7 +16,7 @@ fn compter(n: u32) -> Boite<'static, &'static str> {
 }
 
 const PISTE_REVEIL: &str = "`poll` a rendu `Pending` sans réveiller le waker de son `cx` : plus personne \
-    n'interrogera ce future, qui dort pour toujours";
+    n'interrogera ce future, qui dort pour toujours (`yield_now` remet ce réveil à plus tard : à `poll` de le demander)";
 
 const DECOLLAGE: &str = "Décollage !";
 
@@ -121,7 +121,7 @@ async fn chaque_pending_reveille_son_waker() {
             "le waker est réveillé avant que le premier `poll` rende `Pending`",
             "`Pending` est rendu, et le waker n'a pas été réveillé",
             "`Pending` promet un réveil : sans lui, la tâche dort pour toujours ; c'est à `poll` de le \
-             demander, lui-même et avant de rendre la main"
+             demander, lui-même et avant de rendre la main (`yield_now`, dans un runtime, le remet à plus tard)"
         );
         exiger!(
             reveils > avant,
@@ -208,10 +208,11 @@ async fn poll_rend_la_main_sans_attendre() {
         let _ = interroger(compte.as_mut());
         plus_court = plus_court.min(depart.elapsed());
     }
+    let lu = texte::duree(plus_court);
     exiger!(
         plus_court < ms(1) / 2,
         "un `poll` rend la main aussitôt",
-        "de 300 `poll`, le plus court a pris {plus_court:?} de temps réel",
+        "de 300 `poll`, le plus court a pris {lu} de temps réel",
         "`poll` n'attend rien : `std::thread::sleep` y endort le thread, donc toutes ses tâches ; retirer 1 et \
          réveiller le waker ne prennent aucun temps"
     );

@@ -1,6 +1,9 @@
 //! Ce que les étapes partagent.
 
-use banc::{Boite, Explication, Patience, attraper, echec, exiger, message_de, sans_panique};
+use banc::{
+    Boite, Explication, Patience, attraper, echec, emballage, ensemble, exiger, message_de,
+    sans_panique, texte,
+};
 use std::any::Any;
 use std::panic::panic_any;
 use std::pin::Pin;
@@ -84,27 +87,46 @@ pub fn echange<'a>() -> (Boite<'a, u32>, Boite<'a, u32>) {
 
 /// Compare la durée observée à celle qui est demandée, et nomme les deux autres qu'on rencontre.
 pub fn exiger_la_plus_longue(duree: Duration, a: Duration, b: Duration) {
-    let attendue = if a > b { a } else { b };
+    let (somme, attendue) = (a + b, if a > b { a } else { b });
+    let lue = texte::duree(duree);
+    let (a, b, plus_longue) = (texte::duree(a), texte::duree(b), texte::duree(attendue));
     exiger!(
-        duree != a + b,
-        "{a:?} et {b:?} ensemble durent {attendue:?}",
-        "{duree:?} : les deux ont été attendus l'un après l'autre",
+        duree != somme,
+        "{a} et {b} ensemble durent {plus_longue}",
+        "{lue} : les deux ont été attendus l'un après l'autre",
         "`a.await` va jusqu'au bout de `a` avant de passer à la suite : donne les futures eux-mêmes, sans \
          `.await`, à ce qui doit les faire avancer ensemble"
     );
     exiger!(
-        duree <= attendue || duree > a + b,
-        "{a:?} et {b:?} ensemble durent {attendue:?}",
-        "{duree:?}, un peu trop",
+        duree <= attendue || duree > somme,
+        "{a} et {b} ensemble durent {plus_longue}",
+        "{lue}, un peu trop",
         "quelque chose s'ajoute aux deux futures : une attente de plus, ou l'un d'eux n'est pas parti dès l'appel"
     );
     exiger!(
         duree == attendue,
-        "{a:?} et {b:?} ensemble durent {attendue:?}",
-        "{duree:?}",
+        "{a} et {b} ensemble durent {plus_longue}",
+        "{lue}",
         "{PISTE_ENSEMBLE}"
     );
 }
+
+/// Deux appels faits en même temps durent `attendue`, comme un seul : l'un ne gêne pas l'autre. `appels` les attend tous les
+/// deux, chacun avec ce qu'il a à y vérifier.
+pub async fn exiger_deux_appels_sans_gene(appels: Vec<Boite<'_, ()>>, attendue: Duration) {
+    let (_, duree) = patience(PISTE_COMMUN).attendre(ensemble(appels)).await;
+    let (lue, seul) = (texte::duree(duree), texte::duree(attendue));
+    exiger!(
+        duree == attendue,
+        "deux appels en même temps durent {seul}, comme chacun d'eux seul",
+        "{lue}",
+        "{PISTE_COMMUN}"
+    );
+}
+
+/// Ce qui est commun à tous les appels d'une fonction n'appartient à aucun d'eux.
+pub const PISTE_COMMUN: &str = "l'un attend l'autre : rien n'est commun à deux appels, ni verrou, ni sémaphore, ni compteur \
+    (`static`, par exemple), chacun a les siens ; si un appel seul est déjà trop long, commence par lui";
 
 pub const PISTE_TOUS: &str = "les futures ne courent pas tous : s'ils démarrent au fur et à mesure qu'on les \
     attend, le premier ne peut rien recevoir d'un autre qui n'a pas commencé";
@@ -130,11 +152,13 @@ pub fn exiger_dans_l_ordre(colis: Vec<Colis>, nombre: usize) {
     for Colis(numero) in colis {
         numeros.push(numero);
     }
-    let rendus = numeros.len();
+    let futures = texte::nombre(nombre, "future", "futures");
+    let valeurs = texte::nombre(nombre, "valeur", "valeurs");
+    let rendues = texte::nombre(numeros.len(), "valeur", "valeurs");
     exiger!(
-        rendus == nombre,
-        "{nombre} futures, {nombre} valeurs",
-        "{rendus} valeurs",
+        numeros.len() == nombre,
+        "{futures}, {valeurs}",
+        "{rendues}",
         "chaque future rend une valeur : aucune ne se perd en route, même la dernière"
     );
     for (place, &numero) in numeros.iter().enumerate() {
@@ -179,11 +203,12 @@ pub async fn exiger_le_vide(appel: Boite<'_, Vec<Colis>>, cas: &str) {
     });
     let jeton = Arc::new(());
     let (valeurs, duree) = patience_pour(&jeton, PISTE_TOUS).attendre(appel).await;
-    let nombre = valeurs.len();
+    let rendues = texte::nombre(valeurs.len(), "valeur", "valeurs");
+    let lue = texte::duree(duree);
     exiger!(
-        nombre == 0 && duree.is_zero(),
+        valeurs.is_empty() && duree.is_zero(),
         "{attendu}",
-        "{nombre} valeurs au bout de {duree:?}",
+        "{rendues} au bout de {lue}",
         "rien à démarrer, rien à attendre"
     );
 }
@@ -237,14 +262,21 @@ pub async fn exiger_la_panique(appel: Boite<'_, Vec<Colis>>, fautifs: &[usize]) 
     let charge = match issue {
         Err(charge) => charge,
         Ok(rendus) => {
-            let rendus = rendus.len();
+            let rendues = texte::nombre(rendus.len(), "valeur", "valeurs");
             echec!(
                 "un future panique : la panique arrive à l'appelant",
-                "l'appel a rendu {rendus} valeurs, comme si de rien n'était",
+                "l'appel a rendu {rendues}, comme si de rien n'était",
                 "une tâche qui panique rend une `JoinError` : ne la jette pas, elle contient la panique"
             )
         }
     };
+    if let Some(piste) = emballage(&*charge) {
+        echec!(
+            "la panique arrive avec sa charge d'origine",
+            "la charge d'origine arrive, et quelque chose l'entoure",
+            "{piste}"
+        )
+    }
     let texte = message_de(&*charge);
     let mut intacte = false;
     for fautif in fautifs {

@@ -3,9 +3,10 @@
 
 use crate::attendre_les_deux;
 use crate::commun_aux_etapes::{
-    PISTE_ENSEMBLE, dormir, echange, exiger_la_plus_longue, patience, s,
+    PISTE_ENSEMBLE, dormir, echange, exiger_deux_appels_sans_gene, exiger_la_plus_longue, patience,
+    s,
 };
-use banc::{Boite, Temoin, exiger, exiger_egal};
+use banc::{Boite, Temoin, exiger, exiger_egal, texte};
 use std::task::{Context, Waker};
 use std::time::Duration;
 
@@ -49,10 +50,11 @@ async fn des_futures_deja_prets_n_attendent_rien() {
     for (da, db) in [(0, 0), (0, 100), (100, 0)] {
         let appel = attendre_les_deux(apres(s(da), 1), apres(s(db), 2));
         let (valeurs, duree) = patience(PISTE_ENSEMBLE).attendre(appel).await;
+        let lue = texte::duree(duree);
         exiger!(
             duree == s(da + db),
             "un future déjà prêt n'ajoute rien au temps de l'autre ({da} et {db} s)",
-            "l'appel a duré {duree:?}",
+            "l'appel a duré {lue}",
             "n'attends rien de plus que les deux futures"
         );
         exiger_egal!(
@@ -76,6 +78,23 @@ async fn chacun_peut_attendre_un_message_de_l_autre() {
         "les valeurs de deux futures qui se répondent",
         "chacun doit avancer dès que l'autre lui a envoyé son message"
     );
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn deux_appels_en_meme_temps_ne_se_genent_pas() {
+    let appel = |valeur| -> Boite<'static, ()> {
+        Box::pin(async move {
+            let valeurs = attendre_les_deux(apres(s(100), valeur), apres(s(200), 2)).await;
+            exiger_egal!(
+                valeurs,
+                (valeur, 2),
+                "les valeurs de l'un des deux appels",
+                "chaque appel rend les valeurs de ses propres futures"
+            );
+        })
+    };
+    exiger_deux_appels_sans_gene(vec![appel(1), appel(3)], s(200)).await;
 }
 
 #[banc::etape]

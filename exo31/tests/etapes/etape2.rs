@@ -2,10 +2,11 @@
 //! l'autre future est lâché.
 
 use crate::commun_aux_etapes::{
-    PISTE_ENSEMBLE, dormir, echange, exiger_la_plus_longue, patience, s,
+    PISTE_ENSEMBLE, dormir, echange, exiger_deux_appels_sans_gene, exiger_la_plus_longue, patience,
+    s,
 };
 use crate::tout_ou_rien;
-use banc::{Boite, Temoin, exiger, exiger_egal};
+use banc::{Boite, Temoin, exiger, exiger_egal, texte};
 use std::time::Duration;
 
 /// Une erreur qui ne se clone pas.
@@ -72,10 +73,11 @@ async fn la_premiere_erreur_arrete_tout_aussitot() {
             tentative(&tb, 'b', fautif != 'b', delai('b')),
         );
         let (issue, duree) = patience(PISTE_ERREUR).attendre(appel).await;
+        let lue = texte::duree(duree);
         exiger!(
             duree != s(400),
             "`{fautif}` échoue au bout de 100 s : l'appel rend son erreur à cet instant",
-            "il l'a rendue au bout de {duree:?} : l'autre future a d'abord été attendu jusqu'au bout",
+            "il l'a rendue au bout de {lue} : l'autre future a d'abord été attendu jusqu'au bout",
             "`a.await?` puis `b.await?` les attend l'un après l'autre : les deux doivent avancer \
              ensemble, et la première erreur mettre fin à l'attente"
         );
@@ -83,14 +85,14 @@ async fn la_premiere_erreur_arrete_tout_aussitot() {
         exiger!(
             duree == s(100) || !autre.a_fini(),
             "`{fautif}` échoue au bout de 100 s : l'appel rend son erreur à cet instant",
-            "il l'a rendue au bout de {duree:?}, l'autre future étant allé jusqu'au bout",
+            "il l'a rendue au bout de {lue}, l'autre future étant allé jusqu'au bout",
             "`join!` attend la fin de tous, erreurs ou pas, et laisse regarder ensuite : Tokio a une \
              autre macro, qui s'arrête à la première erreur, d'où qu'elle vienne"
         );
         exiger!(
             duree == s(100),
             "`{fautif}` échoue au bout de 100 s : l'appel rend son erreur à cet instant",
-            "il l'a rendue au bout de {duree:?}",
+            "il l'a rendue au bout de {lue}",
             "n'attends rien de plus une fois l'erreur connue"
         );
         exiger_egal!(
@@ -128,10 +130,11 @@ async fn une_erreur_immediate_n_attend_pas_l_autre() {
             _ => (sans_fin('a'), refus('b')),
         };
         let (issue, duree) = patience(piste).attendre(tout_ou_rien(a, b)).await;
+        let lue = texte::duree(duree);
         exiger!(
             duree.is_zero(),
             "`{fautif}` échoue d'emblée : l'appel rend l'erreur aussitôt",
-            "il a rendu {issue:?} au bout de {duree:?}",
+            "il a rendu {issue:?} au bout de {lue}",
             "n'attends rien de plus une fois l'erreur connue"
         );
         exiger!(
@@ -160,17 +163,18 @@ async fn une_erreur_qui_suit_un_succes_est_rendue() {
             tentative(&Temoin::new(), 'b', fautif != 'b', delai('b')),
         );
         let (issue, duree) = patience(PISTE_ERREUR).attendre(appel).await;
+        let lue = texte::duree(duree);
         let rendue = issue == Err(Refus(fautif));
         exiger!(
             !rendue || duree <= s(200),
             "un succès après {succes} s puis l'échec de `{fautif}` après 200 s : l'erreur arrive à 200 s",
-            "elle arrive à {duree:?}",
+            "elle arrive à {lue}",
             "n'attends rien de plus une fois l'erreur connue"
         );
         exiger!(
             rendue && duree == s(200),
             "un succès après {succes} s puis l'échec de `{fautif}` après 200 s : l'erreur arrive à 200 s",
-            "{issue:?} arrive à {duree:?}",
+            "{issue:?} arrive à {lue}",
             "un succès ne décide de rien tant que l'autre n'a pas répondu : il faut les deux valeurs, \
              et toute erreur compte"
         );
@@ -186,22 +190,24 @@ async fn de_deux_erreurs_la_premiere_est_rendue() {
             tentative(&Temoin::new(), 'b', false, db),
         );
         let (issue, duree) = patience(PISTE_ERREUR).attendre(appel).await;
+        let lue = texte::duree(duree);
         let bonne = match &issue {
             Err(Refus('a')) => da <= db,
             Err(Refus('b')) => db <= da,
             _ => false,
         };
+        let (la, lb) = (texte::duree(da), texte::duree(db));
         let (premiere, seconde) = if da < db { (da, db) } else { (db, da) };
         exiger!(
             duree == premiere || duree >= seconde || !bonne,
-            "`a` échoue après {da:?} et `b` après {db:?} : la première erreur, à sa date",
-            "{issue:?} au bout de {duree:?}, un peu trop tard",
+            "`a` échoue après {la} et `b` après {lb} : la première erreur, à sa date",
+            "{issue:?} au bout de {lue}, un peu trop tard",
             "n'attends rien de plus une fois l'erreur connue"
         );
         exiger!(
             bonne && duree == premiere,
-            "`a` échoue après {da:?} et `b` après {db:?} : la première erreur, à sa date",
-            "{issue:?} au bout de {duree:?}",
+            "`a` échoue après {la} et `b` après {lb} : la première erreur, à sa date",
+            "{issue:?} au bout de {lue}",
             "{PISTE_ERREUR}, quel que soit celui qui l'a rendue"
         );
     }
@@ -220,4 +226,23 @@ async fn chacun_peut_attendre_un_message_de_l_autre() {
         "les valeurs de deux futures qui se répondent",
         "chacun doit avancer dès que l'autre lui a envoyé son message"
     );
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn deux_appels_en_meme_temps_ne_se_genent_pas() {
+    let appel = |b_reussit, attendue| -> Boite<'static, ()> {
+        Box::pin(async move {
+            let a = tentative(&Temoin::new(), 'a', true, s(100));
+            let b = tentative(&Temoin::new(), 'b', b_reussit, s(200));
+            exiger_egal!(
+                tout_ou_rien(a, b).await,
+                attendue,
+                "l'issue de l'un des deux appels",
+                "chaque appel rend les valeurs, ou l'erreur, de ses propres futures"
+            );
+        })
+    };
+    let appels = vec![appel(true, Ok((1, 2))), appel(false, Err(Refus('b')))];
+    exiger_deux_appels_sans_gene(appels, s(200)).await;
 }

@@ -3,10 +3,10 @@
 
 use crate::attendre_tous;
 use crate::commun_aux_etapes::{
-    Colis, Envoi, PISTE_TOUS, colis, colis_dont, exiger_dans_l_ordre, exiger_la_panique,
-    exiger_le_vide, patience_pour, s,
+    Colis, Envoi, PISTE_TOUS, colis, colis_dont, exiger_dans_l_ordre, exiger_deux_appels_sans_gene,
+    exiger_la_panique, exiger_le_vide, patience_pour, s,
 };
-use banc::exiger;
+use banc::{Boite, exiger, texte};
 use std::sync::Arc;
 use tokio::sync::oneshot;
 
@@ -28,17 +28,18 @@ async fn les_valeurs_suivent_l_ordre_de_depart() {
     let durees = [500, 400, 100, 300, 200];
     let appel = attendre_tous(colis(&jeton, 5, &|rang| durees[rang]));
     let (valeurs, duree) = patience_pour(&jeton, PISTE_TOUS).attendre(appel).await;
+    let lue = texte::duree(duree);
     exiger!(
         duree != s(1500),
         "cinq futures de 500, 400, 100, 300 et 200 s attendus à la fois durent 500 s",
-        "{duree:?} : ils ont été attendus l'un après l'autre",
+        "{lue} : ils ont été attendus l'un après l'autre",
         "`f.await` ou `spawn(f).await` dans la boucle attend chacun avant de démarrer le suivant, et un `map` ne \
          démarre rien avant d'être parcouru : démarre-les tous d'abord, attends-les ensuite"
     );
     exiger!(
         duree == s(500),
         "cinq futures de 500, 400, 100, 300 et 200 s attendus à la fois durent 500 s",
-        "{duree:?}",
+        "{lue}",
         "tous démarrent tout de suite, et l'appel finit avec le dernier"
     );
     exiger_dans_l_ordre(valeurs, 5);
@@ -59,10 +60,14 @@ async fn un_ou_mille_futures_durent_le_temps_du_plus_long() {
         let duree_du = |rang| 1 + rang as u64 * 37 % longue;
         let appel = attendre_tous(colis(&jeton, nombre, &duree_du));
         let (valeurs, duree) = patience_pour(&jeton, PISTE_TOUS).attendre(appel).await;
+        let (lue, futures) = (
+            texte::duree(duree),
+            texte::nombre(nombre, "future", "futures"),
+        );
         exiger!(
             duree == s(longue),
-            "des futures (nombre : {nombre}) dont le plus long prend {longue} s durent {longue} s",
-            "{duree:?}",
+            "{futures} de {longue} s au plus, attendus à la fois : {longue} s en tout",
+            "{lue}",
             "tous avancent à la fois, quel que soit leur nombre : ni par lots, ni l'un après l'autre (plus court, c'est \
              qu'ils ne sont pas attendus, ou qu'ils tournent hors du runtime)"
         );
@@ -108,4 +113,16 @@ async fn la_panique_d_un_future_arrive_intacte() {
         let appel = Box::pin(attendre_tous(colis_dont(fautifs)));
         exiger_la_panique(appel, fautifs).await;
     }
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn deux_appels_en_meme_temps_ne_se_genent_pas() {
+    let appel = |nombre| -> Boite<'static, ()> {
+        Box::pin(async move {
+            let futures = colis(&Arc::new(()), nombre, &|_| 100);
+            exiger_dans_l_ordre(attendre_tous(futures).await, nombre);
+        })
+    };
+    exiger_deux_appels_sans_gene(vec![appel(3), appel(5)], s(100)).await;
 }

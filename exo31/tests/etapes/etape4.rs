@@ -3,14 +3,16 @@
 
 use crate::attendre_avec_limite;
 use crate::commun_aux_etapes::{
-    Colis, Envoi, colis, colis_dont, exiger_dans_l_ordre, exiger_la_panique, exiger_le_vide,
-    patience, patience_pour, s,
+    Colis, Envoi, PISTE_COMMUN, colis, colis_dont, exiger_dans_l_ordre,
+    exiger_deux_appels_sans_gene, exiger_la_panique, exiger_le_vide, patience, patience_pour, s,
 };
-use banc::{Explication, Jauge, attraper, exiger, message_de, ms, sans_panique};
+use banc::{
+    Boite, Explication, Jauge, attraper, ensemble, exiger, message_de, ms, sans_panique, texte,
+};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, oneshot};
 use tokio::time::{Instant, sleep, timeout};
 
 /// Celle de la consigne, à la lettre : une réponse qui en demande davantage à ses arguments, ou rend un autre type, ne
@@ -117,16 +119,18 @@ async fn une_place_liberee_est_reprise_aussitot() {
         exiger_la_limite(atelier.jauge.maximum(), limite.min(nombre), nombre);
         let demarrages = atelier.demarrages();
         let (attendus, fin) = planning(&durees, limite, false);
+        let places = texte::nombre(limite, "place", "places");
+        let lue = texte::duree(duree);
         exiger!(
             demarrages == attendus || demarrages != planning(&durees, limite, true).0,
-            "avec {limite} places, des démarrages à {attendus:?} s",
+            "avec {places}, des démarrages à {attendus:?} s",
             "{demarrages:?} s : le suivant attend que tout un lot ait fini",
             "des lots fixes laissent des places vides pendant que le plus long du lot finit : dès qu'un \
              future finit, n'importe lequel, un autre prend sa place"
         );
         exiger!(
             demarrages == attendus,
-            "avec {limite} places, des démarrages à {attendus:?} s",
+            "avec {places}, des démarrages à {attendus:?} s",
             "{demarrages:?} s",
             "une place se libère dès que l'un des futures en cours finit, n'importe lequel : n'attends \
              pas le plus ancien d'entre eux, et ne réserve pas d'avance les suivants à une place"
@@ -134,7 +138,7 @@ async fn une_place_liberee_est_reprise_aussitot() {
         exiger!(
             duree == s(fin),
             "l'appel finit avec le dernier future, à {fin} s",
-            "à {duree:?}",
+            "à {lue}",
             "rends les valeurs dès que toutes sont là"
         );
         exiger_dans_l_ordre(valeurs, nombre);
@@ -143,16 +147,17 @@ async fn une_place_liberee_est_reprise_aussitot() {
 
 /// Le plus de futures vus en cours à la fois, comparé à ce qui est permis.
 fn exiger_la_limite(maximum: usize, permis: usize, nombre: usize) {
+    let futures = texte::nombre(nombre, "future", "futures");
     exiger!(
         maximum != nombre || permis == nombre,
-        "jamais plus de {permis} en cours à la fois, sur {nombre} futures",
+        "jamais plus de {permis} en cours à la fois, sur {futures}",
         "{maximum} : tous à la fois",
         "rien ne retient les futures : la limite n'est pas regardée, ou un permis obtenu dans `let _ = …` est rendu aussitôt, il \
          faut le garder sous un nom jusqu'à la fin du future"
     );
     exiger!(
         maximum <= permis,
-        "jamais plus de {permis} en cours à la fois, sur {nombre} futures",
+        "jamais plus de {permis} en cours à la fois, sur {futures}",
         "{maximum} à la fois",
         "compte ceux qui courent au moment d'en démarrer un autre (`<` ou `<=` ?)"
     );
@@ -197,9 +202,10 @@ async fn une_limite_nulle_vaut_un() {
         let maximum = atelier.jauge.maximum();
         let (rendus, observe) = match issue {
             Ok(valeurs) => {
-                let rendus = valeurs.len();
-                let observe = format!("{rendus} valeurs au bout de {duree:?}, {maximum} à la fois");
-                (rendus, observe)
+                let rendues = texte::nombre(valeurs.len(), "valeur", "valeurs");
+                let lue = texte::duree(duree);
+                let observe = format!("{rendues} au bout de {lue}, {maximum} à la fois");
+                (valeurs.len(), observe)
             }
             Err(panique) => (0, format!("une panique : {}", message_de(&*panique))),
         };
@@ -242,18 +248,18 @@ async fn une_limite_immense_convient() {
             })
         });
         let (_, duree) = patience_pour(&atelier, PISTE_LIMITE).attendre(appel).await;
-        let maximum = atelier.jauge.maximum();
+        let (maximum, lue) = (atelier.jauge.maximum(), texte::duree(duree));
         exiger!(
             maximum == NOMBRE,
             "avec une limite de {limite}, {NOMBRE} futures de 20 s courent tous à la fois, en 20 s",
-            "{maximum} à la fois, en {duree:?}",
+            "{maximum} à la fois, en {lue}",
             "plus de places que de futures : tous démarrent d'emblée ; une conversion (`as u32`) a pu \
              tronquer la limite, ou rien d'autre qu'elle ne doit les retenir"
         );
         exiger!(
             duree == s(20),
             "avec une limite de {limite}, {NOMBRE} futures de 20 s courent tous à la fois, en 20 s",
-            "{maximum} à la fois, en {duree:?}",
+            "{maximum} à la fois, en {lue}",
             "tous ont couru ensemble, et l'appel a pris plus de temps qu'eux : rien ne s'attend entre deux \
              démarrages, ni après le dernier future"
         );
@@ -265,7 +271,8 @@ async fn une_limite_immense_convient() {
 async fn un_ensemble_vide_rend_un_ensemble_vide() {
     for limite in [0, 1, 3] {
         let appel = Box::pin(attendre_avec_limite(Vec::<Envoi>::new(), limite));
-        exiger_le_vide(appel, &format!("aucun future et {limite} places")).await;
+        let places = texte::nombre(limite, "place", "places");
+        exiger_le_vide(appel, &format!("aucun future et {places}")).await;
     }
 }
 
@@ -296,6 +303,45 @@ async fn les_futures_en_cours_avancent_ensemble() {
     let appel = attendre_avec_limite(futures, 3);
     let (valeurs, _) = patience_pour(&jeton, piste).attendre(appel).await;
     exiger_dans_l_ordre(valeurs, 9);
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn deux_appels_en_meme_temps_ont_chacun_leurs_places() {
+    let appel = |limite| -> Boite<'static, ()> {
+        Box::pin(async move {
+            let atelier = Atelier::ouvrir(&[40; 4]);
+            let valeurs = attendre_avec_limite(atelier.commander(), limite).await;
+            exiger_la_limite(atelier.jauge.maximum(), limite, 4);
+            exiger_dans_l_ordre(valeurs, 4);
+        })
+    };
+    for limite in [1, 2] {
+        let duree = s(160 / limite as u64);
+        exiger_deux_appels_sans_gene(vec![appel(limite), appel(limite)], duree).await;
+    }
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn un_appel_peut_en_attendre_un_autre() {
+    // Comme un appel fait dans un future d'un autre : le premier n'a qu'une place, et ne la rend que lorsque le second a fini.
+    let (finir, fin) = oneshot::channel::<()>();
+    let premier: Vec<Envoi> = vec![Box::pin(async move {
+        let _ = fin.await;
+        Colis(0)
+    })];
+    let second: Vec<Envoi> = vec![Box::pin(async { Colis(0) })];
+    let appels: Vec<Boite<'_, ()>> = vec![
+        Box::pin(async move { exiger_dans_l_ordre(attendre_avec_limite(premier, 1).await, 1) }),
+        Box::pin(async move {
+            // Une fois la place du premier prise.
+            sleep(s(1)).await;
+            exiger_dans_l_ordre(attendre_avec_limite(second, 1).await, 1);
+            let _ = finir.send(());
+        }),
+    ];
+    let _ = patience(PISTE_COMMUN).attendre(ensemble(appels)).await;
 }
 
 #[banc::etape]

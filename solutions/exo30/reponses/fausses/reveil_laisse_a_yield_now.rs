@@ -1,5 +1,5 @@
 // faute   : le réveil est laissé à `yield_now`, qui, dans un runtime, le remet à plus tard
-// message : lui-même et avant de rendre la main
+// message : `yield_now`, dans un runtime, le remet à plus tard
 
 impl Future for CompteARebours {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {

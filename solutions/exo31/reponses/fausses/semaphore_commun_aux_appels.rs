@@ -1,6 +1,6 @@
 // faute   : un seul sémaphore pour tous les appels de la même limite
-// message : chaque appel a ses places à lui
-// test    : etape4::deux_appels_a_la_fois_ont_chacun_leurs_places
+// message : rien n'est commun à deux appels
+// test    : etape4::deux_appels_en_meme_temps_ont_chacun_leurs_places
 // test    : etape4::un_appel_peut_en_attendre_un_autre
 
 use std::collections::HashMap;

@@ -1,5 +1,6 @@
 // faute   : un verrou commun à tous les appels : le second ne commence qu'après le premier
 // message : rien n'est commun à deux appels
+// test    : etape3::deux_appels_en_meme_temps_ne_se_genent_pas
 
 static UN_SEUL: tokio::sync::Mutex<()> = tokio::sync::Mutex::const_new(());
 
