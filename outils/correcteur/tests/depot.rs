@@ -338,10 +338,7 @@ fn ancre_de(titre: &str) -> String {
 #[test]
 fn les_pistes_citees_sont_celles_des_tests() {
     let cours = Cours::charger(&racine()).unwrap();
-    let du_banc = std::fs::read_dir(racine().join("outils/banc/src")).unwrap();
-    let du_banc: String = du_banc
-        .map(|entree| std::fs::read_to_string(entree.unwrap().path()).unwrap())
-        .collect();
+    let du_banc = textes_sous(&racine().join("outils/banc/src"));
     let de = |exercice: &Exercice| -> String {
         let fichiers = Inventaire::lire(&exercice.dossier).unwrap().fichiers;
         fichiers.into_iter().map(|(_, texte)| texte).collect()
@@ -366,6 +363,16 @@ fn les_pistes_citees_sont_celles_des_tests() {
             );
         }
     }
+}
+
+/// Les fichiers d'un dossier et de ses sous-dossiers, bout à bout.
+fn textes_sous(dossier: &Path) -> String {
+    walkdir::WalkDir::new(dossier)
+        .into_iter()
+        .map(|entree| entree.unwrap())
+        .filter(|entree| entree.file_type().is_file())
+        .map(|entree| lire(entree.path()))
+        .collect()
 }
 
 /// Les chaînes littérales d'un fichier Rust, une fois lues.
