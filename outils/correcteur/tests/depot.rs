@@ -298,10 +298,13 @@ fn l_integration_continue_lance_toutes_ses_parties() {
         })
         .flat_map(|valeur| valeur.trim_matches(['[', ']']).split(", "))
         .collect();
-    assert_eq!(taches, parties);
+    assert_eq!(taches, parties, "ci.yml, puis .ci/run");
     let page = lire(CONTRIBUTEURS);
     for partie in parties {
-        assert!(page.contains(&format!("\n| `{partie}` |")), "{partie}");
+        assert!(
+            page.contains(&format!("\n| `{partie}` |")),
+            "{CONTRIBUTEURS} ne dit rien de la partie « {partie} »"
+        );
     }
 }
 
