@@ -341,7 +341,12 @@ fn ancre_de(titre: &str) -> String {
 #[test]
 fn les_pistes_citees_sont_celles_des_tests() {
     let cours = Cours::charger(&racine()).unwrap();
-    let du_banc = textes_sous(&racine().join("outils/banc/src"));
+    let du_banc: String = walkdir::WalkDir::new(racine().join("outils/banc/src"))
+        .into_iter()
+        .map(|entree| entree.unwrap().into_path())
+        .filter(|chemin| chemin.is_file())
+        .map(|chemin| std::fs::read_to_string(chemin).unwrap())
+        .collect();
     let de = |exercice: &Exercice| -> String {
         let fichiers = Inventaire::lire(&exercice.dossier).unwrap().fichiers;
         fichiers.into_iter().map(|(_, texte)| texte).collect()
@@ -366,16 +371,6 @@ fn les_pistes_citees_sont_celles_des_tests() {
             );
         }
     }
-}
-
-/// Les fichiers d'un dossier et de ses sous-dossiers, bout à bout.
-fn textes_sous(dossier: &Path) -> String {
-    walkdir::WalkDir::new(dossier)
-        .into_iter()
-        .map(|entree| entree.unwrap())
-        .filter(|entree| entree.file_type().is_file())
-        .map(|entree| lire(entree.path()))
-        .collect()
 }
 
 /// Les chaînes littérales d'un fichier Rust, une fois lues.
