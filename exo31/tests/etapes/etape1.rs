@@ -12,7 +12,7 @@ use std::time::Duration;
 
 /// Celle de la consigne, à la lettre : une réponse qui en demande davantage à ses arguments, ou rend un autre type, ne
 /// compile pas.
-#[expect(dead_code, reason = "seuls ses types comptent")]
+#[allow(dead_code, reason = "seuls ses types comptent")]
 fn signature<A, B>(
     a: impl Future<Output = A>,
     b: impl Future<Output = B>,

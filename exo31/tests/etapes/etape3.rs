@@ -12,7 +12,7 @@ use tokio::sync::oneshot;
 
 /// Celle de la consigne, à la lettre : une réponse qui en demande davantage à ses arguments, ou rend un autre type, ne
 /// compile pas.
-#[expect(dead_code, reason = "seuls ses types comptent")]
+#[allow(dead_code, reason = "seuls ses types comptent")]
 fn signature<T, F>(futures: Vec<F>) -> impl Future<Output = Vec<T>>
 where
     F: Future<Output = T> + Send + 'static,

@@ -15,7 +15,7 @@ use tokio::time::Instant;
 
 /// Celle de la consigne, à la lettre : une réponse qui en demande davantage à ses arguments, ou rend un autre type, ne
 /// compile pas.
-#[expect(dead_code, reason = "seuls ses types comptent")]
+#[allow(dead_code, reason = "seuls ses types comptent")]
 fn signature<T>(
     travail: impl Future<Output = T>,
     periode: Duration,

@@ -16,7 +16,7 @@ use tokio::time::Instant;
 
 /// Celle de la consigne, à la lettre : une réponse qui en demande davantage à ses arguments, ou rend un autre type, ne
 /// compile pas.
-#[expect(dead_code, reason = "seuls ses types comptent")]
+#[allow(dead_code, reason = "seuls ses types comptent")]
 fn signature<R: AsyncBufRead + Unpin>(
     flux: R,
     periode: Duration,

@@ -106,11 +106,7 @@ async fn exiger_fait(attendue: Duration) {
 async fn la_valeur_de_la_tache_est_rendue() {
     exiger_fait(ms(12_345)).await;
     exiger_fait(heures(20)).await;
-}
 
-#[banc::etape]
-#[tokio::test(start_paused = true)]
-async fn la_valeur_d_une_tache_deja_finie_est_rendue() {
     let finie = lancee(lente(Duration::ZERO));
     while !finie.is_finished() {
         yield_now().await;
@@ -182,39 +178,29 @@ async fn une_panique_sans_texte_reste_une_panique() {
     );
 }
 
-const PISTE_ANNULEE: &str =
-    "une tâche annulée (`abort`) donne une `JoinError` qui n'est pas une panique";
-
-#[banc::etape]
-#[tokio::test(start_paused = true)]
-async fn une_tache_annulee_avant_qu_on_l_attende_donne_annulee() {
-    let tache = lancee(sans_fin());
-    tache.abort();
-    let (issue, _) = suivre(tache).await;
+fn exiger_annulee((issue, _): (Issue, Duration), quand: &str) {
     exiger!(
         matches!(issue, Err(ErreurTache::Annulee)),
-        "une tâche annulée avant qu'on l'attende donne `Annulee`",
+        "une tâche annulée {quand} donne `Annulee`",
         "{issue:?}",
-        "{PISTE_ANNULEE}"
+        "une tâche annulée (`abort`) donne une `JoinError` qui n'est pas une panique"
     );
 }
 
 #[banc::etape]
 #[tokio::test(start_paused = true)]
-async fn une_tache_annulee_pendant_qu_on_l_attend_donne_annulee() {
-    let tache = lancee(sans_fin());
-    let poignee = tache.abort_handle();
+async fn une_tache_annulee_donne_annulee() {
+    let avant = lancee(sans_fin());
+    avant.abort();
+    exiger_annulee(suivre(avant).await, "avant qu'on l'attende");
+
+    let pendant = lancee(sans_fin());
+    let poignee = pendant.abort_handle();
     lancer(async move {
         sleep(ms(100)).await;
         poignee.abort();
     });
-    let (issue, _) = suivre(tache).await;
-    exiger!(
-        matches!(issue, Err(ErreurTache::Annulee)),
-        "une tâche annulée pendant qu'on l'attend donne `Annulee`",
-        "{issue:?}",
-        "{PISTE_ANNULEE}"
-    );
+    exiger_annulee(suivre(pendant).await, "pendant qu'on l'attend");
 }
 
 #[banc::etape]

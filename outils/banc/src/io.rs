@@ -16,7 +16,7 @@ use crate::{
 
 /// Bien plus qu'un appel n'a besoin d'être interrogé. Un compte plutôt qu'une durée :
 /// une machine lente n'y change rien.
-const INTERROGATIONS: u32 = 20_000;
+const INTERROGATIONS: u32 = 10_000;
 
 const PISTE_DE_BOUCLE: &str = "à la fin du fichier, `read_line`, `read_until` et `read` rendent `Ok(0)`, autant de fois \
     qu'on les appelle : c'est la condition d'arrêt de la boucle";

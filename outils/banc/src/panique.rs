@@ -145,7 +145,7 @@ type Expliquer<'a> = Box<dyn FnOnce(&str) -> Option<Explication<'a>> + 'a>;
 
 fn sans_panique_boite<'a, T: 'a>(appel: Boite<'a, T>, expliquer: Expliquer<'a>) -> Boite<'a, T> {
     Box::pin(async move {
-        match attraper(appel).await {
+        match Attrape(appel).await {
             Ok(valeur) => valeur,
             Err(charge) => relancer(charge, expliquer),
         }

@@ -327,7 +327,7 @@ fn un_terminal_de_80_colonnes_mene_de_l_enonce_de_l_exo29_a_sa_fin() {
     copie.ecrire(3, "tokio::spawn(async { saluer_apres(&nom, delai).await })");
     terminal.attendre("error[E0373]");
     terminal.attendre("exo29/src/main.rs:21:18");
-    terminal.attendre("à relire  README.md, « E0373 : la tâche emprunte »");
+    terminal.attendre("à relire  exo29/README.md, « Emprunter dans une tâche »");
     copie.ecrire(
         3,
         "tokio::spawn(async move { saluer_apres(&nom, delai).await })",

@@ -174,46 +174,137 @@ fn les_readme_des_exercices_ont_tous_la_meme_forme() {
     }
 }
 
-#[test]
-fn les_liens_relatifs_des_readme_menent_quelque_part() {
-    let racine = racine();
-    let mut fichiers = vec![racine.join("README.md"), racine.join("solutions/README.md")];
-    fichiers.extend(
-        Cours::charger(&racine)
-            .unwrap()
-            .exercices
-            .iter()
-            .map(|exo| exo.dossier.join("README.md")),
-    );
-    for fichier in fichiers {
-        let texte = lire(&fichier);
-        for lien in hors_du_code(&texte).flat_map(liens) {
-            if lien.contains("://") {
-                continue;
-            }
+const ACCUEIL: &str = "README.md";
+const CORPUS: &str = "solutions/README.md";
+const ENSEIGNANTS: &str = "outils/correcteur/README.md";
+const CONTRIBUTEURS: &str = ".github/CONTRIBUTING.md";
+
+/// Ce qu'un lien relatif d'une page vise : un fichier ou un dossier, depuis la racine, et une ancre s'il y en
+/// a une. Panique si le fichier n'existe pas.
+fn cibles(page: &Path) -> Vec<(PathBuf, String)> {
+    let racine = racine().canonicalize().unwrap();
+    let texte = lire(page);
+    let relatifs = hors_du_code(&texte).flat_map(liens);
+    relatifs
+        .filter(|lien| !lien.contains("://"))
+        .map(|lien| {
             let (chemin, ancre) = lien.split_once('#').unwrap_or((lien, ""));
-            let cible = if chemin.is_empty() {
-                fichier.clone()
-            } else {
-                fichier.parent().unwrap().join(chemin)
+            let cible = match chemin {
+                "" => racine.join(page),
+                _ => racine.join(page).parent().unwrap().join(chemin),
             };
+            let cible = cible
+                .canonicalize()
+                .unwrap_or_else(|_| panic!("{} : {lien} ne mène nulle part", page.display()));
+            let cible = cible.strip_prefix(&racine).unwrap().to_owned();
+            (cible, ancre.to_owned())
+        })
+        .collect()
+}
+
+/// Ce que `git archive` laisse de côté, selon `.gitattributes`.
+fn exclus() -> Vec<PathBuf> {
+    lire(".gitattributes")
+        .lines()
+        .filter_map(|ligne| ligne.strip_suffix(" export-ignore"))
+        .map(|motif| {
+            let chemin = motif.strip_prefix('/').expect("un chemin depuis la racine");
+            PathBuf::from(chemin)
+        })
+        .collect()
+}
+
+#[test]
+fn les_liens_des_pages_menent_quelque_part_meme_dans_le_cours_distribue() {
+    let exclus = exclus();
+    for exclu in &exclus {
+        assert!(
+            racine().join(exclu).exists(),
+            ".gitattributes : {} n'existe pas",
+            exclu.display()
+        );
+    }
+    let distribue = |chemin: &Path| !exclus.iter().any(|exclu| chemin.starts_with(exclu));
+    let exercices = Cours::charger(&racine()).unwrap().exercices;
+    let pages = [ACCUEIL, CORPUS, ENSEIGNANTS, CONTRIBUTEURS]
+        .map(PathBuf::from)
+        .into_iter()
+        .chain(
+            exercices
+                .iter()
+                .map(|exo| Path::new(&exo.nom).join("README.md")),
+        );
+    for page in pages {
+        for (cible, ancre) in cibles(&page) {
+            let lien = format!("{} : {}", page.display(), cible.display());
             assert!(
-                cible.exists(),
-                "{} : {lien} ne mène nulle part",
-                fichier.display()
+                distribue(&cible) || !distribue(&page),
+                "{lien} n'est pas dans le cours distribué"
             );
             if !ancre.is_empty() {
                 let titres = lire(&cible);
                 let connue = hors_du_code(&titres)
-                    .filter(|l| l.starts_with('#'))
-                    .any(|l| ancre_de(l) == ancre);
-                assert!(
-                    connue,
-                    "{} : l'ancre #{ancre} n'existe pas",
-                    fichier.display()
-                );
+                    .filter(|ligne| ligne.starts_with('#'))
+                    .any(|ligne| ancre_de(ligne) == ancre);
+                assert!(connue, "{lien} : l'ancre #{ancre} n'existe pas");
             }
         }
+    }
+}
+
+/// Chaque page a son lecteur, et mène celui qui s'est trompé de page à la sienne.
+#[test]
+fn les_pages_renvoient_l_une_a_l_autre() {
+    let publics = [ACCUEIL, ENSEIGNANTS, CONTRIBUTEURS];
+    for page in [ACCUEIL, ENSEIGNANTS, CONTRIBUTEURS, CORPUS] {
+        let cibles = cibles(Path::new(page));
+        for autre in publics.iter().filter(|autre| **autre != page) {
+            assert!(
+                cibles.iter().any(|(cible, _)| cible == Path::new(autre)),
+                "{page} ne mène pas à {autre}"
+            );
+        }
+    }
+}
+
+#[test]
+fn l_accueil_reste_court() {
+    let lignes = lire(ACCUEIL).lines().count();
+    assert!(
+        lignes <= 300,
+        "{ACCUEIL} : {lignes} lignes ; une leçon va dans l'exercice qui la pratique"
+    );
+}
+
+/// Une partie de `.ci/run` que `ci.yml` oublierait ne serait jamais vérifiée, et la page la tairait.
+#[test]
+fn l_integration_continue_lance_toutes_ses_parties() {
+    let script = lire(".ci/run");
+    let parties = script.split_once("\ntoutes=(").unwrap().1;
+    let parties: BTreeSet<&str> = parties
+        .split_once(')')
+        .unwrap()
+        .0
+        .split_whitespace()
+        .collect();
+    let flux = lire(".github/workflows/ci.yml");
+    let taches: BTreeSet<&str> = flux
+        .lines()
+        .filter_map(|ligne| {
+            ligne
+                .trim()
+                .trim_start_matches("- ")
+                .strip_prefix("partie: ")
+        })
+        .flat_map(|valeur| valeur.trim_matches(['[', ']']).split(", "))
+        .collect();
+    assert_eq!(taches, parties, "ci.yml, puis .ci/run");
+    let page = lire(CONTRIBUTEURS);
+    for partie in parties {
+        assert!(
+            page.contains(&format!("\n| `{partie}` |")),
+            "{CONTRIBUTEURS} ne dit rien de la partie « {partie} »"
+        );
     }
 }
 
@@ -250,9 +341,11 @@ fn ancre_de(titre: &str) -> String {
 #[test]
 fn les_pistes_citees_sont_celles_des_tests() {
     let cours = Cours::charger(&racine()).unwrap();
-    let du_banc = std::fs::read_dir(racine().join("outils/banc/src")).unwrap();
-    let du_banc: String = du_banc
-        .map(|entree| std::fs::read_to_string(entree.unwrap().path()).unwrap())
+    let du_banc: String = walkdir::WalkDir::new(racine().join("outils/banc/src"))
+        .into_iter()
+        .map(|entree| entree.unwrap().into_path())
+        .filter(|chemin| chemin.is_file())
+        .map(|chemin| std::fs::read_to_string(chemin).unwrap())
         .collect();
     let de = |exercice: &Exercice| -> String {
         let fichiers = Inventaire::lire(&exercice.dossier).unwrap().fichiers;
@@ -263,7 +356,7 @@ fn les_pistes_citees_sont_celles_des_tests() {
         .exercices
         .iter()
         .map(|exercice| (exercice.dossier.join("README.md"), de(exercice)))
-        .chain([(racine().join("README.md"), tous)]);
+        .chain([(racine().join(ACCUEIL), tous)]);
     for (page, tests) in pages {
         let textes = chaines_de(&(tests + &du_banc));
         let lue = lire(&page);
