@@ -12,7 +12,7 @@ const PISTE_COLLECTE: &str = "les producteurs sont attendus avant que le canal s
 const PISTE_PREMIER: &str = "le premier émetteur (`tx`, d'où viennent les clones) vit encore : tant qu'il en reste \
     un, le canal ne se ferme pas et `recv` attend";
 
-#[expect(dead_code, reason = "seuls comptent les types de la consigne")]
+#[allow(dead_code, reason = "seuls comptent les types de la consigne")]
 fn signature() -> impl Future<Output = Vec<(u32, u32)>> {
     collecter(0_u32, 0_u32)
 }

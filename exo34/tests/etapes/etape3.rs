@@ -16,7 +16,7 @@ const PISTE_AGITE: &str = "réessayer en boucle (`try_recv` avec `yield_now`) oc
 const PISTE_FIN: &str = "quand tous les émetteurs sont partis et que le canal est vide, `recv` rend \
     `None` : l'acteur n'a plus rien à attendre, il finit";
 
-#[expect(dead_code, reason = "seuls comptent les types de la consigne")]
+#[allow(dead_code, reason = "seuls comptent les types de la consigne")]
 fn signature(rx: mpsc::Receiver<Commande>, commande: Commande) -> impl Future<Output = ()> {
     match commande {
         Commande::Ecrire { cle, valeur } => {

@@ -18,7 +18,7 @@ const PISTE_VALEUR: &str = "une valeur traverse l'étage dès qu'elle arrive : l
 const PISTE_LECTEUR: &str = "le lecteur est parti, mais l'étage n'attend que sa prochaine valeur (ou \
     ignore l'erreur de `send`) : il doit attendre aussi la fermeture de sa sortie";
 
-#[expect(dead_code, reason = "seuls comptent les types de la consigne")]
+#[allow(dead_code, reason = "seuls comptent les types de la consigne")]
 fn signature(entree: Receiver<u32>) -> Receiver<u64> {
     etage_au_carre(entree, 0_usize)
 }

@@ -17,7 +17,7 @@ use banc::{
 
 use crate::ecrire_puis_relire;
 
-#[expect(dead_code, reason = "seuls comptent les types de la consigne")]
+#[allow(dead_code, reason = "seuls comptent les types de la consigne")]
 fn signature(chemin: &Path) -> impl Future<Output = io::Result<String>> {
     ecrire_puis_relire(chemin, "")
 }

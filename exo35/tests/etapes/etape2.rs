@@ -12,7 +12,7 @@ use banc::{exiger, exiger_egal, gros_fichier};
 
 use crate::compter_lignes;
 
-#[expect(dead_code, reason = "seuls comptent les types de la consigne")]
+#[allow(dead_code, reason = "seuls comptent les types de la consigne")]
 fn signature(chemin: &Path) -> impl Future<Output = io::Result<usize>> {
     compter_lignes(chemin)
 }

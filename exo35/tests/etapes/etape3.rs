@@ -21,7 +21,7 @@ const PISTE_AJOUT: &str = "l'ancien contenu est encore là et le nouveau s'y ajo
 const PISTE_RESTE: &str = "la fin de l'ancien contenu est restée : `File::create` vide le fichier, alors que \
     `OpenOptions` veut `truncate(true)` en plus de `create(true)`";
 
-#[expect(dead_code, reason = "seuls comptent les types de la consigne")]
+#[allow(dead_code, reason = "seuls comptent les types de la consigne")]
 fn signature(chemin: &Path) -> impl Future<Output = io::Result<usize>> {
     copier_en_majuscules(chemin, chemin)
 }

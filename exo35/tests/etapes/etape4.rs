@@ -28,7 +28,7 @@ use crate::remplacer;
 const PISTE_SANS_EFFET: &str = "l'appel a rendu `Ok` sans remplacer ce fichier-là : qui rend `Ok` a fait le travail, et \
     le nom du fichier reste le même";
 
-#[expect(dead_code, reason = "seuls comptent les types de la consigne")]
+#[allow(dead_code, reason = "seuls comptent les types de la consigne")]
 fn signature(chemin: &Path) -> impl Future<Output = io::Result<()>> {
     remplacer(chemin, &[])
 }
