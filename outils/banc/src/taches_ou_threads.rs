@@ -27,8 +27,14 @@ pub const PATIENCE: Duration = Duration::from_secs(2);
 /// compte plutôt qu'une durée : une machine lente n'y change rien.
 const RONDES: u32 = 200;
 
+/// De même quand [`PATIENCE`] est épuisée, sur une machine si chargée que les rondes y sont rares.
+const RONDES_AU_MOINS: u32 = 20;
+
 /// Nombre de fois qu'un future est interrogé d'affilée avant de conclure qu'il n'avance plus.
 const TOURS: u32 = 10_000;
+
+/// De même quand cela a pris [`PATIENCE`], sur une machine très chargée : les suivants mèneraient au chien de garde.
+const TOURS_AU_MOINS: u32 = 1000;
 
 const PISTE_MINUTEUR: &str = "n'attends pas un délai avant de réessayer (`sleep`, `interval`) : `send` et `recv` \
     réveillent la tâche au bon moment";
@@ -59,10 +65,14 @@ pub async fn le_thread_s_endort() -> bool {
     reposer().await;
     let mesures = Handle::current().metrics();
     let avant = mesures.worker_park_count(0);
-    for _ in 0..200 {
+    let depart = std::time::Instant::now();
+    for ronde in 0..200 {
         souffler(ms(3)).await;
         if mesures.worker_park_count(0) > avant {
             return true;
+        }
+        if ronde >= RONDES_AU_MOINS && depart.elapsed() > PATIENCE {
+            break;
         }
     }
     false
@@ -136,9 +146,11 @@ async fn aboutir_boite<T>(futur: Boite<'_, T>, piste: &str) -> T {
 async fn attendre_la_fin(mut futur: Boite<'_, ()>, piste: &str) -> Duration {
     // Une réponse faite de tâches finit ici, sans que l'horloge avance.
     let mut tours = 0;
+    let debut = std::time::Instant::now();
     let rapide = poll_fn(|cx| {
         let fini = futur.as_mut().poll(cx).is_ready();
-        if fini || tours == TOURS {
+        let assez = tours >= TOURS_AU_MOINS && debut.elapsed() > PATIENCE;
+        if fini || assez || tours == TOURS {
             return Poll::Ready(fini);
         }
         tours += 1;
@@ -181,14 +193,20 @@ async fn patienter(futur: &mut Boite<'_, ()>) -> bool {
             sans_sommeil += 1;
         }
         vues = rondes.load(Ordering::Relaxed);
+        let fin = limite.as_mut().poll(cx);
+        let assez = if fin.is_ready() {
+            RONDES_AU_MOINS
+        } else {
+            RONDES
+        };
         exiger!(
-            ailleurs || sans_sommeil < RONDES,
+            ailleurs || sans_sommeil < assez,
             "une tâche sans rien à faire dort jusqu'à ce qu'il y ait du nouveau",
             "le thread n'a pas dormi une seule fois",
             "une boucle tourne à vide : quand le canal est fermé (`None` à la réception, erreur à l'envoi), sors de \
              la boucle ; et quand il n'y a rien à faire, attends avec `.await` au lieu de réessayer"
         );
-        limite.as_mut().poll(cx).map(|_| false)
+        fin.map(|_| false)
     })
     .await
 }
