@@ -1,5 +1,5 @@
 // faute   : les retraits font la queue : qui demande trop arrête tous les autres
-// message : un tour, une file d'attente font de même
+// message : une file d'attente, un tour font de même
 
 impl Stock {
     async fn retirer(&self, n: u32) {

@@ -1,5 +1,4 @@
 // faute   : un dépôt ne réveille que le premier venu, à qui il ne suffit peut-être pas
-// message : le réveil est allé à qui ne peut pas être servi
 // message : `notify_one` n'en réveille qu'un
 // test    : etape5::un_depot_sert_tous_ceux_a_qui_il_suffit
 

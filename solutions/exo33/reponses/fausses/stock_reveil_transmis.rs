@@ -1,5 +1,5 @@
 // faute   : le réveil passe de qui est servi au suivant, et s'arrête à qui ne l'est pas
-// message : passer le réveil au suivant s'arrête à celui qui ne peut pas être servi
+// message : le passer au suivant s'arrête à qui doit attendre encore
 
 impl Stock {
     async fn deposer(&self, n: u32) {
