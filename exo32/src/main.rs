@@ -4,6 +4,7 @@
 // Remplace chaque `todo!`, puis lance : cargo test -p exo32
 
 use std::io;
+use std::pin::Pin;
 use std::time::Duration;
 use tokio::io::{AsyncBufRead, AsyncWriteExt, BufReader};
 use tokio::sync::oneshot;
@@ -42,7 +43,7 @@ async fn patienter<T>(
     todo!("étape 4 : reprends le même `travail` à chaque tour, là où il en est (`std::pin::pin!`)")
 }
 
-/// Étape 5, défi : lit les lignes jusqu'à la fin du flux et appelle `battement` à chaque période. Une
+/// Étape 5 : lit les lignes jusqu'à la fin du flux et appelle `battement` à chaque période. Une
 /// ligne arrivée en plusieurs morceaux, avec des battements entre eux, reste entière.
 async fn lire_lignes<R: AsyncBufRead + Unpin>(
     flux: R,
@@ -50,6 +51,20 @@ async fn lire_lignes<R: AsyncBufRead + Unpin>(
     battement: impl FnMut(),
 ) -> io::Result<Vec<String>> {
     todo!("étape 5 : lis et bats en même temps, sans qu'un battement fasse perdre un octet déjà lu")
+}
+
+/// Donné : une opération, telle que l'étape 6 en confie aux fonctions qu'elle éprouve.
+type Operation = Pin<Box<dyn Future<Output = u32>>>;
+
+/// Étape 6, défi : dit si `candidat` tient la promesse de l'étape 2, et sinon ce qui ne va pas. Elle est
+/// appelée sur une horloge en pause, et finit toujours.
+async fn eprouver_le_delai<C>(candidat: C) -> Result<(), String>
+where
+    C: AsyncFn(Duration, Operation) -> Option<u32>,
+{
+    todo!(
+        "étape 6 : confie à `candidat` des opérations rapides, lentes, ou prêtes à la limite, et juge ce qu'il en fait"
+    )
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -106,7 +121,24 @@ async fn main() -> io::Result<()> {
     );
     ecrit?;
     dire(&format!("lignes reçues : {:?}", lignes?));
+
+    // Un runtime à part, sur un autre thread : son horloge est en pause, et les épreuves n'y prennent aucun temps réel.
+    let verdicts = std::thread::spawn(epreuves).join();
+    let [applique, patient] = verdicts.expect("les épreuves rendent leurs verdicts");
+    dire(&format!("`avec_delai` à l'épreuve : {applique:?}"));
+    dire(&format!("une fonction qui ne renonce jamais : {patient:?}"));
     Ok(())
+}
+
+/// Donné : l'étape 6 sur deux candidats, `avec_delai` et un autre qui ne renonce jamais.
+#[tokio::main(flavor = "current_thread", start_paused = true)]
+async fn epreuves() -> [Result<(), String>; 2] {
+    let applique = async |limite, operation: Operation| avec_delai(limite, operation).await;
+    let patient = async |_, operation: Operation| Some(operation.await);
+    [
+        eprouver_le_delai(applique).await,
+        eprouver_le_delai(patient).await,
+    ]
 }
 
 /// Donné : court pendant `duree`, et dit s'il arrive ou s'il est annulé en chemin.

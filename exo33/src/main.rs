@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{Mutex, OnceCell};
+use tokio::sync::{Mutex, Notify, OnceCell};
 use tokio::time::sleep;
 
 /// Étape 1 : lance `taches` tâches qui ajoutent chacune `increments` fois 1 à un même compteur, les attend
@@ -64,10 +64,41 @@ impl Cache {
         }
     }
 
-    /// Étape 4, défi : rend la valeur de la clé, calculée une seule fois même si on la demande à plusieurs.
+    /// Étape 4 : rend la valeur de la clé, calculée une seule fois même si on la demande à plusieurs.
     async fn obtenir(&self, cle: &str, calcul: impl Future<Output = String>) -> String {
         todo!(
             "étape 4 : prends la cellule de la clé, rends la carte, puis laisse la cellule calculer (`OnceCell`)"
+        )
+    }
+}
+
+/// Donné : un stock, et de quoi attendre qu'il change.
+struct Stock {
+    quantite: Mutex<u32>,
+    change: Notify,
+}
+
+impl Stock {
+    fn new(quantite: u32) -> Self {
+        Stock {
+            quantite: Mutex::new(quantite),
+            change: Notify::new(),
+        }
+    }
+
+    async fn quantite(&self) -> u32 {
+        *self.quantite.lock().await
+    }
+
+    /// Étape 5, défi : ajoute `n` au stock, et prévient ceux qui attendent.
+    async fn deposer(&self, n: u32) {
+        todo!("étape 5 : ajoute sous le verrou, puis préviens tous ceux qui attendent (`Notify`)")
+    }
+
+    /// Étape 5, défi : attend qu'il y ait au moins `n` en stock, puis les retire d'un coup.
+    async fn retirer(&self, n: u32) {
+        todo!(
+            "étape 5 : regarde sous le verrou ; s'il n'y a pas assez, rends-le, attends un changement, et regarde de nouveau"
         )
     }
 }
@@ -120,6 +151,22 @@ async fn main() {
         cache.obtenir("trafic", recherche("trafic")),
     );
     println!("{:>4} ms  {premier}, {second}, {autre}", ecoule());
+
+    // Deux clients attendent leur livraison : un dépôt ne sert que celui à qui il suffit.
+    let stock = Stock::new(0);
+    let client = async |nom: &str, n: u32| {
+        stock.retirer(n).await;
+        println!("{:>4} ms  {nom} : {n} retirés", ecoule());
+    };
+    let livreur = async {
+        for n in [3, 4] {
+            sleep(Duration::from_millis(100)).await;
+            println!("{:>4} ms  {n} déposés", ecoule());
+            stock.deposer(n).await;
+        }
+    };
+    tokio::join!(client("le grossiste", 5), client("le voisin", 2), livreur);
+    println!("{:>4} ms  reste : {}", ecoule(), stock.quantite().await);
 }
 
 /// Donné : un capteur qui met `delai` millisecondes à rendre sa valeur.

@@ -14,10 +14,11 @@ pub fn patience(piste: &str) -> Patience<'_> {
     Patience::new(piste)
         .temps(Duration::from_secs(120))
         .tours(30_000)
-        .tours_par_instant(10_000)
+        .tours_par_instant(1_000)
         .piste_de_boucle(
             "attente active : une boucle regarde l'heure, ou si c'est prêt, sans cesse ou à intervalle régulier (un \
-             `sleep` ou un `timeout` d'une milliseconde ?) ; `select!` et `.await` attendent, eux, qu'on les réveille",
+             `sleep` ou un `timeout` d'une milliseconde ?) ; `select!` et `.await` attendent, eux, qu'on les réveille. \
+             Et un `interval` créé dans la boucle est prêt aussitôt, à chaque tour : crée-le avant",
         )
 }
 

@@ -5,7 +5,7 @@ use crate::avec_delai;
 use crate::commun_aux_etapes::{
     PISTE_REVEIL, dans, dans_35_ms, exiger_le_reveil, patience, valeur_dans,
 };
-use banc::{Boite, Explication, Patience, Temoin, exiger, exiger_egal, ms, sans_panique};
+use banc::{Boite, Explication, Patience, Temoin, exiger, exiger_egal, ms, sans_panique, texte};
 use std::future::{pending, ready};
 use std::time::{Duration, Instant};
 use tokio::runtime::Builder;
@@ -20,6 +20,9 @@ fn signature<T>(
 ) -> impl Future<Output = Option<T>> {
     avec_delai(limite, operation)
 }
+
+const PISTE_L_UN_APRES_L_AUTRE: &str = "la limite passe d'abord, tout entière, puis rien ne borne l'opération : les deux \
+    doivent avancer ensemble";
 
 const PISTE_DELAI: &str =
     "l'appel n'a pas de limite : le minuteur doit courir en même temps que l'opération";
@@ -99,6 +102,12 @@ async fn une_operation_rapide_rend_sa_valeur_des_qu_elle_est_prete() {
 async fn une_operation_trop_lente_rend_none_a_la_limite() {
     for (limite, n) in [(100, 250), (10, 11), (1, 60_000)] {
         let (issue, duree) = mesurer(ms(limite), valeur_dans(n, 7)).await;
+        exiger!(
+            duree != ms(limite + n),
+            "avec une limite de {limite} ms, une opération de {n} ms est abandonnée au bout de {limite} ms",
+            "elle a commencé quand la limite a fini, et duré {n} ms de plus",
+            "{PISTE_L_UN_APRES_L_AUTRE}"
+        );
         exiger!(
             duree != ms(n),
             "avec une limite de {limite} ms, une opération de {n} ms est abandonnée au bout de {limite} ms",
@@ -207,6 +216,24 @@ async fn une_limite_nulle_n_attend_pas_l_operation() {
 
 #[banc::etape]
 #[tokio::test(start_paused = true)]
+async fn une_limite_plus_fine_que_la_milliseconde_n_est_pas_nulle() {
+    for micros in [300, 1_500, 2_001] {
+        let limite = Duration::from_micros(micros);
+        let (issue, duree) = mesurer(limite, Box::pin(pending())).await;
+        let temps = texte::duree(duree);
+        exiger!(
+            issue.is_none() && duree >= limite && duree <= limite + ms(1),
+            "une opération qui n'est jamais prête donne `None` une fois passée une limite de {micros} µs (Tokio compte à la \
+             milliseconde, par excès)",
+            "{issue:?} au bout de {temps}",
+            "une durée plus fine que la milliseconde en est une : `as_millis` la coupe, et 300 µs n'en sont plus aucune ; \
+             passe `limite` telle quelle"
+        );
+    }
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
 async fn une_limite_immense_attend_sans_paniquer() {
     for limite in [Duration::MAX, Duration::MAX / 2] {
         for n in [5, 10 * 3600 * 1000] {
@@ -276,6 +303,12 @@ async fn les_reveils_de_l_operation_ne_repoussent_pas_la_limite() {
     });
     let (issue, duree) = mesurer(ms(95), operation).await;
     exiger!(
+        duree != ms(95 + 300),
+        "une opération de 30 fois 10 ms est abandonnée à la limite, 95 ms",
+        "elle a commencé quand la limite a fini, et duré 300 ms de plus",
+        "{PISTE_L_UN_APRES_L_AUTRE}"
+    );
+    exiger!(
         issue.is_none(),
         "une opération de 30 fois 10 ms est abandonnée à la limite, 95 ms",
         "{issue:?} au bout de {duree:?}",
@@ -298,6 +331,12 @@ async fn la_valeur_reveille_l_appel_aussitot() {
     let operation = Box::pin(temoin.autour(async { operation.await.unwrap_or(0) }));
     let patience = patience(PISTE_REVEIL);
     let (issue, duree) = mesurer_avec(patience, ms(1000), operation).await;
+    exiger!(
+        duree != ms(1000),
+        "une opération prête à 35 ms termine l'appel à 35 ms",
+        "il n'a fini qu'avec la limite, à 1000 ms",
+        "l'appel attend toute la limite avant de regarder l'opération : les deux doivent avancer ensemble"
+    );
     exiger_le_reveil(duree);
     exiger_egal!(
         issue,

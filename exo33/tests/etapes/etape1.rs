@@ -6,7 +6,8 @@ use std::time::Instant;
 
 use banc::{
     Appel, Boite, Etat, Recensement, RuntimeImmobile, assez_d_increments, chronometrer,
-    compter_mal_a_huit, echec, exiger, exiger_egal, finir, ms, sur_un_seul_thread, taches_vivantes,
+    compter_mal_a_huit, echec, ensemble, exiger, exiger_egal, finir, ms, sur_un_seul_thread,
+    taches_vivantes,
 };
 
 use crate::compter_ensemble;
@@ -186,11 +187,38 @@ async fn toutes_les_taches_sont_lancees_avant_la_premiere_attente() {
     );
 }
 
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn deux_appels_ensemble_comptent_chacun_pour_soi() {
+    for demandes in [[(3, 5), (8, 3)], [(4, 2), (4, 2)], [(1, 100), (0, 7)]] {
+        let mut appels = Vec::new();
+        for (taches, increments) in demandes {
+            appels.push(compter(taches, increments));
+        }
+        let totaux = finir(ensemble(appels), PISTE_TACHES).await;
+        let attendus = demandes.map(|(taches, increments)| (taches * increments) as u64);
+        exiger!(
+            totaux == attendus,
+            "deux appels ensemble, (tâches, incréments) = {demandes:?}, comptent chacun pour soi : {attendus:?}",
+            "des totaux de {totaux:?}",
+            "un compteur commun à tous les appels (`static`), même remis à zéro au début de chacun, mêle leurs comptes : \
+             chaque appel crée le sien, et le partage avec ses tâches"
+        );
+    }
+}
+
 /// Compte à huit tâches et sur plusieurs threads ; échoue si un incrément se perd.
 fn compter_a_huit(increments: usize) -> Boite<'static, ()> {
     Box::pin(async move {
         let total = compter(8, increments).await;
         let attendu = 8 * increments as u64;
+        exiger!(
+            total == attendu || total % increments as u64 != 0,
+            "8 tâches de {increments} incréments, sur 4 threads, comptent {attendu}",
+            "un total de {total} : il manque le compte entier de certaines tâches",
+            "elles n'ont pas été attendues, ou chaque thread a son propre compteur : un `thread_local!` est à un seul thread, \
+             ce que tous partagent est un `Arc`"
+        );
         exiger!(
             total == attendu,
             "8 tâches de {increments} incréments, sur 4 threads, comptent {attendu}",

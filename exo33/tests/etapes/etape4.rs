@@ -7,8 +7,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use banc::{
-    Appel, Boite, Etat, Temoin, attraper, chronometrer, echec, ensemble, exiger, exiger_egal,
-    finir, mener, ms, pendant,
+    Appel, Boite, Etat, Patience, Temoin, attraper, chronometrer, echec, ensemble, exiger,
+    exiger_egal, mener, ms, pendant,
 };
 use tokio::sync::{Mutex, OnceCell};
 use tokio::time::{sleep, timeout};
@@ -72,8 +72,23 @@ fn demande<'a>(
              s'empoisonne, celui de Tokio non ; un canal fermé n'est pas une raison de paniquer ; une \
              cellule réservée peut être encore vide, et s'attend (`get_or_init`)",
         );
-        finir(appel, piste).await
+        let piste = || {
+            if attend_sa_propre_carte(cache) {
+                PISTE_MATCH
+            } else {
+                piste
+            }
+        };
+        Patience::selon(piste).attendre(appel).await.0
     })
+}
+
+const PISTE_MATCH: &str = "l'appel attend le verrou de la carte, qu'il tient déjà : le garde créé dans un `match` ou un \
+    `if let` vit jusqu'à sa fin, pas jusqu'au premier bras ; sors de la carte ce qu'il t'en faut par un `let`";
+
+/// Plus rien n'avance, la carte est prise, et personne n'y a rangé de cellule qui se remplisse : celui qui la tient l'attend.
+fn attend_sa_propre_carte(cache: &Cache) -> bool {
+    cache.entrees.try_lock().is_err()
 }
 
 #[banc::etape]
@@ -226,17 +241,63 @@ async fn une_carte_occupee_s_attend() {
                  renoncer";
     let appel = obtenir(&cache, "clé", calcul("valeur", 10));
     let mut appel = Appel::en_boite(sans_panique(appel, occupee, piste));
-    let etat = appel.interroger().await;
+    let etat = appel.patienter().await;
+    exiger!(
+        !matches!(etat, Etat::Boucle),
+        "{occupee}",
+        "elle réessaie sans cesse, sans jamais attendre",
+        "une boucle de `try_lock` occupe le thread pour rien, même coupée de pauses : le verrou de Tokio sait attendre, et \
+         prévient quand il est libre (`lock().await`)"
+    );
     drop(carte);
     let obtenue = match etat {
         Etat::Pret(valeur) => Some(valeur),
         _ => mener(vec![appel]).await.pop().flatten(),
     };
     exiger!(
+        obtenue.is_some() || !attend_sa_propre_carte(&cache),
+        "{occupee}",
+        "elle attend toujours",
+        "{PISTE_MATCH}"
+    );
+    exiger!(
         obtenue.as_deref() == Some("valeur"),
         "{occupee}",
         "{obtenue:?}",
         "{piste}"
+    );
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn une_carte_occupee_ne_fait_pas_calculer_deux_fois() {
+    let cache = Cache::new();
+    // Toutes demandent pendant que la carte est prise, puis la reçoivent l'une après l'autre.
+    let carte = cache.entrees.lock().await;
+    let calculs = Cell::new(0);
+    let mut appels = Vec::new();
+    for valeur in ["a", "b", "c"] {
+        let calcul = calcul(valeur, 10);
+        let compte = Box::pin(async {
+            calculs.set(calculs.get() + 1);
+            calcul.await
+        });
+        let mut appel = Appel::en_boite(obtenir(&cache, "clé", compte));
+        let _ = appel.interroger().await;
+        appels.push(appel);
+    }
+    drop(carte);
+    let valeurs = mener(appels).await;
+    let calculs = calculs.get();
+    exiger!(
+        calculs == 1
+            && valeurs
+                .iter()
+                .all(|valeur| valeur.is_some() && *valeur == valeurs[0]),
+        "trois demandes d'une clé, venues pendant que la carte était prise, font un seul calcul, et reçoivent sa valeur",
+        "{calculs} calculs, et {valeurs:?}",
+        "la clé est cherchée sous un garde, et ajoutée sous un autre : entre les deux, une autre demande l'a ajoutée aussi ; \
+         cherche et ajoute sous le même garde (`entry`)"
     );
 }
 

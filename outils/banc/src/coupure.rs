@@ -1,7 +1,8 @@
-//! Couper un appel là où Tokio oblige une tâche à rendre la main, et glisser un autre appel dans la coupure, comme le ferait
-//! un autre thread.
+//! Glisser un appel au milieu d'un autre, comme le ferait un autre thread : là où Tokio oblige une tâche à rendre la main,
+//! ou là où l'autre le réveille.
 
 use std::cell::RefCell;
+use std::marker::PhantomData;
 use std::sync::Arc;
 use std::task::{Context, Wake, Waker};
 
@@ -54,6 +55,58 @@ impl Wake for Crochet {
             if intercale.as_mut().poll(&mut contexte).is_pending() {
                 INTERCALE.set(Some(intercale));
             }
+        }
+    }
+}
+
+/// Un appel qui reprend au moment même où quelque chose le réveille, de l'intérieur de ce qui le réveille : là où un verrou
+/// se rend, là où une notification part. Un par thread à la fois.
+pub struct AuReveil {
+    /// L'appel est à ce thread.
+    _ici: PhantomData<*const ()>,
+}
+
+impl AuReveil {
+    /// Interroge l'appel une première fois.
+    pub fn interroger(appel: Boite<'static, ()>) -> Self {
+        EN_ATTENTE.set(Some(appel));
+        Arc::new(Reprise).wake();
+        AuReveil { _ici: PhantomData }
+    }
+
+    /// L'appel, s'il n'a pas fini.
+    pub fn reprendre(self) -> Option<Boite<'static, ()>> {
+        EN_ATTENTE.take()
+    }
+}
+
+impl Drop for AuReveil {
+    fn drop(&mut self) {
+        EN_ATTENTE.take();
+    }
+}
+
+thread_local! {
+    /// L'appel de l'[`AuReveil`] de ce thread, tant qu'il n'a pas fini.
+    static EN_ATTENTE: RefCell<Option<Boite<'static, ()>>> = const { RefCell::new(None) };
+}
+
+/// Le réveil de l'appel d'un [`AuReveil`], qui l'interroge sur-le-champ.
+struct Reprise;
+
+impl Wake for Reprise {
+    fn wake(self: Arc<Self>) {
+        // Pris d'abord : un appel qui se réveille pendant qu'on l'interroge n'est pas interrogé dans lui-même.
+        let Some(mut appel) = EN_ATTENTE.take() else {
+            return;
+        };
+        let waker = Waker::from(self);
+        if appel
+            .as_mut()
+            .poll(&mut Context::from_waker(&waker))
+            .is_pending()
+        {
+            EN_ATTENTE.set(Some(appel));
         }
     }
 }

@@ -28,7 +28,7 @@
 //! | interroger un future à la main | [`Sonde`] |
 //! | lire un flux qui suit un scénario | [`flux`] |
 //! | voir si un appel attend ou tourne en rond | [`Appel`], [`Etat`], [`mener`] |
-//! | glisser un appel là où Tokio en coupe un autre | [`couper`] |
+//! | glisser un appel là où Tokio en coupe un autre, ou là où un autre le réveille | [`couper`], [`AuReveil`] |
 //! | faire se croiser des threads | [`Importun`], [`Croisements`], [`compter_mal_a_huit`], [`assez_d_increments`] |
 //! | compter les tâches en cours | [`taches_vivantes`], [`Recensement`] |
 //! | un runtime à part | [`RuntimeImmobile`], [`sur_un_seul_thread`] |
@@ -87,7 +87,7 @@ pub use banc_macros::etape;
 #[doc(hidden)]
 pub use banc_macros::surveille;
 pub use canaux::{comparer, vider};
-pub use coupure::couper;
+pub use coupure::{AuReveil, couper};
 pub use croisement::{Croisements, Importun, assez_d_increments, compter_mal_a_huit};
 pub use diagnostic::{Diagnostic, egal, refuser};
 pub use dossier::Dossier;

@@ -4,7 +4,7 @@ use std::pin::pin;
 use std::time::Duration;
 use tokio::io::{AsyncBufRead, AsyncBufReadExt};
 use tokio::sync::oneshot;
-use tokio::time::{interval, timeout};
+use tokio::time::{Instant, interval, sleep, timeout};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Gagnant {
@@ -70,6 +70,83 @@ async fn lire_lignes<R: AsyncBufRead + Unpin>(
             },
             _ = horloge.tick() => battement(),
         }
+    }
+}
+
+type Operation = std::pin::Pin<Box<dyn Future<Output = u32>>>;
+
+async fn eprouver_le_delai<C>(candidat: C) -> Result<(), String>
+where
+    C: AsyncFn(Duration, Operation) -> Option<u32>,
+{
+    let limite = Duration::from_millis(100);
+    for valeur in 0..64 {
+        for fin in [0, 40, 99, 100, 101, 100_000] {
+            let fin = Duration::from_millis(fin);
+            let temoin = std::rc::Rc::new(Temoin::default());
+            let operation = Surveillee {
+                travail: Some(Box::pin(async move {
+                    sleep(fin).await;
+                    valeur
+                })),
+                temoin: temoin.clone(),
+            };
+            let depart = Instant::now();
+            let issue = timeout(limite * 10, candidat(limite, Box::pin(operation))).await;
+            let Ok(issue) = issue else {
+                return Err(format!("{fin:?} : le candidat attend toujours"));
+            };
+            let (duree, prevue) = (depart.elapsed(), fin.min(limite));
+            if issue != (fin <= limite).then_some(valeur) {
+                return Err(format!("{fin:?} : {issue:?}"));
+            }
+            if duree != prevue {
+                return Err(format!("{fin:?} : {duree:?} au lieu de {prevue:?}"));
+            }
+            if temoin.relue.get() {
+                return Err(format!("{fin:?} : interrogée après sa fin"));
+            }
+            if issue.is_none() && !temoin.detruite.get() {
+                return Err(format!("{fin:?} : abandonnée sans être détruite"));
+            }
+        }
+    }
+    Ok(())
+}
+
+#[derive(Default)]
+struct Temoin {
+    relue: std::cell::Cell<bool>,
+    detruite: std::cell::Cell<bool>,
+}
+
+struct Surveillee {
+    travail: Option<Operation>,
+    temoin: std::rc::Rc<Temoin>,
+}
+
+impl Future for Surveillee {
+    type Output = u32;
+
+    fn poll(
+        mut self: std::pin::Pin<&mut Self>,
+        cx: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<u32> {
+        let Some(travail) = &mut self.travail else {
+            self.temoin.relue.set(true);
+            return std::task::Poll::Pending;
+        };
+        let etat = travail.as_mut().poll(cx);
+        if etat.is_ready() {
+            self.travail = None;
+        }
+        etat
+    }
+}
+
+impl Drop for Surveillee {
+    fn drop(&mut self) {
+        self.temoin.detruite.set(true);
     }
 }
 

@@ -2,12 +2,16 @@
 //
 // Les lignes soulignées de ^^^ sont celles qui comptent ; le commentaire dit pourquoi ainsi.
 
+use std::cell::Cell;
+use std::future::pending;
 use std::io;
-use std::pin::pin;
+use std::pin::{Pin, pin};
+use std::rc::Rc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::sync::oneshot;
-use tokio::time::{Interval, interval, sleep, timeout};
+use tokio::time::{Instant, Interval, interval, sleep, timeout};
 
 /// Donné : qui a gagné la course.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,7 +80,7 @@ async fn patienter<T>(
     }
 }
 
-/// Étape 5, défi : lit les lignes jusqu'à la fin du flux et appelle `battement` à chaque période. Une
+/// Étape 5 : lit les lignes jusqu'à la fin du flux et appelle `battement` à chaque période. Une
 /// ligne arrivée en plusieurs morceaux, avec des battements entre eux, reste entière.
 async fn lire_lignes<R: AsyncBufRead + Unpin>(
     flux: R,
@@ -98,6 +102,107 @@ async fn lire_lignes<R: AsyncBufRead + Unpin>(
             },
             _ = horloge.tick() => battement(),
         }
+    }
+}
+
+/// Donné : une opération, telle que l'étape 6 en confie aux fonctions qu'elle éprouve.
+type Operation = Pin<Box<dyn Future<Output = u32>>>;
+
+/// Étape 6, défi : dit si `candidat` tient la promesse de l'étape 2, et sinon ce qui ne va pas. Elle est
+/// appelée sur une horloge en pause, et finit toujours.
+async fn eprouver_le_delai<C>(candidat: C) -> Result<(), String>
+where
+    C: AsyncFn(Duration, Operation) -> Option<u32>,
+{
+    let limite = Duration::from_millis(100);
+    // À égalité, un `select!` qui tire au sort a raison une fois sur deux : une seule fois ne prouve rien.
+    for valeur in 0..64 {
+        // Prête aussitôt, avant la limite, de justesse, à l'instant même, juste après, jamais.
+        for fin in [Some(0), Some(40), Some(99), Some(100), Some(101), None] {
+            let fin = fin.map(Duration::from_millis);
+            let temoin = Rc::new(Temoin::default());
+            let operation = Surveillee {
+                travail: Box::pin(async move {
+                    match fin {
+                        Some(fin) => sleep(fin).await,
+                        None => pending().await,
+                    }
+                    valeur
+                }),
+                finie: false,
+                temoin: Rc::clone(&temoin),
+            };
+            let depart = Instant::now();
+            //           ^^^^^^^ celui de Tokio : l'horloge de `std` ne sait rien de la pause.
+            let appel = candidat(limite, Box::pin(operation));
+            let Ok(issue) = timeout(limite * 10, appel).await else {
+                //          ^^^^^^^ l'épreuve finit, même quand le candidat ne finit pas.
+                return Err(format!(
+                    "une opération de {fin:?} : le candidat attend toujours"
+                ));
+            };
+            let duree = depart.elapsed();
+            let attendue = fin.filter(|fin| *fin <= limite).map(|_| valeur);
+            let prevue = fin.map_or(limite, |fin| fin.min(limite));
+            if issue != attendue {
+                return Err(format!(
+                    "une opération de {fin:?} : {issue:?}, et non {attendue:?}"
+                ));
+            }
+            if duree != prevue {
+                // ^^ l'égalité, sans tolérance : en pause, l'horloge n'avance que d'une échéance à l'autre.
+                return Err(format!(
+                    "une opération de {fin:?} : {duree:?}, et non {prevue:?}"
+                ));
+            }
+            if temoin.relue.get() {
+                return Err(format!(
+                    "une opération de {fin:?} : interrogée après sa fin"
+                ));
+            }
+            if issue.is_none() && !temoin.detruite.get() {
+                return Err(format!(
+                    "une opération de {fin:?} : abandonnée sans être détruite"
+                ));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Ce qui est arrivé à une opération.
+#[derive(Default)]
+struct Temoin {
+    relue: Cell<bool>,
+    detruite: Cell<bool>,
+}
+
+/// Une opération dont un témoin note la vie.
+struct Surveillee {
+    travail: Operation,
+    finie: bool,
+    temoin: Rc<Temoin>,
+}
+
+impl Future for Surveillee {
+    type Output = u32;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<u32> {
+        if self.finie {
+            // Un bloc `async` paniquerait ici ; l'épreuve, elle, doit pouvoir le dire.
+            self.temoin.relue.set(true);
+            return Poll::Pending;
+        }
+        let etat = self.travail.as_mut().poll(cx);
+        self.finie = etat.is_ready();
+        etat
+    }
+}
+
+impl Drop for Surveillee {
+    fn drop(&mut self) {
+        self.temoin.detruite.set(true);
+        //                   ^^^ détruire un future, c'est l'annuler : `Drop` est seul à le voir.
     }
 }
 
@@ -164,7 +269,24 @@ async fn main() -> io::Result<()> {
     );
     ecrit?;
     dire(&format!("lignes reçues : {:?}", lignes?));
+
+    // Un runtime à part, sur un autre thread : son horloge est en pause, et les épreuves n'y prennent aucun temps réel.
+    let verdicts = std::thread::spawn(epreuves).join();
+    let [applique, patient] = verdicts.expect("les épreuves rendent leurs verdicts");
+    dire(&format!("`avec_delai` à l'épreuve : {applique:?}"));
+    dire(&format!("une fonction qui ne renonce jamais : {patient:?}"));
     Ok(())
+}
+
+/// Donné : l'étape 6 sur deux candidats, `avec_delai` et un autre qui ne renonce jamais.
+#[tokio::main(flavor = "current_thread", start_paused = true)]
+async fn epreuves() -> [Result<(), String>; 2] {
+    let applique = async |limite, operation: Operation| avec_delai(limite, operation).await;
+    let patient = async |_, operation: Operation| Some(operation.await);
+    [
+        eprouver_le_delai(applique).await,
+        eprouver_le_delai(patient).await,
+    ]
 }
 
 /// Donné : court pendant `duree`, et dit s'il arrive ou s'il est annulé en chemin.

@@ -1,7 +1,7 @@
 // Socle : la réponse juste d'où partent les réponses fausses ; chacune n'en remplace que ce qu'elle a de faux.
 use std::collections::HashMap;
 use std::sync::Arc;
-use tokio::sync::{Mutex, OnceCell};
+use tokio::sync::{Mutex, Notify, OnceCell};
 
 async fn compter_ensemble(taches: usize, increments: usize) -> u64 {
     let compteur = Arc::new(Mutex::new(0));
@@ -90,6 +90,42 @@ impl Cache {
             .or_default()
             .clone();
         cellule.get_or_init(|| calcul).await.clone()
+    }
+}
+
+struct Stock {
+    quantite: Mutex<u32>,
+    change: Notify,
+}
+
+impl Stock {
+    fn new(quantite: u32) -> Self {
+        Stock {
+            quantite: Mutex::new(quantite),
+            change: Notify::new(),
+        }
+    }
+
+    async fn quantite(&self) -> u32 {
+        *self.quantite.lock().await
+    }
+
+    async fn deposer(&self, n: u32) {
+        *self.quantite.lock().await += n;
+        self.change.notify_waiters();
+    }
+
+    async fn retirer(&self, n: u32) {
+        loop {
+            let changement = self.change.notified();
+            let mut quantite = self.quantite.lock().await;
+            if *quantite >= n {
+                *quantite -= n;
+                return;
+            }
+            drop(quantite);
+            changement.await;
+        }
     }
 }
 

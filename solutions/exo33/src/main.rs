@@ -5,7 +5,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{Mutex, OnceCell};
+use tokio::sync::{Mutex, Notify, OnceCell};
 use tokio::task::JoinSet;
 use tokio::time::sleep;
 
@@ -106,7 +106,7 @@ impl Cache {
         }
     }
 
-    /// Étape 4, défi : rend la valeur de la clé, calculée une seule fois même si on la demande à plusieurs.
+    /// Étape 4 : rend la valeur de la clé, calculée une seule fois même si on la demande à plusieurs.
     async fn obtenir(&self, cle: &str, calcul: impl Future<Output = String>) -> String {
         // Deux verrous de portées différentes : celui de la carte, pris un instant pour y trouver la cellule,
         // et celui de la cellule, que seuls attendent ceux qui veulent la même clé.
@@ -116,6 +116,53 @@ impl Cache {
         // Si le premier est annulé ou panique, la cellule reste vide et appelle le calcul du suivant.
         cellule.get_or_init(|| calcul).await.clone()
         //      ^^^^^^^^^^^ avec `get` puis `set`, deux tâches calculeraient entre les deux.
+    }
+}
+
+/// Donné : un stock, et de quoi attendre qu'il change.
+struct Stock {
+    quantite: Mutex<u32>,
+    change: Notify,
+}
+
+impl Stock {
+    fn new(quantite: u32) -> Self {
+        Stock {
+            quantite: Mutex::new(quantite),
+            change: Notify::new(),
+        }
+    }
+
+    async fn quantite(&self) -> u32 {
+        *self.quantite.lock().await
+    }
+
+    /// Étape 5, défi : ajoute `n` au stock, et prévient ceux qui attendent.
+    async fn deposer(&self, n: u32) {
+        *self.quantite.lock().await += n;
+        // Une fois le stock changé : prévenu plus tôt, qui attend regarderait l'ancienne quantité.
+        self.change.notify_waiters();
+        //          ^^^^^^^^^^^^^^ tous : `notify_one` pourrait choisir celui à qui cela ne suffit pas.
+    }
+
+    /// Étape 5, défi : attend qu'il y ait au moins `n` en stock, puis les retire d'un coup.
+    async fn retirer(&self, n: u32) {
+        loop {
+            let changement = self.change.notified();
+            //  ^^^^^^^^^^ avant de regarder : un dépôt qui vient juste après le regard est alors entendu.
+            //             `notify_waiters` n'atteint que les `notified()` qui existent déjà.
+            {
+                let mut quantite = self.quantite.lock().await;
+                if *quantite >= n {
+                    *quantite -= n;
+                    // Aucun `.await` après ceci : abandonné, un retrait n'a rien pris.
+                    return;
+                }
+            }
+            // ^ le verrou est rendu ici : gardé pendant l'attente, il empêcherait tout dépôt.
+            changement.await;
+            // Un autre a pu se servir entre-temps : on regarde de nouveau.
+        }
     }
 }
 
@@ -167,6 +214,22 @@ async fn main() {
         cache.obtenir("trafic", recherche("trafic")),
     );
     println!("{:>4} ms  {premier}, {second}, {autre}", ecoule());
+
+    // Deux clients attendent leur livraison : un dépôt ne sert que celui à qui il suffit.
+    let stock = Stock::new(0);
+    let client = async |nom: &str, n: u32| {
+        stock.retirer(n).await;
+        println!("{:>4} ms  {nom} : {n} retirés", ecoule());
+    };
+    let livreur = async {
+        for n in [3, 4] {
+            sleep(Duration::from_millis(100)).await;
+            println!("{:>4} ms  {n} déposés", ecoule());
+            stock.deposer(n).await;
+        }
+    };
+    tokio::join!(client("le grossiste", 5), client("le voisin", 2), livreur);
+    println!("{:>4} ms  reste : {}", ecoule(), stock.quantite().await);
 }
 
 /// Donné : un capteur qui met `delai` millisecondes à rendre sa valeur.

@@ -62,4 +62,46 @@ async fn lire_lignes<R: AsyncBufRead + Unpin>(
     }
 }
 
+type Operation = std::pin::Pin<Box<dyn Future<Output = u32>>>;
+
+async fn eprouver_le_delai<C>(candidat: C) -> Result<(), String>
+where
+    C: AsyncFn(Duration, Operation) -> Option<u32>,
+{
+    let limite = Duration::from_millis(8);
+    let mut essais: Vec<_> = (0..400_u32).map(|n| (n % 16, n)).collect();
+    essais.push((100_000, 1));
+    for (fin, valeur) in essais {
+        let (vie, relue) = (
+            std::rc::Rc::new(()),
+            std::rc::Rc::new(std::cell::Cell::new(false)),
+        );
+        let (sa_vie, note) = (vie.clone(), relue.clone());
+        let mut sommeil = Some(Box::pin(sleep(Duration::from_millis(fin.into()))));
+        let operation = std::future::poll_fn(move |cx| {
+            let _ = &sa_vie;
+            let Some(endormie) = sommeil.as_mut() else {
+                note.set(true);
+                return std::task::Poll::Ready(valeur);
+            };
+            std::task::ready!(endormie.as_mut().poll(cx));
+            sommeil = None;
+            std::task::Poll::Ready(valeur)
+        });
+        let depart = Instant::now();
+        let issue = timeout(10 * limite, candidat(limite, Box::pin(operation))).await;
+        let juste = issue == Ok((fin <= 8).then_some(valeur))
+            && depart.elapsed().as_millis() == u128::from(fin.min(8))
+            && !relue.get()
+            && (fin <= 8 || std::rc::Rc::strong_count(&vie) == 1);
+        if !juste {
+            return Err(format!(
+                "opération de {fin} ms : {issue:?} à {:?}",
+                depart.elapsed()
+            ));
+        }
+    }
+    Ok(())
+}
+
 fn main() {}

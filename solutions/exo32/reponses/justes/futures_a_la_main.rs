@@ -118,4 +118,80 @@ async fn lire_lignes<R: AsyncBufRead + Unpin>(
     }
 }
 
+type Operation = Pin<Box<dyn Future<Output = u32>>>;
+
+/// Prête à la n-ième milliseconde ; elle rend compte par des canaux, et de sa destruction par leur fermeture.
+struct Chronique {
+    sommeil: Option<Pin<Box<dyn Future<Output = ()>>>>,
+    valeur: u32,
+    relectures: tokio::sync::mpsc::UnboundedSender<()>,
+}
+
+impl Future for Chronique {
+    type Output = u32;
+    fn poll(mut self: Pin<&mut Self>, cx: &mut std::task::Context<'_>) -> Poll<u32> {
+        match self.sommeil.take() {
+            None => {
+                let _ = self.relectures.send(());
+                Poll::Pending
+            }
+            Some(mut sommeil) => {
+                let etat = sommeil.as_mut().poll(cx);
+                if etat.is_pending() {
+                    self.sommeil = Some(sommeil);
+                }
+                etat.map(|()| self.valeur)
+            }
+        }
+    }
+}
+
+async fn un_essai<C>(candidat: &C, fin: u64, valeur: u32) -> Result<(), String>
+where
+    C: AsyncFn(Duration, Operation) -> Option<u32>,
+{
+    let (relectures, mut constats) = tokio::sync::mpsc::unbounded_channel();
+    let limite = Duration::from_secs(2);
+    let operation = Chronique {
+        sommeil: Some(Box::pin(sleep(Duration::from_millis(fin)))),
+        valeur,
+        relectures,
+    };
+    let depart = Instant::now();
+    let issue = tokio::select! {
+        issue = candidat(limite, Box::pin(operation)) => issue,
+        () = sleep(Duration::from_secs(20)) => return Err("ne finit pas".to_string()),
+    };
+    let passe = depart.elapsed();
+    let attendu = if fin <= 2000 {
+        (Some(valeur), Duration::from_millis(fin))
+    } else {
+        (None, limite)
+    };
+    if (issue, passe) != attendu {
+        return Err(format!(
+            "{issue:?} au bout de {passe:?}, au lieu de {attendu:?}"
+        ));
+    }
+    match constats.try_recv() {
+        Ok(()) => Err("interrogée de nouveau".to_string()),
+        Err(tokio::sync::mpsc::error::TryRecvError::Empty) if issue.is_none() => {
+            Err("gardée".to_string())
+        }
+        Err(_) => Ok(()),
+    }
+}
+
+async fn eprouver_le_delai<C>(candidat: C) -> Result<(), String>
+where
+    C: AsyncFn(Duration, Operation) -> Option<u32>,
+{
+    for valeur in 3..53 {
+        for fin in [1, 1500, 1999, 2000, 2001, 3_600_000] {
+            un_essai(&candidat, fin, valeur).await?;
+        }
+    }
+    Ok(())
+}
+
 fn main() {}

@@ -82,4 +82,67 @@ async fn lire_lignes<R: AsyncBufRead + Unpin>(
     }
 }
 
+/// Toutes les épreuves en même temps, chacune avec son opération ; les reproches se lisent à la fin.
+type Operation = std::pin::Pin<Box<dyn Future<Output = u32>>>;
+
+async fn eprouver_le_delai<C>(candidat: C) -> Result<(), String>
+where
+    C: AsyncFn(Duration, Operation) -> Option<u32>,
+{
+    use std::collections::BTreeSet;
+    use std::sync::{Arc, Mutex};
+    let reproches = Arc::new(Mutex::new(BTreeSet::new()));
+    for rang in 0..40_u32 {
+        let limite = Duration::from_millis(u64::from(1 + rang));
+        for fin in [
+            limite / 2,
+            limite,
+            limite + Duration::from_millis(1),
+            limite * 50,
+        ] {
+            let vivante = Arc::new(());
+            let souffle = Arc::downgrade(&vivante);
+            let mut etat = Some(Box::pin(tokio::time::sleep(fin)));
+            let (note, valeur) = (reproches.clone(), rang.wrapping_mul(77));
+            let operation: Operation = Box::pin(std::future::poll_fn(move |cx| {
+                let _vivante = &vivante;
+                match &mut etat {
+                    None => {
+                        note.lock().unwrap().insert("relue");
+                        std::task::Poll::Pending
+                    }
+                    Some(sommeil) => {
+                        std::task::ready!(sommeil.as_mut().poll(cx));
+                        etat = None;
+                        std::task::Poll::Ready(valeur)
+                    }
+                }
+            }));
+            let depart = Instant::now();
+            let butoir = depart + limite * 40;
+            let reproche = match timeout_at(butoir, candidat(limite, operation)).await {
+                Err(_) => Some("ne finit pas"),
+                Ok(None) if fin <= limite => Some("renonce"),
+                Ok(Some(_)) if fin > limite => Some("ne renonce pas"),
+                Ok(Some(autre)) if autre != valeur => Some("rend autre chose"),
+                Ok(None) if souffle.strong_count() > 0 => Some("garde l'opération"),
+                // Tokio compte en millisecondes entières, par excès.
+                Ok(_)
+                    if depart.elapsed().as_millis()
+                        != fin.min(limite).as_micros().div_ceil(1000) =>
+                {
+                    Some("n'est pas à l'heure")
+                }
+                Ok(_) => None,
+            };
+            reproches.lock().unwrap().extend(reproche);
+        }
+    }
+    let reproches = reproches.lock().unwrap();
+    if reproches.is_empty() {
+        return Ok(());
+    }
+    Err(reproches.iter().copied().collect::<Vec<_>>().join(", "))
+}
+
 fn main() {}

@@ -129,4 +129,65 @@ async fn lire_lignes<R: AsyncBufRead + Unpin>(
     Ok(recues)
 }
 
+type Operation = Pin<Box<dyn Future<Output = u32>>>;
+
+async fn eprouver_le_delai<C>(candidat: C) -> Result<(), String>
+where
+    C: AsyncFn(Duration, Operation) -> Option<u32>,
+{
+    const LIMITE: u64 = 30;
+    for essai in 0..=(32 * LIMITE as u32) {
+        let fin = u64::from(essai) % (LIMITE + 3);
+        let journal = std::rc::Rc::new(std::cell::RefCell::new(Vec::new()));
+        let plume = Plume(journal.clone());
+        let mut sommeil = Box::pin(sleep(Duration::from_millis(fin)));
+        let operation = poll_fn(move |cx| {
+            if plume.0.borrow().contains(&"prête") {
+                plume.0.borrow_mut().push("relue");
+                return Poll::Ready(essai);
+            }
+            let etat = sommeil.as_mut().poll(cx);
+            if etat.is_ready() {
+                plume.0.borrow_mut().push("prête");
+            }
+            etat.map(|()| essai)
+        });
+        let depart = tokio::time::Instant::now();
+        let mut butoir = pin!(sleep(Duration::from_millis(10 * LIMITE)));
+        let limite = Duration::from_millis(LIMITE);
+        let mut appel = pin!(candidat(limite, Box::pin(operation)));
+        let issue = poll_fn(|cx| match appel.as_mut().poll(cx) {
+            Poll::Ready(issue) => Poll::Ready(Ok(issue)),
+            Poll::Pending => butoir.as_mut().poll(cx).map(Err),
+        })
+        .await;
+        let passe = depart.elapsed().as_millis() as u64;
+        let vu = (issue, passe, journal.borrow().clone());
+        // L'opération qui a fini se détruit quand on veut : seule compte celle qui est abandonnée.
+        let juste = match &vu {
+            (Ok(Some(valeur)), passe, journal) => {
+                *valeur == essai && fin <= LIMITE && *passe == fin && !journal.contains(&"relue")
+            }
+            (Ok(None), passe, journal) => {
+                fin > LIMITE && *passe == LIMITE && *journal == ["détruite"]
+            }
+            (Err(()), ..) => false,
+        };
+        if !juste {
+            return Err(format!(
+                "limite de {LIMITE} ms, opération de {fin} ms : {vu:?}"
+            ));
+        }
+    }
+    Ok(())
+}
+
+struct Plume(std::rc::Rc<std::cell::RefCell<Vec<&'static str>>>);
+
+impl Drop for Plume {
+    fn drop(&mut self) {
+        self.0.borrow_mut().push("détruite");
+    }
+}
+
 fn main() {}

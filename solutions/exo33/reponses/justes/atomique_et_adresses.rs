@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use std::convert::Infallible;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use tokio::sync::{Mutex, OnceCell};
+use tokio::sync::{Mutex, Notify, OnceCell};
 use tokio::task::JoinSet;
 
 async fn compter_ensemble(taches: usize, increments: usize) -> u64 {
@@ -104,6 +104,48 @@ impl Cache {
         match issue {
             Ok(valeur) => valeur.clone(),
             Err(jamais) => match jamais {},
+        }
+    }
+}
+
+struct Stock {
+    quantite: Mutex<u32>,
+    change: Notify,
+}
+
+impl Stock {
+    fn new(quantite: u32) -> Self {
+        Stock {
+            quantite: Mutex::new(quantite),
+            change: Notify::new(),
+        }
+    }
+
+    async fn quantite(&self) -> u32 {
+        *self.quantite.lock().await
+    }
+
+    async fn deposer(&self, n: u32) {
+        if n > 0 {
+            *self.quantite.lock().await += n;
+            self.change.notify_waiters();
+        }
+    }
+
+    async fn retirer(&self, n: u32) {
+        if n == 0 {
+            return;
+        }
+        loop {
+            let changement = self.change.notified();
+            match self.quantite.lock().await {
+                quantite if *quantite < n => drop(quantite),
+                mut quantite => {
+                    *quantite -= n;
+                    return;
+                }
+            }
+            changement.await;
         }
     }
 }

@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use std::collections::HashMap;
 use std::sync::Arc;
 use tokio::sync::mpsc;
-use tokio::sync::{Mutex, OnceCell};
+use tokio::sync::{Mutex, Notify, OnceCell};
 use tokio::task::yield_now;
 
 static TOURS: std::sync::Mutex<BTreeMap<(usize, String), Arc<Mutex<()>>>> =
@@ -125,6 +125,48 @@ impl Cache {
             cellule.set(calcul.await).unwrap();
         }
         cellule.get().unwrap().clone()
+    }
+}
+
+struct Stock {
+    quantite: Mutex<u32>,
+    change: Notify,
+}
+
+impl Stock {
+    fn new(quantite: u32) -> Self {
+        Stock {
+            quantite: Mutex::new(quantite),
+            change: Notify::new(),
+        }
+    }
+
+    async fn quantite(&self) -> u32 {
+        *self.quantite.lock().await
+    }
+
+    async fn deposer(&self, n: u32) {
+        let mut quantite = self.quantite.lock().await;
+        *quantite += n;
+        self.change.notify_waiters();
+        drop(quantite);
+        yield_now().await;
+    }
+
+    async fn retirer(&self, n: u32) {
+        let mut changement = Box::pin(self.change.notified());
+        loop {
+            changement.as_mut().enable();
+            {
+                let mut quantite = self.quantite.lock().await;
+                if let Some(reste) = quantite.checked_sub(n) {
+                    *quantite = reste;
+                    break;
+                }
+            }
+            changement.as_mut().await;
+            changement.set(self.change.notified());
+        }
     }
 }
 

@@ -1,5 +1,5 @@
 // Des éléments privés qui portent les noms que les tests emploient aussi.
-use ::tokio::sync::{Mutex, OnceCell};
+use ::tokio::sync::{Mutex, Notify, OnceCell};
 use std::collections::*;
 use std::sync::*;
 
@@ -154,6 +154,42 @@ impl Cache {
             .or_default()
             .clone();
         cellule.get_or_init(|| calcul).await.clone()
+    }
+}
+
+struct Stock {
+    quantite: Mutex<u32>,
+    change: Notify,
+}
+
+impl Stock {
+    fn new(quantite: u32) -> Self {
+        Stock {
+            quantite: Mutex::new(quantite),
+            change: Notify::new(),
+        }
+    }
+
+    async fn quantite(&self) -> u32 {
+        *self.quantite.lock().await
+    }
+
+    async fn deposer(&self, n: u32) {
+        let mut quantite = self.quantite.lock().await;
+        self.change.notify_waiters();
+        *quantite += n;
+    }
+
+    async fn retirer(&self, n: u32) {
+        loop {
+            let mut quantite = self.quantite.lock().await;
+            if n <= *quantite {
+                return *quantite -= n;
+            }
+            let depot = self.change.notified();
+            drop(quantite);
+            depot.await
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 // Des tâches de `spawn_blocking`, un numéro qui n'appartient qu'à un compte, pris au mot.
 use std::collections::HashMap;
 use std::sync::Arc;
-use tokio::sync::{Mutex, OnceCell};
+use tokio::sync::{Mutex, Notify, OnceCell};
 
 async fn compter_ensemble(taches: usize, increments: usize) -> u64 {
     let compteur = Arc::new(Mutex::new(0));
@@ -91,6 +91,50 @@ impl Cache {
             .or_default()
             .clone();
         cellule.get_or_init(|| calcul).await.clone()
+    }
+}
+
+struct Stock {
+    quantite: Mutex<u32>,
+    change: Notify,
+}
+
+impl Stock {
+    fn new(quantite: u32) -> Self {
+        Stock {
+            quantite: Mutex::new(quantite),
+            change: Notify::new(),
+        }
+    }
+
+    async fn quantite(&self) -> u32 {
+        *self.quantite.lock().await
+    }
+
+    async fn deposer(&self, n: u32) {
+        *self.quantite.lock().await += n;
+        self.change.notify_waiters();
+    }
+
+    async fn retirer(&self, n: u32) {
+        // Qui est servi réveille encore tous les autres : inutile, mais permis.
+        let mut servi = false;
+        while !servi {
+            let changement = self.change.notified();
+            tokio::pin!(changement);
+            let mut quantite = self.quantite.lock().await;
+            if *quantite >= n {
+                *quantite -= n;
+                servi = true;
+                self.change.notify_waiters();
+            }
+            drop(quantite);
+            if !servi {
+                tokio::select! {
+                    () = &mut changement => {}
+                }
+            }
+        }
     }
 }
 

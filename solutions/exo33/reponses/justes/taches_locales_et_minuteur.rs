@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::{Mutex, OnceCell};
+use tokio::sync::{Mutex, Notify, OnceCell};
 use tokio::task::{LocalSet, spawn_local};
 use tokio::time::sleep;
 
@@ -97,6 +97,48 @@ impl Cache {
         let calcul = Box::pin(calcul);
         let valeur = cellule.get_or_init(move || calcul).await;
         String::from(valeur)
+    }
+}
+
+struct Stock {
+    quantite: Mutex<u32>,
+    change: Notify,
+}
+
+impl Stock {
+    fn new(quantite: u32) -> Self {
+        Stock {
+            quantite: Mutex::new(quantite),
+            change: Notify::new(),
+        }
+    }
+
+    async fn quantite(&self) -> u32 {
+        *self.quantite.lock().await
+    }
+
+    async fn essayer(&self, n: u32) -> bool {
+        let mut quantite = self.quantite.lock().await;
+        let assez = *quantite >= n;
+        if assez {
+            *quantite -= n;
+        }
+        assez
+    }
+
+    async fn deposer(&self, n: u32) {
+        *self.quantite.lock().await += n;
+        // Celui qui regarde en ce moment trouvera la permission, les autres sont réveillés.
+        self.change.notify_one();
+        self.change.notify_waiters();
+    }
+
+    async fn retirer(&self, n: u32) {
+        let mut changement = self.change.notified();
+        while !self.essayer(n).await {
+            changement.await;
+            changement = self.change.notified();
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 // Un ajout qui attend sous son verrou, un capteur interrogé à la main, un refus sans branche.
 use std::collections::HashMap;
 use std::sync::Arc;
-use tokio::sync::{Mutex, OnceCell};
+use tokio::sync::{Mutex, Notify, OnceCell};
 
 async fn compter_ensemble(taches: usize, increments: usize) -> u64 {
     let compteur = Arc::new(Mutex::new(0_u64));
@@ -101,6 +101,58 @@ impl Cache {
             .or_default()
             .clone();
         cellule.get_or_init(|| calcul).await.clone()
+    }
+}
+
+struct Stock {
+    quantite: Mutex<u32>,
+    change: Notify,
+}
+
+impl Stock {
+    fn new(quantite: u32) -> Self {
+        Stock {
+            quantite: Mutex::new(quantite),
+            change: Notify::new(),
+        }
+    }
+
+    async fn quantite(&self) -> u32 {
+        *self.quantite.lock().await
+    }
+
+    async fn deposer(&self, n: u32) {
+        let quantite = &mut *self.quantite.lock().await;
+        *quantite = quantite.checked_add(n).expect("le stock ne déborde pas");
+        self.change.notify_waiters();
+    }
+
+    async fn retirer(&self, n: u32) {
+        let mut tour = self.un_tour(n);
+        std::future::poll_fn(move |cx| {
+            loop {
+                match std::task::ready!(tour.as_mut().poll(cx)) {
+                    true => return std::task::Poll::Ready(()),
+                    false => tour = self.un_tour(n),
+                }
+            }
+        })
+        .await
+    }
+
+    fn un_tour(&self, n: u32) -> std::pin::Pin<Box<dyn Future<Output = bool> + Send + '_>> {
+        let changement = self.change.notified();
+        Box::pin(async move {
+            let mut quantite = self.quantite.lock().await;
+            let assez = *quantite >= n;
+            if assez {
+                *quantite -= n;
+            } else {
+                drop(quantite);
+                changement.await;
+            }
+            assez
+        })
     }
 }
 

@@ -1,0 +1,39 @@
+// faute   : l'épreuve attend le candidat sans borner cette attente
+// message : c'est à l'épreuve de borner son attente
+// test    : etape6::un_candidat_qui_ne_finit_pas_est_refuse
+
+async fn eprouver_le_delai<C>(candidat: C) -> Result<(), String>
+where
+    C: AsyncFn(Duration, Operation) -> Option<u32>,
+{
+    let limite = Duration::from_millis(100);
+    for valeur in 0..64 {
+        for fin in [0, 40, 99, 100, 101, 100_000] {
+            let fin = Duration::from_millis(fin);
+            let temoin = std::rc::Rc::new(Temoin::default());
+            let operation = Surveillee {
+                travail: Some(Box::pin(async move {
+                    sleep(fin).await;
+                    valeur
+                })),
+                temoin: temoin.clone(),
+            };
+            let depart = Instant::now();
+            let issue = candidat(limite, Box::pin(operation)).await;
+            let (duree, prevue) = (depart.elapsed(), fin.min(limite));
+            if issue != (fin <= limite).then_some(valeur) {
+                return Err(format!("{fin:?} : {issue:?}"));
+            }
+            if duree != prevue {
+                return Err(format!("{fin:?} : {duree:?} au lieu de {prevue:?}"));
+            }
+            if temoin.relue.get() {
+                return Err(format!("{fin:?} : interrogée après sa fin"));
+            }
+            if issue.is_none() && !temoin.detruite.get() {
+                return Err(format!("{fin:?} : abandonnée sans être détruite"));
+            }
+        }
+    }
+    Ok(())
+}
