@@ -13,7 +13,7 @@ use tokio::sync::oneshot;
 use crate::executer_bloquant;
 
 /// Les types de la consigne : la réponse convient à toute valeur, et à tout travail.
-#[expect(dead_code, reason = "seuls ses types comptent")]
+#[allow(dead_code, reason = "seuls ses types comptent")]
 fn signature<T, F>(travail: F) -> Boite<'static, T>
 where
     F: FnOnce() -> T + Send + 'static,
