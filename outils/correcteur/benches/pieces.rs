@@ -14,9 +14,10 @@ use std::process::{Command, ExitCode};
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use correcteur::atelier::{Atelier, Diagnostic};
+use correcteur::atelier::Atelier;
 use correcteur::corpus::{Attente, Corpus};
 use correcteur::cours::{Cours, Exercice};
+use correcteur::modele::diagnostic::Diagnostic;
 use correcteur::rapport::{Copie, Rapport};
 use correcteur::resultat::{Empechement, Message, Resultat, ResultatTest, Verdict};
 use divan::counter::BytesCount;

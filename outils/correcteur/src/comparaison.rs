@@ -5,9 +5,11 @@ use std::fmt::Write as _;
 use console::{Style, style};
 use similar::{ChangeTag, TextDiff};
 
-use crate::cours::Exercice;
+use crate::cours::{Cours, Exercice};
 use crate::decoupe::{Morceau, decouper};
-use crate::indices::replier;
+use crate::reponse;
+use crate::socle::mise_en_page::replier;
+use crate::socle::terminal::chemin_a_afficher;
 
 /// Assez de contexte pour montrer un texte entier.
 const TOUT: usize = 1_000_000;
@@ -135,6 +137,29 @@ fn ecrire(texte: &mut String, signe: ChangeTag, ligne: &str, largeur: usize) {
     {
         let _ = writeln!(texte, "{}", couleur.apply_to(coupee.trim_end()));
     }
+}
+
+/// La réponse de l'apprenant en regard de la solution de cet exercice, en lignes de `largeur` colonnes.
+///
+/// # Errors
+/// L'une ou l'autre ne se lit pas.
+pub fn en_regard(cours: &Cours, exercice: &Exercice, largeur: usize) -> anyhow::Result<String> {
+    let lire = |chemin: &std::path::Path| {
+        reponse::lire(chemin)
+            .map_err(|illisible| anyhow::anyhow!("{} : {illisible}", chemin_a_afficher(chemin)))
+    };
+    let modele = cours.solution(exercice);
+    cours.exiger_les_solutions()?;
+    let (reponse, solution) = (lire(&exercice.enonce())?, lire(&modele)?);
+    let texte = comparer(exercice, &reponse, &solution, largeur)?;
+    let legende = format!(
+        "{} en regard de {} : {} ta ligne, {} celle de la solution.",
+        chemin_a_afficher(&exercice.enonce()),
+        chemin_a_afficher(&modele),
+        style("-").red(),
+        style("+").green()
+    );
+    Ok(format!("{}\n\n{texte}", replier(&legende, largeur, "", "")))
 }
 
 #[cfg(test)]

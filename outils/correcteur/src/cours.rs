@@ -187,6 +187,29 @@ impl Cours {
         self.racine.join("solutions").is_dir()
     }
 
+    /// Refuse si cette copie du cours n'a pas les solutions.
+    ///
+    /// # Errors
+    /// Elle ne les a pas.
+    pub fn exiger_les_solutions(&self) -> anyhow::Result<()> {
+        ensure!(
+            self.a_les_solutions(),
+            "ce cours est distribué sans les solutions : demande-les à la personne qui te l'a donné"
+        );
+        Ok(())
+    }
+
+    /// L'arbre de compilation qui se garde pour cet exercice, sous `target` ; il est créé s'il le faut.
+    ///
+    /// # Errors
+    /// Le dossier ne se crée pas.
+    pub fn arbre_de(&self, exercice: &Exercice) -> anyhow::Result<PathBuf> {
+        let arbre = self.cible.join("correcteur").join(&exercice.nom);
+        std::fs::create_dir_all(&arbre)
+            .with_context(|| format!("« {} » ne se crée pas", arbre.display()))?;
+        Ok(arbre)
+    }
+
     /// La solution de référence de cet exercice.
     pub fn solution(&self, exercice: &Exercice) -> PathBuf {
         self.racine

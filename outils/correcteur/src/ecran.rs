@@ -2,17 +2,19 @@
 //! l'endroit à ouvrir. Du texte, sans rien savoir du terminal que sa largeur.
 
 use std::fmt::Write as _;
-use std::path::Path;
 
 use console::{Alignment, measure_text_width, pad_str, style};
 
-use crate::atelier::Diagnostic;
 use crate::cours::{Cours, Exercice};
 use crate::decoupe::{etape_de_la_ligne, ligne_de_l_etape};
 use crate::explications::expliquer;
-use crate::indices::{Lecon, insecables, rendre, replier, replier_sous};
+use crate::indices::Lecon;
 use crate::inventaire::reponse_de;
+use crate::modele::diagnostic::Diagnostic;
 use crate::resultat::{Empechement, EtatEtape, Message, Resultat, ResultatTest, Verdict, etat};
+use crate::socle::francais::pluriel;
+use crate::socle::mise_en_page::{insecables, rendre, replier, replier_sous};
+use crate::socle::terminal::chemin_a_afficher;
 use crate::tableau::marque;
 
 /// Lignes d'un message du compilateur gardées, au plus, dans la vue courte.
@@ -354,35 +356,6 @@ pub fn indices(
         );
     }
     texte
-}
-
-/// Un chemin tel qu'un terminal ou un éditeur l'ouvre : depuis le dossier courant, sinon entier.
-pub fn chemin_a_afficher(chemin: &Path) -> String {
-    let ici = std::env::current_dir().unwrap_or_default();
-    // Sous Windows, les deux se comparent mal si l'un est sous sa forme longue `\\?\`.
-    chemin
-        .strip_prefix(&ici)
-        .unwrap_or(chemin)
-        .display()
-        .to_string()
-}
-
-/// Colonnes du terminal, au plus 120 ; 120 sans terminal, où c'est un autre programme qui met en page.
-pub fn largeur_du_terminal() -> usize {
-    let taille = console::Term::stdout().size_checked();
-    taille
-        .map_or(120, |(_, colonnes)| usize::from(colonnes))
-        .min(120)
-}
-
-/// Largeur où replier une erreur : celle du terminal ; hors d'un terminal, rien ne se replie.
-pub fn largeur_des_erreurs() -> usize {
-    let taille = console::Term::stderr().size_checked();
-    taille.map_or(usize::MAX, |(_, colonnes)| usize::from(colonnes))
-}
-
-fn pluriel(combien: usize, un: &'static str, plusieurs: &'static str) -> &'static str {
-    if combien > 1 { plusieurs } else { un }
 }
 
 /// Les lignes qui comptent d'un message de `rustc` : la phrase, l'extrait de code, et ce qui montre le

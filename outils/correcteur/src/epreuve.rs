@@ -4,7 +4,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fs::File;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -13,8 +13,9 @@ use anyhow::Context;
 use rayon::prelude::*;
 
 use crate::atelier::{Atelier, Compilation, Compilee, signal_recu};
-use crate::bac_a_sable::{BacASable, Besoin, Limites};
+use crate::bac_a_sable::BacASable;
 use crate::cours::Exercice;
+use crate::lancement::{DossierDeTest, besoin, environnement, tirer_un_secret};
 use crate::processus::{Demande, Fin, executer};
 use crate::processus_unique;
 use crate::reponse::{self, Illisible};
@@ -25,10 +26,6 @@ pub const DELAI_PAR_TEST: Duration = Duration::from_secs(10);
 
 /// Ce qu'on garde de la sortie d'un test.
 const SORTIE_GARDEE: usize = 64 * 1024;
-
-/// Mémoire d'un test, en Mio. Un test qui ouvre tous les threads bloquants de Tokio en demande 1024 pour
-/// leurs piles.
-const MEMOIRE: u64 = 1536;
 
 /// Tests à part, à la fois, pour une réponse seule : ils sont peu, et attendent presque tous.
 const ISOLES_DE_FRONT: usize = 8;
@@ -416,31 +413,6 @@ fn tests_presents(
     Ok(noms.map(str::to_owned).collect())
 }
 
-/// Ce qu'un test voit et consomme : son programme, un dossier à lui, qui lui tient aussi lieu de dossier
-/// temporaire.
-pub(crate) fn besoin<'a>(
-    arbre: &'a Path,
-    dossier: &'a Path,
-    temporaire: &'a Path,
-    delai: Duration,
-) -> Besoin<'a> {
-    Besoin {
-        lus: vec![arbre],
-        ecrits: Vec::new(),
-        passagers: vec![dossier, temporaire],
-        limites: Limites {
-            // Le chien de garde et le délai voient avant elle ce qui boucle sur quatre threads ; elle est pour
-            // ce qui leur échapperait.
-            processeur: delai.as_secs() * 4 + 4,
-            memoire: MEMOIRE,
-            adresses: 4 * MEMOIRE,
-            fichier: 64,
-            processus: 1024,
-        },
-        sans_droits: true,
-    }
-}
-
 fn passer_un_test(
     bac: &BacASable,
     exercice: &Exercice,
@@ -483,25 +455,6 @@ fn passer_un_test(
     })
 }
 
-/// Tout ce qu'un test trouve dans son environnement, en plus de son secret.
-pub(crate) fn environnement<'a>(
-    exercice: &'a Exercice,
-    dossier: &'a Path,
-) -> Vec<(&'static str, &'a std::ffi::OsStr)> {
-    let mut environnement: Vec<(_, &std::ffi::OsStr)> = vec![
-        ("CARGO_PKG_NAME", exercice.nom.as_ref()),
-        ("RUST_BACKTRACE", "0".as_ref()),
-        ("TMPDIR", dossier.as_ref()),
-        ("TMP", dossier.as_ref()),
-        ("TEMP", dossier.as_ref()),
-    ];
-    if cfg!(unix) {
-        // Le banc crée ses tubes nommés avec `mkfifo`.
-        environnement.push(("PATH", "/usr/local/bin:/usr/bin:/bin".as_ref()));
-    }
-    environnement
-}
-
 /// Un test est réussi si, et seulement si, son processus a fini bien et son acte de fin est signé.
 fn verdict(fin: &Fin, delai: Duration, cloisonne: bool) -> Verdict {
     /// Celui de libtest quand un test échoue.
@@ -540,30 +493,6 @@ fn cause_du_signal(signal: Option<i32>) -> Cause {
 #[cfg(not(unix))]
 fn cause_du_signal(_: Option<i32>) -> Cause {
     Cause::Abandon
-}
-
-pub(crate) fn tirer_un_secret() -> anyhow::Result<String> {
-    let mut octets = [0; 16];
-    getrandom::fill(&mut octets).context("le système ne donne pas de hasard")?;
-    Ok(octets.iter().map(|octet| format!("{octet:02x}")).collect())
-}
-
-/// Le dossier de travail d'un test, effacé avec lui.
-pub(crate) struct DossierDeTest(pub(crate) PathBuf);
-
-impl DossierDeTest {
-    pub(crate) fn creer(arbre: &Path, test: &str) -> anyhow::Result<Self> {
-        let chemin = arbre.join("travail").join(test.replace("::", "-"));
-        std::fs::create_dir_all(&chemin)
-            .with_context(|| format!("« {} » ne se crée pas", chemin.display()))?;
-        Ok(DossierDeTest(chemin))
-    }
-}
-
-impl Drop for DossierDeTest {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
 }
 
 /// Ce qui dit qu'un programme est resté celui que le compilateur a écrit. Là où rien d'autre n'empêche une

@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-use crate::atelier::Diagnostic;
+use crate::modele::diagnostic::Diagnostic;
 
 /// L'explication d'une erreur ou d'un avertissement.
 #[derive(Debug, Deserialize)]

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::processus;
+use crate::socle::terminal::rendre_le_terminal;
 
 /// Code de sortie d'un programme arrêté par Ctrl-C.
 const CODE_INTERROMPU: i32 = 130;
@@ -20,17 +21,4 @@ pub fn surveiller() {
         rendre_le_terminal();
         std::process::exit(CODE_INTERROMPU);
     });
-}
-
-/// Défait ce que `cargo exo suivre` a pu changer au terminal.
-pub(crate) fn rendre_le_terminal() {
-    use crossterm::{cursor, execute, terminal};
-    if terminal::is_raw_mode_enabled().unwrap_or(false) {
-        let _ = terminal::disable_raw_mode();
-        let _ = execute!(
-            std::io::stdout(),
-            terminal::LeaveAlternateScreen,
-            cursor::Show
-        );
-    }
 }

@@ -4,7 +4,6 @@
 //! lu. Chaque copie notée est un fichier, écrit entier ou pas du tout : un lot arrêté n'importe où se reprend.
 
 use std::collections::BTreeMap;
-use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -17,14 +16,15 @@ use sha2::{Digest, Sha256};
 use crate::atelier::Atelier;
 use crate::cours::{Cours, Exercice};
 use crate::epreuve::{self, Credit};
-use crate::formats::texte::sur_une_ligne;
-use crate::francais;
 use crate::inventaire::{Inventaire, REPONSE, reponse_de};
 use crate::processus;
-use crate::rapport::{Copie, SCHEMA, Signalement};
+use crate::rapport::{Copie, SCHEMA};
 use crate::regles::{self, Infraction, Niveau, REGLE_ILLISIBLE, REGLES};
 use crate::reponse::{self, Illisible};
-use crate::resultat::{Cause, Empechement, Message, Resultat, Verdict};
+use crate::resultat::{Cause, Empechement, Message, Resultat, Signalement, Verdict};
+use crate::socle::fichiers::{ecrire_entier, nom_de_fichier};
+use crate::socle::francais;
+use crate::socle::texte::sur_une_ligne;
 
 /// Octets gardés, au plus, d'un texte du rapport : un message ordinaire en a quelques centaines, et une
 /// réponse hostile ne doit pas remplir celui de toute la classe.
@@ -47,48 +47,6 @@ pub struct Remise {
     seul: Option<String>,
     /// Le fichier de cet exercice-là, s'il n'est pas à sa place habituelle.
     fichier: Option<PathBuf>,
-}
-
-/// Une part du lot, `k/n` : pour le répartir entre plusieurs machines.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Part {
-    /// Laquelle, à partir de 1.
-    pub rang: usize,
-    /// Parmi combien.
-    pub total: usize,
-}
-
-impl std::fmt::Display for Part {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}/{}", self.rang, self.total)
-    }
-}
-
-impl std::str::FromStr for Part {
-    type Err = String;
-
-    fn from_str(texte: &str) -> Result<Self, String> {
-        let nombres = texte
-            .split_once('/')
-            .and_then(|(rang, total)| Some((rang.parse().ok()?, total.parse().ok()?)));
-        match nombres {
-            Some((rang, total)) if 1 <= rang && rang <= total => Ok(Part { rang, total }),
-            _ => Err(format!(
-                "« {texte} » n'est pas une part : écris k/n, comme 2/4, avec k de 1 à n"
-            )),
-        }
-    }
-}
-
-impl Part {
-    /// Les copies de cette part : une sur `n`, dans l'ordre des noms.
-    pub fn choisir(self, remises: Vec<Remise>) -> Vec<Remise> {
-        remises
-            .into_iter()
-            .skip(self.rang - 1)
-            .step_by(self.total)
-            .collect()
-    }
 }
 
 /// Rassemble les copies : chaque chemin en est une, chaque sous-dossier d'un lot aussi. Elles sont rendues
@@ -493,52 +451,6 @@ impl Casier {
     }
 }
 
-/// Un nom de fichier que tout système accepte : ce qui est lisible du nom, puis de quoi le rendre unique.
-pub fn nom_de_fichier(nom: &str) -> String {
-    let lisible: String = nom
-        .chars()
-        .map(|c| {
-            if c.is_ascii_alphanumeric() || c == '-' {
-                c
-            } else {
-                '_'
-            }
-        })
-        .take(60)
-        .collect();
-    let empreinte = Sha256::digest(nom);
-    let [a, b, c, d, ..] = empreinte.as_slice() else {
-        unreachable!("SHA-256 donne 32 octets");
-    };
-    format!("{lisible}-{a:02x}{b:02x}{c:02x}{d:02x}")
-}
-
-/// Écrit ce fichier en entier, ou pas du tout : à côté, puis à sa place d'un seul geste.
-///
-/// # Errors
-/// Le dossier manque, ou le disque est plein.
-pub fn ecrire_entier(chemin: &Path, octets: &[u8]) -> anyhow::Result<()> {
-    let ecrire = || -> std::io::Result<()> {
-        let dossier = chemin.parent().unwrap_or(Path::new("."));
-        let mut fichier = tempfile::Builder::new()
-            .prefix(".en-cours-")
-            .tempfile_in(dossier)?;
-        fichier.write_all(octets)?;
-        fichier.as_file().sync_data()?;
-        // Un fichier temporaire n'est lisible que de son auteur ; un rapport se partage.
-        #[cfg(unix)]
-        {
-            use std::os::unix::fs::PermissionsExt;
-            fichier
-                .as_file()
-                .set_permissions(std::fs::Permissions::from_mode(0o644))?;
-        }
-        fichier.persist(chemin)?;
-        Ok(())
-    };
-    ecrire().with_context(|| format!("« {} » ne s'écrit pas", chemin.display()))
-}
-
 /// Ce qu'un lot a donné.
 #[derive(Debug, Default)]
 pub struct Issue {
@@ -895,7 +807,7 @@ fn textes_de(message: &mut Message) -> impl Iterator<Item = &mut String> {
 
 fn diagnostics_de(
     resultat: &mut Resultat,
-) -> impl Iterator<Item = &mut crate::atelier::Diagnostic> {
+) -> impl Iterator<Item = &mut crate::modele::diagnostic::Diagnostic> {
     let erreurs = match &mut resultat.empechement {
         Some(Empechement::NeCompilePas { erreurs }) => erreurs.as_mut_slice(),
         _ => &mut [],
@@ -944,21 +856,6 @@ mod tests {
     }
 
     #[test]
-    fn les_parts_se_lisent_et_se_partagent_tout() {
-        for texte in ["0/3", "4/3", "1", "a/b", "1/0", "-1/2", "1/2/3"] {
-            assert!(texte.parse::<Part>().is_err(), "{texte}");
-        }
-        let toutes: Vec<_> = (0..11)
-            .map(|n| remise_nommee(&format!("/l/{n:02}")))
-            .collect();
-        let mut reunies: Vec<_> = (1..=4)
-            .flat_map(|rang| Part { rang, total: 4 }.choisir(toutes.clone()))
-            .collect();
-        reunies.sort_by(|a, b| a.nom.cmp(&b.nom));
-        assert_eq!(reunies, toutes);
-    }
-
-    #[test]
     fn un_enonce_rendu_tel_quel_n_est_note_qu_une_fois() {
         let dossier = tempfile::tempdir().unwrap();
         let exercice = &Exercice {
@@ -1001,30 +898,6 @@ mod tests {
         distinguer(&mut remises);
         let noms: Vec<_> = remises.iter().map(|remise| remise.nom.as_str()).collect();
         assert_eq!(noms, ["x/tokio", "a/y/tokio", "b/y/tokio", "seul"]);
-    }
-
-    #[test]
-    fn un_nom_de_fichier_est_sage_et_unique() {
-        for nom in [
-            "../../etc/passwd",
-            "",
-            ".",
-            "a\nb",
-            "=1+1",
-            "é",
-            &"x".repeat(500),
-        ] {
-            let fichier = nom_de_fichier(nom);
-            assert!(fichier.len() < 80, "{fichier}");
-            assert!(
-                fichier
-                    .chars()
-                    .all(|c| c.is_ascii_alphanumeric() || "-_".contains(c)),
-                "{fichier}"
-            );
-        }
-        assert_ne!(nom_de_fichier("a/b"), nom_de_fichier("a_b"));
-        assert_ne!(nom_de_fichier("Alice"), nom_de_fichier("alice"));
     }
 
     #[test]

@@ -6,10 +6,7 @@ use std::time::Duration;
 use clap::{Args, Parser, Subcommand};
 use correcteur::atelier::Atelier;
 use correcteur::cours::{Cours, Exercice};
-use correcteur::{
-    commandes, corpus, ecran, epreuve, francais, interruption, resultat, tableau, verifier,
-};
-use indicatif::{ProgressBar, ProgressStyle};
+use correcteur::{commandes, corpus, epreuve, interruption, resultat, socle, tableau, verifier};
 
 /// Où tu en es dans le cours, et par où continuer.
 ///
@@ -66,7 +63,7 @@ struct Verifier {
 }
 
 fn main() -> ExitCode {
-    let ligne = francais::lire::<Ligne>();
+    let ligne = commandes::aide::lire::<Ligne>();
     interruption::surveiller();
     let issue = match ligne.commande {
         None => montrer_le_tableau(),
@@ -76,7 +73,7 @@ fn main() -> ExitCode {
         Some(Commande::Recommencer(options)) => commandes::recommencer::executer(&options),
         Some(Commande::Ouvrir(options)) => commandes::ouvrir::executer(&options),
         Some(Commande::Completions(options)) => {
-            commandes::completions::executer(&options, &mut francais::commande::<Ligne>())
+            commandes::completions::executer(&options, &mut commandes::aide::commande::<Ligne>())
         }
         Some(Commande::Verifier(options)) => verifier_les_tests(&options),
         Some(Commande::Noter(options)) => commandes::noter::executer(&options),
@@ -86,7 +83,10 @@ fn main() -> ExitCode {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(1),
         Err(erreur) => {
-            let texte = francais::erreur(&erreur.context("erreur"), ecran::largeur_des_erreurs());
+            let texte = socle::francais::erreur(
+                &erreur.context("erreur"),
+                socle::terminal::largeur_des_erreurs(),
+            );
             eprintln!("{texte}");
             ExitCode::from(2)
         }
@@ -120,7 +120,7 @@ fn verifier_les_tests(options: &Verifier) -> anyhow::Result<bool> {
     };
     let tout = verifier::rassembler(&cours, &exercices)?;
     let atelier = Atelier::preparer(&cours)?;
-    let barre = barre(tout.cas.len(), "réponses");
+    let barre = socle::terminal::barre(tout.cas.len(), "réponses");
     let bilan = verifier::verifier(atelier, &tout, Duration::from_secs(options.delai), || {
         barre.inc(1)
     })?;
@@ -144,14 +144,4 @@ fn verifier_les_tests(options: &Verifier) -> anyhow::Result<bool> {
         bilan.oisifs.len(),
     );
     Ok(bilan.conforme())
-}
-
-/// Une barre de progression, qui se tait hors d'un terminal.
-fn barre(total: usize, unite: &'static str) -> ProgressBar {
-    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg} · reste {eta}");
-    let barre = ProgressBar::new(total as u64).with_message(unite);
-    match style {
-        Ok(style) => barre.with_style(style),
-        Err(_) => barre,
-    }
 }

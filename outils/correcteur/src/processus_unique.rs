@@ -14,7 +14,7 @@ use anyhow::Context;
 
 use crate::bac_a_sable::BacASable;
 use crate::cours::Exercice;
-use crate::epreuve::{DossierDeTest, besoin, environnement, tirer_un_secret};
+use crate::lancement::{DossierDeTest, besoin, environnement, tirer_un_secret};
 use crate::processus::{Demande, executer};
 use crate::resultat::{Message, Verdict};
 

@@ -4,8 +4,7 @@ use anyhow::{Context, bail, ensure};
 use serde::{Deserialize, Serialize};
 
 use crate::cours::{Cours, Niveau};
-use crate::lot::Part;
-use crate::resultat::{Resultat, note_sur_20};
+use crate::resultat::{Resultat, Signalement, note_sur_20};
 
 /// La version du format JSON du rapport.
 pub const SCHEMA: &str = "correcteur/rapport/v2";
@@ -67,19 +66,6 @@ pub struct Copie {
     pub note: f64,
 }
 
-/// Quelque chose d'anormal dans une copie.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct Signalement {
-    /// Nom de l'exercice.
-    pub exercice: String,
-    /// Ligne de `src/main.rs`, s'il y en a une.
-    pub ligne: Option<usize>,
-    /// Nom de la règle, comme `processus`.
-    pub regle: String,
-    /// Pourquoi, en français.
-    pub raison: String,
-}
-
 impl Copie {
     /// La copie de ces résultats.
     pub fn new(nom: String, resultats: Vec<Resultat>, signalements: Vec<Signalement>) -> Self {
@@ -119,6 +105,47 @@ impl Rapport {
             protections,
             copies: Vec::new(),
         }
+    }
+}
+
+/// Une part du lot, `k/n` : pour le répartir entre plusieurs machines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// Laquelle, à partir de 1.
+    pub rang: usize,
+    /// Parmi combien.
+    pub total: usize,
+}
+
+impl std::fmt::Display for Part {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}/{}", self.rang, self.total)
+    }
+}
+
+impl std::str::FromStr for Part {
+    type Err = String;
+
+    fn from_str(texte: &str) -> Result<Self, String> {
+        let nombres = texte
+            .split_once('/')
+            .and_then(|(rang, total)| Some((rang.parse().ok()?, total.parse().ok()?)));
+        match nombres {
+            Some((rang, total)) if 1 <= rang && rang <= total => Ok(Part { rang, total }),
+            _ => Err(format!(
+                "« {texte} » n'est pas une part : écris k/n, comme 2/4, avec k de 1 à n"
+            )),
+        }
+    }
+}
+
+impl Part {
+    /// Ce qui revient à cette part : un sur `n`, dans l'ordre.
+    pub fn choisir<T>(self, tous: Vec<T>) -> Vec<T> {
+        tous.into_iter()
+            .skip(self.rang - 1)
+            .step_by(self.total)
+            .collect()
     }
 }
 
@@ -199,4 +226,22 @@ fn protections_communes(mut unes: Vec<Protection>, autres: Vec<Protection>) -> V
         }
     }
     unes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn les_parts_se_lisent_et_se_partagent_tout() {
+        for texte in ["0/3", "4/3", "1", "a/b", "1/0", "-1/2", "1/2/3"] {
+            assert!(texte.parse::<Part>().is_err(), "{texte}");
+        }
+        let toutes: Vec<_> = (0..11).collect();
+        let mut reunies: Vec<_> = (1..=4)
+            .flat_map(|rang| Part { rang, total: 4 }.choisir(toutes.clone()))
+            .collect();
+        reunies.sort_unstable();
+        assert_eq!(reunies, toutes);
+    }
 }

@@ -5,9 +5,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::atelier::Diagnostic;
 use crate::cours::Exercice;
-use crate::rapport::Signalement;
+use crate::modele::diagnostic::Diagnostic;
 
 /// Le verdict d'un test.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -114,6 +113,19 @@ pub struct ResultatEtape {
     pub titre: String,
     /// Où elle en est.
     pub etat: EtatEtape,
+}
+
+/// Quelque chose d'anormal dans une copie.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Signalement {
+    /// Nom de l'exercice.
+    pub exercice: String,
+    /// Ligne de `src/main.rs`, s'il y en a une.
+    pub ligne: Option<usize>,
+    /// Nom de la règle, comme `processus`.
+    pub regle: String,
+    /// Pourquoi, en français.
+    pub raison: String,
 }
 
 /// Pourquoi un exercice n'a pas été testé.

@@ -13,19 +13,22 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, ensure};
+use anyhow::Context;
 use console::style;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
 use crate::atelier::Atelier;
 use crate::cours::{Cours, Exercice};
-use crate::ecran::{Vue, chemin_a_afficher, indices};
+use crate::ecran::{Vue, indices};
 use crate::epreuve::{DELAI_PAR_TEST, illisible_en_resultat, noter_texte_en_cours};
-use crate::indices::{Lecon, replier};
+use crate::indices::Lecon;
 use crate::processus;
 use crate::reponse::{self, Illisible};
 use crate::resultat::{EtatEtape, Resultat};
-use crate::{comparaison, francais, tableau};
+use crate::socle::francais;
+use crate::socle::mise_en_page::replier;
+use crate::socle::terminal::chemin_a_afficher;
+use crate::{comparaison, tableau};
 
 use affichage::Affichage;
 use veille::Veille;
@@ -307,7 +310,7 @@ impl Suivi {
                     Some(texte),
                     move || {
                         let exercice = &cours.exercices[courant];
-                        let arbre = tableau::arbre_de(&cours, exercice)?;
+                        let arbre = cours.arbre_de(exercice)?;
                         noter_texte_en_cours(&atelier, exercice, &jugee, &arbre, DELAI_PAR_TEST)
                     },
                     Evenement::Juge,
@@ -530,7 +533,7 @@ impl Suivi {
         } else {
             self.dernier_acquis
         };
-        if let Err(erreur) = exiger_les_solutions(&self.cours) {
+        if let Err(erreur) = self.cours.exiger_les_solutions() {
             self.remarque = Some(francais::causes(&erreur));
             return;
         }
@@ -542,7 +545,7 @@ impl Suivi {
             self.remarque = Some(conseil);
             return;
         };
-        match solution(&self.cours, exercice, self.affichage.largeur()) {
+        match comparaison::en_regard(&self.cours, exercice, self.affichage.largeur()) {
             Ok(texte) => self.basculer(Page::Texte(texte)),
             Err(erreur) => self.remarque = Some(francais::causes(&erreur)),
         }
@@ -633,7 +636,7 @@ impl Suivi {
                 secondes => format!("essai en cours… {secondes} s (ce qui suit est le précédent)"),
             },
             (None, Some((_, _, duree))) if self.affichage.a_des_touches() => {
-                format!("verdict en {}", lisible(*duree))
+                format!("verdict en {}", francais::duree(*duree))
             }
             _ => String::new(),
         }
@@ -664,15 +667,6 @@ impl Suivi {
     }
 }
 
-/// Une durée en millisecondes, ou en secondes si elle est longue.
-fn lisible(duree: Duration) -> String {
-    if duree < Duration::from_secs(1) {
-        format!("{} ms", duree.as_millis())
-    } else {
-        format!("{:.1} s", duree.as_secs_f64()).replace('.', ",")
-    }
-}
-
 /// Ce qui vient d'être acquis, une phrase par étape.
 fn etapes_acquises(avant: &Resultat, apres: &Resultat) -> Vec<String> {
     let acquise = |resultat: &Resultat, numero: u32| {
@@ -691,39 +685,4 @@ fn etapes_acquises(avant: &Resultat, apres: &Resultat) -> Vec<String> {
             style(annonce).green().to_string()
         })
         .collect()
-}
-
-/// Refuse si cette copie du cours n'a pas les solutions.
-///
-/// # Errors
-/// Elle ne les a pas.
-pub fn exiger_les_solutions(cours: &Cours) -> anyhow::Result<()> {
-    ensure!(
-        cours.a_les_solutions(),
-        "ce cours est distribué sans les solutions : demande-les à la personne qui te l'a donné"
-    );
-    Ok(())
-}
-
-/// La réponse de l'apprenant en regard de la solution de cet exercice, en lignes de `largeur` colonnes.
-///
-/// # Errors
-/// L'une ou l'autre ne se lit pas.
-pub fn solution(cours: &Cours, exercice: &Exercice, largeur: usize) -> anyhow::Result<String> {
-    let lire = |chemin: &std::path::Path| {
-        reponse::lire(chemin)
-            .map_err(|illisible| anyhow::anyhow!("{} : {illisible}", chemin_a_afficher(chemin)))
-    };
-    let modele = cours.solution(exercice);
-    exiger_les_solutions(cours)?;
-    let (reponse, solution) = (lire(&exercice.enonce())?, lire(&modele)?);
-    let texte = comparaison::comparer(exercice, &reponse, &solution, largeur)?;
-    let legende = format!(
-        "{} en regard de {} : {} ta ligne, {} celle de la solution.",
-        chemin_a_afficher(&exercice.enonce()),
-        chemin_a_afficher(&modele),
-        style("-").red(),
-        style("+").green()
-    );
-    Ok(format!("{}\n\n{texte}", replier(&legende, largeur, "", "")))
 }

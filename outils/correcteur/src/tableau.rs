@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::time::Duration;
 
-use anyhow::Context;
 use console::{Style, style};
 use rayon::prelude::*;
 
@@ -13,6 +12,7 @@ use crate::atelier::Atelier;
 use crate::cours::{Cours, Exercice};
 use crate::epreuve::noter_en_cours;
 use crate::resultat::{Empechement, EtatEtape, Resultat, ResultatEtape, note_sur_20};
+use crate::socle::francais::nombre;
 
 /// Teste tous les exercices tels que l'apprenant les a laissés.
 ///
@@ -22,19 +22,8 @@ pub fn tester(cours: &Cours, atelier: &Atelier, delai: Duration) -> anyhow::Resu
     cours
         .exercices
         .par_iter()
-        .map(|exercice| noter_en_cours(atelier, exercice, &arbre_de(cours, exercice)?, delai))
+        .map(|exercice| noter_en_cours(atelier, exercice, &cours.arbre_de(exercice)?, delai))
         .collect()
-}
-
-/// L'arbre de compilation qui se garde pour cet exercice, sous `target`.
-///
-/// # Errors
-/// Le dossier ne se crée pas.
-pub fn arbre_de(cours: &Cours, exercice: &Exercice) -> anyhow::Result<std::path::PathBuf> {
-    let arbre = cours.cible.join("correcteur").join(&exercice.nom);
-    std::fs::create_dir_all(&arbre)
-        .with_context(|| format!("« {} » ne se crée pas", arbre.display()))?;
-    Ok(arbre)
 }
 
 /// Le tableau, en 80 colonnes, lisible sans couleurs.
@@ -179,26 +168,4 @@ fn suite(
         "  leçon     {}",
         relatif(&exercice.dossier.join("README.md"))
     );
-}
-
-/// Un nombre à la française, au plus deux décimales : `3,75`, `10`.
-pub fn nombre(valeur: f64) -> String {
-    let texte = format!("{valeur:.2}");
-    texte
-        .trim_end_matches('0')
-        .trim_end_matches('.')
-        .replace('.', ",")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::nombre;
-
-    #[test]
-    fn les_nombres_sont_francais_et_courts() {
-        assert_eq!(
-            [0.0, 2.5, 3.75, 10.0, 20.0, 1.0 / 3.0].map(nombre),
-            ["0", "2,5", "3,75", "10", "20", "0,33"]
-        );
-    }
 }

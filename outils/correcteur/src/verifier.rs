@@ -17,7 +17,6 @@ use crate::corpus::{Attente, Corpus, Provenance, SANS_CODE};
 use crate::cours::{Cours, Exercice};
 use crate::epreuve::juger_a_la_suite;
 use crate::resultat::{Empechement, Resultat};
-use crate::suivi;
 
 pub use matrice::Refus;
 use matrice::{oisifs, refus};
@@ -75,7 +74,7 @@ pub struct Bilan {
 /// # Errors
 /// Un fichier manque ou ne se lit pas.
 pub fn rassembler<'a>(cours: &Cours, exercices: &[&'a Exercice]) -> anyhow::Result<AVerifier<'a>> {
-    suivi::exiger_les_solutions(cours)?;
+    cours.exiger_les_solutions()?;
     let lire = |chemin: &std::path::Path| {
         std::fs::read_to_string(chemin)
             .with_context(|| format!("« {} » ne se lit pas", chemin.display()))

@@ -12,11 +12,12 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use correcteur::atelier::{Atelier, Diagnostic};
+use correcteur::atelier::Atelier;
 use correcteur::bac_a_sable::BacASable;
 use correcteur::cours::{Cours, Exercice};
 use correcteur::epreuve;
 use correcteur::lot::{self, Casier, Enonces, Notation};
+use correcteur::modele::diagnostic::Diagnostic;
 use correcteur::rapport::Copie;
 use correcteur::regles::{Niveau, examiner};
 use correcteur::resultat::{Cause, Empechement, EtatEtape, Resultat, ResultatTest, Verdict};

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
-use correcteur::atelier::Diagnostic;
 use correcteur::cours::Niveau;
 use correcteur::formats::{Detail, Format, ecrire, mettre_en_forme};
-use correcteur::lot::Part;
-use correcteur::rapport::{Copie, FicheExercice, Protection, Rapport, SCHEMA, Signalement};
+use correcteur::modele::diagnostic::Diagnostic;
+use correcteur::rapport::{Copie, FicheExercice, Part, Protection, Rapport, SCHEMA};
 use correcteur::resultat::{
-    Cause, Empechement, EtatEtape, Message, Resultat, ResultatEtape, ResultatTest, Verdict,
+    Cause, Empechement, EtatEtape, Message, Resultat, ResultatEtape, ResultatTest, Signalement,
+    Verdict,
 };
 use serde_json::Value;
 

@@ -9,9 +9,8 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use assert_cmd::assert::Assert;
-use correcteur::lot::Part;
-use correcteur::rapport::{Copie, FICHIER, Rapport, SCHEMA, Signalement};
-use correcteur::resultat::Empechement;
+use correcteur::rapport::{Copie, FICHIER, Part, Rapport, SCHEMA};
+use correcteur::resultat::{Empechement, Signalement};
 use tempfile::TempDir;
 
 const PROGRAMME: &str = env!("CARGO_BIN_EXE_cargo-exo");

@@ -6,11 +6,11 @@ use clap::Args;
 use crate::atelier::Atelier;
 use crate::cours::{Cours, Exercice};
 use crate::decoupe::etape_de_la_ligne;
-use crate::ecran::{self, largeur_du_terminal};
+use crate::ecran;
 use crate::epreuve::{DELAI_PAR_TEST, noter_en_cours};
 use crate::indices::Lecon;
 use crate::resultat::{Empechement, Resultat};
-use crate::tableau::arbre_de;
+use crate::socle::terminal::largeur_du_terminal;
 
 /// Options de `cargo exo indice`.
 #[derive(Debug, Args)]
@@ -112,7 +112,7 @@ fn cible<'a>(cours: &'a Cours, options: &Options) -> anyhow::Result<Option<(&'a 
         let resultat = noter_en_cours(
             &atelier,
             exercice,
-            &arbre_de(cours, exercice)?,
+            &cours.arbre_de(exercice)?,
             DELAI_PAR_TEST,
         )?;
         if let Some(etape) = etape_en_cours(exercice, &resultat) {

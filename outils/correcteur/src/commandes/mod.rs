@@ -1,5 +1,6 @@
 //! Les commandes de `cargo exo`, une par fichier.
 
+pub mod aide;
 pub mod completions;
 pub mod ecriture;
 pub mod fusionner;

@@ -7,16 +7,16 @@ use std::time::Duration;
 
 use anyhow::{Context, anyhow, bail, ensure};
 use fd_lock::RwLock;
-use indicatif::{ProgressBar, ProgressStyle};
 use tempfile::TempDir;
 
 use crate::atelier::Atelier;
 use crate::bac_a_sable::BacASable;
 use crate::cours::{Cours, Exercice};
-use crate::formats::texte::sur_une_ligne;
-use crate::lot::{self, Casier, Enonces, Notation, Part, Remise};
-use crate::rapport::Rapport;
+use crate::lot::{self, Casier, Enonces, Notation, Remise};
+use crate::rapport::{Part, Rapport};
 use crate::resultat::Resultat;
+use crate::socle::terminal::barre;
+use crate::socle::texte::sur_une_ligne;
 use crate::{epreuve, interruption, processus};
 
 use super::ecriture::Ecriture;
@@ -102,7 +102,7 @@ pub fn executer(options: &Options) -> anyhow::Result<bool> {
         enonces: Enonces::lire(&exercices),
         outillage: atelier.outillage()?,
     };
-    let barre = barre(remises.len());
+    let barre = barre(remises.len(), "copies");
     let issue = lot::noter(&notation, &remises, &casier, options.reprendre, || {
         barre.inc(1)
     });
@@ -210,15 +210,6 @@ fn verifier_les_protections(bac: &BacASable, exiger: bool) -> anyhow::Result<()>
 
 fn coeurs() -> usize {
     std::thread::available_parallelism().map_or(1, usize::from)
-}
-
-/// Une barre de progression avec le temps restant, qui se tait hors d'un terminal.
-fn barre(total: usize) -> ProgressBar {
-    let barre = ProgressBar::new(total as u64);
-    match ProgressStyle::with_template("{bar:30} {pos}/{len} copies · reste {eta}") {
-        Ok(style) => barre.with_style(style),
-        Err(_) => barre,
-    }
 }
 
 /// Le rapport de toutes les copies notées, y compris quand d'autres n'ont pas pu l'être.

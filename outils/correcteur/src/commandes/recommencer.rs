@@ -3,8 +3,8 @@
 use clap::Args;
 
 use crate::cours::Cours;
-use crate::ecran::chemin_a_afficher;
 use crate::enonce::{Retour, recommencer, recommencer_etape};
+use crate::socle::terminal::chemin_a_afficher;
 
 /// Options de `cargo exo recommencer`.
 #[derive(Debug, Args)]

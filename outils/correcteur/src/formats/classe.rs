@@ -4,11 +4,11 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use super::texte::sur_une_ligne;
 use crate::rapport::{Copie, FicheExercice, Rapport};
 use crate::resultat::{
     Empechement, EtatEtape, Message, Resultat, ResultatEtape, ResultatTest, Verdict,
 };
+use crate::socle::texte::sur_une_ligne;
 
 /// Ce qu'une case du tableau de la classe montre.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -333,9 +333,4 @@ pub fn moyenne_et_mediane(rapport: &Rapport) -> Option<(f64, f64)> {
         f64::midpoint(notes[milieu - 1], notes[milieu])
     };
     Some((notes.iter().sum::<f64>() / n as f64, mediane))
-}
-
-/// « 1 copie », « 12 copies ».
-pub fn compte(n: usize, nom: &str) -> String {
-    format!("{n} {nom}{}", if n > 1 { "s" } else { "" })
 }

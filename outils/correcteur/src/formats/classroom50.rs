@@ -5,9 +5,9 @@ use anyhow::ensure;
 use serde::Serialize;
 
 use super::classe::points_de;
-use super::texte::sur_une_ligne;
 use crate::rapport::{Copie, Rapport};
 use crate::resultat::{EtatEtape, Resultat, ResultatEtape};
+use crate::socle::texte::sur_une_ligne;
 
 /// Qui a rendu quoi.
 #[derive(Debug, Clone, PartialEq, Eq)]

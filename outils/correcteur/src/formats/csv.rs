@@ -4,9 +4,10 @@
 use anyhow::Context;
 
 use super::classe::{Case, empechement_en_mots, points, resultat};
-use super::texte::sur_une_ligne;
-use crate::rapport::{Copie, Rapport, Signalement};
-use crate::tableau::nombre;
+use crate::rapport::{Copie, Rapport};
+use crate::resultat::Signalement;
+use crate::socle::francais::nombre;
+use crate::socle::texte::sur_une_ligne;
 
 /// Le CSV entier.
 ///

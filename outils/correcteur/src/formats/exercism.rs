@@ -4,9 +4,9 @@
 use serde::Serialize;
 
 use super::classe::{corps, empechement_en_entier};
-use super::texte::{borner, montrer};
 use crate::inventaire::phrase;
 use crate::resultat::{Message, Resultat, ResultatTest, Verdict};
+use crate::socle::texte::{borner, montrer};
 
 /// Octets gardés, au plus, d'un message : Exercism en accepte 65 535.
 const MESSAGE_MAX: usize = 48 * 1024;

@@ -5,11 +5,11 @@ use std::fmt::Write as _;
 
 use super::Detail;
 use super::classe::{diagnostic, premier_echec};
-use super::texte::montrer;
-use crate::atelier::Diagnostic;
 use crate::inventaire::reponse_de;
+use crate::modele::diagnostic::Diagnostic;
 use crate::rapport::{Copie, Rapport};
 use crate::resultat::{Empechement, Message, Resultat};
+use crate::socle::texte::montrer;
 
 /// Une annotation par erreur du compilateur, signalement, étape en échec et avertissement ; la première
 /// étape à faire d'un exercice a une note. GitHub n'en montre qu'une dizaine de chaque sorte : les plus

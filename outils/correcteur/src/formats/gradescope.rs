@@ -3,12 +3,12 @@
 use serde::Serialize;
 
 use super::classe::{
-    Case, compte, empechement_en_entier, empechement_en_mots, explication, points, points_de,
+    Case, empechement_en_entier, empechement_en_mots, explication, points, points_de,
 };
-use super::texte::{borner, montrer, sur_une_ligne};
 use crate::rapport::{Copie, Rapport};
 use crate::resultat::{Resultat, ResultatEtape};
-use crate::tableau::nombre;
+use crate::socle::francais::{compte, nombre};
+use crate::socle::texte::{borner, montrer, sur_une_ligne};
 
 /// Octets gardés, au plus, du texte d'une étape.
 const TEXTE_MAX: usize = 8 * 1024;

@@ -7,13 +7,13 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
 
 use super::classe::{
-    BilanEtape, Case, bilan, compte, empechement_en_entier, empechement_en_mots,
-    etapes_qui_arretent, fautes, moyenne_et_mediane, points, premier_echec, resultat,
+    BilanEtape, Case, bilan, empechement_en_entier, empechement_en_mots, etapes_qui_arretent,
+    fautes, moyenne_et_mediane, points, premier_echec, resultat,
 };
-use super::texte::{borner, montrer, sur_une_ligne};
 use crate::rapport::{Copie, FicheExercice, Rapport};
 use crate::resultat::{Message, Resultat, ResultatEtape, ResultatTest};
-use crate::tableau::nombre;
+use crate::socle::francais::{compte, nombre};
+use crate::socle::texte::{borner, montrer, sur_une_ligne};
 
 const STYLE: &str = include_str!("page.css");
 const TITRE: &str = "Programmation asynchrone avec Tokio";

@@ -4,10 +4,10 @@
 use quick_junit::{NonSuccessKind, Property, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::classe::{corps, empechement_en_entier, empechement_en_mots};
-use super::texte::{montrer, sur_une_ligne};
 use crate::rapport::{Copie, Rapport};
 use crate::resultat::{Resultat, ResultatTest, Verdict};
-use crate::tableau::nombre;
+use crate::socle::francais::nombre;
+use crate::socle::texte::{montrer, sur_une_ligne};
 
 /// Le fichier entier.
 ///

@@ -3,13 +3,13 @@
 use std::fmt::Write as _;
 
 use super::classe::{
-    Case, bilan, compte, empechement_en_entier, etapes_qui_arretent, explication, fautes,
+    Case, bilan, empechement_en_entier, etapes_qui_arretent, explication, fautes,
     moyenne_et_mediane, premier_echec, resultat,
 };
-use super::texte::{borner, montrer, sur_une_ligne};
 use crate::rapport::{Copie, Rapport};
 use crate::resultat::Resultat;
-use crate::tableau::nombre;
+use crate::socle::francais::{compte, nombre};
+use crate::socle::texte::{borner, montrer, sur_une_ligne};
 
 /// GitHub refuse un résumé de plus d'un Mio.
 const TAILLE_MAX: usize = 900 * 1024;

@@ -29,7 +29,6 @@ mod html;
 mod junit;
 mod markdown;
 mod table;
-pub(crate) mod texte;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -37,9 +36,10 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail, ensure};
 use clap::ValueEnum;
 
-use crate::atelier::Diagnostic;
+use crate::modele::diagnostic::Diagnostic;
 use crate::rapport::{Copie, Rapport};
 use crate::resultat::{Empechement, Message, Resultat, Verdict};
+use crate::socle::texte;
 
 /// Une mise en forme du rapport.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, ValueEnum)]

@@ -11,7 +11,7 @@ use crossterm::terminal::{self, Clear, ClearType};
 use crossterm::{cursor, event, execute, queue};
 
 use super::Evenement;
-use crate::interruption::rendre_le_terminal;
+use crate::socle::terminal::rendre_le_terminal;
 
 /// Largeur au-delà de laquelle une ligne de texte se lit mal, et celle qu'on suppose sans terminal.
 const LARGEUR: usize = 80;

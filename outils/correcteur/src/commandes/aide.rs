@@ -7,41 +7,7 @@ use clap::builder::StyledStr;
 use clap::error::{ContextKind, ContextValue, Error, ErrorFormatter, ErrorKind};
 use clap::{Arg, ArgAction, Command, Parser};
 
-use crate::formats::texte::montrer;
-
-/// L'erreur et ses causes, à afficher : en français, sur des lignes d'au plus `largeur` colonnes, et sans rien de ce
-/// qu'un nom de fichier pourrait faire faire à un terminal ou à un flux GitHub Actions.
-pub fn erreur(erreur: &anyhow::Error, largeur: usize) -> String {
-    let texte = montrer(&causes(erreur));
-    let options =
-        textwrap::Options::new(largeur).word_splitter(textwrap::WordSplitter::NoHyphenation);
-    textwrap::fill(&texte, options.break_words(false))
-}
-
-/// L'erreur et ses causes, de la plus générale à la plus précise.
-pub fn causes(erreur: &anyhow::Error) -> String {
-    let causes: Vec<_> = erreur.chain().map(cause).collect();
-    causes.join(" : ")
-}
-
-fn cause(cause: &(dyn std::error::Error + 'static)) -> String {
-    use std::io::ErrorKind;
-    if let Some(erreur) = cause.downcast_ref::<std::io::Error>() {
-        return match erreur.kind() {
-            ErrorKind::NotFound => "ce fichier n'existe pas".to_owned(),
-            ErrorKind::PermissionDenied => "l'accès est refusé".to_owned(),
-            ErrorKind::StorageFull => "il n'y a plus de place sur le disque".to_owned(),
-            ErrorKind::IsADirectory => "c'est un dossier".to_owned(),
-            ErrorKind::NotADirectory => "ce n'est pas un dossier".to_owned(),
-            ErrorKind::InvalidData => "ce n'est pas du texte UTF-8".to_owned(),
-            _ => erreur.to_string(),
-        };
-    }
-    if let Some(erreur) = cause.downcast_ref::<serde_json::Error>() {
-        return format!("ligne {}, colonne {}", erreur.line(), erreur.column());
-    }
-    cause.to_string()
-}
+use crate::socle::texte::montrer;
 
 /// Les parties d'une aide, dans l'ordre de clap.
 const MODELE: &str = "{before-help}{about-with-newline}\nUsage : {usage}\n\n{all-args}{after-help}";

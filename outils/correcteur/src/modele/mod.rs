@@ -1,0 +1,3 @@
+//! Ce que le correcteur rend : des données, dont la mise en forme est ailleurs.
+
+pub mod diagnostic;
