@@ -22,9 +22,9 @@ use anyhow::{Context, bail, ensure};
 use clap::Parser;
 use correcteur::corpus::{Attente, Corpus};
 use correcteur::cours::{Cours, Exercice};
-use correcteur::processus::{Demande, executer};
-use correcteur::rapport::{Copie, FICHIER, Protection, Rapport};
-use correcteur::resultat::{Empechement, EtatEtape, Resultat, Verdict};
+use correcteur::modele::rapport::{Copie, FICHIER, Protection, Rapport};
+use correcteur::modele::resultat::{Empechement, EtatEtape, Resultat, Verdict};
+use correcteur::moteur::processus::{Demande, executer};
 use melange::{PERIODE, Sorte};
 
 /// Ce que le correcteur promet.

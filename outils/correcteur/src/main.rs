@@ -4,9 +4,14 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
-use correcteur::atelier::Atelier;
+use correcteur::compagnon::tableau;
+use correcteur::corpus::verification;
 use correcteur::cours::{Cours, Exercice};
-use correcteur::{commandes, corpus, epreuve, interruption, resultat, socle, tableau, verifier};
+use correcteur::modele::resultat;
+use correcteur::moteur::compilation::Atelier;
+use correcteur::moteur::execution;
+use correcteur::moteur::interruption;
+use correcteur::{commandes, corpus, socle};
 
 /// Où tu en es dans le cours, et par où continuer.
 ///
@@ -52,7 +57,7 @@ struct Verifier {
     #[arg(long, value_name = "NN")]
     exo: Vec<String>,
     /// Secondes laissées à chaque test, compilation non comprise.
-    #[arg(long, value_name = "SECONDES", default_value_t = epreuve::DELAI_PAR_TEST.as_secs(), value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "SECONDES", default_value_t = execution::DELAI_PAR_TEST.as_secs(), value_parser = clap::value_parser!(u64).range(1..))]
     delai: u64,
     /// N'affiche pas la matrice des refus.
     #[arg(long)]
@@ -97,7 +102,7 @@ fn main() -> ExitCode {
 fn montrer_le_tableau() -> anyhow::Result<bool> {
     let cours = Cours::courant()?;
     let atelier = Atelier::preparer(&cours)?;
-    let resultats = tableau::tester(&cours, &atelier, epreuve::DELAI_PAR_TEST)?;
+    let resultats = tableau::tester(&cours, &atelier, execution::DELAI_PAR_TEST)?;
     print!("{}", tableau::afficher(&cours, &resultats));
     Ok(resultats.iter().all(resultat::Resultat::reussi))
 }
@@ -118,10 +123,10 @@ fn verifier_les_tests(options: &Verifier) -> anyhow::Result<bool> {
             .map(|exo| cours.exercice(exo))
             .collect::<anyhow::Result<_>>()?
     };
-    let tout = verifier::rassembler(&cours, &exercices)?;
+    let tout = verification::rassembler(&cours, &exercices)?;
     let atelier = Atelier::preparer(&cours)?;
     let barre = socle::terminal::barre(tout.cas.len(), "réponses");
-    let bilan = verifier::verifier(atelier, &tout, Duration::from_secs(options.delai), || {
+    let bilan = verification::verifier(atelier, &tout, Duration::from_secs(options.delai), || {
         barre.inc(1)
     })?;
     barre.finish_and_clear();

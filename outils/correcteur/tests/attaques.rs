@@ -12,15 +12,17 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use correcteur::atelier::Atelier;
-use correcteur::bac_a_sable::BacASable;
 use correcteur::cours::{Cours, Exercice};
-use correcteur::epreuve;
-use correcteur::lot::{self, Casier, Enonces, Notation};
 use correcteur::modele::diagnostic::Diagnostic;
-use correcteur::rapport::Copie;
+use correcteur::modele::rapport::Copie;
+use correcteur::modele::resultat::{
+    Cause, Empechement, EtatEtape, Resultat, ResultatTest, Verdict,
+};
+use correcteur::moteur::bac_a_sable::BacASable;
+use correcteur::moteur::compilation::Atelier;
+use correcteur::moteur::execution;
+use correcteur::notation::{self, Casier, Enonces, Notation};
 use correcteur::regles::{Niveau, examiner};
-use correcteur::resultat::{Cause, Empechement, EtatEtape, Resultat, ResultatTest, Verdict};
 
 const LONG: Duration = Duration::from_secs(30);
 /// Pour ce qui ne finira pas.
@@ -74,7 +76,7 @@ fn arbre() -> tempfile::TempDir {
 }
 
 fn noter(atelier: &Atelier, source: &str, delai: Duration) -> Resultat {
-    epreuve::noter(atelier, exo29(), source, arbre().path(), delai).unwrap()
+    execution::noter(atelier, exo29(), source, arbre().path(), delai).unwrap()
 }
 
 /// La lecture nomme cette règle, sur une des lignes de ce passage, et dit pourquoi.
@@ -589,7 +591,7 @@ fn remplir_le_disque_et_y_laisser_de_quoi_ne_pas_l_effacer() {
         return;
     }
     let arbre = arbre();
-    let resultat = epreuve::noter(&PROTEGE, exo29(), &etape1(corps), arbre.path(), LONG).unwrap();
+    let resultat = execution::noter(&PROTEGE, exo29(), &etape1(corps), arbre.path(), LONG).unwrap();
     // L'étape 1 n'attend que si la place lui a manqué.
     assert_eq!(resultat.points, 10.0, "{resultat:#?}");
     for dossier in ["travail", "tmp"] {
@@ -932,7 +934,7 @@ fn un_type_recursif_ne_compile_pas_et_c_est_dit() {
 /// Note, comme un lot, les copies de ce dossier à l'exo 29.
 fn noter_le_lot(copies: &Path) -> Vec<Copie> {
     let (sortie, chantier) = (tempfile::tempdir().unwrap(), arbre());
-    let remises = lot::rassembler(&COURS, &[], &[copies.to_owned()], &[exo29()]).unwrap();
+    let remises = notation::rassembler(&COURS, &[], &[copies.to_owned()], &[exo29()]).unwrap();
     let notation = Notation {
         atelier: &PROTEGE,
         exercices: std::slice::from_ref(exo29()),
@@ -943,7 +945,7 @@ fn noter_le_lot(copies: &Path) -> Vec<Copie> {
         outillage: PROTEGE.outillage().unwrap(),
     };
     let casier = Casier::ouvrir(sortie.path()).unwrap();
-    let issue = lot::noter(&notation, &remises, &casier, false, || {});
+    let issue = notation::noter(&notation, &remises, &casier, false, || {});
     assert_eq!(issue.manquees, []);
     let noms = remises.iter().map(|remise| &remise.nom);
     noms.map(|nom| casier.prendre(nom).unwrap()).collect()

@@ -7,12 +7,12 @@ use std::process::Command;
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
-use correcteur::atelier::Atelier;
-use correcteur::bac_a_sable::BacASable;
 use correcteur::cours::{Cours, Exercice};
-use correcteur::epreuve::noter;
-use correcteur::processus::{Demande, executer};
-use correcteur::resultat::{Empechement, EtatEtape, Resultat, Verdict};
+use correcteur::modele::resultat::{Empechement, EtatEtape, Resultat, Verdict};
+use correcteur::moteur::bac_a_sable::BacASable;
+use correcteur::moteur::compilation::Atelier;
+use correcteur::moteur::execution::noter;
+use correcteur::moteur::processus::{Demande, executer};
 
 static COURS: LazyLock<Cours> = LazyLock::new(|| {
     let paquet = Path::new(env!("CARGO_MANIFEST_DIR"));

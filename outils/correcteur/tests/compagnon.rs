@@ -11,7 +11,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use correcteur::cours::Cours;
-use correcteur::indices::Lecon;
+use correcteur::cours::lecon::Lecon;
 use correcteur::socle::mise_en_page::rendre;
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 

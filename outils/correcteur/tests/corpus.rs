@@ -5,10 +5,10 @@ use std::path::Path;
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use correcteur::atelier::Atelier;
+use correcteur::corpus::verification;
 use correcteur::corpus::{self, Attente, Corpus};
 use correcteur::cours::{Cours, Exercice};
-use correcteur::verifier;
+use correcteur::moteur::compilation::Atelier;
 
 static COURS: LazyLock<Cours> = LazyLock::new(|| {
     let racine = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2);
@@ -162,8 +162,8 @@ fn la_verification_dit_les_erreurs_la_ou_le_mainteneur_les_a_ecrites() {
         ),
     ]);
     let atelier = Atelier::preparer(&COURS).unwrap();
-    let tout = verifier::rassembler(&brouillon.cours, &[brouillon.exo29()]).unwrap();
-    let bilan = verifier::verifier(atelier, &tout, Duration::from_secs(10), || {}).unwrap();
+    let tout = verification::rassembler(&brouillon.cours, &[brouillon.exo29()]).unwrap();
+    let bilan = verification::verifier(atelier, &tout, Duration::from_secs(10), || {}).unwrap();
     let anomalies = bilan.anomalies.join("\n");
     assert!(!bilan.conforme());
     let fausses = "solutions/exo29/reponses/fausses";

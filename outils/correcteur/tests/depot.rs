@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use correcteur::cours::inventaire::Inventaire;
 use correcteur::cours::{Cours, Exercice};
-use correcteur::inventaire::Inventaire;
 
 fn racine() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))

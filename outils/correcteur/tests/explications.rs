@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::LazyLock;
 
-use correcteur::atelier::{Atelier, Compilation};
+use correcteur::compagnon::explications::{expliquer, toutes};
 use correcteur::corpus::{Attente, Corpus};
 use correcteur::cours::{Cours, Exercice};
-use correcteur::explications::{expliquer, toutes};
 use correcteur::modele::diagnostic::Diagnostic;
+use correcteur::moteur::compilation::{Atelier, Compilation};
 use rayon::prelude::*;
 
 static COURS: LazyLock<Cours> = LazyLock::new(|| {

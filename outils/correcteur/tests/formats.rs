@@ -8,8 +8,8 @@ use base64::Engine as _;
 use correcteur::cours::Niveau;
 use correcteur::formats::{Detail, Format, ecrire, mettre_en_forme};
 use correcteur::modele::diagnostic::Diagnostic;
-use correcteur::rapport::{Copie, FicheExercice, Part, Protection, Rapport, SCHEMA};
-use correcteur::resultat::{
+use correcteur::modele::rapport::{Copie, FicheExercice, Part, Protection, Rapport, SCHEMA};
+use correcteur::modele::resultat::{
     Cause, Empechement, EtatEtape, Message, Resultat, ResultatEtape, ResultatTest, Signalement,
     Verdict,
 };

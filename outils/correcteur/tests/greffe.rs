@@ -1,6 +1,6 @@
 //! Greffer une faute sur un socle : ce que chaque sorte d'élément devient, et où mène chaque ligne.
 
-use correcteur::greffe::{Defaut, Greffee, Noms, Origine, Retrait, Socle, jetons};
+use correcteur::corpus::greffe::{Defaut, Greffee, Noms, Origine, Retrait, Socle, jetons};
 
 const SOCLE: &str = "\
 // Le socle.

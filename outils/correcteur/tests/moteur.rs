@@ -7,12 +7,14 @@ use std::path::Path;
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use correcteur::atelier::{Atelier, Compilation};
-use correcteur::bac_a_sable::BacASable;
 use correcteur::corpus::Corpus;
 use correcteur::cours::{Cours, Exercice};
-use correcteur::epreuve::{noter, noter_fichier, noter_texte_en_cours, passer_a_part};
-use correcteur::resultat::{Cause, Empechement, EtatEtape, Resultat, ResultatTest, Verdict};
+use correcteur::modele::resultat::{
+    Cause, Empechement, EtatEtape, Resultat, ResultatTest, Verdict,
+};
+use correcteur::moteur::bac_a_sable::BacASable;
+use correcteur::moteur::compilation::{Atelier, Compilation};
+use correcteur::moteur::execution::{noter, noter_fichier, noter_texte_en_cours, passer_a_part};
 
 /// Une limite courte : ces réponses ne finiront pas, et une réponse saine prend quelques millisecondes.
 const COURT: Duration = Duration::from_secs(3);

@@ -9,8 +9,8 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use assert_cmd::assert::Assert;
-use correcteur::rapport::{Copie, FICHIER, Part, Rapport, SCHEMA};
-use correcteur::resultat::{Empechement, Signalement};
+use correcteur::modele::rapport::{Copie, FICHIER, Part, Rapport, SCHEMA};
+use correcteur::modele::resultat::{Empechement, Signalement};
 use tempfile::TempDir;
 
 const PROGRAMME: &str = env!("CARGO_BIN_EXE_cargo-exo");

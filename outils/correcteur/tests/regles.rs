@@ -624,7 +624,7 @@ fn cent_sens() -> String {
 /// peser : 512 Kio.
 #[test]
 fn un_fichier_hostile_se_lit_vite_ou_se_refuse() {
-    const TAILLE: usize = correcteur::reponse::TAILLE_MAX as usize;
+    const TAILLE: usize = correcteur::cours::reponse::TAILLE_MAX as usize;
     let repeter = |motif: &str| motif.repeat(TAILLE / motif.len());
     let moitie = TAILLE / 2;
     let chaine: String = (0..20_000)

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 
 use crate::formats::{self, Detail, Format};
-use crate::rapport::Rapport;
+use crate::modele::rapport::Rapport;
 
 /// Où et comment écrire le rapport.
 #[derive(Debug, clap::Args)]

@@ -9,15 +9,17 @@ use anyhow::{Context, anyhow, bail, ensure};
 use fd_lock::RwLock;
 use tempfile::TempDir;
 
-use crate::atelier::Atelier;
-use crate::bac_a_sable::BacASable;
 use crate::cours::{Cours, Exercice};
-use crate::lot::{self, Casier, Enonces, Notation, Remise};
-use crate::rapport::{Part, Rapport};
-use crate::resultat::Resultat;
+use crate::modele::rapport::{Part, Rapport};
+use crate::modele::resultat::Resultat;
+use crate::moteur::bac_a_sable::BacASable;
+use crate::moteur::compilation::Atelier;
+use crate::moteur::execution;
+use crate::moteur::interruption;
+use crate::moteur::processus;
+use crate::notation::{self, Casier, Enonces, Notation, Remise};
 use crate::socle::terminal::barre;
 use crate::socle::texte::sur_une_ligne;
-use crate::{epreuve, interruption, processus};
 
 use super::ecriture::Ecriture;
 
@@ -34,7 +36,7 @@ pub struct Options {
     #[arg(long, value_name = "NN")]
     exo: Vec<String>,
     /// Secondes laissées à chaque test, compilation non comprise.
-    #[arg(long, value_name = "SECONDES", default_value_t = epreuve::DELAI_PAR_TEST.as_secs(), value_parser = clap::value_parser!(u64).range(1..=600))]
+    #[arg(long, value_name = "SECONDES", default_value_t = execution::DELAI_PAR_TEST.as_secs(), value_parser = clap::value_parser!(u64).range(1..=600))]
     delai: u64,
     /// Copies notées en même temps [par défaut : deux par cœur].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
@@ -67,7 +69,7 @@ pub fn executer(options: &Options) -> anyhow::Result<bool> {
         appliquer_le_bareme(&mut cours, bareme)?;
     }
     let demandes = exercices_demandes(&cours, &options.exo)?;
-    let mut remises = lot::rassembler(&cours, &options.chemins, &options.lot, &demandes)?;
+    let mut remises = notation::rassembler(&cours, &options.chemins, &options.lot, &demandes)?;
     if let Some(part) = options.partie {
         remises = part.choisir(remises);
     }
@@ -103,7 +105,7 @@ pub fn executer(options: &Options) -> anyhow::Result<bool> {
         outillage: atelier.outillage()?,
     };
     let barre = barre(remises.len(), "copies");
-    let issue = lot::noter(&notation, &remises, &casier, options.reprendre, || {
+    let issue = notation::noter(&notation, &remises, &casier, options.reprendre, || {
         barre.inc(1)
     });
     barre.finish_and_clear();
@@ -121,7 +123,8 @@ pub fn executer(options: &Options) -> anyhow::Result<bool> {
         );
     }
     dire_les_manquees(&issue)?;
-    let reussie = |copie: &crate::rapport::Copie| copie.resultats.iter().all(Resultat::reussi);
+    let reussie =
+        |copie: &crate::modele::rapport::Copie| copie.resultats.iter().all(Resultat::reussi);
     Ok(rapport.copies.iter().all(reussie))
 }
 
@@ -218,7 +221,7 @@ fn rassembler_le_rapport(
     notation: &Notation<'_>,
     remises: &[Remise],
     casier: &Casier,
-    issue: &lot::Issue,
+    issue: &notation::Issue,
 ) -> anyhow::Result<Rapport> {
     let noms: Vec<_> = notation
         .exercices
@@ -234,7 +237,7 @@ fn rassembler_le_rapport(
     Ok(rapport)
 }
 
-fn dire_les_manquees(issue: &lot::Issue) -> anyhow::Result<()> {
+fn dire_les_manquees(issue: &notation::Issue) -> anyhow::Result<()> {
     let Some((_, premiere)) = issue.manquees.first() else {
         return Ok(());
     };

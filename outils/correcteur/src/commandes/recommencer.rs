@@ -2,8 +2,8 @@
 
 use clap::Args;
 
+use crate::compagnon::enonce::{Retour, recommencer, recommencer_etape};
 use crate::cours::Cours;
-use crate::enonce::{Retour, recommencer, recommencer_etape};
 use crate::socle::terminal::chemin_a_afficher;
 
 /// Options de `cargo exo recommencer`.

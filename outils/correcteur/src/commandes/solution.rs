@@ -3,10 +3,10 @@
 use clap::Args;
 use console::style;
 
-use crate::atelier::Atelier;
-use crate::comparaison::en_regard;
+use crate::compagnon::comparaison::en_regard;
 use crate::cours::Cours;
-use crate::epreuve::{DELAI_PAR_TEST, noter_en_cours};
+use crate::moteur::compilation::Atelier;
+use crate::moteur::execution::{DELAI_PAR_TEST, noter_en_cours};
 use crate::socle::terminal::largeur_du_terminal;
 
 /// Options de `cargo exo solution`.

@@ -4,8 +4,8 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use crate::rapport::{Copie, FicheExercice, Rapport};
-use crate::resultat::{
+use crate::modele::rapport::{Copie, FicheExercice, Rapport};
+use crate::modele::resultat::{
     Empechement, EtatEtape, Message, Resultat, ResultatEtape, ResultatTest, Verdict,
 };
 use crate::socle::texte::sur_une_ligne;

@@ -5,8 +5,8 @@ use anyhow::ensure;
 use serde::Serialize;
 
 use super::classe::points_de;
-use crate::rapport::{Copie, Rapport};
-use crate::resultat::{EtatEtape, Resultat, ResultatEtape};
+use crate::modele::rapport::{Copie, Rapport};
+use crate::modele::resultat::{EtatEtape, Resultat, ResultatEtape};
 use crate::socle::texte::sur_une_ligne;
 
 /// Qui a rendu quoi.

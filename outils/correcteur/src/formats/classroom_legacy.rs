@@ -11,9 +11,9 @@ use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
 
 use super::classe::{empechement_en_entier, explication, points_de, resultat};
-use crate::inventaire::reponse_de;
-use crate::rapport::{Copie, FicheExercice, Rapport};
-use crate::resultat::{EtatEtape, Resultat, ResultatEtape};
+use crate::cours::inventaire::reponse_de;
+use crate::modele::rapport::{Copie, FicheExercice, Rapport};
+use crate::modele::resultat::{EtatEtape, Resultat, ResultatEtape};
 use crate::socle::texte::{borner, montrer, sur_une_ligne};
 
 /// Octets gardés, au plus, d'un message : le système borne la taille d'une variable.

@@ -4,8 +4,8 @@
 use anyhow::Context;
 
 use super::classe::{Case, empechement_en_mots, points, resultat};
-use crate::rapport::{Copie, Rapport};
-use crate::resultat::Signalement;
+use crate::modele::rapport::{Copie, Rapport};
+use crate::modele::resultat::Signalement;
 use crate::socle::francais::nombre;
 use crate::socle::texte::sur_une_ligne;
 

@@ -4,8 +4,8 @@
 use serde::Serialize;
 
 use super::classe::{corps, empechement_en_entier};
-use crate::inventaire::phrase;
-use crate::resultat::{Message, Resultat, ResultatTest, Verdict};
+use crate::cours::inventaire::phrase;
+use crate::modele::resultat::{Message, Resultat, ResultatTest, Verdict};
 use crate::socle::texte::{borner, montrer};
 
 /// Octets gardés, au plus, d'un message : Exercism en accepte 65 535.

@@ -5,10 +5,10 @@ use std::fmt::Write as _;
 
 use super::Detail;
 use super::classe::{diagnostic, premier_echec};
-use crate::inventaire::reponse_de;
+use crate::cours::inventaire::reponse_de;
 use crate::modele::diagnostic::Diagnostic;
-use crate::rapport::{Copie, Rapport};
-use crate::resultat::{Empechement, Message, Resultat};
+use crate::modele::rapport::{Copie, Rapport};
+use crate::modele::resultat::{Empechement, Message, Resultat};
 use crate::socle::texte::montrer;
 
 /// Une annotation par erreur du compilateur, signalement, étape en échec et avertissement ; la première

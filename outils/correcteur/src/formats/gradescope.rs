@@ -5,8 +5,8 @@ use serde::Serialize;
 use super::classe::{
     Case, empechement_en_entier, empechement_en_mots, explication, points, points_de,
 };
-use crate::rapport::{Copie, Rapport};
-use crate::resultat::{Resultat, ResultatEtape};
+use crate::modele::rapport::{Copie, Rapport};
+use crate::modele::resultat::{Resultat, ResultatEtape};
 use crate::socle::francais::{compte, nombre};
 use crate::socle::texte::{borner, montrer, sur_une_ligne};
 

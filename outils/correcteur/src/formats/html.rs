@@ -10,8 +10,8 @@ use super::classe::{
     BilanEtape, Case, bilan, empechement_en_entier, empechement_en_mots, etapes_qui_arretent,
     fautes, moyenne_et_mediane, points, premier_echec, resultat,
 };
-use crate::rapport::{Copie, FicheExercice, Rapport};
-use crate::resultat::{Message, Resultat, ResultatEtape, ResultatTest};
+use crate::modele::rapport::{Copie, FicheExercice, Rapport};
+use crate::modele::resultat::{Message, Resultat, ResultatEtape, ResultatTest};
 use crate::socle::francais::{compte, nombre};
 use crate::socle::texte::{borner, montrer, sur_une_ligne};
 

@@ -4,8 +4,8 @@
 use quick_junit::{NonSuccessKind, Property, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::classe::{corps, empechement_en_entier, empechement_en_mots};
-use crate::rapport::{Copie, Rapport};
-use crate::resultat::{Resultat, ResultatTest, Verdict};
+use crate::modele::rapport::{Copie, Rapport};
+use crate::modele::resultat::{Resultat, ResultatTest, Verdict};
 use crate::socle::francais::nombre;
 use crate::socle::texte::{montrer, sur_une_ligne};
 

@@ -6,8 +6,8 @@ use super::classe::{
     Case, bilan, empechement_en_entier, etapes_qui_arretent, explication, fautes,
     moyenne_et_mediane, premier_echec, resultat,
 };
-use crate::rapport::{Copie, Rapport};
-use crate::resultat::Resultat;
+use crate::modele::rapport::{Copie, Rapport};
+use crate::modele::resultat::Resultat;
 use crate::socle::francais::{compte, nombre};
 use crate::socle::texte::{borner, montrer, sur_une_ligne};
 

@@ -37,8 +37,8 @@ use anyhow::{Context, bail, ensure};
 use clap::ValueEnum;
 
 use crate::modele::diagnostic::Diagnostic;
-use crate::rapport::{Copie, Rapport};
-use crate::resultat::{Empechement, Message, Resultat, Verdict};
+use crate::modele::rapport::{Copie, Rapport};
+use crate::modele::resultat::{Empechement, Message, Resultat, Verdict};
 use crate::socle::texte;
 
 /// Une mise en forme du rapport.

@@ -9,7 +9,7 @@ use super::classe::{
     self, Case, bilan, diagnostic, empechement_en_entier, etapes_qui_arretent, fautes,
     moyenne_et_mediane, resultat,
 };
-use crate::rapport::{Copie, FicheExercice, Rapport};
+use crate::modele::rapport::{Copie, FicheExercice, Rapport};
 use crate::socle::francais::{compte, nombre};
 use crate::socle::texte::{montrer, sur_une_ligne};
 

@@ -5,17 +5,19 @@ use std::fmt::Write as _;
 
 use console::{Alignment, measure_text_width, pad_str, style};
 
+use crate::compagnon::explications::expliquer;
+use crate::compagnon::tableau::marque;
+use crate::cours::decoupe::{etape_de_la_ligne, ligne_de_l_etape};
+use crate::cours::inventaire::reponse_de;
+use crate::cours::lecon::Lecon;
 use crate::cours::{Cours, Exercice};
-use crate::decoupe::{etape_de_la_ligne, ligne_de_l_etape};
-use crate::explications::expliquer;
-use crate::indices::Lecon;
-use crate::inventaire::reponse_de;
 use crate::modele::diagnostic::Diagnostic;
-use crate::resultat::{Empechement, EtatEtape, Message, Resultat, ResultatTest, Verdict, etat};
+use crate::modele::resultat::{
+    Empechement, EtatEtape, Message, Resultat, ResultatTest, Verdict, etat,
+};
 use crate::socle::francais::pluriel;
 use crate::socle::mise_en_page::{insecables, rendre, replier, replier_sous};
 use crate::socle::terminal::chemin_a_afficher;
-use crate::tableau::marque;
 
 /// Lignes d'un message du compilateur gardées, au plus, dans la vue courte.
 const LIGNES_D_ERREUR: usize = 18;

@@ -8,10 +8,10 @@ use std::time::Duration;
 use console::{Style, style};
 use rayon::prelude::*;
 
-use crate::atelier::Atelier;
 use crate::cours::{Cours, Exercice};
-use crate::epreuve::noter_en_cours;
-use crate::resultat::{Empechement, EtatEtape, Resultat, ResultatEtape, note_sur_20};
+use crate::modele::resultat::{Empechement, EtatEtape, Resultat, ResultatEtape, note_sur_20};
+use crate::moteur::compilation::Atelier;
+use crate::moteur::execution::noter_en_cours;
 use crate::socle::francais::nombre;
 
 /// Teste tous les exercices tels que l'apprenant les a laissés.

@@ -5,8 +5,8 @@ use std::time::Duration;
 
 use anyhow::Context;
 
-use crate::bac_a_sable::{Besoin, Limites};
 use crate::cours::Exercice;
+use crate::moteur::bac_a_sable::{Besoin, Limites};
 
 /// Ce qu'un test voit et consomme : son programme, un dossier à lui, qui lui tient aussi lieu de dossier
 /// temporaire.

@@ -9,7 +9,7 @@ use cargo_metadata::{MetadataCommand, Package};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::inventaire::{Inventaire, REPONSE};
+use crate::cours::inventaire::{Inventaire, REPONSE};
 
 /// Le cours entier.
 #[derive(Debug, Clone)]

@@ -2,6 +2,9 @@
 //! seul processus, où chacun signe ce qu'il réussit ; puis à part, chacun dans un processus à lui, tous ceux que
 //! cela n'a pas départagés, et tous ceux d'une réponse où l'un pourrait fausser l'autre.
 
+mod ensemble;
+mod lancement;
+
 use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::path::Path;
@@ -12,14 +15,15 @@ use std::time::Duration;
 use anyhow::Context;
 use rayon::prelude::*;
 
-use crate::atelier::{Atelier, Compilation, Compilee, signal_recu};
-use crate::bac_a_sable::BacASable;
+use self::lancement::{DossierDeTest, besoin, environnement, tirer_un_secret};
 use crate::cours::Exercice;
-use crate::lancement::{DossierDeTest, besoin, environnement, tirer_un_secret};
-use crate::processus::{Demande, Fin, executer};
-use crate::processus_unique;
-use crate::reponse::{self, Illisible};
-use crate::resultat::{Cause, Empechement, Message, Resultat, ResultatTest, Verdict, en_ms};
+use crate::cours::reponse::{self, Illisible};
+use crate::modele::resultat::{
+    Cause, Empechement, Message, Resultat, ResultatTest, Verdict, en_ms,
+};
+use crate::moteur::bac_a_sable::BacASable;
+use crate::moteur::compilation::{Atelier, Compilation, Compilee, signal_recu};
+use crate::moteur::processus::{Demande, Fin, executer};
 
 /// Temps réel laissé à un test, compilation non comprise.
 pub const DELAI_PAR_TEST: Duration = Duration::from_secs(10);
@@ -296,7 +300,7 @@ fn passer_les_tests(
         .filter(|&(etape, _)| !regime.a_part.contient(etape))
         .map(|(_, nom)| nom)
         .collect();
-    let connus = processus_unique::passer(bac, exercice, &ensemble, &compilee.programme, arbre)?;
+    let connus = ensemble::passer(bac, exercice, &ensemble, &compilee.programme, arbre)?;
     let credit = regime.credit;
     passer_a_part(
         bac,

@@ -12,11 +12,11 @@ use std::time::Duration;
 
 use anyhow::Context;
 
-use crate::atelier::Atelier;
 use crate::corpus::{Attente, Corpus, Provenance, SANS_CODE};
 use crate::cours::{Cours, Exercice};
-use crate::epreuve::juger_a_la_suite;
-use crate::resultat::{Empechement, Resultat};
+use crate::modele::resultat::{Empechement, Resultat};
+use crate::moteur::compilation::Atelier;
+use crate::moteur::execution::juger_a_la_suite;
 
 pub use matrice::Refus;
 use matrice::{oisifs, refus};
@@ -395,7 +395,7 @@ mod tests {
     use anyhow::ensure;
 
     use super::*;
-    use crate::resultat::{Message, ResultatTest, Verdict};
+    use crate::modele::resultat::{Message, ResultatTest, Verdict};
 
     fn resultat(verdicts: &[(u32, &str, Verdict)]) -> Resultat {
         let tests = verdicts.iter().map(|(etape, nom, verdict)| ResultatTest {

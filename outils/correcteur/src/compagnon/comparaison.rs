@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 use console::{Style, style};
 use similar::{ChangeTag, TextDiff};
 
+use crate::cours::decoupe::{Morceau, decouper};
+use crate::cours::reponse;
 use crate::cours::{Cours, Exercice};
-use crate::decoupe::{Morceau, decouper};
-use crate::reponse;
 use crate::socle::mise_en_page::replier;
 use crate::socle::terminal::chemin_a_afficher;
 

@@ -4,7 +4,7 @@ use anyhow::{Context, bail, ensure};
 use serde::{Deserialize, Serialize};
 
 use crate::cours::{Cours, Niveau};
-use crate::resultat::{Resultat, Signalement, note_sur_20};
+use crate::modele::resultat::{Resultat, Signalement, note_sur_20};
 
 /// La version du format JSON du rapport.
 pub const SCHEMA: &str = "correcteur/rapport/v2";

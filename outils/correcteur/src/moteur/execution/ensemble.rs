@@ -12,11 +12,11 @@ use std::time::Duration;
 
 use anyhow::Context;
 
-use crate::bac_a_sable::BacASable;
+use super::lancement::{DossierDeTest, besoin, environnement, tirer_un_secret};
 use crate::cours::Exercice;
-use crate::lancement::{DossierDeTest, besoin, environnement, tirer_un_secret};
-use crate::processus::{Demande, executer};
-use crate::resultat::{Message, Verdict};
+use crate::modele::resultat::{Message, Verdict};
+use crate::moteur::bac_a_sable::BacASable;
+use crate::moteur::processus::{Demande, executer};
 
 /// Temps réel laissé au processus. Il lui faut moins d'une demi-seconde ; ce qu'il n'a pas dit d'ici là se
 /// repasse test par test.

@@ -13,15 +13,15 @@ use anyhow::{Context, bail, ensure};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::atelier::Atelier;
+use crate::cours::inventaire::{Inventaire, REPONSE, reponse_de};
+use crate::cours::reponse::{self, Illisible};
 use crate::cours::{Cours, Exercice};
-use crate::epreuve::{self, Credit};
-use crate::inventaire::{Inventaire, REPONSE, reponse_de};
-use crate::processus;
-use crate::rapport::{Copie, SCHEMA};
+use crate::modele::rapport::{Copie, SCHEMA};
+use crate::modele::resultat::{Cause, Empechement, Message, Resultat, Signalement, Verdict};
+use crate::moteur::compilation::Atelier;
+use crate::moteur::execution::{self, Credit};
+use crate::moteur::processus;
 use crate::regles::{self, Infraction, Niveau, REGLE_ILLISIBLE, REGLES};
-use crate::reponse::{self, Illisible};
-use crate::resultat::{Cause, Empechement, Message, Resultat, Signalement, Verdict};
 use crate::socle::fichiers::{ecrire_entier, nom_de_fichier};
 use crate::socle::francais;
 use crate::socle::texte::sur_une_ligne;
@@ -557,7 +557,7 @@ impl Notation<'_> {
                 self.enonces.note(exercice, texte, noter)
             }
             Err(illisible) => {
-                let resultat = epreuve::illisible_en_resultat(exercice, illisible);
+                let resultat = execution::illisible_en_resultat(exercice, illisible);
                 Ok((resultat, signaler_illisible(exercice, illisible)))
             }
         }
@@ -573,7 +573,7 @@ impl Notation<'_> {
         let (refus, mut signalements) = examiner(exercice, texte);
         let mut resultat = if refus.is_empty() {
             let arbre = arbre_neuf(self.chantier)?;
-            let resultat = epreuve::noter_a_credit(
+            let resultat = execution::noter_a_credit(
                 self.atelier,
                 exercice,
                 texte,

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::processus;
+use crate::moteur::processus;
 use crate::socle::terminal::rendre_le_terminal;
 
 /// Code de sortie d'un programme arrêté par Ctrl-C.

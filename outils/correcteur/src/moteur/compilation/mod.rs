@@ -15,11 +15,11 @@ use cargo_metadata::Message;
 use cargo_metadata::camino::Utf8PathBuf;
 use serde::{Deserialize, Serialize};
 
-use crate::bac_a_sable::{BacASable, Besoin, Limites};
+use crate::cours::inventaire::{self, Inventaire, REPONSE};
 use crate::cours::{Cours, Exercice, cargo};
-use crate::inventaire::{self, Inventaire, REPONSE};
 use crate::modele::diagnostic::Diagnostic;
-use crate::processus::{Demande, Fin, executer};
+use crate::moteur::bac_a_sable::{BacASable, Besoin, Limites};
+use crate::moteur::processus::{Demande, Fin, executer};
 
 /// Temps laissé à `rustc` pour une réponse : une réponse ordinaire en demande moins d'une seconde.
 pub const DELAI_COMPILATION: Duration = Duration::from_secs(60);

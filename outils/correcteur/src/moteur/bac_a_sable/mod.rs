@@ -15,7 +15,7 @@ use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::rapport::Protection;
+use crate::modele::rapport::Protection;
 
 /// Ce qui peut envelopper une commande, ici.
 #[derive(Debug, Clone)]
@@ -171,8 +171,8 @@ mod systeme {
     use std::time::Duration;
 
     use super::{BacASable, Besoin, Compte, Limites, prefixer, protection};
-    use crate::processus::{Demande, executer};
-    use crate::rapport::Protection;
+    use crate::modele::rapport::Protection;
+    use crate::moteur::processus::{Demande, executer};
 
     /// Ce qu'un programme trouve sur une machine : exécutables, bibliothèques, et de quoi les lier.
     const SYSTEME: [&str; 7] = [

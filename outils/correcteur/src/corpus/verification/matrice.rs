@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::{AttenteDuCas, Bilan, Cas};
 use crate::corpus::Attente;
 use crate::cours::Exercice;
-use crate::resultat::Resultat;
+use crate::modele::resultat::Resultat;
 
 /// Une ligne de la matrice : quels tests refusent une réponse fausse.
 #[derive(Debug)]

@@ -44,7 +44,7 @@ static EXPLICATIONS: LazyLock<Vec<Explication>> = LazyLock::new(|| {
     struct Fichier {
         explication: Vec<Explication>,
     }
-    let fichier: Fichier = toml::from_str(include_str!("../explications.toml"))
+    let fichier: Fichier = toml::from_str(include_str!("../../explications.toml"))
         .expect("explications.toml est vérifié par les tests");
     fichier.explication
 });

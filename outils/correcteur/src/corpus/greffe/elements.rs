@@ -1,6 +1,6 @@
 //! Lire un fichier de Rust élément par élément : fonctions, types, méthodes, `use`, et les lignes de chacun.
 //!
-//! Les noms sont ceux de [`crate::decoupe`] : `virer`, `Cache::obtenir`, `Drop pour Garde::drop` ; dans un module,
+//! Les noms sont ceux de [`crate::cours::decoupe`] : `virer`, `Cache::obtenir`, `Drop pour Garde::drop` ; dans un module,
 //! précédés du sien. Un élément est fait de lignes entières, ce que rustfmt garantit : un fichier où deux éléments
 //! se partagent une ligne est refusé.
 
@@ -10,7 +10,7 @@ use proc_macro2::{Spacing, TokenStream, TokenTree};
 use syn::spanned::Spanned;
 
 use super::Defaut;
-use crate::decoupe::nom_de_l_impl;
+use crate::cours::decoupe::nom_de_l_impl;
 
 /// Un fichier, ses lignes et ce qu'elles contiennent. Les lignes sont comptées à partir de 0.
 #[derive(Debug, Clone)]

@@ -1,7 +1,7 @@
 //! Le corpus : des réponses justes et fausses à chaque exercice, qui prouvent que les tests acceptent les
 //! unes et refusent les autres en nommant la faute.
 //!
-//! Une réponse juste est un fichier entier. Une réponse fausse est une greffe (voir [`crate::greffe`]) : ce qu'elle
+//! Une réponse juste est un fichier entier. Une réponse fausse est une greffe (voir [`crate::corpus::greffe`]) : ce qu'elle
 //! change à la réponse juste `socle.rs`, et en tête ce qui doit lui arriver :
 //!
 //! ```text
@@ -21,9 +21,9 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail, ensure};
 
+use crate::corpus::greffe::{Defaut, Noms, Origines, Retrait, Socle};
+use crate::cours::decoupe::decouper;
 use crate::cours::{Cours, Exercice};
-use crate::decoupe::decouper;
-use crate::greffe::{Defaut, Noms, Origines, Retrait, Socle};
 
 /// Ce que la tête dit d'une erreur du compilateur qui n'a pas de code.
 pub const SANS_CODE: &str = "aucun";

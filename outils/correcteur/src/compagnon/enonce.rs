@@ -12,9 +12,9 @@ use std::process::Command;
 
 use anyhow::{Context, bail, ensure};
 
+use crate::cours::decoupe::{Morceau, decouper};
+use crate::cours::inventaire::reponse_de;
 use crate::cours::{Cours, Exercice};
-use crate::decoupe::{Morceau, decouper};
-use crate::inventaire::reponse_de;
 
 /// Ce qu'un retour à l'énoncé a fait.
 #[derive(Debug, PartialEq, Eq)]
@@ -100,7 +100,7 @@ pub fn recommencer(cours: &Cours, exercice: &Exercice) -> anyhow::Result<Retour>
 /// comment tout recommencer.
 pub fn recommencer_etape(cours: &Cours, exercice: &Exercice, etape: u32) -> anyhow::Result<Retour> {
     let fichier = exercice.enonce();
-    let actuel = crate::reponse::lire(&fichier)
+    let actuel = crate::cours::reponse::lire(&fichier)
         .map_err(|illisible| anyhow::anyhow!("{} : {illisible}", fichier.display()))?;
     let origine = d_origine(cours, exercice)?;
     let texte = remettre(&actuel, &origine, etape).map_err(|erreur| {

@@ -17,18 +17,19 @@ use anyhow::Context;
 use console::style;
 use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 
-use crate::atelier::Atelier;
+use crate::compagnon::comparaison;
+use crate::compagnon::tableau;
+use crate::compagnon::vue::{Vue, indices};
+use crate::cours::lecon::Lecon;
+use crate::cours::reponse::{self, Illisible};
 use crate::cours::{Cours, Exercice};
-use crate::ecran::{Vue, indices};
-use crate::epreuve::{DELAI_PAR_TEST, illisible_en_resultat, noter_texte_en_cours};
-use crate::indices::Lecon;
-use crate::processus;
-use crate::reponse::{self, Illisible};
-use crate::resultat::{EtatEtape, Resultat};
+use crate::modele::resultat::{EtatEtape, Resultat};
+use crate::moteur::compilation::Atelier;
+use crate::moteur::execution::{DELAI_PAR_TEST, illisible_en_resultat, noter_texte_en_cours};
+use crate::moteur::processus;
 use crate::socle::francais;
 use crate::socle::mise_en_page::replier;
 use crate::socle::terminal::chemin_a_afficher;
-use crate::{comparaison, tableau};
 
 use affichage::Affichage;
 use veille::Veille;
