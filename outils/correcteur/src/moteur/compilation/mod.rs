@@ -42,7 +42,7 @@ const LARGEUR_DES_DIAGNOSTICS: usize = 80;
 const DIAGNOSTICS_GARDES: usize = 30;
 
 /// De quoi compiler les réponses du cours.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Atelier {
     /// La racine du cours.
     racine: PathBuf,
@@ -55,7 +55,7 @@ pub struct Atelier {
 }
 
 /// Ce que Cargo a compilé pour les exercices.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 struct Bibliotheques {
     /// Fichier de chaque bibliothèque, par nom de `crate`.
     fichiers: HashMap<String, PathBuf>,

@@ -1,26 +1,19 @@
 //! Les règles de lecture : tout ce que le cours contient les respecte, et ce qu'elles interdisent se voit
 //! sous toutes ses écritures.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use correcteur::corpus::Corpus;
-use correcteur::cours::Cours;
 use correcteur::regles::{
     Infraction, Motif, Niveau, REGLE_ILLISIBLE, REGLES, TYPES_COMPARES, est_lisible, examiner,
 };
 
-fn racine() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .ancestors()
-        .nth(2)
-        .unwrap()
-        .to_owned()
-}
+use crate::commun::{cours, racine};
 
 /// Énoncés, solutions et corpus : chaque réponse entière, et le fichier d'où elle vient.
 fn tout_le_cours() -> Vec<(PathBuf, String)> {
-    let cours = Cours::charger(&racine()).unwrap();
+    let cours = cours();
     let mut textes = Vec::new();
     for exercice in &cours.exercices {
         for fichier in [exercice.enonce(), cours.solution(exercice)] {

@@ -13,12 +13,7 @@ use correcteur::modele::rapport::{Copie, FICHIER, Part, Rapport, SCHEMA};
 use correcteur::modele::resultat::{Empechement, Signalement};
 use tempfile::TempDir;
 
-const PROGRAMME: &str = env!("CARGO_BIN_EXE_cargo-exo");
-
-fn racine() -> &'static Path {
-    let paquet = Path::new(env!("CARGO_MANIFEST_DIR"));
-    paquet.ancestors().nth(2).unwrap()
-}
+use crate::commun::{PROGRAMME, racine};
 
 fn exo(arguments: &[&str]) -> assert_cmd::Command {
     let mut commande = assert_cmd::Command::new(PROGRAMME);

@@ -1,19 +1,13 @@
 //! Le corpus tel qu'un mainteneur l'écrit : des réponses fausses qui se greffent sur un socle, et ce que la
 //! vérification dit de celles qui sont mal écrites.
 
-use std::path::Path;
-use std::sync::LazyLock;
 use std::time::Duration;
 
 use correcteur::corpus::verification;
 use correcteur::corpus::{self, Attente, Corpus};
 use correcteur::cours::{Cours, Exercice};
-use correcteur::moteur::compilation::Atelier;
 
-static COURS: LazyLock<Cours> = LazyLock::new(|| {
-    let racine = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2);
-    Cours::charger(racine.unwrap()).unwrap()
-});
+use crate::commun::{COURS, NU};
 
 /// Un cours dont l'exercice 29 a le vrai socle, et ces réponses fausses.
 struct Brouillon {
@@ -161,7 +155,7 @@ fn la_verification_dit_les_erreurs_la_ou_le_mainteneur_les_a_ecrites() {
             "// faute   : f\n// message : jamais dit\n\nasync fn faire_une_pause(duree: Duration) {\n    let _ = duree;\n    panic!(\"oups\");\n}\n",
         ),
     ]);
-    let atelier = Atelier::preparer(&COURS).unwrap();
+    let atelier = NU.clone();
     let tout = verification::rassembler(&brouillon.cours, &[brouillon.exo29()]).unwrap();
     let bilan = verification::verifier(atelier, &tout, Duration::from_secs(10), || {}).unwrap();
     let anomalies = bilan.anomalies.join("\n");

@@ -1,18 +1,12 @@
 //! Le dépôt tient ses propres règles : ce qui doit être pareil l'est, et les textes ont tous la même forme.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use correcteur::cours::Exercice;
 use correcteur::cours::inventaire::Inventaire;
-use correcteur::cours::{Cours, Exercice};
 
-fn racine() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .ancestors()
-        .nth(2)
-        .unwrap()
-        .to_owned()
-}
+use crate::commun::{cours, racine};
 
 fn lire(chemin: impl AsRef<Path>) -> String {
     let chemin = racine().join(chemin);
@@ -80,7 +74,7 @@ fn les_deux_espaces_de_travail_declarent_les_memes_dependances_et_le_meme_profil
 
 #[test]
 fn les_exercices_ne_dependent_que_de_ce_qui_est_permis() {
-    for exercice in Cours::charger(&racine()).unwrap().exercices {
+    for exercice in cours().exercices {
         let mut permises = vec!["banc", "tokio"];
         if exercice.nom == "exo36" {
             permises.extend(["anyhow", "thiserror"]);
@@ -98,19 +92,14 @@ fn les_exercices_ne_dependent_que_de_ce_qui_est_permis() {
 
 #[test]
 fn les_points_sont_ceux_du_cours() {
-    let points: Vec<_> = Cours::charger(&racine())
-        .unwrap()
-        .exercices
-        .iter()
-        .map(|exo| exo.points)
-        .collect();
+    let points: Vec<_> = cours().exercices.iter().map(|exo| exo.points).collect();
     assert_eq!(points, [10, 10, 15, 15, 20, 20, 25, 25]);
 }
 
 /// Ce fichier est inclus : ni commentaire ni attribut intérieur ne peut l'ouvrir.
 #[test]
 fn les_main_rs_peuvent_etre_inclus() {
-    let cours = Cours::charger(&racine()).unwrap();
+    let cours = cours();
     for exercice in &cours.exercices {
         for fichier in [exercice.enonce(), cours.solution(exercice)] {
             for ligne in lire(&fichier).lines() {
@@ -135,7 +124,7 @@ fn les_readme_des_exercices_ont_tous_la_meme_forme() {
         "Erreurs fréquentes",
         "Pour aller plus loin",
     ];
-    for exercice in Cours::charger(&racine()).unwrap().exercices {
+    for exercice in cours().exercices {
         let readme = lire(exercice.dossier.join("README.md"));
         let parties: Vec<_> = hors_du_code(&readme)
             .filter_map(|ligne| ligne.strip_prefix("## "))
@@ -179,8 +168,7 @@ fn les_liens_relatifs_des_readme_menent_quelque_part() {
     let racine = racine();
     let mut fichiers = vec![racine.join("README.md"), racine.join("solutions/README.md")];
     fichiers.extend(
-        Cours::charger(&racine)
-            .unwrap()
+        cours()
             .exercices
             .iter()
             .map(|exo| exo.dossier.join("README.md")),
@@ -249,10 +237,12 @@ fn ancre_de(titre: &str) -> String {
 /// Un README cite ce que l'apprenant verra : une piste qui change dans les tests y change aussi.
 #[test]
 fn les_pistes_citees_sont_celles_des_tests() {
-    let cours = Cours::charger(&racine()).unwrap();
-    let du_banc = std::fs::read_dir(racine().join("outils/banc/src")).unwrap();
-    let du_banc: String = du_banc
-        .map(|entree| std::fs::read_to_string(entree.unwrap().path()).unwrap())
+    let cours = cours();
+    let du_banc: String = walkdir::WalkDir::new(racine().join("outils/banc/src"))
+        .into_iter()
+        .map(|entree| entree.unwrap().into_path())
+        .filter(|chemin| chemin.is_file())
+        .map(|chemin| std::fs::read_to_string(chemin).unwrap())
         .collect();
     let de = |exercice: &Exercice| -> String {
         let fichiers = Inventaire::lire(&exercice.dossier).unwrap().fichiers;

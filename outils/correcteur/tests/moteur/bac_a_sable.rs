@@ -2,51 +2,19 @@
 //! l'examen du source, qui les refuserait : c'est le bac, seul, qui est essayé ici.
 #![cfg(target_os = "linux")]
 
-use std::path::Path;
 use std::process::Command;
-use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
-use correcteur::cours::{Cours, Exercice};
 use correcteur::modele::resultat::{Empechement, EtatEtape, Resultat, Verdict};
-use correcteur::moteur::bac_a_sable::BacASable;
-use correcteur::moteur::compilation::Atelier;
 use correcteur::moteur::execution::noter;
 use correcteur::moteur::processus::{Demande, executer};
 
-static COURS: LazyLock<Cours> = LazyLock::new(|| {
-    let paquet = Path::new(env!("CARGO_MANIFEST_DIR"));
-    Cours::charger(paquet.ancestors().nth(2).unwrap()).unwrap()
-});
-/// Dans le bac à sable, et sans. Préparés ensemble : le moteur prendrait un Cargo lancé pendant qu'il exécute
-/// autre chose pour le descendant d'une réponse.
-static ATELIERS: LazyLock<(Atelier, Atelier)> = LazyLock::new(|| {
-    let preparer = || Atelier::preparer(&COURS).unwrap();
-    let (dedans, dehors) = (preparer(), preparer());
-    (dedans.dans(BacASable::de_la_machine()), dehors)
-});
+use crate::commun::{COURS, NU, PROTEGE, arbre, etape1, exo29};
+
 const LONG: Duration = Duration::from_secs(30);
 
-fn exo29() -> &'static Exercice {
-    COURS.exercice("29").unwrap()
-}
-
-/// La solution de l'exo 29, dont l'étape 1 a ce corps ; l'étape 2 ne s'appuie plus sur elle.
-fn etape1(corps: &str) -> String {
-    std::fs::read_to_string(COURS.solution(exo29()))
-        .unwrap()
-        .replace(
-            "faire_une_pause(delai).await;",
-            "tokio::time::sleep(delai).await;",
-        )
-        .replacen("tokio::time::sleep(duree).await;", corps, 1)
-}
-
 fn note(reponse: &str) -> Resultat {
-    use std::os::unix::fs::PermissionsExt;
-    let arbre = tempfile::tempdir().unwrap();
-    std::fs::set_permissions(arbre.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
-    noter(&ATELIERS.0, exo29(), reponse, arbre.path(), LONG).unwrap()
+    noter(&PROTEGE, exo29(), reponse, arbre().path(), LONG).unwrap()
 }
 
 /// Exécute ce bloc à l'étape 1 : il doit valoir vrai pour qu'elle soit acquise. Les autres le sont toujours.
@@ -57,11 +25,11 @@ fn vrai_dans_le_bac(bloc: &str) {
 }
 
 fn cloisonne() -> bool {
-    let oui = ATELIERS.0.bac_a_sable().cloisonne();
+    let oui = PROTEGE.bac_a_sable().cloisonne();
     if !oui {
         eprintln!(
             "sans cloison ici : {:?}",
-            ATELIERS.0.bac_a_sable().protections()
+            PROTEGE.bac_a_sable().protections()
         );
     }
     oui
@@ -74,7 +42,7 @@ fn une_reponse_juste_n_y_perd_rien() {
         let arbre = tempfile::tempdir().unwrap();
         std::fs::set_permissions(arbre.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
         let solution = std::fs::read_to_string(COURS.solution(exercice)).unwrap();
-        let resultat = noter(&ATELIERS.0, exercice, &solution, arbre.path(), LONG).unwrap();
+        let resultat = noter(&PROTEGE, exercice, &solution, arbre.path(), LONG).unwrap();
         assert!(resultat.reussi(), "{resultat:#?}");
     }
 }
@@ -164,7 +132,7 @@ fn ni_reseau_ni_processus_de_la_machine() {
 
 #[test]
 fn le_code_des_copies_n_est_jamais_administrateur() {
-    let protections = ATELIERS.0.bac_a_sable().protections();
+    let protections = PROTEGE.bac_a_sable().protections();
     if protections
         .iter()
         .any(|protection| protection.nom == "compte sans droits" && protection.active)
@@ -211,7 +179,7 @@ fn les_processus_les_fichiers_et_les_survivants_sont_bornes() {
     let resultat = note(&etape1(
         r#"let mut enfants = Vec::new();
         for _ in 0..3000 {
-            match std::process::Command::new("sleep").arg("8765432").spawn() {
+            match std::process::Command::new("sleep").arg("6543219").spawn() {
                 Ok(enfant) => enfants.push(enfant),
                 Err(_) => break,
             }
@@ -237,12 +205,12 @@ fn les_processus_les_fichiers_et_les_survivants_sont_bornes() {
     ));
     etape1_seule_echoue(&resultat);
     let resultat = note(&etape1(
-        r#"let _ = std::process::Command::new("setsid").args(["sleep", "8765432"]).spawn();
+        r#"let _ = std::process::Command::new("setsid").args(["sleep", "6543219"]).spawn();
         tokio::time::sleep(duree).await;"#,
     ));
     assert_eq!(resultat.empechement, None);
     let mut pgrep = Command::new("pgrep");
-    pgrep.args(["-f", "sleep 8765432"]);
+    pgrep.args(["-f", "sleep 6543219"]);
     let demande = Demande {
         entree: b"",
         ligne_attendue: None,
@@ -302,7 +270,7 @@ fn remplacer_le_programme_des_tests_ne_rapporte_rien() {
         let _ = std::fs::write(&moi, "#!/bin/sh\nread s; echo; echo $s $2\n");
         tokio::time::sleep(duree).await;"##,
     );
-    let resultat = noter(&ATELIERS.1, exo29(), &reponse, arbre.path(), LONG);
+    let resultat = noter(&NU, exo29(), &reponse, arbre.path(), LONG);
     let resultat = resultat.unwrap();
     assert!(
         matches!(resultat.empechement, Some(Empechement::Sabotage { .. })),

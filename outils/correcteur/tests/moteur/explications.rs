@@ -2,32 +2,20 @@
 //! sienne, et ce qu'elles demandent de relire existe.
 
 use std::collections::BTreeSet;
-use std::path::Path;
-use std::sync::LazyLock;
 
 use correcteur::compagnon::explications::{expliquer, toutes};
 use correcteur::corpus::{Attente, Corpus};
-use correcteur::cours::{Cours, Exercice};
+use correcteur::cours::Exercice;
 use correcteur::modele::diagnostic::Diagnostic;
-use correcteur::moteur::compilation::{Atelier, Compilation};
+use correcteur::moteur::compilation::Compilation;
 use rayon::prelude::*;
 
-static COURS: LazyLock<Cours> = LazyLock::new(|| {
-    let racine = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .ancestors()
-        .nth(2)
-        .unwrap();
-    Cours::charger(racine).unwrap()
-});
-static ATELIER: LazyLock<Atelier> = LazyLock::new(|| Atelier::preparer(&COURS).unwrap());
+use crate::commun::{COURS, NU};
 
 /// Ce que le compilateur dit de cette réponse, erreurs et avertissements.
 fn diagnostics(exercice: &Exercice, reponse: &str) -> Vec<Diagnostic> {
     let arbre = tempfile::tempdir().unwrap();
-    match ATELIER
-        .compiler(exercice, reponse, arbre.path(), None)
-        .unwrap()
-    {
+    match NU.compiler(exercice, reponse, arbre.path(), None).unwrap() {
         Compilation::Reussie(compilee) => compilee.avertissements,
         Compilation::Refusee(erreurs) => erreurs,
         autre => panic!("{autre:?}"),

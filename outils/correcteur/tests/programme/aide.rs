@@ -3,6 +3,8 @@
 
 use assert_cmd::Command;
 
+use crate::commun::PROGRAMME;
+
 const COMMANDES: [&str; 10] = [
     "",
     "suivre",
@@ -18,7 +20,7 @@ const COMMANDES: [&str; 10] = [
 
 /// Le code de sortie, et tout ce qui est écrit.
 fn exo(mots: &str) -> (i32, String) {
-    let mut commande = Command::new(env!("CARGO_BIN_EXE_cargo-exo"));
+    let mut commande = Command::new(PROGRAMME);
     let sortie = commande.args(mots.split_whitespace()).output().unwrap();
     let texte = [sortie.stdout, sortie.stderr].concat();
     (
@@ -58,7 +60,7 @@ fn chaque_aide_est_en_francais() {
 /// Un nom de dossier est à l'élève : il n'agit ni sur le terminal, ni sur un flux GitHub Actions.
 #[test]
 fn une_erreur_ne_repete_rien_qui_agisse() {
-    let mut commande = Command::new(env!("CARGO_BIN_EXE_cargo-exo"));
+    let mut commande = Command::new(PROGRAMME);
     let sortie = commande
         .args(["noter", "/nulle/\u{1b}[31m\n::error::part"])
         .output()

@@ -3,52 +3,25 @@
 #![cfg(unix)]
 
 use std::collections::HashMap;
-use std::path::Path;
-use std::sync::LazyLock;
 use std::time::Duration;
 
 use correcteur::corpus::Corpus;
-use correcteur::cours::{Cours, Exercice};
 use correcteur::modele::resultat::{
     Cause, Empechement, EtatEtape, Resultat, ResultatTest, Verdict,
 };
 use correcteur::moteur::bac_a_sable::BacASable;
-use correcteur::moteur::compilation::{Atelier, Compilation};
+use correcteur::moteur::compilation::Compilation;
 use correcteur::moteur::execution::{noter, noter_fichier, noter_texte_en_cours, passer_a_part};
+
+use crate::commun::{COURS, NU, etape1, exo29, memoire_de_pointe};
 
 /// Une limite courte : ces réponses ne finiront pas, et une réponse saine prend quelques millisecondes.
 const COURT: Duration = Duration::from_secs(3);
 const LONG: Duration = Duration::from_secs(30);
 
-static COURS: LazyLock<Cours> = LazyLock::new(|| {
-    let racine = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .ancestors()
-        .nth(2)
-        .unwrap();
-    Cours::charger(racine).unwrap()
-});
-static ATELIER: LazyLock<Atelier> = LazyLock::new(|| Atelier::preparer(&COURS).unwrap());
-
-fn exo29() -> &'static Exercice {
-    COURS.exercice("29").unwrap()
-}
-
-/// La solution de l'exo 29, dont l'étape 1 a ce corps.
-fn etape1(corps: &str) -> String {
-    let solution = std::fs::read_to_string(COURS.solution(exo29())).unwrap();
-    let instruction = "tokio::time::sleep(duree).await;";
-    assert_eq!(solution.matches(instruction).count(), 1);
-    // L'étape 2 cesse de s'appuyer sur la première, pour n'être pas jugée à travers elle.
-    let seule = solution.replace(
-        "faire_une_pause(delai).await;",
-        "tokio::time::sleep(delai).await;",
-    );
-    seule.replacen(instruction, corps, 1)
-}
-
 fn note(reponse: &str, delai: Duration) -> Resultat {
     let arbre = tempfile::tempdir().unwrap();
-    noter(&ATELIER, exo29(), reponse, arbre.path(), delai).unwrap()
+    noter(&NU, exo29(), reponse, arbre.path(), delai).unwrap()
 }
 
 /// Vérifie que les autres étapes sont acquises, et rend les tests de l'étape 1.
@@ -98,7 +71,7 @@ fn un_message_du_compilateur_ne_change_pas_d_une_fois_sur_l_autre() {
 fn a_l_abri_les_bibliotheques_sont_des_copies() {
     let dossier = tempfile::tempdir().unwrap();
     let abri = dossier.path().join("bibliotheques");
-    let atelier = Atelier::preparer(&COURS).unwrap().a_l_abri(&abri).unwrap();
+    let atelier = NU.clone().a_l_abri(&abri).unwrap();
     let solution = etape1("tokio::time::sleep(duree).await;");
     let note = || {
         let arbre = tempfile::tempdir().unwrap();
@@ -157,7 +130,7 @@ fn quitter_sur_un_accept_refuse_n_est_pas_reussir() {
         "let Ok((flux, _)) = accueil else { std::process::exit(0) };",
     );
     let arbre = tempfile::tempdir().unwrap();
-    let resultat = noter(&ATELIER, exo36, &reponse, arbre.path(), LONG).unwrap();
+    let resultat = noter(&NU, exo36, &reponse, arbre.path(), LONG).unwrap();
     let echecs: Vec<_> = resultat.echecs(5).collect();
     assert!(
         matches!(&echecs[..], [ResultatTest { verdict: Verdict::Echoue(message), .. }]
@@ -299,12 +272,7 @@ fn un_deluge_de_sortie_ne_remplit_pas_la_memoire() {
     "#;
     let resultat = note(&etape1(corps), LONG);
     assert!(resultat.reussi(), "{resultat:#?}");
-    let statut = std::fs::read_to_string("/proc/self/status").unwrap();
-    let pointe = statut
-        .lines()
-        .find_map(|ligne| ligne.strip_prefix("VmHWM:"))
-        .unwrap();
-    let kio: u64 = pointe.trim().trim_end_matches(" kB").parse().unwrap();
+    let kio = memoire_de_pointe();
     assert!(kio < 100 * 1024, "le moteur est monté à {kio} Kio");
 }
 
@@ -325,8 +293,7 @@ fn ensemble_puis_a_part_ou_chacun_a_part_le_verdict_est_le_meme() {
         let reponse = etape1(corps);
         let arbre = tempfile::tempdir().unwrap();
         let a_part = essentiel(&chacun_a_part(&reponse, COURT));
-        let en_cours =
-            noter_texte_en_cours(&ATELIER, exo29(), &reponse, arbre.path(), COURT).unwrap();
+        let en_cours = noter_texte_en_cours(&NU, exo29(), &reponse, arbre.path(), COURT).unwrap();
         exiger_les_memes(&en_cours, &a_part, corps);
         exiger_les_memes(&note(&reponse, COURT), &a_part, corps);
     }
@@ -367,7 +334,7 @@ fn un_etat_global_ne_fait_passer_aucun_test_grace_a_un_autre() {
 /// Le résultat de cette réponse, dont aucun test ne passe avec les autres.
 fn chacun_a_part(reponse: &str, delai: Duration) -> Resultat {
     let arbre = tempfile::tempdir().unwrap();
-    let compilation = ATELIER.compiler(exo29(), reponse, arbre.path(), None);
+    let compilation = NU.compiler(exo29(), reponse, arbre.path(), None);
     let Ok(Compilation::Reussie(compilee)) = compilation else {
         panic!("{reponse} ne compile pas : {compilation:?}");
     };
@@ -416,7 +383,7 @@ fn un_test_qui_n_est_pas_dans_le_programme_est_absent() {
     exercice.etapes[1].tests.push("etape2::disparu".into());
     let arbre = tempfile::tempdir().unwrap();
     let reponse = std::fs::read_to_string(COURS.solution(exo29())).unwrap();
-    let resultat = noter(&ATELIER, &exercice, &reponse, arbre.path(), LONG).unwrap();
+    let resultat = noter(&NU, &exercice, &reponse, arbre.path(), LONG).unwrap();
     let absent = resultat
         .tests
         .iter()
@@ -462,7 +429,7 @@ fn un_fichier_qui_n_est_pas_une_reponse_a_zero_et_une_raison() {
             std::fs::write(&fichier, contenu).unwrap();
         }
         let arbre = tempfile::tempdir().unwrap();
-        let resultat = noter_fichier(&ATELIER, exo29(), &fichier, arbre.path(), LONG).unwrap();
+        let resultat = noter_fichier(&NU, exo29(), &fichier, arbre.path(), LONG).unwrap();
         let dite = resultat.empechement.as_ref().unwrap().to_string();
         assert!(dite.contains(raison), "{dite}");
         assert_eq!(resultat.points, 0.0);

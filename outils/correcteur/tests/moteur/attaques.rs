@@ -9,70 +9,27 @@
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
 use std::time::Duration;
 
-use correcteur::cours::{Cours, Exercice};
 use correcteur::modele::diagnostic::Diagnostic;
 use correcteur::modele::rapport::Copie;
 use correcteur::modele::resultat::{
     Cause, Empechement, EtatEtape, Resultat, ResultatTest, Verdict,
 };
-use correcteur::moteur::bac_a_sable::BacASable;
 use correcteur::moteur::compilation::Atelier;
 use correcteur::moteur::execution;
 use correcteur::notation::{self, Casier, Enonces, Notation};
 use correcteur::regles::{Niveau, examiner};
 
+use crate::commun::{COURS, NU, PROTEGE, arbre, etape1, exo29, memoire_de_pointe, solution};
+
 const LONG: Duration = Duration::from_secs(30);
 /// Pour ce qui ne finira pas.
 const COURT: Duration = Duration::from_secs(2);
 
-static COURS: LazyLock<Cours> = LazyLock::new(|| {
-    let racine = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2);
-    Cours::charger(racine.unwrap()).unwrap()
-});
-/// Le moteur nu, et le même dans le bac à sable de cette machine. Préparés ensemble, avant toute épreuve :
-/// une épreuve qui finit tue les processus que le moteur n'a pas lancés, fût-ce le Cargo d'un autre test.
-static ATELIERS: LazyLock<[Atelier; 2]> = LazyLock::new(|| {
-    let preparer = || Atelier::preparer(&COURS).unwrap();
-    [preparer(), preparer().dans(BacASable::de_la_machine())]
-});
-/// Sans bac à sable : les verdicts doivent tenir sans lui.
-static NU: LazyLock<&'static Atelier> = LazyLock::new(|| &ATELIERS[0]);
-static PROTEGE: LazyLock<&'static Atelier> = LazyLock::new(|| &ATELIERS[1]);
-
-fn exo29() -> &'static Exercice {
-    COURS.exercice("29").unwrap()
-}
-
-fn solution() -> String {
-    std::fs::read_to_string(COURS.solution(exo29())).unwrap()
-}
-
-/// La solution de l'exo 29, dont l'étape 1 a ce corps, et les autres étapes s'en passent.
-fn etape1(corps: &str) -> String {
-    let attente = "tokio::time::sleep(duree).await;";
-    assert_eq!(solution().matches(attente).count(), 1);
-    solution()
-        .replace(
-            "faire_une_pause(delai).await;",
-            "tokio::time::sleep(delai).await;",
-        )
-        .replacen(attente, corps, 1)
-}
-
 /// La même, avec une étape 1 qui n'attend rien et cet élément en tête du fichier.
 fn a_cote(element: &str) -> String {
     format!("{element}\n{}", etape1("let _ = duree;"))
-}
-
-fn arbre() -> tempfile::TempDir {
-    // L'utilisateur sous lequel les tests s'exécutent doit pouvoir y entrer.
-    tempfile::Builder::new()
-        .permissions(std::fs::Permissions::from_mode(0o755))
-        .tempdir()
-        .unwrap()
 }
 
 fn noter(atelier: &Atelier, source: &str, delai: Duration) -> Resultat {
@@ -162,20 +119,6 @@ fn plus_aucun_processus(mot: &str) -> bool {
     !lignes
         .map(|ligne| String::from_utf8_lossy(&ligne).into_owned())
         .any(|ligne| ligne.split('\0').any(|argument| argument == mot))
-}
-
-/// Mémoire de pointe de ce programme, en Kio.
-fn memoire_de_pointe() -> u64 {
-    let statut = std::fs::read_to_string("/proc/self/status").unwrap();
-    let ligne = statut
-        .lines()
-        .find_map(|ligne| ligne.strip_prefix("VmHWM:"));
-    ligne
-        .unwrap()
-        .trim()
-        .trim_end_matches(" kB")
-        .parse()
-        .unwrap()
 }
 
 // ---- Sortir, imiter ----
