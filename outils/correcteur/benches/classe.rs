@@ -30,11 +30,11 @@ use melange::{PERIODE, Sorte};
 /// Ce que le correcteur promet.
 mod seuils {
     /// Le débit du correcteur, en multiple de celui de la boucle, est au moins celui-ci.
-    pub const FOIS_LA_BOUCLE: f64 = 4.0;
+    pub(crate) const FOIS_LA_BOUCLE: f64 = 4.0;
     /// La mémoire du correcteur lui-même, en Mio, à la plus grande taille, est inférieure à celle-ci.
-    pub const MEMOIRE: f64 = 200.0;
+    pub(crate) const MEMOIRE: f64 = 200.0;
     /// La durée par copie, de la plus petite à la plus grande taille, ne varie pas de plus que cela.
-    pub const CROISSANCE: f64 = 0.15;
+    pub(crate) const CROISSANCE: f64 = 0.15;
 }
 
 /// Temps laissé, dans la boucle, à un `cargo test` : bien plus que le chien de garde des tests.

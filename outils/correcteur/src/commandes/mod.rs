@@ -2,7 +2,7 @@
 
 pub mod aide;
 pub mod completions;
-pub mod ecriture;
+pub(crate) mod ecriture;
 pub mod fusionner;
 pub mod indice;
 pub mod noter;

@@ -20,7 +20,7 @@ const TOUT: usize = 1_000_000;
 ///
 /// # Errors
 /// La solution n'est pas du Rust complet. Une réponse qui ne l'est pas est comparée d'un seul bloc.
-pub fn comparer(
+pub(crate) fn comparer(
     exercice: &Exercice,
     reponse: &str,
     solution: &str,
@@ -143,7 +143,11 @@ fn ecrire(texte: &mut String, signe: ChangeTag, ligne: &str, largeur: usize) {
 ///
 /// # Errors
 /// L'une ou l'autre ne se lit pas.
-pub fn en_regard(cours: &Cours, exercice: &Exercice, largeur: usize) -> anyhow::Result<String> {
+pub(crate) fn en_regard(
+    cours: &Cours,
+    exercice: &Exercice,
+    largeur: usize,
+) -> anyhow::Result<String> {
     let lire = |chemin: &std::path::Path| {
         reponse::lire(chemin)
             .map_err(|illisible| anyhow::anyhow!("{} : {illisible}", chemin_a_afficher(chemin)))

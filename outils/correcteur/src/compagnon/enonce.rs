@@ -18,7 +18,7 @@ use crate::cours::{Cours, Exercice};
 
 /// Ce qu'un retour à l'énoncé a fait.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Retour {
+pub(crate) enum Retour {
     /// Le fichier était déjà ainsi : rien n'a changé.
     DejaFait,
     /// Le fichier a changé ; sa version d'avant est gardée là, s'il y en avait une.
@@ -29,7 +29,7 @@ pub enum Retour {
 ///
 /// # Errors
 /// Git ou l'historique manque, ou aucune version n'y est un énoncé.
-pub fn d_origine(cours: &Cours, exercice: &Exercice) -> anyhow::Result<String> {
+pub(crate) fn d_origine(cours: &Cours, exercice: &Exercice) -> anyhow::Result<String> {
     let chemin = reponse_de(&exercice.nom);
     let versions = git(&cours.racine, &["log", "--format=%H", "--", &chemin])?;
     for version in versions.lines() {
@@ -88,7 +88,7 @@ fn git(racine: &Path, arguments: &[&str]) -> anyhow::Result<String> {
 ///
 /// # Errors
 /// L'énoncé ne se retrouve pas, ou le fichier ne s'écrit pas.
-pub fn recommencer(cours: &Cours, exercice: &Exercice) -> anyhow::Result<Retour> {
+pub(crate) fn recommencer(cours: &Cours, exercice: &Exercice) -> anyhow::Result<Retour> {
     let origine = d_origine(cours, exercice)?;
     remplacer(&exercice.enonce(), &origine)
 }
@@ -98,7 +98,11 @@ pub fn recommencer(cours: &Cours, exercice: &Exercice) -> anyhow::Result<Retour>
 /// # Errors
 /// L'étape n'existe pas, l'énoncé ne se retrouve pas, ou le fichier ne s'analyse pas : le message dit alors
 /// comment tout recommencer.
-pub fn recommencer_etape(cours: &Cours, exercice: &Exercice, etape: u32) -> anyhow::Result<Retour> {
+pub(crate) fn recommencer_etape(
+    cours: &Cours,
+    exercice: &Exercice,
+    etape: u32,
+) -> anyhow::Result<Retour> {
     let fichier = exercice.enonce();
     let actuel = crate::cours::reponse::lire(&fichier)
         .map_err(|illisible| anyhow::anyhow!("{} : {illisible}", fichier.display()))?;

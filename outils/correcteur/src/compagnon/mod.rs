@@ -1,8 +1,8 @@
 //! Ce que l'apprenant voit de son travail : où il en est, ce qui ne va pas, la solution, l'énoncé.
 
-pub mod comparaison;
-pub mod enonce;
+pub(crate) mod comparaison;
+pub(crate) mod enonce;
 pub mod explications;
-pub mod suivi;
+pub(crate) mod suivi;
 pub mod tableau;
-pub mod vue;
+pub(crate) mod vue;

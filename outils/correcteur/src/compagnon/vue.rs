@@ -26,7 +26,7 @@ const LIGNES_D_ERREUR: usize = 18;
 const LIGNES_DE_MESSAGE: usize = 6;
 
 /// Un résultat à montrer.
-pub struct Vue<'a> {
+pub(crate) struct Vue<'a> {
     /// Le cours.
     pub cours: &'a Cours,
     /// L'exercice.
@@ -43,7 +43,7 @@ pub struct Vue<'a> {
 
 impl Vue<'_> {
     /// L'étape où le compilateur s'arrête.
-    pub fn etape_du_compilateur(&self) -> Option<u32> {
+    pub(crate) fn etape_du_compilateur(&self) -> Option<u32> {
         match &self.resultat.empechement {
             Some(Empechement::NeCompilePas { erreurs }) => erreurs
                 .iter()
@@ -53,7 +53,7 @@ impl Vue<'_> {
     }
 
     /// L'exercice et l'état de ses étapes, sur une ligne.
-    pub fn entete(&self) -> String {
+    pub(crate) fn entete(&self) -> String {
         let titre = format!("{} · {}", self.exercice.nom, self.exercice.titre);
         let etat = match &self.resultat.empechement {
             None => self
@@ -75,7 +75,7 @@ impl Vue<'_> {
     }
 
     /// La première difficulté, et elle seule.
-    pub fn difficulte(&self) -> String {
+    pub(crate) fn difficulte(&self) -> String {
         match &self.resultat.empechement {
             Some(Empechement::NeCompilePas { erreurs }) => self.compilation(erreurs),
             Some(autre) => {
@@ -90,7 +90,7 @@ impl Vue<'_> {
     }
 
     /// Tout : chaque étape, chaque test qui ne réussit pas, chaque message du compilateur, en entier.
-    pub fn tout(&self) -> String {
+    pub(crate) fn tout(&self) -> String {
         let mut texte = String::new();
         if let Some(Empechement::NeCompilePas { erreurs }) = &self.resultat.empechement {
             for erreur in erreurs {
@@ -128,11 +128,6 @@ impl Vue<'_> {
             let _ = writeln!(texte, "\n{}", self.plier(&avertissement.rendu));
         }
         texte
-    }
-
-    /// Les `combien` premiers indices de cette étape.
-    pub fn indices(&self, etape: u32, combien: usize) -> String {
-        indices(self.lecon, etape, 0..combien, self.largeur)
     }
 
     fn compilation(&self, erreurs: &[Diagnostic]) -> String {
@@ -337,7 +332,7 @@ impl Vue<'_> {
 }
 
 /// Ces indices d'une étape, du plus discret au plus net.
-pub fn indices(
+pub(crate) fn indices(
     lecon: &Lecon,
     etape: u32,
     lesquels: std::ops::Range<usize>,

@@ -100,7 +100,7 @@ impl Attente {
 
 impl Reponse {
     /// Le nom du fichier, sans extension.
-    pub fn nom(&self) -> String {
+    pub(crate) fn nom(&self) -> String {
         self.fichier
             .file_stem()
             .unwrap_or_default()
@@ -109,7 +109,7 @@ impl Reponse {
     }
 
     /// Son dossier et son nom : `fausses/lire_puis_ecrire`, `reponses/socle`.
-    pub fn designation(&self) -> String {
+    pub(crate) fn designation(&self) -> String {
         let dossier = self.fichier.parent().and_then(Path::file_name);
         let dossier = dossier.unwrap_or_default().to_string_lossy();
         format!("{dossier}/{}", self.nom())
@@ -118,7 +118,7 @@ impl Reponse {
 
 impl Provenance {
     /// Ce message, où chaque ligne de la réponse entière est dite par le fichier dont elle vient.
-    pub fn situer(&self, message: &str) -> String {
+    pub(crate) fn situer(&self, message: &str) -> String {
         let noms = Noms {
             entiere: &self.entiere,
             socle: &self.socle,

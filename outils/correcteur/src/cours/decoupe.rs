@@ -12,7 +12,7 @@ use syn::visit::{self, Visit};
 
 /// Un élément d'un fichier : fonction, méthode, structure ou énumération.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Morceau {
+pub(crate) struct Morceau {
     /// L'étape que sa documentation annonce.
     pub etape: Option<u32>,
     /// Son nom, précédé s'il y a lieu de ce qu'implémente son `impl` : `Cache::obtenir`.
@@ -29,7 +29,7 @@ pub struct Morceau {
 ///
 /// # Errors
 /// Le texte n'est pas du Rust complet.
-pub fn decouper(source: &str) -> anyhow::Result<Vec<Morceau>> {
+pub(crate) fn decouper(source: &str) -> anyhow::Result<Vec<Morceau>> {
     // `syn` compte ses positions après la marque d'ordre des octets.
     let texte = source.trim_start_matches('\u{feff}');
     let fichier = syn::parse_file(texte).context("le fichier n'est pas du Rust complet")?;
@@ -42,7 +42,7 @@ pub fn decouper(source: &str) -> anyhow::Result<Vec<Morceau>> {
 }
 
 /// L'étape à laquelle appartient cette ligne (à partir de 1), lue sur le texte seul.
-pub fn etape_de_la_ligne(source: &str, ligne: usize) -> Option<u32> {
+pub(crate) fn etape_de_la_ligne(source: &str, ligne: usize) -> Option<u32> {
     let mut etape = None;
     for texte in source.lines().take(ligne.max(1)) {
         if let Some(numero) = numero_d_etape(texte.trim_start().strip_prefix("///").unwrap_or("")) {
@@ -55,7 +55,7 @@ pub fn etape_de_la_ligne(source: &str, ligne: usize) -> Option<u32> {
 }
 
 /// La ligne, à partir de 1, où commence ce qui est à écrire pour cette étape : sa première fonction.
-pub fn ligne_de_l_etape(source: &str, etape: u32) -> Option<usize> {
+pub(crate) fn ligne_de_l_etape(source: &str, etape: u32) -> Option<usize> {
     let documentation = |texte: &str| {
         texte
             .trim_start()

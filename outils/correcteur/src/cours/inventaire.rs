@@ -9,21 +9,21 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail, ensure};
 
 /// Le fichier que l'apprenant remplit, depuis le dossier de l'exercice.
-pub const REPONSE: &str = "src/main.rs";
+pub(crate) const REPONSE: &str = "src/main.rs";
 
 /// Ce fichier, tel que l'apprenant le nomme depuis la racine du cours : `exo31/src/main.rs`.
-pub fn reponse_de(exercice: &str) -> String {
+pub(crate) fn reponse_de(exercice: &str) -> String {
     format!("{exercice}/{REPONSE}")
 }
 
 /// Le dossier des tests, depuis celui de l'exercice.
-pub const DOSSIER: &str = "tests/etapes";
+pub(crate) const DOSSIER: &str = "tests/etapes";
 
 /// Leur racine, dans ce dossier.
-pub const RACINE: &str = "main.rs";
+pub(crate) const RACINE: &str = "main.rs";
 
 /// Le nom du programme des tests : celui de leur dossier, comme Cargo le fait.
-pub const PROGRAMME: &str = "etapes";
+pub(crate) const PROGRAMME: &str = "etapes";
 
 /// Les fichiers de tests d'un exercice, et les tests qu'ils contiennent.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -113,7 +113,7 @@ fn numero_d_etape(module: &str) -> Option<u32> {
 }
 
 /// Un nom de test à lire : sa phrase, sans les modules qui la précèdent.
-pub fn phrase(test: &str) -> String {
+pub(crate) fn phrase(test: &str) -> String {
     let nom = test.rsplit("::").next().unwrap_or(test);
     nom.replace('_', " ")
 }

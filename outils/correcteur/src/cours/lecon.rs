@@ -37,7 +37,7 @@ impl Lecon {
     }
 
     /// Lit le texte d'un README.
-    pub fn lire(readme: &str) -> Self {
+    pub(crate) fn lire(readme: &str) -> Self {
         let indices = par_etape(readme, "## Indices").into_iter();
         Lecon {
             consignes: par_etape(readme, "## Consigne"),

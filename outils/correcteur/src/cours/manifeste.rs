@@ -67,7 +67,7 @@ impl Dependance {
     }
 
     /// Le nom sous lequel le code la connaît.
-    pub fn nom_de_crate(&self) -> String {
+    pub(crate) fn nom_de_crate(&self) -> String {
         self.nom.replace('-', "_")
     }
 }
@@ -183,7 +183,7 @@ impl Cours {
     }
 
     /// Les solutions sont là : un cours distribué ne les a pas toujours.
-    pub fn a_les_solutions(&self) -> bool {
+    pub(crate) fn a_les_solutions(&self) -> bool {
         self.racine.join("solutions").is_dir()
     }
 
@@ -191,7 +191,7 @@ impl Cours {
     ///
     /// # Errors
     /// Elle ne les a pas.
-    pub fn exiger_les_solutions(&self) -> anyhow::Result<()> {
+    pub(crate) fn exiger_les_solutions(&self) -> anyhow::Result<()> {
         ensure!(
             self.a_les_solutions(),
             "ce cours est distribué sans les solutions : demande-les à la personne qui te l'a donné"
@@ -203,7 +203,7 @@ impl Cours {
     ///
     /// # Errors
     /// Le dossier ne se crée pas.
-    pub fn arbre_de(&self, exercice: &Exercice) -> anyhow::Result<PathBuf> {
+    pub(crate) fn arbre_de(&self, exercice: &Exercice) -> anyhow::Result<PathBuf> {
         let arbre = self.cible.join("correcteur").join(&exercice.nom);
         std::fs::create_dir_all(&arbre)
             .with_context(|| format!("« {} » ne se crée pas", arbre.display()))?;
@@ -251,7 +251,7 @@ impl Exercice {
     }
 
     /// Le numéro de l'exercice en chiffres, comme « 31 ».
-    pub fn numero(&self) -> &str {
+    pub(crate) fn numero(&self) -> &str {
         self.nom.trim_start_matches(|c: char| !c.is_ascii_digit())
     }
 

@@ -1,6 +1,6 @@
 //! Ce que le cours contient, lu là où c'est écrit : les manifestes, les tests, les README, les réponses.
 
-pub mod decoupe;
+pub(crate) mod decoupe;
 pub mod inventaire;
 pub mod lecon;
 mod manifeste;

@@ -12,7 +12,7 @@ pub const TAILLE_MAX: u64 = 512 * 1024;
 /// Pourquoi un fichier n'est pas une réponse lisible.
 #[derive(Debug, Clone, Error, PartialEq, Eq)]
 #[allow(missing_docs, reason = "les messages disent tout")]
-pub enum Illisible {
+pub(crate) enum Illisible {
     #[error("le fichier n'existe pas")]
     Absent,
     #[error("le fichier n'est pas à sa place, seulement en « {0} », qui n'est pas lu")]
@@ -33,7 +33,7 @@ pub enum Illisible {
 
 /// Vrai si la réponse peut garder un état d'un appel à l'autre (`static`, `thread_local!`). Dans un même processus,
 /// un test y verrait ce qu'un autre y laisse. Un commentaire suffit à le faire croire : cela ne coûte que du temps.
-pub fn a_un_etat_global(reponse: &str) -> bool {
+pub(crate) fn a_un_etat_global(reponse: &str) -> bool {
     reponse
         .match_indices("static")
         .any(|(debut, _)| !reponse[..debut].ends_with('\''))
@@ -43,7 +43,7 @@ pub fn a_un_etat_global(reponse: &str) -> bool {
 ///
 /// # Errors
 /// Le fichier manque, n'est pas ordinaire, est vide, énorme, n'est pas de l'UTF-8, ou ne se lit pas.
-pub fn lire(chemin: &Path) -> Result<String, Illisible> {
+pub(crate) fn lire(chemin: &Path) -> Result<String, Illisible> {
     let systeme = |erreur: std::io::Error| match erreur.kind() {
         std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory => Illisible::Absent,
         _ => Illisible::Systeme(erreur.to_string()),

@@ -44,7 +44,7 @@ struct Test {
 ///
 /// # Errors
 /// La mémoire fait défaut.
-pub fn variables(rapport: &Rapport, copie: &Copie) -> anyhow::Result<String> {
+pub(crate) fn variables(rapport: &Rapport, copie: &Copie) -> anyhow::Result<String> {
     let mut texte = String::new();
     let mut lanceurs = Vec::new();
     for exercice in rapport

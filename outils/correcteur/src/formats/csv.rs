@@ -13,7 +13,7 @@ use crate::socle::texte::sur_une_ligne;
 ///
 /// # Errors
 /// La mémoire fait défaut.
-pub fn csv(rapport: &Rapport) -> anyhow::Result<String> {
+pub(crate) fn csv(rapport: &Rapport) -> anyhow::Result<String> {
     let mut feuille = ::csv::WriterBuilder::new()
         .delimiter(b';')
         .terminator(::csv::Terminator::CRLF)

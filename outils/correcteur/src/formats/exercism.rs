@@ -15,7 +15,7 @@ const SORTIE_MAX: usize = 500;
 
 /// Le document.
 #[derive(Debug, Serialize)]
-pub struct Resultats {
+pub(crate) struct Resultats {
     version: u8,
     status: &'static str,
     message: Option<String>,
@@ -33,7 +33,7 @@ struct Test {
 }
 
 /// Les résultats de cet exercice. `error` veut dire qu'aucun test n'a pu être lancé.
-pub fn resultats(resultat: &Resultat) -> Resultats {
+pub(crate) fn resultats(resultat: &Resultat) -> Resultats {
     let (status, message) = match &resultat.empechement {
         Some(empechement) => ("error", Some(empechement_en_entier(empechement))),
         None if resultat.reussi() => ("pass", None),

@@ -14,7 +14,7 @@ use crate::socle::texte::montrer;
 /// Une annotation par erreur du compilateur, signalement, étape en échec et avertissement ; la première
 /// étape à faire d'un exercice a une note. GitHub n'en montre qu'une dizaine de chaque sorte : les plus
 /// graves sont d'abord.
-pub fn annotations(rapport: &Rapport, detail: Detail) -> String {
+pub(crate) fn annotations(rapport: &Rapport, detail: Detail) -> String {
     let mut copies: Vec<&Copie> = rapport.copies.iter().collect();
     copies.sort_by(|a, b| a.nom.cmp(&b.nom));
     let plusieurs = copies.len() > 1;

@@ -15,7 +15,7 @@ const TEXTE_MAX: usize = 8 * 1024;
 
 /// Le document.
 #[derive(Debug, Serialize)]
-pub struct Resultats {
+pub(crate) struct Resultats {
     score: f64,
     output: String,
     output_format: &'static str,
@@ -36,7 +36,7 @@ struct Test {
 }
 
 /// Les résultats de cette copie.
-pub fn resultats(rapport: &Rapport, copie: &Copie) -> Resultats {
+pub(crate) fn resultats(rapport: &Rapport, copie: &Copie) -> Resultats {
     let (obtenus, _) = points(copie);
     let tests = copie
         .resultats

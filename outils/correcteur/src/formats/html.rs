@@ -21,7 +21,7 @@ const TITRE: &str = "Programmation asynchrone avec Tokio";
 const TEXTE_MAX: usize = 6 * 1024;
 
 /// La page entière.
-pub fn html(rapport: &Rapport) -> String {
+pub(crate) fn html(rapport: &Rapport) -> String {
     let bilans = bilan(rapport);
     let plusieurs = rapport.copies.len() > 1;
     let page = html! {

@@ -13,7 +13,7 @@ use crate::socle::texte::{montrer, sur_une_ligne};
 ///
 /// # Errors
 /// La mémoire fait défaut.
-pub fn junit(rapport: &Rapport) -> anyhow::Result<String> {
+pub(crate) fn junit(rapport: &Rapport) -> anyhow::Result<String> {
     let mut document = Report::new("cargo exo noter");
     for copie in &rapport.copies {
         for resultat in &copie.resultats {

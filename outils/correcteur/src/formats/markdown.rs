@@ -17,7 +17,7 @@ const TAILLE_MAX: usize = 900 * 1024;
 const MESSAGE_MAX: usize = 4 * 1024;
 
 /// Le résumé entier ; si la place manque, les dernières copies n'ont pas leur détail, et il le dit.
-pub fn markdown(rapport: &Rapport) -> String {
+pub(crate) fn markdown(rapport: &Rapport) -> String {
     let mut texte = String::from("## Programmation asynchrone avec Tokio\n\n");
     if let Some((moyenne, mediane)) = moyenne_et_mediane(rapport)
         && rapport.copies.len() > 1

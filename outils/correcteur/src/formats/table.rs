@@ -21,7 +21,7 @@ const NOTE: usize = 6;
 
 /// Le tableau de la classe, ce qui l'arrête, et ce qu'il faut regarder ; d'une copie seule, aussi ses
 /// diagnostics.
-pub fn table(rapport: &Rapport) -> String {
+pub(crate) fn table(rapport: &Rapport) -> String {
     let mut texte = String::new();
     for bloc in blocs(&rapport.exercices) {
         tableau(&mut texte, rapport, bloc);

@@ -141,7 +141,7 @@ impl std::str::FromStr for Part {
 
 impl Part {
     /// Ce qui revient à cette part : un sur `n`, dans l'ordre.
-    pub fn choisir<T>(self, tous: Vec<T>) -> Vec<T> {
+    pub(crate) fn choisir<T>(self, tous: Vec<T>) -> Vec<T> {
         tous.into_iter()
             .skip(self.rang - 1)
             .step_by(self.total)
@@ -155,7 +155,7 @@ impl Part {
 /// # Errors
 /// Il n'y a aucun rapport, ils sont d'une autre version, ne parlent pas des mêmes exercices, donnent à un
 /// même nom des copies différentes, ou il manque une partie du lot.
-pub fn reunir(rapports: Vec<(String, Rapport)>) -> anyhow::Result<Rapport> {
+pub(crate) fn reunir(rapports: Vec<(String, Rapport)>) -> anyhow::Result<Rapport> {
     let parties: Vec<_> = rapports.iter().filter_map(|(_, r)| r.partie).collect();
     let mut rapports = rapports.into_iter();
     let (premier, mut reuni) = rapports.next().context("aucun rapport à réunir")?;

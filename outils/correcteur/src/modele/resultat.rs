@@ -307,7 +307,7 @@ impl Resultat {
     }
 
     /// La première étape qui n'est pas acquise.
-    pub fn premiere_etape_a_reprendre(&self) -> Option<&ResultatEtape> {
+    pub(crate) fn premiere_etape_a_reprendre(&self) -> Option<&ResultatEtape> {
         self.etapes
             .iter()
             .find(|etape| etape.etat != EtatEtape::Acquise)
@@ -348,7 +348,7 @@ fn points(points: u32, etapes: &[ResultatEtape]) -> f64 {
 }
 
 /// La note sur 20 de plusieurs résultats.
-pub fn note_sur_20<'a>(resultats: impl IntoIterator<Item = &'a Resultat>) -> f64 {
+pub(crate) fn note_sur_20<'a>(resultats: impl IntoIterator<Item = &'a Resultat>) -> f64 {
     let (obtenus, possibles) =
         resultats
             .into_iter()

@@ -251,7 +251,7 @@ type Reponse = Result<String, Illisible>;
 
 impl Remise {
     /// Le nom de l'exercice, si la copie n'est faite que de celui-là.
-    pub fn exercice_seul(&self) -> Option<&str> {
+    pub(crate) fn exercice_seul(&self) -> Option<&str> {
         self.seul.as_deref()
     }
 

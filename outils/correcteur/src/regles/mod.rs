@@ -101,7 +101,7 @@ pub struct Infraction {
 }
 
 /// Nom de la règle des fichiers que le correcteur ne sait pas lire.
-pub const ILLISIBLE: &str = "illisible";
+pub(crate) const ILLISIBLE: &str = "illisible";
 
 /// Infractions gardées, au plus, d'une même règle dans un même fichier.
 const PAR_REGLE: usize = 5;

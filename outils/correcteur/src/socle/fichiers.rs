@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 ///
 /// # Errors
 /// Le dossier manque, ou le disque est plein.
-pub fn ecrire_entier(chemin: &Path, octets: &[u8]) -> anyhow::Result<()> {
+pub(crate) fn ecrire_entier(chemin: &Path, octets: &[u8]) -> anyhow::Result<()> {
     let ecrire = || -> std::io::Result<()> {
         let dossier = chemin.parent().unwrap_or(Path::new("."));
         let mut fichier = tempfile::Builder::new()
@@ -33,7 +33,7 @@ pub fn ecrire_entier(chemin: &Path, octets: &[u8]) -> anyhow::Result<()> {
 }
 
 /// Un nom de fichier que tout système accepte : ce qui est lisible du nom, puis de quoi le rendre unique.
-pub fn nom_de_fichier(nom: &str) -> String {
+pub(crate) fn nom_de_fichier(nom: &str) -> String {
     let lisible: String = nom
         .chars()
         .map(|c| {

@@ -14,7 +14,7 @@ pub fn erreur(erreur: &anyhow::Error, largeur: usize) -> String {
 }
 
 /// L'erreur et ses causes, de la plus générale à la plus précise.
-pub fn causes(erreur: &anyhow::Error) -> String {
+pub(crate) fn causes(erreur: &anyhow::Error) -> String {
     let causes: Vec<_> = erreur.chain().map(cause).collect();
     causes.join(" : ")
 }
@@ -39,7 +39,7 @@ fn cause(cause: &(dyn std::error::Error + 'static)) -> String {
 }
 
 /// Un nombre à la française, au plus deux décimales : `3,75`, `10`.
-pub fn nombre(valeur: f64) -> String {
+pub(crate) fn nombre(valeur: f64) -> String {
     let texte = format!("{valeur:.2}");
     texte
         .trim_end_matches('0')
@@ -53,7 +53,7 @@ pub(crate) fn pluriel(combien: usize, un: &'static str, plusieurs: &'static str)
 }
 
 /// « 1 copie », « 12 copies ».
-pub fn compte(n: usize, nom: &str) -> String {
+pub(crate) fn compte(n: usize, nom: &str) -> String {
     format!("{n} {nom}{}", if n > 1 { "s" } else { "" })
 }
 

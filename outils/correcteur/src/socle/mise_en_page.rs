@@ -21,7 +21,7 @@ pub fn rendre(markdown: &str, largeur: usize, marge: &str) -> String {
 
 /// Coupe un paragraphe, déjà en couleurs ou non, aux espaces. La première ligne commence par `premiere`,
 /// les autres par `suite`.
-pub fn replier(texte: &str, largeur: usize, premiere: &str, suite: &str) -> String {
+pub(crate) fn replier(texte: &str, largeur: usize, premiere: &str, suite: &str) -> String {
     let options = textwrap::Options::new(largeur.max(20))
         .initial_indent(premiere)
         .subsequent_indent(suite)
@@ -34,14 +34,14 @@ pub fn replier(texte: &str, largeur: usize, premiere: &str, suite: &str) -> Stri
 }
 
 /// Coupe une ligne trop longue aux espaces ; la suite commence deux colonnes après son propre retrait.
-pub fn replier_sous(ligne: &str, largeur: usize) -> String {
+pub(crate) fn replier_sous(ligne: &str, largeur: usize) -> String {
     let retrait = ligne.len() - ligne.trim_start_matches(' ').len();
     let suite = " ".repeat((retrait + 2).min(largeur / 2));
     replier(ligne, largeur, "", &suite)
 }
 
 /// Le même texte, où ne se coupe ni l'espace qui va avec un signe double, ni celle d'un code court.
-pub fn insecables(texte: &str) -> String {
+pub(crate) fn insecables(texte: &str) -> String {
     let mut texte = texte.replace("« ", "«\u{a0}").replace(" »", "\u{a0}»");
     for signe in [":", ";", "!", "?"] {
         texte = texte.replace(&format!(" {signe}"), &format!("\u{a0}{signe}"));

@@ -1,7 +1,7 @@
 //! Ce que tout le reste emploie, et qui ne sait rien du cours : texte, français, terminal, fichiers.
 
-pub mod fichiers;
+pub(crate) mod fichiers;
 pub mod francais;
 pub mod mise_en_page;
 pub mod terminal;
-pub mod texte;
+pub(crate) mod texte;

@@ -5,7 +5,7 @@ use std::path::Path;
 use indicatif::{ProgressBar, ProgressStyle};
 
 /// Un chemin tel qu'un terminal ou un éditeur l'ouvre : depuis le dossier courant, sinon entier.
-pub fn chemin_a_afficher(chemin: &Path) -> String {
+pub(crate) fn chemin_a_afficher(chemin: &Path) -> String {
     let ici = std::env::current_dir().unwrap_or_default();
     // Sous Windows, les deux se comparent mal si l'un est sous sa forme longue `\\?\`.
     chemin
@@ -16,7 +16,7 @@ pub fn chemin_a_afficher(chemin: &Path) -> String {
 }
 
 /// Colonnes du terminal, au plus 120 ; 120 sans terminal, où c'est un autre programme qui met en page.
-pub fn largeur_du_terminal() -> usize {
+pub(crate) fn largeur_du_terminal() -> usize {
     let taille = console::Term::stdout().size_checked();
     taille
         .map_or(120, |(_, colonnes)| usize::from(colonnes))

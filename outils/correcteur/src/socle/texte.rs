@@ -12,7 +12,7 @@ use serde::Serialize;
 ///
 /// Une ligne qui commencerait par `::`, ou un `##[` n'importe où, serait une commande pour GitHub Actions :
 /// une espace les sépare.
-pub fn montrer(texte: &str) -> String {
+pub(crate) fn montrer(texte: &str) -> String {
     let mut visible = String::with_capacity(texte.len());
     let mut debut_de_ligne = true;
     for c in texte.replace("\r\n", "\n").replace("##[", "## [").chars() {
@@ -30,7 +30,7 @@ pub fn montrer(texte: &str) -> String {
 }
 
 /// Comme [`montrer`], sur une seule ligne : les sauts deviennent des espaces, et il n'y en a pas aux bords.
-pub fn sur_une_ligne(texte: &str) -> String {
+pub(crate) fn sur_une_ligne(texte: &str) -> String {
     // Deux fois : joindre des lignes peut former ce que `montrer` sépare.
     let ligne = montrer(texte)
         .split_whitespace()
@@ -62,7 +62,7 @@ fn image(c: char) -> String {
 }
 
 /// Le début et la fin d'un texte qui dépasse `max` octets, et combien il en manque.
-pub fn borner(texte: &str, max: usize) -> String {
+pub(crate) fn borner(texte: &str, max: usize) -> String {
     if texte.len() <= max {
         return texte.to_owned();
     }
@@ -86,7 +86,7 @@ fn frontiere(texte: &str, octet: usize) -> usize {
 ///
 /// # Errors
 /// La valeur ne se met pas en JSON.
-pub fn json(valeur: &impl Serialize) -> anyhow::Result<String> {
+pub(crate) fn json(valeur: &impl Serialize) -> anyhow::Result<String> {
     let brut = serde_json::to_string_pretty(valeur)?;
     let mut sur = String::with_capacity(brut.len() + 1);
     // Hors des chaînes, un JSON n'a que de l'ASCII et des sauts de ligne.
@@ -105,11 +105,11 @@ pub fn json(valeur: &impl Serialize) -> anyhow::Result<String> {
 
 /// Des noms de fichiers sûrs et tous différents, même sans distinguer les majuscules.
 #[derive(Debug, Default)]
-pub struct NomsDeFichiers(HashSet<String>);
+pub(crate) struct NomsDeFichiers(HashSet<String>);
 
 impl NomsDeFichiers {
     /// Un nom que tout système accepte, qui ressemble au texte : lettres, chiffres, `-`, `_` et `.`.
-    pub fn pour(&mut self, texte: &str) -> String {
+    pub(crate) fn pour(&mut self, texte: &str) -> String {
         let base = assainir(texte);
         let mut nom = base.clone();
         let mut rang = 2;

@@ -7,16 +7,16 @@ use correcteur::cours::{Cours, Exercice};
 use correcteur::moteur::bac_a_sable::BacASable;
 use correcteur::moteur::compilation::Atelier;
 
-pub static COURS: LazyLock<Cours> = LazyLock::new(|| {
+pub(crate) static COURS: LazyLock<Cours> = LazyLock::new(|| {
     let racine = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2);
     Cours::charger(racine.unwrap()).unwrap()
 });
 
 /// Le moteur sans bac à sable : les verdicts doivent tenir sans lui.
-pub static NU: LazyLock<&'static Atelier> = LazyLock::new(|| &ATELIERS[0]);
+pub(crate) static NU: LazyLock<&'static Atelier> = LazyLock::new(|| &ATELIERS[0]);
 
 /// Le même, dans le bac à sable de cette machine.
-pub static PROTEGE: LazyLock<&'static Atelier> = LazyLock::new(|| &ATELIERS[1]);
+pub(crate) static PROTEGE: LazyLock<&'static Atelier> = LazyLock::new(|| &ATELIERS[1]);
 
 /// Préparés ensemble, avant toute épreuve : une épreuve qui finit tue les processus que le moteur n'a pas lancés, fût-ce
 /// le Cargo d'un autre test.
@@ -25,16 +25,16 @@ static ATELIERS: LazyLock<[Atelier; 2]> = LazyLock::new(|| {
     [nu.clone(), nu.dans(BacASable::de_la_machine())]
 });
 
-pub fn exo29() -> &'static Exercice {
+pub(crate) fn exo29() -> &'static Exercice {
     COURS.exercice("29").unwrap()
 }
 
-pub fn solution() -> String {
+pub(crate) fn solution() -> String {
     std::fs::read_to_string(COURS.solution(exo29())).unwrap()
 }
 
 /// La solution de l'exo 29, dont l'étape 1 a ce corps, et les autres étapes s'en passent.
-pub fn etape1(corps: &str) -> String {
+pub(crate) fn etape1(corps: &str) -> String {
     let attente = "tokio::time::sleep(duree).await;";
     assert_eq!(solution().matches(attente).count(), 1);
     solution()
@@ -46,7 +46,7 @@ pub fn etape1(corps: &str) -> String {
 }
 
 /// Un dossier où l'utilisateur sous lequel les tests s'exécutent peut entrer.
-pub fn arbre() -> tempfile::TempDir {
+pub(crate) fn arbre() -> tempfile::TempDir {
     let mut modele = tempfile::Builder::new();
     #[cfg(unix)]
     {
@@ -58,7 +58,7 @@ pub fn arbre() -> tempfile::TempDir {
 
 /// Mémoire de pointe de ce programme, en Kio.
 #[cfg(target_os = "linux")]
-pub fn memoire_de_pointe() -> u64 {
+pub(crate) fn memoire_de_pointe() -> u64 {
     let statut = std::fs::read_to_string("/proc/self/status").unwrap();
     let ligne = statut
         .lines()

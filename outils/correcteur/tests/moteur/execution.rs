@@ -6,12 +6,13 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use correcteur::corpus::Corpus;
+use correcteur::cours::Exercice;
 use correcteur::modele::resultat::{
     Cause, Empechement, EtatEtape, Resultat, ResultatTest, Verdict,
 };
 use correcteur::moteur::bac_a_sable::BacASable;
 use correcteur::moteur::compilation::Compilation;
-use correcteur::moteur::execution::{noter, noter_fichier, noter_texte_en_cours, passer_a_part};
+use correcteur::moteur::execution::{noter, noter_en_cours, noter_texte_en_cours, passer_a_part};
 
 use crate::commun::{COURS, NU, etape1, exo29, memoire_de_pointe};
 
@@ -417,7 +418,12 @@ fn une_erreur_de_compilation_porte_le_fichier_et_la_ligne_de_l_apprenant() {
 #[test]
 fn un_fichier_qui_n_est_pas_une_reponse_a_zero_et_une_raison() {
     let dossier = tempfile::tempdir().unwrap();
-    let fichier = dossier.path().join("main.rs");
+    let fichier = dossier.path().join("src/main.rs");
+    std::fs::create_dir(dossier.path().join("src")).unwrap();
+    let exercice = Exercice {
+        dossier: dossier.path().to_owned(),
+        ..exo29().clone()
+    };
     let cas: [(Option<Vec<u8>>, &str); 4] = [
         (None, "n'existe pas"),
         (Some(Vec::new()), "vide"),
@@ -429,7 +435,7 @@ fn un_fichier_qui_n_est_pas_une_reponse_a_zero_et_une_raison() {
             std::fs::write(&fichier, contenu).unwrap();
         }
         let arbre = tempfile::tempdir().unwrap();
-        let resultat = noter_fichier(&NU, exo29(), &fichier, arbre.path(), LONG).unwrap();
+        let resultat = noter_en_cours(&NU, &exercice, arbre.path(), LONG).unwrap();
         let dite = resultat.empechement.as_ref().unwrap().to_string();
         assert!(dite.contains(raison), "{dite}");
         assert_eq!(resultat.points, 0.0);

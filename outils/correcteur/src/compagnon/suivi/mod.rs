@@ -128,7 +128,7 @@ struct Suivi {
 ///
 /// # Errors
 /// Le cours ne se lit pas, ou le terminal fait défaut.
-pub fn suivre(cours: Cours, atelier: Atelier, choisi: Option<usize>) -> anyhow::Result<()> {
+pub(crate) fn suivre(cours: Cours, atelier: Atelier, choisi: Option<usize>) -> anyhow::Result<()> {
     let (envoyer, recevoir) = channel();
     let courant = choisi.unwrap_or(0);
     let exercice = &cours.exercices[courant];

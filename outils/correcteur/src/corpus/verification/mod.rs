@@ -18,7 +18,7 @@ use crate::modele::resultat::{Empechement, Resultat};
 use crate::moteur::compilation::Atelier;
 use crate::moteur::execution::juger_a_la_suite;
 
-pub use matrice::Refus;
+pub(crate) use matrice::Refus;
 use matrice::{oisifs, refus};
 
 /// Cas menés de front, par cœur. Une réponse fausse attend souvent sans rien calculer : un seul laisserait le

@@ -22,7 +22,7 @@ use crate::moteur::bac_a_sable::{BacASable, Besoin, Limites};
 use crate::moteur::processus::{Demande, Fin, executer};
 
 /// Temps laissé à `rustc` pour une réponse : une réponse ordinaire en demande moins d'une seconde.
-pub const DELAI_COMPILATION: Duration = Duration::from_secs(60);
+pub(crate) const DELAI_COMPILATION: Duration = Duration::from_secs(60);
 
 /// Ce que `rustc` et l'éditeur de liens peuvent consommer dans le bac à sable. Une réponse ordinaire demande
 /// moins d'une seconde de processeur et 300 Mio ; le temps de processeur ne dépend pas de la charge.
@@ -186,7 +186,7 @@ impl Atelier {
     ///
     /// # Errors
     /// Comme [`Atelier::compiler`].
-    pub fn compiler_si_besoin(
+    pub(crate) fn compiler_si_besoin(
         &self,
         exercice: &Exercice,
         reponse: &str,

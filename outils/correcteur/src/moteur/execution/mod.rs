@@ -44,7 +44,7 @@ pub struct Credit(Mutex<Duration>);
 
 impl Credit {
     /// Celui d'une copie entière, quand chaque test a ce délai.
-    pub fn d_une_copie(delai: Duration) -> Self {
+    pub(crate) fn d_une_copie(delai: Duration) -> Self {
         Credit(Mutex::new(delai * DELAIS_PAR_COPIE))
     }
 
@@ -59,28 +59,11 @@ impl Credit {
     }
 }
 
-/// Note la réponse que contient ce fichier. L'arbre est un dossier vide, qui n'est qu'à elle.
+/// Note une réponse. L'arbre est un dossier vide, qui n'est qu'à elle.
 ///
 /// # Errors
 /// Le disque, `rustc` ou le système fait défaut ; une réponse fausse, illisible ou hostile n'est pas une
 /// erreur.
-pub fn noter_fichier(
-    atelier: &Atelier,
-    exercice: &Exercice,
-    fichier: &Path,
-    arbre: &Path,
-    delai: Duration,
-) -> anyhow::Result<Resultat> {
-    match reponse::lire(fichier) {
-        Ok(reponse) => noter(atelier, exercice, &reponse, arbre, delai),
-        Err(illisible) => Ok(illisible_en_resultat(exercice, &illisible)),
-    }
-}
-
-/// Note une réponse dont on a le texte. Comme [`noter_fichier`].
-///
-/// # Errors
-/// Comme [`noter_fichier`].
 pub fn noter(
     atelier: &Atelier,
     exercice: &Exercice,
@@ -92,11 +75,11 @@ pub fn noter(
     noter_a_credit(atelier, exercice, reponse, arbre, delai, &credit)
 }
 
-/// Note une des réponses d'une copie, dans le temps qui reste à celle-ci. Comme [`noter_fichier`].
+/// Note une des réponses d'une copie, dans le temps qui reste à celle-ci. Comme [`noter`].
 ///
 /// # Errors
-/// Comme [`noter_fichier`].
-pub fn noter_a_credit(
+/// Comme [`noter`].
+pub(crate) fn noter_a_credit(
     atelier: &Atelier,
     exercice: &Exercice,
     reponse: &str,
@@ -153,8 +136,8 @@ impl APart {
 /// l'étape fautive, s'il y en a une, passent tous à part : c'est à eux de voir la faute.
 ///
 /// # Errors
-/// Comme [`noter_fichier`].
-pub fn juger_a_la_suite(
+/// Comme [`noter`].
+pub(crate) fn juger_a_la_suite(
     atelier: &Atelier,
     exercice: &Exercice,
     reponse: &str,
@@ -178,7 +161,7 @@ pub fn juger_a_la_suite(
 /// d'une fois sur l'autre.
 ///
 /// # Errors
-/// Comme [`noter_fichier`].
+/// Comme [`noter`].
 pub fn noter_en_cours(
     atelier: &Atelier,
     exercice: &Exercice,
@@ -195,7 +178,7 @@ pub fn noter_en_cours(
 /// Comme [`noter_en_cours`], sur un texte déjà lu.
 ///
 /// # Errors
-/// Comme [`noter_fichier`].
+/// Comme [`noter`].
 pub fn noter_texte_en_cours(
     atelier: &Atelier,
     exercice: &Exercice,
@@ -229,7 +212,7 @@ fn de_front<T: Send>(travail: impl FnOnce() -> anyhow::Result<T> + Send) -> anyh
 }
 
 /// Le résultat d'une réponse qui ne se lit pas.
-pub fn illisible_en_resultat(exercice: &Exercice, illisible: &Illisible) -> Resultat {
+pub(crate) fn illisible_en_resultat(exercice: &Exercice, illisible: &Illisible) -> Resultat {
     let raison = illisible.to_string();
     let empechement = match illisible {
         Illisible::Absent | Illisible::Ailleurs(_) | Illisible::Vide => {

@@ -47,23 +47,23 @@ static EN_COURS: AtomicUsize = AtomicUsize::new(0);
 
 /// Tue tout ce que ce programme exécute, et refuse de rien lancer jusqu'à [`reprendre`] : les appels
 /// d'[`executer`], en cours ou à venir, rendent une erreur [`io::ErrorKind::Interrupted`].
-pub fn interrompre() {
+pub(crate) fn interrompre() {
     INTERRUPTION.store(true, Ordering::SeqCst);
     systeme::tuer_les_lances();
 }
 
 /// Permet de nouveau de lancer des processus.
-pub fn reprendre() {
+pub(crate) fn reprendre() {
     INTERRUPTION.store(false, Ordering::SeqCst);
 }
 
 /// Une interruption est demandée : ce qui manque à un résultat n'est la faute de personne.
-pub fn est_interrompu() -> bool {
+pub(crate) fn est_interrompu() -> bool {
     INTERRUPTION.load(Ordering::SeqCst)
 }
 
 /// Attend que plus rien ne s'exécute, au plus `delai` ; vrai si c'est le cas.
-pub fn attendre_le_repos(delai: Duration) -> bool {
+pub(crate) fn attendre_le_repos(delai: Duration) -> bool {
     let limite = Instant::now() + delai;
     while EN_COURS.load(Ordering::SeqCst) > 0 {
         if Instant::now() >= limite {
