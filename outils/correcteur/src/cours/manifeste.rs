@@ -250,6 +250,21 @@ impl Exercice {
         })
     }
 
+    /// Un exercice qui n'existe pas, pour les essais.
+    #[cfg(test)]
+    pub(crate) fn fictif(nom: &str, etapes: Vec<Etape>) -> Self {
+        Exercice {
+            nom: nom.to_owned(),
+            titre: "Hello Async".to_owned(),
+            niveau: Niveau::Debutant,
+            points: 10,
+            edition: "2024".to_owned(),
+            dossier: "/nulle/part".into(),
+            dependances: Vec::new(),
+            etapes,
+        }
+    }
+
     /// Le numéro de l'exercice en chiffres, comme « 31 ».
     pub(crate) fn numero(&self) -> &str {
         self.nom.trim_start_matches(|c: char| !c.is_ascii_digit())

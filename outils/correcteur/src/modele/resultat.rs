@@ -92,6 +92,19 @@ fn est_nul(n: &usize) -> bool {
     *n == 0
 }
 
+impl ResultatTest {
+    /// Un test qui n'a pas été chronométré.
+    pub(crate) fn sans_duree(etape: u32, nom: &str, verdict: Verdict) -> Self {
+        ResultatTest {
+            nom: nom.to_owned(),
+            etape,
+            verdict,
+            duree_ms: 0,
+            survivants: 0,
+        }
+    }
+}
+
 /// Où en est une étape.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -287,13 +300,9 @@ impl Resultat {
 
     /// Le résultat d'une réponse qui n'a pas pu être testée : aucune étape n'est acquise.
     pub fn empeche(exercice: &Exercice, empechement: Empechement) -> Self {
-        let absents = exercice.tests().map(|(etape, nom)| ResultatTest {
-            nom: nom.to_owned(),
-            etape,
-            verdict: Verdict::Absent,
-            duree_ms: 0,
-            survivants: 0,
-        });
+        let absents = exercice
+            .tests()
+            .map(|(etape, nom)| ResultatTest::sans_duree(etape, nom, Verdict::Absent));
         let mut resultat = Self::de_tests(exercice, Vec::new(), absents.collect());
         resultat.empechement = Some(empechement);
         resultat

@@ -60,14 +60,8 @@ mod tests {
     fn un_enonce_rendu_tel_quel_n_est_note_qu_une_fois() {
         let dossier = tempfile::tempdir().unwrap();
         let exercice = &Exercice {
-            nom: "exo29".to_owned(),
-            titre: "Hello Async".to_owned(),
-            niveau: crate::cours::Niveau::Debutant,
-            points: 10,
-            edition: "2024".to_owned(),
             dossier: dossier.path().to_owned(),
-            dependances: Vec::new(),
-            etapes: Vec::new(),
+            ..Exercice::fictif("exo29", Vec::new())
         };
         let enonce = "fn main() {}".to_owned();
         std::fs::create_dir(dossier.path().join("src")).unwrap();

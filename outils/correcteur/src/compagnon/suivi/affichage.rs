@@ -10,7 +10,9 @@ use crossterm::event::{Event, KeyEventKind};
 use crossterm::terminal::{self, Clear, ClearType};
 use crossterm::{cursor, event, execute, queue};
 
-use super::Evenement;
+use super::Signal;
+use super::etat::Evenement;
+use super::touches::Touche;
 use crate::socle::terminal::rendre_le_terminal;
 
 /// Largeur au-delà de laquelle une ligne de texte se lit mal, et celle qu'on suppose sans terminal.
@@ -55,23 +57,23 @@ impl Affichage {
     }
 
     /// Fait suivre les touches.
-    pub(super) fn ecouter(&self, envoyer: &Sender<Evenement>) {
+    pub(super) fn ecouter(&self, envoyer: &Sender<Signal>) {
         if !self.a_des_touches() {
             return;
         }
         let envoyer = envoyer.clone();
         thread::spawn(move || {
             loop {
-                let evenement = match event::read() {
+                let signal = match event::read() {
                     Ok(Event::Key(touche)) if touche.kind != KeyEventKind::Release => {
-                        Evenement::Touche(touche)
+                        Signal::Evenement(Evenement::Touche(Touche::lire(touche)))
                     }
-                    Ok(Event::Resize(..)) => Evenement::Taille,
+                    Ok(Event::Resize(..)) => Signal::Taille,
                     Ok(_) => continue,
-                    Err(_) => Evenement::Ferme,
+                    Err(_) => Signal::Ferme,
                 };
-                let ferme = matches!(evenement, Evenement::Ferme);
-                if envoyer.send(evenement).is_err() || ferme {
+                let ferme = matches!(signal, Signal::Ferme);
+                if envoyer.send(signal).is_err() || ferme {
                     return;
                 }
             }

@@ -17,14 +17,14 @@ const AU_PLUS: Duration = Duration::from_millis(300);
 const COUP_D_OEIL: Duration = Duration::from_secs(1);
 
 /// De quoi reconnaître qu'un fichier a changé sans le lire.
-type Empreinte = Option<(SystemTime, u64)>;
+type Apparence = Option<(SystemTime, u64)>;
 
 /// La veille d'un fichier.
 pub(super) struct Veille {
     fichier: PathBuf,
     prevenir: Arc<dyn Fn() + Send + Sync>,
     observateur: Option<RecommendedWatcher>,
-    empreinte: Empreinte,
+    apparence: Apparence,
     prochain_coup_d_oeil: Instant,
     /// Le premier et le dernier signal qui attendent d'être suivis d'une lecture.
     signaux: Option<(Instant, Instant)>,
@@ -36,7 +36,7 @@ impl Veille {
         let prevenir: Arc<dyn Fn() + Send + Sync> = Arc::new(prevenir);
         Veille {
             observateur: observer(&fichier, &prevenir),
-            empreinte: empreinte(&fichier),
+            apparence: apparence(&fichier),
             prochain_coup_d_oeil: Instant::now() + COUP_D_OEIL,
             signaux: None,
             fichier,
@@ -67,7 +67,7 @@ impl Veille {
             .is_some_and(|echeance| echeance <= Instant::now());
         if a_lire {
             self.signaux = None;
-            self.empreinte = empreinte(&self.fichier);
+            self.apparence = apparence(&self.fichier);
         }
         a_lire
     }
@@ -82,7 +82,7 @@ impl Veille {
             return;
         }
         self.prochain_coup_d_oeil = Instant::now() + COUP_D_OEIL;
-        if self.signaux.is_none() && empreinte(&self.fichier) != self.empreinte {
+        if self.signaux.is_none() && apparence(&self.fichier) != self.apparence {
             // Le système n'a rien dit : ce qu'il observait n'est plus là.
             self.observateur = observer(&self.fichier, &self.prevenir);
             self.signaler();
@@ -90,7 +90,7 @@ impl Veille {
     }
 }
 
-fn empreinte(fichier: &Path) -> Empreinte {
+fn apparence(fichier: &Path) -> Apparence {
     let meta = fichier.symlink_metadata().ok()?;
     Some((meta.modified().ok()?, meta.len()))
 }

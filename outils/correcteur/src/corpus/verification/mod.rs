@@ -398,13 +398,9 @@ mod tests {
     use crate::modele::resultat::{Message, ResultatTest, Verdict};
 
     fn resultat(verdicts: &[(u32, &str, Verdict)]) -> Resultat {
-        let tests = verdicts.iter().map(|(etape, nom, verdict)| ResultatTest {
-            nom: (*nom).to_owned(),
-            etape: *etape,
-            verdict: verdict.clone(),
-            duree_ms: 1,
-            survivants: 0,
-        });
+        let tests = verdicts
+            .iter()
+            .map(|(etape, nom, verdict)| ResultatTest::sans_duree(*etape, nom, verdict.clone()));
         Resultat {
             exercice: "exo99".into(),
             empechement: None,

@@ -66,11 +66,11 @@ pub fn passer_a_part(
         tests_presents(bac, &compilee.programme, arbre, delai)?
     };
     let passer = |&(etape, nom): &(u32, &str)| match connus.get(nom) {
-        Some(verdict) => Ok(sans_duree(etape, nom, verdict.clone())),
+        Some(verdict) => Ok(ResultatTest::sans_duree(etape, nom, verdict.clone())),
         None if presents.contains(nom) => {
             passer_un_test(bac, exercice, &compilee.programme, arbre, etape, nom, delai)
         }
-        None => Ok(sans_duree(etape, nom, Verdict::Absent)),
+        None => Ok(ResultatTest::sans_duree(etape, nom, Verdict::Absent)),
     };
     let Some(credit) = credit else {
         return inventaire.par_iter().map(passer).collect();
@@ -92,7 +92,7 @@ fn a_la_suite(
     for test in tests {
         let resultat = match raison_de_s_arreter(&resultats, credit) {
             None => passer(test)?,
-            Some(raison) => sans_duree(test.0, test.1, Verdict::NonPasse { raison }),
+            Some(raison) => ResultatTest::sans_duree(test.0, test.1, Verdict::NonPasse { raison }),
         };
         credit.prendre(Duration::from_millis(resultat.duree_ms));
         resultats.push(resultat);
@@ -108,17 +108,6 @@ fn raison_de_s_arreter(resultats: &[ResultatTest], credit: &Credit) -> Option<St
     }
     let epuise = credit.est_epuise();
     epuise.then(|| "le temps laissé à la copie est épuisé".to_owned())
-}
-
-/// Le verdict d'un test qui n'a pas été chronométré.
-fn sans_duree(etape: u32, nom: &str, verdict: Verdict) -> ResultatTest {
-    ResultatTest {
-        nom: nom.to_owned(),
-        etape,
-        verdict,
-        duree_ms: 0,
-        survivants: 0,
-    }
 }
 
 /// Les tests que le programme dit contenir.
@@ -199,7 +188,7 @@ mod tests {
     fn resultat(verdict: Verdict, duree_ms: u64) -> ResultatTest {
         ResultatTest {
             duree_ms,
-            ..sans_duree(1, "etape1::un", verdict)
+            ..ResultatTest::sans_duree(1, "etape1::un", verdict)
         }
     }
 
