@@ -10,3 +10,5 @@ pub mod ouvrir;
 pub mod recommencer;
 pub mod solution;
 pub mod suivre;
+pub mod tableau;
+pub mod verifier;

@@ -18,6 +18,7 @@ use crate::moteur::execution;
 use crate::moteur::interruption;
 use crate::moteur::processus;
 use crate::notation::{self, Casier, Enonces, Notation, Remise};
+use crate::socle::equipe::coeurs;
 use crate::socle::terminal::barre;
 use crate::socle::texte::sur_une_ligne;
 
@@ -68,7 +69,7 @@ pub fn executer(options: &Options) -> anyhow::Result<bool> {
     if let Some(bareme) = &options.bareme {
         appliquer_le_bareme(&mut cours, bareme)?;
     }
-    let demandes = exercices_demandes(&cours, &options.exo)?;
+    let demandes = cours.exercices_demandes(&options.exo)?;
     let mut remises = notation::rassembler(&cours, &options.chemins, &options.lot, &demandes)?;
     if let Some(part) = options.partie {
         remises = part.choisir(remises);
@@ -126,19 +127,6 @@ pub fn executer(options: &Options) -> anyhow::Result<bool> {
     let reussie =
         |copie: &crate::modele::rapport::Copie| copie.resultats.iter().all(Resultat::reussi);
     Ok(rapport.copies.iter().all(reussie))
-}
-
-fn exercices_demandes<'a>(cours: &'a Cours, exo: &[String]) -> anyhow::Result<Vec<&'a Exercice>> {
-    if exo.is_empty() {
-        return Ok(cours.exercices.iter().collect());
-    }
-    let mut demandes: Vec<_> = exo
-        .iter()
-        .map(|exo| cours.exercice(exo))
-        .collect::<anyhow::Result<_>>()?;
-    demandes.sort_by(|a, b| a.nom.cmp(&b.nom));
-    demandes.dedup_by(|a, b| a.nom == b.nom);
-    Ok(demandes)
 }
 
 /// Remplace les points des exercices que le fichier nomme.
@@ -209,10 +197,6 @@ fn verifier_les_protections(bac: &BacASable, exiger: bool) -> anyhow::Result<()>
         manques.concat()
     );
     Ok(())
-}
-
-fn coeurs() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// Le rapport de toutes les copies notées, y compris quand d'autres n'ont pas pu l'être.

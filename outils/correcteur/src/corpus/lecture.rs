@@ -24,6 +24,7 @@ use anyhow::{Context, bail, ensure};
 use crate::corpus::greffe::{Defaut, Noms, Origines, Retrait, Socle};
 use crate::cours::decoupe::decouper;
 use crate::cours::{Cours, Exercice};
+use crate::socle::fichiers::lire;
 
 /// Ce que la tête dit d'une erreur du compilateur qui n'a pas de code.
 pub const SANS_CODE: &str = "aucun";
@@ -137,11 +138,11 @@ impl Corpus {
         let dossier = cours.reponses(exercice);
         let mut corpus = Corpus::default();
         let socle = dossier.join("socle.rs");
-        let texte_du_socle = lire_texte(&socle)?;
+        let texte_du_socle = lire(&socle)?;
         let fichiers = fichiers_de(&dossier.join("justes"))?;
         for fichier in std::iter::once(socle).chain(fichiers) {
             corpus.justes.push(Reponse {
-                texte: lire_texte(&fichier)?,
+                texte: lire(&fichier)?,
                 fichier,
                 attente: Attente::Juste,
                 provenance: None,
@@ -149,7 +150,7 @@ impl Corpus {
         }
         let greffeur = Greffeur::new(cours, exercice, &texte_du_socle)?;
         for fichier in fichiers_de(&dossier.join("fausses"))? {
-            let texte = lire_texte(&fichier)?;
+            let texte = lire(&fichier)?;
             match greffeur.greffer(&fichier, &texte) {
                 Ok(reponse) => corpus.fausses.push(reponse),
                 Err(Defaut { ligne, raison }) => {
@@ -211,11 +212,6 @@ pub fn montrer(cours: &Cours, designation: &str) -> anyhow::Result<String> {
     }
 }
 
-fn lire_texte(fichier: &Path) -> anyhow::Result<String> {
-    std::fs::read_to_string(fichier)
-        .with_context(|| format!("« {} » ne se lit pas", fichier.display()))
-}
-
 /// Les fichiers de Rust de ce dossier, par ordre alphabétique.
 fn fichiers_de(dossier: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let lister = || -> std::io::Result<Vec<PathBuf>> {
@@ -249,7 +245,7 @@ impl<'a> Greffeur<'a> {
         let socle =
             Socle::lire(texte_du_socle).with_context(|| format!("« {} »", fichier.display()))?;
         let enonce = exercice.enonce();
-        let texte_de_l_enonce = lire_texte(&enonce)?;
+        let texte_de_l_enonce = lire(&enonce)?;
         let mut etapes = HashMap::new();
         for (fichier, texte) in [
             (enonce, texte_de_l_enonce.as_str()),

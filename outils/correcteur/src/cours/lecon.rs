@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use anyhow::Context;
+use crate::socle::fichiers::lire;
 
 /// Un indice.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,10 +30,7 @@ impl Lecon {
     /// # Errors
     /// Le README ne se lit pas.
     pub fn du_dossier(dossier: &Path) -> anyhow::Result<Self> {
-        let chemin = dossier.join("README.md");
-        let readme = std::fs::read_to_string(&chemin)
-            .with_context(|| format!("« {} » ne se lit pas", chemin.display()))?;
-        Ok(Self::lire(&readme))
+        Ok(Self::lire(&lire(&dossier.join("README.md"))?))
     }
 
     /// Lit le texte d'un README.

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::cours::inventaire::{Inventaire, REPONSE};
+use crate::socle::fichiers::lire;
 
 /// Le cours entier.
 #[derive(Debug, Clone)]
@@ -182,6 +183,17 @@ impl Cours {
         })
     }
 
+    /// Les exercices que désignent ces textes, dans l'ordre du cours ; tous, s'il n'y en a aucun.
+    ///
+    /// # Errors
+    /// Comme [`Cours::exercice`].
+    pub(crate) fn exercices_demandes(&self, exos: &[String]) -> anyhow::Result<Vec<&Exercice>> {
+        let demandes = exos.iter().map(|exo| Ok(self.exercice(exo)?.nom.as_str()));
+        let demandes = demandes.collect::<anyhow::Result<Vec<_>>>()?;
+        let demande = |exo: &&Exercice| demandes.is_empty() || demandes.contains(&exo.nom.as_str());
+        Ok(self.exercices.iter().filter(demande).collect())
+    }
+
     /// Les solutions sont là : un cours distribué ne les a pas toujours.
     pub(crate) fn a_les_solutions(&self) -> bool {
         self.racine.join("solutions").is_dir()
@@ -236,7 +248,7 @@ impl Exercice {
             .parent()
             .context("un manifeste a un dossier")?
             .to_path_buf();
-        let titres = titres_des_etapes(&lire_texte(dossier.join("README.md").as_ref())?);
+        let titres = titres_des_etapes(&lire(dossier.join("README.md").as_ref())?);
         let tests = Inventaire::lire(dossier.as_ref())?.tests;
         Ok(Exercice {
             nom: paquet.name.to_string(),
@@ -281,11 +293,6 @@ impl Exercice {
             .iter()
             .flat_map(|etape| etape.tests.iter().map(|test| (etape.numero, test.as_str())))
     }
-}
-
-fn lire_texte(chemin: &Path) -> anyhow::Result<String> {
-    std::fs::read_to_string(chemin)
-        .with_context(|| format!("« {} » ne se lit pas", chemin.display()))
 }
 
 /// Réunit titres et tests, qui doivent décrire les mêmes étapes.

@@ -1,7 +1,4 @@
-//! Un lot de copies : ce qu'est une copie remise, comment elle se note, et comment les résultats se gardent.
-//!
-//! Une copie est un dossier qui contient des `exoNN/src/main.rs`, ou un seul fichier. Rien d'autre n'en est
-//! lu. Chaque copie notée est un fichier, écrit entier ou pas du tout : un lot arrêté n'importe où se reprend.
+//! Noter un lot de copies : chacune dans son arbre, avec ce qu'elle a d'anormal, et rangée dès qu'elle est notée.
 
 mod casier;
 mod enonces;
@@ -10,12 +7,9 @@ mod remises;
 mod signalements;
 
 use std::path::Path;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use anyhow::{Context, ensure};
-use sha2::{Digest, Sha256};
 
 use self::casier::Gardee;
 use self::enonces::Notee;
@@ -30,6 +24,8 @@ use crate::moteur::compilation::Atelier;
 use crate::moteur::execution::{self, Credit};
 use crate::moteur::processus;
 use crate::regles::{self, REGLE_ILLISIBLE, REGLES};
+use crate::socle::empreinte::empreinte;
+use crate::socle::equipe::a_la_file;
 use crate::socle::francais;
 
 pub use self::casier::Casier;
@@ -75,32 +71,23 @@ pub fn noter(
     reprendre: bool,
     avancer: impl Fn() + Sync,
 ) -> Issue {
-    let suivante = AtomicUsize::new(0);
-    let issue = Mutex::new(Issue::default());
-    let travailler = || {
-        while let Some(remise) = remises.get(suivante.fetch_add(1, Ordering::Relaxed)) {
-            if processus::est_interrompu() {
-                return;
-            }
-            let fait = notation.noter_et_ranger(remise, casier, reprendre);
-            let mut issue = issue.lock().unwrap_or_else(|verrou| verrou.into_inner());
-            match fait {
-                Ok(true) => issue.notees += 1,
-                Ok(false) => issue.reprises += 1,
-                Err(erreur) => {
-                    let raison = francais::causes(&erreur);
-                    issue.manquees.push((remise.nom.clone(), raison));
-                }
-            }
-            avancer();
-        }
-    };
-    std::thread::scope(|portee| {
-        for _ in 0..notation.travaux.min(remises.len()) {
-            portee.spawn(travailler);
-        }
+    let faits = a_la_file(remises, notation.travaux, |remise| {
+        ensure!(!processus::est_interrompu(), "interrompu");
+        let fait = notation.noter_et_ranger(remise, casier, reprendre);
+        avancer();
+        Ok(fait)
     });
-    let mut issue = issue.into_inner().unwrap_or_default();
+    let mut issue = Issue::default();
+    for (remise, fait) in remises.iter().zip(faits.unwrap_or_default()) {
+        match fait {
+            Ok(true) => issue.notees += 1,
+            Ok(false) => issue.reprises += 1,
+            Err(erreur) => {
+                let raison = francais::causes(&erreur);
+                issue.manquees.push((remise.nom.clone(), raison));
+            }
+        }
+    }
     issue.manquees.sort();
     issue
 }
@@ -213,37 +200,25 @@ impl Notation<'_> {
 
     /// De quoi reconnaître une copie déjà notée de la même façon.
     fn empreinte(&self, exercices: &[&Exercice], reponses: &[Lue]) -> anyhow::Result<String> {
-        let mut hacheur = Sha256::new();
-        let mut ajouter = |texte: &str| {
-            hacheur.update(texte.len().to_le_bytes());
-            hacheur.update(texte);
-        };
-        ajouter(SCHEMA);
-        ajouter(env!("CARGO_PKG_VERSION"));
-        ajouter(&format!("{:?}", self.delai));
-        ajouter(&self.outillage);
-        for regle in REGLES {
-            ajouter(&format!("{regle:?}"));
-        }
-        for protection in self.atelier.bac_a_sable().protections() {
-            ajouter(&format!("{protection:?}"));
-        }
+        let mut textes = vec![
+            SCHEMA.to_owned(),
+            env!("CARGO_PKG_VERSION").to_owned(),
+            format!("{:?}", self.delai),
+            self.outillage.clone(),
+            format!("{REGLES:?}"),
+            format!("{:?}", self.atelier.bac_a_sable().protections()),
+        ];
         for (exercice, reponse) in exercices.iter().zip(reponses) {
             for (fichier, texte) in Inventaire::lire(&exercice.dossier)?.fichiers {
-                ajouter(&fichier.to_string_lossy());
-                ajouter(&texte);
+                textes.extend([fichier.to_string_lossy().into_owned(), texte]);
             }
-            ajouter(&format!("{exercice:?}"));
-            match reponse {
-                Ok(texte) => ajouter(texte),
-                Err(illisible) => ajouter(&format!("{illisible:?}")),
-            }
+            textes.push(format!("{exercice:?}"));
+            textes.push(match reponse {
+                Ok(texte) => texte.clone(),
+                Err(illisible) => format!("{illisible:?}"),
+            });
         }
-        Ok(hacheur
-            .finalize()
-            .iter()
-            .map(|octet| format!("{octet:02x}"))
-            .collect())
+        Ok(empreinte(textes))
     }
 }
 

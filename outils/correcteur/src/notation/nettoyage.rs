@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::modele::resultat::{Empechement, Message, Resultat, Verdict};
+use crate::socle::texte::extremites;
 
 /// Octets gardés, au plus, d'un texte du rapport : un message ordinaire en a quelques centaines, et une
 /// réponse hostile ne doit pas remplir celui de toute la classe.
@@ -99,14 +100,9 @@ pub(super) fn borner(resultat: &mut Resultat) {
 
 /// Coupe le milieu d'un texte trop long.
 fn couper(texte: &mut String) {
-    if texte.len() <= TEXTE_GARDE {
-        return;
+    if let Some((debut, fin)) = extremites(texte, TEXTE_GARDE) {
+        *texte = format!("{debut}\n[…]\n{fin}");
     }
-    let moitie = TEXTE_GARDE / 2;
-    let frontiere = |&indice: &usize| texte.is_char_boundary(indice);
-    let debut = (0..=moitie).rev().find(frontiere).unwrap_or(0);
-    let fin = (texte.len() - moitie..).find(frontiere).unwrap_or(debut);
-    texte.replace_range(debut..fin, "\n[…]\n");
 }
 
 #[cfg(test)]

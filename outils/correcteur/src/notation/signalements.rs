@@ -3,14 +3,14 @@
 use crate::cours::Exercice;
 use crate::cours::reponse::Illisible;
 use crate::modele::resultat::{Cause, Empechement, Resultat, Signalement, Verdict};
-use crate::regles::{self, Infraction, Niveau};
+use crate::regles::{self, Consequence, Infraction};
 
 /// Examine le texte d'une réponse avant qu'elle ne soit compilée : ce qui la fait refuser, et ce qui n'est
 /// qu'à signaler.
 pub(super) fn examiner(exercice: &Exercice, texte: &str) -> (Vec<Signalement>, Vec<Signalement>) {
     let (refusees, signalees): (Vec<_>, Vec<_>) = regles::examiner(texte)
         .into_iter()
-        .partition(|infraction| infraction.niveau == Niveau::Refusee);
+        .partition(|infraction| infraction.consequence == Consequence::Refusee);
     let signaler = |infraction: Infraction| Signalement {
         exercice: exercice.nom.clone(),
         ligne: Some(infraction.ligne),

@@ -4,17 +4,17 @@ use std::ops::RangeInclusive;
 
 use serde::{Deserialize, Serialize};
 
+use self::Consequence::{Refusee, Signalee};
 use self::Motif::{
     Attribut, Caracteres, CheminEtMethode, CheminHorsDeMain, ConduiteDeTest, CrateRenommee,
     Dossier, Etoile, Externe, Impl, Lettres, Macro, MacroDefinie, Module, ModuleAilleurs, Mot, Nom,
     Texte, TraitSurAutrui,
 };
-use self::Niveau::{Refusee, Signalee};
 
 /// Ce qu'une infraction entraîne.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Niveau {
+pub enum Consequence {
     /// L'exercice vaut 0 et n'est pas exécuté ; un humain regarde.
     Refusee,
     /// L'exercice est noté comme d'habitude ; un humain regarde.
@@ -77,7 +77,7 @@ pub struct Regle {
     /// Pourquoi, dans une phrase que l'apprenant peut lire.
     pub raison: &'static str,
     /// Ce qu'elle entraîne.
-    pub niveau: Niveau,
+    pub consequence: Consequence,
 }
 
 /// Nom de la règle des fichiers que le correcteur ne sait pas lire.
@@ -98,7 +98,7 @@ pub static REGLES: &[Regle] = &[
         ],
         raison: "arrêter le processus arrête aussi le test, sans rien prouver : une étape rend sa valeur, ou \
                  son erreur, à qui l'appelle",
-        niveau: Refusee,
+        consequence: Refusee,
     },
     Regle {
         nom: "processus",
@@ -111,7 +111,7 @@ pub static REGLES: &[Regle] = &[
             Motif::Chemin("tokio::process"),
         ],
         raison: "aucune étape ne demande de lancer un autre programme",
-        niveau: Refusee,
+        consequence: Refusee,
     },
     Regle {
         nom: "fichier_inclus",
@@ -123,13 +123,13 @@ pub static REGLES: &[Regle] = &[
             ModuleAilleurs,
         ],
         raison: "une réponse tient dans son seul fichier : rien n'y est inclus depuis un autre",
-        niveau: Refusee,
+        consequence: Refusee,
     },
     Regle {
         nom: "environnement_de_compilation",
         motifs: &[Macro("env"), Macro("option_env")],
         raison: "une réponse ne dépend pas de l'environnement de qui la compile",
-        niveau: Refusee,
+        consequence: Refusee,
     },
     Regle {
         nom: "environnement",
@@ -143,7 +143,7 @@ pub static REGLES: &[Regle] = &[
             Motif::Chemin("std::env::home_dir"),
         ],
         raison: "aucune étape n'a besoin de l'environnement du processus, de son programme ni de son dossier",
-        niveau: Refusee,
+        consequence: Refusee,
     },
     Regle {
         nom: "variable_d_environnement",
@@ -152,7 +152,7 @@ pub static REGLES: &[Regle] = &[
             Motif::Chemin("std::env::var_os"),
         ],
         raison: "une variable d'environnement est lue ; l'environnement est vide pendant la notation",
-        niveau: Signalee,
+        consequence: Signalee,
     },
     Regle {
         nom: "arguments",
@@ -161,7 +161,7 @@ pub static REGLES: &[Regle] = &[
             CheminHorsDeMain("std::env::args_os"),
         ],
         raison: "les arguments du processus nomment le test en cours : une étape n'a pas à les lire",
-        niveau: Signalee,
+        consequence: Signalee,
     },
     Regle {
         nom: "conduite_de_test",
@@ -176,13 +176,13 @@ pub static REGLES: &[Regle] = &[
             Motif::Chemin("std::env::current_dir"),
         ],
         raison: "ce code peut savoir quel test l'appelle, ou s'il est dans un test, et s'y conduire autrement",
-        niveau: Signalee,
+        consequence: Signalee,
     },
     Regle {
         nom: "unsafe",
         motifs: &[Mot("unsafe")],
         raison: "tout le cours s'écrit sans `unsafe`, et le compilateur l'y interdit",
-        niveau: Refusee,
+        consequence: Refusee,
     },
     Regle {
         nom: "edition_de_liens",
@@ -204,20 +204,20 @@ pub static REGLES: &[Regle] = &[
             Motif::Chemin("std::arch"),
         ],
         raison: "aucune étape ne touche à l'édition de liens, à l'allocateur ni à l'assembleur",
-        niveau: Refusee,
+        consequence: Refusee,
     },
     Regle {
         nom: "fichier_du_systeme",
         motifs: &[Dossier("/proc"), Dossier("/sys"), Dossier("/dev")],
         raison: "les fichiers du système (`/proc`, `/sys`, `/dev`) décrivent le processus et la machine : aucune \
                  étape ne les lit",
-        niveau: Refusee,
+        consequence: Refusee,
     },
     Regle {
         nom: "banc_d_essai",
         motifs: &[Motif::Chemin("banc"), Nom("banc"), Texte("BANC_ACTE")],
         raison: "le banc d'essai appartient aux tests",
-        niveau: Refusee,
+        consequence: Refusee,
     },
     Regle {
         nom: "module_des_tests",
@@ -232,7 +232,7 @@ pub static REGLES: &[Regle] = &[
         ],
         raison: "les modules `etape1`, `etape2`… et `commun_aux_etapes` sont ceux des tests de l'exercice : donne un \
                  autre nom au tien, par exemple `tests`",
-        niveau: Refusee,
+        consequence: Refusee,
     },
     Regle {
         nom: "crochet_de_panique",
@@ -243,7 +243,7 @@ pub static REGLES: &[Regle] = &[
             Motif::Chemin("std::panic::always_abort"),
         ],
         raison: "le crochet de panique est à tout le processus, tests compris : aucune étape ne le change",
-        niveau: Refusee,
+        consequence: Refusee,
     },
     Regle {
         nom: "descripteurs",
@@ -259,7 +259,7 @@ pub static REGLES: &[Regle] = &[
             Motif::Chemin("tokio::io::unix"),
         ],
         raison: "aucune étape ne manie de descripteurs ni d'appels du système",
-        niveau: Refusee,
+        consequence: Refusee,
     },
     Regle {
         nom: "entree_standard",
@@ -270,7 +270,7 @@ pub static REGLES: &[Regle] = &[
             Motif::Chemin("tokio::io::Stdin"),
         ],
         raison: "aucune étape ne lit l'entrée standard, dont le banc d'essai se sert",
-        niveau: Refusee,
+        consequence: Refusee,
     },
     Regle {
         nom: "calcul_sans_fin_a_la_compilation",
@@ -279,7 +279,7 @@ pub static REGLES: &[Regle] = &[
             Mot("r#long_running_const_eval"),
         ],
         raison: "cet avertissement arrête les calculs sans fin du compilateur : aucune étape n'a à le faire taire",
-        niveau: Refusee,
+        consequence: Refusee,
     },
     Regle {
         nom: "nom_masque",
@@ -324,28 +324,28 @@ pub static REGLES: &[Regle] = &[
         ],
         raison: "ce nom est celui d'une bibliothèque ou d'une macro connue : qui lit la réponse n'a plus sous les \
                  yeux ce qu'il croit",
-        niveau: Signalee,
+        consequence: Signalee,
     },
     Regle {
         nom: "bibliotheque_renommee",
         motifs: &[CrateRenommee],
         raison: "`extern crate … as …` change, pour les tests aussi, la bibliothèque qu'un nom désigne : tout autre nom de \
                  la réponse reste chez elle",
-        niveau: Refusee,
+        consequence: Refusee,
     },
     Regle {
         nom: "trait_sur_un_type_d_ailleurs",
         motifs: &[TraitSurAutrui],
         raison: "un trait de la réponse, donné à un type qui n'est pas d'elle, peut changer le sens d'appels écrits \
                  ailleurs",
-        niveau: Signalee,
+        consequence: Signalee,
     },
     Regle {
         nom: "egalite_ecrite_a_la_main",
         motifs: &[Impl("PartialEq", TYPES_COMPARES)],
         raison: "l'égalité des types donnés vient de `derive` : écrite à la main, elle pourrait déclarer juste ce qui \
                  ne l'est pas",
-        niveau: Refusee,
+        consequence: Refusee,
     },
     Regle {
         nom: "horloge",
@@ -356,7 +356,7 @@ pub static REGLES: &[Regle] = &[
         ],
         raison: "l'horloge de Tokio est arrêtée, avancée ou relancée : dans une étape, cela imite l'attente au lieu \
                  d'attendre",
-        niveau: Signalee,
+        consequence: Signalee,
     },
     Regle {
         nom: "signaux",
@@ -365,7 +365,7 @@ pub static REGLES: &[Regle] = &[
             Motif::Chemin("tokio::signal::windows"),
         ],
         raison: "seul Ctrl-C sert dans ce cours ; les autres signaux sont ceux du système",
-        niveau: Signalee,
+        consequence: Signalee,
     },
     Regle {
         nom: "reseau",
@@ -384,7 +384,7 @@ pub static REGLES: &[Regle] = &[
             Motif::Chemin("tokio::net::TcpStream::connect"),
         ],
         raison: "une connexion est ouverte ; le seul réseau du cours est le serveur de l'exo 36",
-        niveau: Signalee,
+        consequence: Signalee,
     },
     Regle {
         nom: "fichier_d_ailleurs",
@@ -408,7 +408,7 @@ pub static REGLES: &[Regle] = &[
             Texte(".init_array"),
         ],
         raison: "cette chaîne nomme un fichier qui n'est pas de l'exercice",
-        niveau: Signalee,
+        consequence: Signalee,
     },
     Regle {
         nom: "sens_de_lecture",
@@ -419,7 +419,7 @@ pub static REGLES: &[Regle] = &[
             '\u{61c}'..='\u{61c}',
         ])],
         raison: "un caractère invisible change le sens de lecture : ce qui s'affiche n'est pas ce qui s'exécute",
-        niveau: Signalee,
+        consequence: Signalee,
     },
     Regle {
         nom: "caractere_invisible",
@@ -433,7 +433,7 @@ pub static REGLES: &[Regle] = &[
             '\u{e0000}'..='\u{e007f}',
         ])],
         raison: "un caractère invisible se cache dans le texte : ce qui s'affiche n'est pas tout ce qui est écrit",
-        niveau: Signalee,
+        consequence: Signalee,
     },
     Regle {
         nom: "lettre_trompeuse",
@@ -446,7 +446,7 @@ pub static REGLES: &[Regle] = &[
         ])],
         raison: "ce nom contient une lettre qui se lit comme une autre : deux noms qui s'affichent pareil peuvent être \
                  différents",
-        niveau: Signalee,
+        consequence: Signalee,
     },
 ];
 
@@ -457,7 +457,7 @@ pub static REGLE_ILLISIBLE: Regle = Regle {
     motifs: &[],
     raison: "ce fichier n'a pas pu être examiné : il est imbriqué ou tortueux bien au-delà de ce qu'un exercice \
              demande",
-    niveau: Refusee,
+    consequence: Refusee,
 };
 
 pub(super) fn motifs() -> impl Iterator<Item = (&'static Regle, &'static Motif)> {

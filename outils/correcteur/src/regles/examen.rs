@@ -6,12 +6,12 @@ use std::ops::RangeInclusive;
 use proc_macro2::TokenStream;
 use serde::{Deserialize, Serialize};
 
+use super::catalogue::Consequence::{self, Refusee};
 use super::catalogue::Motif::{
     self, Attribut, Caracteres, CheminEtMethode, CheminHorsDeMain, ConduiteDeTest, CrateRenommee,
     Dossier, Etoile, Externe, Impl, Lettres, Macro, MacroDefinie, Module, ModuleAilleurs, Mot, Nom,
     Texte, TraitSurAutrui,
 };
-use super::catalogue::Niveau::{self, Refusee};
 use super::catalogue::{REGLE_ILLISIBLE, Regle, chemins_des_regles, motifs};
 use super::portee::Portee;
 use super::releve::{Chemin, Emploi, Note, Releve, Segment};
@@ -26,7 +26,7 @@ pub struct Infraction {
     /// Pourquoi, en français.
     pub raison: String,
     /// Ce qu'elle entraîne.
-    pub niveau: Niveau,
+    pub consequence: Consequence,
 }
 
 /// Infractions gardées, au plus, d'une même règle dans un même fichier.
@@ -276,7 +276,7 @@ fn examiner_les_noms_assembles(releve: &Releve, constat: &mut Constat) {
             [parents @ .., dernier] if !parents.is_empty() => (dernier, parents),
             _ => continue,
         };
-        if regle.niveau == Refusee
+        if regle.consequence == Refusee
             && matches!(motif, Motif::Chemin(_))
             && releve.mots_de_macro.contains(*dernier)
             && parents
@@ -310,7 +310,7 @@ impl Constat {
                     ligne,
                     regle: regle.nom.to_owned(),
                     raison: regle.raison.to_owned(),
-                    niveau: regle.niveau,
+                    consequence: regle.consequence,
                 })
             })
             .collect();

@@ -12,5 +12,5 @@ mod examen;
 mod portee;
 mod releve;
 
-pub use catalogue::{Motif, Niveau, REGLE_ILLISIBLE, REGLES, Regle, TYPES_COMPARES};
+pub use catalogue::{Consequence, Motif, REGLE_ILLISIBLE, REGLES, Regle, TYPES_COMPARES};
 pub use examen::{Infraction, est_lisible, examiner};

@@ -1,7 +1,6 @@
 //! Rendre inoffensif un texte venu d'une copie, avant l'échappement propre à chaque format : ni caractère
 //! de contrôle, ni marque de sens d'écriture, ni début de commande d'un flux GitHub Actions.
 
-use std::collections::HashSet;
 use std::fmt::Write as _;
 
 use serde::Serialize;
@@ -63,17 +62,26 @@ fn image(c: char) -> String {
 
 /// Le début et la fin d'un texte qui dépasse `max` octets, et combien il en manque.
 pub(crate) fn borner(texte: &str, max: usize) -> String {
-    if texte.len() <= max {
-        return texte.to_owned();
+    match extremites(texte, max) {
+        None => texte.to_owned(),
+        Some((debut, fin)) => {
+            let coupes = texte.len() - debut.len() - fin.len();
+            format!("{debut}\n[… {coupes} octets coupés …]\n{fin}")
+        }
     }
-    let debut = &texte[..frontiere(texte, max / 2)];
-    let fin = &texte[frontiere(texte, texte.len() - max / 2)..];
-    let coupes = texte.len() - debut.len() - fin.len();
-    format!("{debut}\n[… {coupes} octets coupés …]\n{fin}")
+}
+
+/// Le début et la fin d'un texte, s'il dépasse `max` octets.
+pub(crate) fn extremites(texte: &str, max: usize) -> Option<(&str, &str)> {
+    let trop = texte.len() > max;
+    trop.then(|| {
+        let fin = frontiere(texte, texte.len() - max / 2);
+        (&texte[..frontiere(texte, max / 2)], &texte[fin..])
+    })
 }
 
 /// Le début du caractère où tombe cet octet, ou la fin du texte.
-fn frontiere(texte: &str, octet: usize) -> usize {
+pub(super) fn frontiere(texte: &str, octet: usize) -> usize {
     let octet = octet.min(texte.len());
     (0..=octet)
         .rev()
@@ -101,49 +109,6 @@ pub(crate) fn json(valeur: &impl Serialize) -> anyhow::Result<String> {
     }
     sur.push('\n');
     Ok(sur)
-}
-
-/// Des noms de fichiers sûrs et tous différents, même sans distinguer les majuscules.
-#[derive(Debug, Default)]
-pub(crate) struct NomsDeFichiers(HashSet<String>);
-
-impl NomsDeFichiers {
-    /// Un nom que tout système accepte, qui ressemble au texte : lettres, chiffres, `-`, `_` et `.`.
-    pub(crate) fn pour(&mut self, texte: &str) -> String {
-        let base = assainir(texte);
-        let mut nom = base.clone();
-        let mut rang = 2;
-        while !self.0.insert(nom.to_lowercase()) {
-            nom = format!("{base}-{rang}");
-            rang += 1;
-        }
-        nom
-    }
-}
-
-fn assainir(texte: &str) -> String {
-    /// Octets gardés, au plus : les systèmes en acceptent 255.
-    const MAX: usize = 100;
-    /// Les noms que Windows réserve, quelle que soit leur extension.
-    const RESERVES: [&str; 6] = ["con", "prn", "aux", "nul", "com", "lpt"];
-
-    let propre: String = texte
-        .chars()
-        .map(|c| match c {
-            '-' | '_' | '.' => c,
-            _ if c.is_alphanumeric() => c,
-            _ => '_',
-        })
-        .collect();
-    let propre = propre[..frontiere(&propre, MAX)].trim_matches('.');
-    let racine = propre.split('.').next().unwrap_or_default().to_lowercase();
-    let racine = racine.trim_end_matches(|c: char| c.is_ascii_digit());
-    // Un tiret de tête se lirait comme une option.
-    if propre.is_empty() || propre.starts_with('-') || RESERVES.contains(&racine) {
-        format!("_{propre}")
-    } else {
-        propre.to_owned()
-    }
 }
 
 #[cfg(test)]
@@ -191,35 +156,5 @@ mod tests {
             "{texte}"
         );
         assert_eq!(serde_json::from_str::<String>(&texte).unwrap(), hostile);
-    }
-
-    #[test]
-    fn les_noms_de_fichiers_sont_surs_et_distincts() {
-        let mut noms = NomsDeFichiers::default();
-        let donnes = [
-            "../../etc/passwd",
-            "Élodie",
-            "élodie",
-            "NUL.txt",
-            "com1",
-            "",
-            "...",
-            "a/b\0\n",
-            "=x",
-        ]
-        .map(|texte| noms.pour(texte));
-        let attendus = [
-            "_.._etc_passwd",
-            "Élodie",
-            "élodie-2",
-            "_NUL.txt",
-            "_com1",
-            "_",
-            "_-2",
-            "a_b__",
-            "_x",
-        ];
-        assert_eq!(donnes, attendus);
-        assert!(noms.pour(&"x".repeat(5000)).len() <= 120);
     }
 }

@@ -19,9 +19,11 @@ use correcteur::modele::resultat::{
 use correcteur::moteur::compilation::Atelier;
 use correcteur::moteur::execution;
 use correcteur::notation::{self, Casier, Enonces, Notation};
-use correcteur::regles::{Niveau, examiner};
+use correcteur::regles::{Consequence, examiner};
 
-use crate::commun::{COURS, NU, PROTEGE, arbre, etape1, exo29, memoire_de_pointe, solution};
+use crate::commun::{
+    COURS, NU, PROTEGE, arbre, cloisonne, etape1, exo29, memoire_de_pointe, solution,
+};
 
 const LONG: Duration = Duration::from_secs(30);
 /// Pour ce qui ne finira pas.
@@ -37,7 +39,7 @@ fn noter(atelier: &Atelier, source: &str, delai: Duration) -> Resultat {
 }
 
 /// La lecture nomme cette règle, sur une des lignes de ce passage, et dit pourquoi.
-fn est_nommee(source: &str, passage: &str, regle: &str, niveau: Niveau) {
+fn est_nommee(source: &str, passage: &str, regle: &str, consequence: Consequence) {
     let debut = source[..source.find(passage).unwrap()].lines().count();
     let lignes = debut.max(1)..=debut + passage.lines().count() + 1;
     let infractions = examiner(source);
@@ -46,7 +48,7 @@ fn est_nommee(source: &str, passage: &str, regle: &str, niveau: Niveau) {
         .find(|infraction| infraction.regle == regle && lignes.contains(&infraction.ligne));
     let trouvee =
         trouvee.unwrap_or_else(|| panic!("{regle}, lignes {lignes:?} : {infractions:#?}"));
-    assert_eq!(trouvee.niveau, niveau);
+    assert_eq!(trouvee.consequence, consequence);
     assert!(!trouvee.raison.is_empty());
 }
 
@@ -98,20 +100,6 @@ fn sorti_de_l_etape1(resultat: &Resultat) {
     );
 }
 
-/// Vrai si cette machine a de quoi cloisonner ; sinon, le test le dit et s'arrête là.
-fn cloisonne() -> bool {
-    let bac = PROTEGE.bac_a_sable();
-    if !bac.cloisonne() {
-        for manque in bac.manques() {
-            println!(
-                "passé, faute de protection : {} ({})",
-                manque.nom, manque.detail
-            );
-        }
-    }
-    bac.cloisonne()
-}
-
 /// Aucun processus de la machine n'a ce mot parmi ses arguments.
 fn plus_aucun_processus(mot: &str) -> bool {
     let processus = std::fs::read_dir("/proc").unwrap().flatten();
@@ -127,7 +115,7 @@ fn plus_aucun_processus(mot: &str) -> bool {
 fn sortir_avec_zero() {
     let corps = "std::process::exit(0);";
     let source = etape1(corps);
-    est_nommee(&source, corps, "sortie", Niveau::Refusee);
+    est_nommee(&source, corps, "sortie", Consequence::Refusee);
     let resultat = noter(&NU, &source, LONG);
     let echecs = sans_l_etape1(&resultat);
     assert_eq!(echecs.len(), exo29().etapes[0].tests.len());
@@ -147,8 +135,8 @@ fn imiter_les_lignes_de_libtest_puis_sortir() {
     let _ = sortie.flush();
     std::process::exit(0);"#;
     let source = etape1(corps);
-    est_nommee(&source, corps, "sortie", Niveau::Refusee);
-    est_nommee(&source, corps, "arguments", Niveau::Signalee);
+    est_nommee(&source, corps, "sortie", Consequence::Refusee);
+    est_nommee(&source, corps, "arguments", Consequence::Signalee);
     let resultat = noter(&NU, &source, LONG);
     sorti_de_l_etape1(&resultat);
 }
@@ -160,7 +148,7 @@ fn s_executer_avant_main_par_l_edition_de_liens() {
         "#[link_section = \".init_array\"]\nstatic AVANT: fn() = avant;\nfn avant() { std::process::exit(0) }",
     ] {
         let source = a_cote(element);
-        est_nommee(&source, element, "edition_de_liens", Niveau::Refusee);
+        est_nommee(&source, element, "edition_de_liens", Consequence::Refusee);
         let resultat = noter(&NU, &source, LONG);
         let Empechement::NeCompilePas { erreurs } = rien(&resultat) else {
             panic!("{resultat:#?}");
@@ -177,7 +165,7 @@ fn s_executer_avant_main_par_l_edition_de_liens() {
 fn lever_l_interdiction_d_unsafe() {
     let element = "#[allow(unsafe_code)]\nfn f() { unsafe { std::hint::unreachable_unchecked() } }";
     let source = a_cote(element);
-    est_nommee(&source, element, "unsafe", Niveau::Refusee);
+    est_nommee(&source, element, "unsafe", Consequence::Refusee);
     let resultat = noter(&NU, &source, LONG);
     let Empechement::NeCompilePas { erreurs } = rien(&resultat) else {
         panic!("{resultat:#?}");
@@ -197,7 +185,7 @@ fn lever_l_interdiction_d_unsafe() {
 fn un_crochet_de_panique_qui_sort() {
     let corps = "std::panic::set_hook(Box::new(|_| std::process::exit(0)));";
     let source = etape1(corps);
-    est_nommee(&source, corps, "crochet_de_panique", Niveau::Refusee);
+    est_nommee(&source, corps, "crochet_de_panique", Consequence::Refusee);
     let resultat = noter(&NU, &source, LONG);
     let echecs = sans_l_etape1(&resultat);
     assert!(
@@ -218,7 +206,7 @@ fn sortir_de_drop_d_un_autre_thread_ou_de_la_fin_d_un_thread() {
         _ => drop(std::thread::spawn(|| { let _fin = Fin; })),
     }"#;
     let source = etape1(corps);
-    est_nommee(&source, corps, "sortie", Niveau::Refusee);
+    est_nommee(&source, corps, "sortie", Consequence::Refusee);
     let resultat = noter(&NU, &source, LONG);
     let echecs = sans_l_etape1(&resultat);
     assert!(
@@ -242,7 +230,7 @@ fn redefinir_les_macros_des_tests() {
     ] {
         let element = format!("macro_rules! {nom} {{ ($($t:tt)*) => {{ () }} }}");
         let source = a_cote(&element);
-        est_nommee(&source, &element, "nom_masque", Niveau::Signalee);
+        est_nommee(&source, &element, "nom_masque", Consequence::Signalee);
         let resultat = noter(&NU, &source, LONG);
         assert_ne!(
             etat(&resultat, 1),
@@ -257,22 +245,22 @@ fn prendre_le_nom_des_bibliotheques() {
     let faux_tokio = "mod tokio { pub use ::tokio::*; pub mod time { pub use ::tokio::time::*; \
         pub async fn sleep(_: std::time::Duration) {} } }";
     for (element, regle, niveau) in [
-        (faux_tokio, "nom_masque", Niveau::Signalee),
+        (faux_tokio, "nom_masque", Consequence::Signalee),
         (
             "mod std { pub use ::std::*; }",
             "nom_masque",
-            Niveau::Signalee,
+            Consequence::Signalee,
         ),
         (
             "mod banc { pub fn surveiller<F>(_: F) {} }",
             "banc_d_essai",
-            Niveau::Refusee,
+            Consequence::Refusee,
         ),
-        ("mod etape1 {}", "module_des_tests", Niveau::Refusee),
+        ("mod etape1 {}", "module_des_tests", Consequence::Refusee),
         (
             "extern crate self as std;",
             "bibliotheque_renommee",
-            Niveau::Refusee,
+            Consequence::Refusee,
         ),
     ] {
         let source = a_cote(element);
@@ -299,7 +287,7 @@ fn un_trait_a_soi_ne_remplace_pas_les_methodes_qu_appellent_les_tests() {
         &source,
         element,
         "trait_sur_un_type_d_ailleurs",
-        Niveau::Signalee,
+        Consequence::Signalee,
     );
     let resultat = noter(&NU, &source, LONG);
     let nul = "etape1::une_pause_nulle_finit_sans_attendre";
@@ -322,7 +310,7 @@ fn inclure_la_solution() {
         ),
     ] {
         let source = a_cote(&element);
-        est_nommee(&source, &element, "fichier_inclus", Niveau::Refusee);
+        est_nommee(&source, &element, "fichier_inclus", Consequence::Refusee);
         if cloisonne() {
             let resultat = noter(&PROTEGE, &source, LONG);
             assert!(
@@ -343,7 +331,7 @@ fn lire_l_environnement_de_qui_note() {
         &source,
         element,
         "environnement_de_compilation",
-        Niveau::Refusee,
+        Consequence::Refusee,
     );
     if cloisonne() {
         let resultat = noter(&PROTEGE, &source, LONG);
@@ -371,8 +359,8 @@ fn chercher_le_secret_dans_l_environnement_et_les_arguments() {
     std::process::exit(0);"#
     );
     let source = etape1(&corps);
-    est_nommee(&source, &corps, "fichier_du_systeme", Niveau::Refusee);
-    est_nommee(&source, &corps, "environnement", Niveau::Refusee);
+    est_nommee(&source, &corps, "fichier_du_systeme", Consequence::Refusee);
+    est_nommee(&source, &corps, "environnement", Consequence::Refusee);
     let resultat = noter(&NU, &source, LONG);
     sorti_de_l_etape1(&resultat);
 }
@@ -399,7 +387,7 @@ fn chercher_le_secret_dans_la_memoire() {
     std::process::exit(0);"#
     );
     let source = etape1(&corps);
-    est_nommee(&source, &corps, "fichier_du_systeme", Niveau::Refusee);
+    est_nommee(&source, &corps, "fichier_du_systeme", Consequence::Refusee);
     if cloisonne() {
         let resultat = noter(&PROTEGE, &source, LONG);
         sorti_de_l_etape1(&resultat);
@@ -422,7 +410,7 @@ fn signer_a_la_place_des_tests_par_le_banc() {
         "let _ = duree;",
         &format!("{appels} {} std::process::exit(0);", signer("x")),
     );
-    est_nommee(&source, &faux, "banc_d_essai", Niveau::Refusee);
+    est_nommee(&source, &faux, "banc_d_essai", Consequence::Refusee);
     let resultat = noter(&NU, &source, LONG);
     sorti_de_l_etape1(&resultat);
 }
@@ -449,7 +437,7 @@ fn lire_le_secret_depuis_ses_propres_tests() {
         }} }}"
     );
     let source = a_cote(&element);
-    est_nommee(&source, &element, "entree_standard", Niveau::Refusee);
+    est_nommee(&source, &element, "entree_standard", Consequence::Refusee);
     sans_l_etape1(&noter(&NU, &source, LONG));
 }
 
@@ -568,7 +556,7 @@ fn laisser_un_processus_derriere_soi() {
     let _ = std::process::Command::new("setsid").args(["sleep", "8765432"]).spawn();
     tokio::time::sleep(duree).await;"#;
     let source = etape1(corps);
-    est_nommee(&source, corps, "processus", Niveau::Refusee);
+    est_nommee(&source, corps, "processus", Consequence::Refusee);
     let resultat = noter(&NU, &source, LONG);
     assert!(
         resultat.tests.iter().any(|test| test.survivants > 0),
@@ -593,7 +581,7 @@ fn une_bombe_de_processus() {
     }
     tokio::time::sleep(duree).await;"#;
     let source = etape1(corps);
-    est_nommee(&source, corps, "processus", Niveau::Refusee);
+    est_nommee(&source, corps, "processus", Consequence::Refusee);
     if !cloisonne() {
         return;
     }
@@ -706,7 +694,7 @@ fn ecrire_ailleurs_que_chez_soi() {
          let _ = std::fs::write(\"../voisin\", b\"pris\");"
     );
     let source = etape1(&corps);
-    est_nommee(&source, &corps, "fichier_d_ailleurs", Niveau::Signalee);
+    est_nommee(&source, &corps, "fichier_d_ailleurs", Consequence::Signalee);
     if !cloisonne() {
         return;
     }
@@ -726,7 +714,7 @@ fn remplacer_le_programme_de_ses_tests() {
         let _ = std::fs::write(&moi, b"\x23!/bin/sh\n");
     }"#;
     let source = etape1(corps);
-    est_nommee(&source, corps, "environnement", Niveau::Refusee);
+    est_nommee(&source, corps, "environnement", Consequence::Refusee);
     let resultat = noter(&NU, &source, LONG);
     assert!(
         matches!(rien(&resultat), Empechement::Sabotage { .. }),
@@ -746,7 +734,7 @@ fn se_connecter_au_dehors() {
         "let _ = std::net::TcpStream::connect_timeout(&\"{adresse}\".parse().unwrap(), Duration::from_secs(1));"
     );
     let source = etape1(&corps);
-    est_nommee(&source, &corps, "reseau", Niveau::Signalee);
+    est_nommee(&source, &corps, "reseau", Consequence::Signalee);
     sans_l_etape1(&noter(&NU, &source, LONG));
     assert!(
         ecoute.accept().is_ok(),
@@ -775,7 +763,7 @@ fn envoyer_un_signal_a_qui_note() {
     tokio::time::sleep(duree).await;"#
     );
     let source = etape1(&corps);
-    est_nommee(&source, &corps, "processus", Niveau::Refusee);
+    est_nommee(&source, &corps, "processus", Consequence::Refusee);
     if !cloisonne() {
         return;
     }
@@ -811,7 +799,7 @@ fn un_calcul_sans_fin_a_la_compilation() {
         &source,
         element,
         "calcul_sans_fin_a_la_compilation",
-        Niveau::Refusee,
+        Consequence::Refusee,
     );
     // Sans l'attribut, le compilateur l'arrête de lui-même.
     let resultat = noter(&NU, &a_cote("const _: () = loop {};"), LONG);
@@ -825,8 +813,8 @@ fn un_calcul_sans_fin_a_la_compilation() {
 fn inclure_un_fichier_sans_fin() {
     let element = "const SANS_FIN: &[u8] = include_bytes!(\"/dev/zero\");";
     let source = a_cote(element);
-    est_nommee(&source, element, "fichier_inclus", Niveau::Refusee);
-    est_nommee(&source, element, "fichier_du_systeme", Niveau::Refusee);
+    est_nommee(&source, element, "fichier_inclus", Consequence::Refusee);
+    est_nommee(&source, element, "fichier_du_systeme", Consequence::Refusee);
     if !cloisonne() {
         return;
     }

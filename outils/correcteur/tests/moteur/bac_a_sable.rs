@@ -9,7 +9,7 @@ use correcteur::modele::resultat::{Empechement, EtatEtape, Resultat, Verdict};
 use correcteur::moteur::execution::noter;
 use correcteur::moteur::processus::{Demande, executer};
 
-use crate::commun::{COURS, NU, PROTEGE, arbre, etape1, exo29};
+use crate::commun::{COURS, NU, PROTEGE, arbre, cloisonne, etape1, exo29};
 
 const LONG: Duration = Duration::from_secs(30);
 
@@ -22,17 +22,6 @@ fn vrai_dans_le_bac(bloc: &str) {
     let corps = format!("assert!({{ {bloc} }}, \"le bac fuit\"); tokio::time::sleep(duree).await;");
     let resultat = note(&etape1(&corps));
     assert!(resultat.reussi(), "{bloc}\n{resultat:#?}");
-}
-
-fn cloisonne() -> bool {
-    let oui = PROTEGE.bac_a_sable().cloisonne();
-    if !oui {
-        eprintln!(
-            "sans cloison ici : {:?}",
-            PROTEGE.bac_a_sable().protections()
-        );
-    }
-    oui
 }
 
 #[test]

@@ -70,3 +70,17 @@ pub(crate) fn memoire_de_pointe() -> u64 {
         .parse()
         .unwrap()
 }
+
+/// Vrai si cette machine a de quoi cloisonner ; sinon, le test le dit et s'arrête là.
+pub(crate) fn cloisonne() -> bool {
+    let bac = PROTEGE.bac_a_sable();
+    if !bac.cloisonne() {
+        for manque in bac.manques() {
+            println!(
+                "passé, faute de protection : {} ({})",
+                manque.nom, manque.detail
+            );
+        }
+    }
+    bac.cloisonne()
+}

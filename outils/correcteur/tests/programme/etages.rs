@@ -17,7 +17,7 @@ const ETAGES: [&[&str]; 6] = [
 ];
 
 /// Lignes d'un fichier, au plus.
-const LIGNES: usize = 1000;
+const LIGNES: usize = 500;
 
 /// Les fichiers de la bibliothèque : le chemin de leur module, et leur texte.
 fn sources() -> Vec<(Vec<String>, String)> {

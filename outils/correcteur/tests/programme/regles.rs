@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use correcteur::corpus::Corpus;
 use correcteur::regles::{
-    Infraction, Motif, Niveau, REGLE_ILLISIBLE, REGLES, TYPES_COMPARES, est_lisible, examiner,
+    Consequence, Infraction, Motif, REGLE_ILLISIBLE, REGLES, TYPES_COMPARES, est_lisible, examiner,
 };
 
 use crate::commun::{cours, racine};
@@ -32,7 +32,7 @@ fn enonces() -> impl Iterator<Item = PathBuf> {
 
 fn refus(source: &str) -> Vec<Infraction> {
     let mut infractions = examiner(source);
-    infractions.retain(|infraction| infraction.niveau == Niveau::Refusee);
+    infractions.retain(|infraction| infraction.consequence == Consequence::Refusee);
     infractions
 }
 
@@ -594,8 +594,8 @@ fn une_infraction_dit_sa_ligne_et_ne_se_repete_pas() {
     assert_eq!(lignes, [2, 3, 4, 5, 6]);
     let infraction = &infractions[0];
     assert_eq!(
-        (infraction.regle.as_str(), infraction.niveau),
-        ("sortie", Niveau::Refusee)
+        (infraction.regle.as_str(), infraction.consequence),
+        ("sortie", Consequence::Refusee)
     );
     assert!(infraction.raison.contains("arrête aussi le test"));
 }

@@ -17,6 +17,8 @@ use crate::cours::{Cours, Exercice};
 use crate::modele::resultat::{Empechement, Resultat};
 use crate::moteur::compilation::Atelier;
 use crate::moteur::execution::juger_a_la_suite;
+use crate::socle::equipe::{a_la_file, coeurs};
+use crate::socle::fichiers::lire;
 
 pub(crate) use matrice::Refus;
 use matrice::{oisifs, refus};
@@ -75,10 +77,6 @@ pub struct Bilan {
 /// Un fichier manque ou ne se lit pas.
 pub fn rassembler<'a>(cours: &Cours, exercices: &[&'a Exercice]) -> anyhow::Result<AVerifier<'a>> {
     cours.exiger_les_solutions()?;
-    let lire = |chemin: &std::path::Path| {
-        std::fs::read_to_string(chemin)
-            .with_context(|| format!("« {} » ne se lit pas", chemin.display()))
-    };
     let mut tout = AVerifier::default();
     for &exercice in exercices {
         let nouveau = |nom: &str, texte, attente, provenance| Cas {
@@ -124,7 +122,7 @@ pub fn verifier(
     let cas = &tout.cas;
     let arbres = Arbres::new()?;
     let atelier = atelier.a_l_abri(&arbres.base.path().join("bibliotheques"))?;
-    let noter_le_cas = |cas: &Cas<'_>| {
+    let noter_le_cas = |cas: &&Cas<'_>| {
         let etape = match &cas.attente {
             AttenteDuCas::Corpus(attente) => attente.etape(),
             _ => None,
@@ -135,8 +133,10 @@ pub fn verifier(
         avancer();
         resultat
     };
-    let de_front = CAS_PAR_COEUR * std::thread::available_parallelism().map_or(1, usize::from);
-    let resultats = a_la_file(cas, de_front, noter_le_cas)?;
+    // Du dernier au premier : les derniers exercices sont les plus longs.
+    let a_l_envers: Vec<&Cas<'_>> = cas.iter().rev().collect();
+    let mut resultats = a_la_file(&a_l_envers, CAS_PAR_COEUR * coeurs(), noter_le_cas)?;
+    resultats.reverse();
 
     let mut bilan = Bilan {
         anomalies: tout.anomalies.clone(),
@@ -162,38 +162,6 @@ pub fn verifier(
     }
     bilan.oisifs = oisifs(cas, &bilan.matrice);
     Ok(bilan)
-}
-
-/// Applique la fonction à chaque cas, `de_front` à la fois, du dernier au premier : deux voisins ont beaucoup en
-/// commun, les derniers exercices sont les plus longs, et aucun thread ne garde en réserve des cas que les autres
-/// attendraient à la fin. Les résultats sont dans l'ordre des cas.
-fn a_la_file<C: Sync, R: Send>(
-    cas: &[C],
-    de_front: usize,
-    noter: impl Fn(&C) -> anyhow::Result<R> + Sync,
-) -> anyhow::Result<Vec<R>> {
-    let pris = AtomicUsize::new(0);
-    let travailler = || -> anyhow::Result<Vec<(usize, R)>> {
-        let prendre = || pris.fetch_add(1, Ordering::Relaxed) + 1;
-        std::iter::repeat_with(prendre)
-            .map_while(|pris| cas.len().checked_sub(pris))
-            .map(|rang| Ok((rang, noter(&cas[rang])?)))
-            .collect()
-    };
-    let parts = std::thread::scope(|portee| {
-        let threads: Vec<_> = (0..de_front).map(|_| portee.spawn(travailler)).collect();
-        let parts = threads.into_iter().map(|thread| match thread.join() {
-            Ok(part) => part,
-            Err(panique) => std::panic::resume_unwind(panique),
-        });
-        parts.collect::<anyhow::Result<Vec<_>>>()
-    })?;
-    let mut resultats: Vec<_> = parts.into_iter().flatten().collect();
-    resultats.sort_by_key(|(rang, _)| *rang);
-    Ok(resultats
-        .into_iter()
-        .map(|(_, resultat)| resultat)
-        .collect())
 }
 
 /// Des arbres de compilation qui resservent, chacun à un seul cas à la fois.
@@ -392,8 +360,6 @@ impl Bilan {
 
 #[cfg(test)]
 mod tests {
-    use anyhow::ensure;
-
     use super::*;
     use crate::modele::resultat::{Message, ResultatTest, Verdict};
 
@@ -414,18 +380,6 @@ mod tests {
 
     fn echec(texte: &str) -> Verdict {
         Verdict::Echoue(Message::lire(texte))
-    }
-
-    #[test]
-    fn les_resultats_suivent_l_ordre_des_cas() {
-        let cas: Vec<usize> = (0..100).collect();
-        let doubles = a_la_file(&cas, 4, |n| Ok(n * 2)).unwrap();
-        assert!(doubles.into_iter().eq((0..100).map(|n| n * 2)));
-        let issue = a_la_file(&cas, 4, |&n| {
-            ensure!(n != 50, "le cinquantième");
-            Ok(())
-        });
-        assert_eq!(issue.unwrap_err().to_string(), "le cinquantième");
     }
 
     #[test]

@@ -160,10 +160,8 @@ fn essayer(bac: &BacASable, script: &str) -> Result<(), String> {
 #[cfg(target_os = "linux")]
 fn trouver_la_cloison() -> Result<PathBuf, String> {
     let chemins = std::env::var_os("PATH").unwrap_or_else(|| CHEMINS.into());
-    std::env::split_paths(&chemins)
-        .map(|dossier| dossier.join("bwrap"))
-        .find(|programme| programme.is_file())
-        .ok_or_else(|| "bwrap n'est pas installé (paquet bubblewrap de la distribution)".to_owned())
+    which::which_in("bwrap", Some(chemins), "/")
+        .map_err(|_| "bwrap n'est pas installé (paquet bubblewrap de la distribution)".to_owned())
 }
 
 #[cfg(not(target_os = "linux"))]

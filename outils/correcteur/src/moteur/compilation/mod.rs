@@ -7,7 +7,6 @@
 mod bibliotheques;
 
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
 use std::time::Duration;
@@ -21,6 +20,7 @@ use crate::cours::{Cours, Exercice};
 use crate::modele::diagnostic::Diagnostic;
 use crate::moteur::bac_a_sable::{BacASable, Besoin, Limites};
 use crate::moteur::processus::{Demande, Fin, executer};
+use crate::socle::empreinte::empreinte;
 
 /// Temps laissé à `rustc` pour une réponse : une réponse ordinaire en demande moins d'une seconde.
 pub(crate) const DELAI_COMPILATION: Duration = Duration::from_secs(60);
@@ -168,7 +168,7 @@ impl Atelier {
             garder: 2 * 1024 * 1024,
         };
         let fin = executer(commande, &demande).context("rustc ne se lance pas")?;
-        Ok(conclure(&fin, arbre))
+        Ok(issue_de(&fin, arbre))
     }
 
     /// Comme [`Atelier::compiler`], dans un arbre qui se garde d'une fois sur l'autre : la réponse n'est
@@ -185,7 +185,7 @@ impl Atelier {
         let memoire = arbre.join("compilation.json");
         let empreinte = self.empreinte(exercice, reponse)?;
         let gardee = std::fs::read(&memoire).ok();
-        let gardee: Option<(u64, Compilation)> =
+        let gardee: Option<(String, Compilation)> =
             gardee.and_then(|octets| serde_json::from_slice(&octets).ok());
         if let Some((ancienne, compilation)) = gardee
             && ancienne == empreinte
@@ -201,17 +201,22 @@ impl Atelier {
     }
 
     /// De quoi reconnaître une compilation déjà faite.
-    fn empreinte(&self, exercice: &Exercice, reponse: &str) -> anyhow::Result<u64> {
+    fn empreinte(&self, exercice: &Exercice, reponse: &str) -> anyhow::Result<String> {
         let tests = Inventaire::lire(&exercice.dossier)?.fichiers;
-        let mut hacheur = DefaultHasher::new();
-        (reponse, tests, &self.lints, &self.rustc).hash(&mut hacheur);
-        for dependance in &exercice.dependances {
-            if let Some(fichier) = self.bibliotheques.fichiers.get(&dependance.nom_de_crate()) {
-                let date = fichier.metadata().and_then(|meta| meta.modified()).ok();
-                (fichier, date).hash(&mut hacheur);
-            }
-        }
-        Ok(hacheur.finish())
+        let fichiers = exercice.dependances.iter().map(|dependance| {
+            let fichier = self
+                .bibliotheques
+                .fichiers
+                .get(&dependance.nom_de_crate())?;
+            let date = fichier.metadata().and_then(|meta| meta.modified()).ok();
+            Some((fichier, date))
+        });
+        let outils = (&self.lints, &self.rustc, fichiers.collect::<Vec<_>>());
+        Ok(empreinte([
+            reponse,
+            &format!("{tests:?}"),
+            &format!("{outils:?}"),
+        ]))
     }
 
     /// Le compilateur, dans le bac à sable : il lit ses propres fichiers et les bibliothèques, il écrit dans
@@ -335,7 +340,7 @@ fn installer(exercice: &Exercice, reponse: &str, arbre: &Path) -> anyhow::Result
     tout_poser().with_context(|| format!("« {} » ne se remplit pas", arbre.display()))
 }
 
-fn conclure(fin: &Fin, arbre: &Path) -> Compilation {
+fn issue_de(fin: &Fin, arbre: &Path) -> Compilation {
     let mut diagnostics: Vec<_> = fin.erreur.lines().filter_map(Diagnostic::lire).collect();
     let Some(statut) = fin.statut else {
         let secondes = DELAI_COMPILATION.as_secs();

@@ -55,7 +55,7 @@ pub(crate) fn environnement<'a>(
 pub(crate) fn tirer_un_secret() -> anyhow::Result<String> {
     let mut octets = [0; 16];
     getrandom::fill(&mut octets).context("le système ne donne pas de hasard")?;
-    Ok(octets.iter().map(|octet| format!("{octet:02x}")).collect())
+    Ok(format!("{:032x}", u128::from_ne_bytes(octets)))
 }
 
 /// Le dossier de travail d'un test, effacé avec lui.

@@ -68,7 +68,7 @@ pub(crate) fn noter_a_credit(
         a_part,
         credit: Some(credit),
     };
-    conclure(atelier, exercice, compilation, arbre, regime)
+    tester(atelier, exercice, compilation, arbre, regime)
 }
 
 /// Comment passent les tests d'une réponse.
@@ -124,7 +124,7 @@ pub(crate) fn juger_a_la_suite(
         a_part,
         credit: None,
     };
-    de_front(|| conclure(atelier, exercice, compilation, arbre, regime))
+    de_front(|| tester(atelier, exercice, compilation, arbre, regime))
 }
 
 /// Ce que valent les tests de la réponse que l'apprenant est en train d'écrire, dans un arbre qui se garde
@@ -170,7 +170,7 @@ pub fn noter_texte_en_cours(
         a_part: APart::Aucun,
         credit: Some(&credit),
     };
-    de_front(|| conclure(atelier, exercice, compilation, arbre, regime))
+    de_front(|| tester(atelier, exercice, compilation, arbre, regime))
 }
 
 /// Ce que rend ce travail, [`ISOLES_DE_FRONT`] tests à la fois.
@@ -193,7 +193,7 @@ pub(crate) fn illisible_en_resultat(exercice: &Exercice, illisible: &Illisible) 
     Resultat::empeche(exercice, empechement)
 }
 
-fn conclure(
+fn tester(
     atelier: &Atelier,
     exercice: &Exercice,
     compilation: Compilation,
