@@ -22,19 +22,19 @@ use anyhow::{Context, bail, ensure};
 use clap::Parser;
 use correcteur::corpus::{Attente, Corpus};
 use correcteur::cours::{Cours, Exercice};
-use correcteur::processus::{Demande, executer};
-use correcteur::rapport::{Copie, FICHIER, Protection, Rapport};
-use correcteur::resultat::{Empechement, EtatEtape, Resultat, Verdict};
+use correcteur::modele::rapport::{Copie, FICHIER, Protection, Rapport};
+use correcteur::modele::resultat::{Empechement, EtatEtape, Resultat, Verdict};
+use correcteur::moteur::processus::{Demande, executer};
 use melange::{PERIODE, Sorte};
 
 /// Ce que le correcteur promet.
 mod seuils {
     /// Le débit du correcteur, en multiple de celui de la boucle, est au moins celui-ci.
-    pub const FOIS_LA_BOUCLE: f64 = 4.0;
+    pub(crate) const FOIS_LA_BOUCLE: f64 = 4.0;
     /// La mémoire du correcteur lui-même, en Mio, à la plus grande taille, est inférieure à celle-ci.
-    pub const MEMOIRE: f64 = 200.0;
+    pub(crate) const MEMOIRE: f64 = 200.0;
     /// La durée par copie, de la plus petite à la plus grande taille, ne varie pas de plus que cela.
-    pub const CROISSANCE: f64 = 0.15;
+    pub(crate) const CROISSANCE: f64 = 0.15;
 }
 
 /// Temps laissé, dans la boucle, à un `cargo test` : bien plus que le chien de garde des tests.

@@ -14,11 +14,12 @@ use std::process::{Command, ExitCode};
 use std::sync::LazyLock;
 use std::time::Duration;
 
-use correcteur::atelier::{Atelier, Diagnostic};
 use correcteur::corpus::{Attente, Corpus};
 use correcteur::cours::{Cours, Exercice};
-use correcteur::rapport::{Copie, Rapport};
-use correcteur::resultat::{Empechement, Message, Resultat, ResultatTest, Verdict};
+use correcteur::modele::diagnostic::Diagnostic;
+use correcteur::modele::rapport::{Copie, Rapport};
+use correcteur::modele::resultat::{Empechement, Message, Resultat, ResultatTest, Verdict};
+use correcteur::moteur::compilation::Atelier;
 use divan::counter::BytesCount;
 use divan::{Bencher, black_box};
 use melange::Sorte;
@@ -101,7 +102,7 @@ mod lire {
     #[divan::bench]
     fn une_erreur_expliquee(bencher: Bencher<'_, '_>) {
         let erreur = erreur_du_compilateur();
-        bencher.bench(|| correcteur::explications::expliquer(black_box(&erreur)));
+        bencher.bench(|| correcteur::compagnon::explications::expliquer(black_box(&erreur)));
     }
 }
 
@@ -145,8 +146,8 @@ mod compiler {
 #[cfg(unix)]
 mod processus {
     use super::*;
-    use correcteur::bac_a_sable::{BacASable, Besoin, Limites};
-    use correcteur::processus::{Demande, Fin, executer};
+    use correcteur::moteur::bac_a_sable::{BacASable, Besoin, Limites};
+    use correcteur::moteur::processus::{Demande, Fin, executer};
     use std::path::Path;
     use tempfile::TempDir;
 

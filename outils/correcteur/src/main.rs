@@ -1,15 +1,10 @@
 //! `cargo exo` : le programme. Il lit la ligne de commande, appelle la bibliothèque, affiche.
 
 use std::process::ExitCode;
-use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand};
-use correcteur::atelier::Atelier;
-use correcteur::cours::{Cours, Exercice};
-use correcteur::{
-    commandes, corpus, ecran, epreuve, francais, interruption, resultat, tableau, verifier,
-};
-use indicatif::{ProgressBar, ProgressStyle};
+use clap::{Parser, Subcommand};
+use correcteur::moteur::interruption;
+use correcteur::{commandes, socle};
 
 /// Où tu en es dans le cours, et par où continuer.
 ///
@@ -42,43 +37,27 @@ enum Commande {
     /// Écrit de quoi compléter les commandes dans ton shell.
     Completions(commandes::completions::Options),
     /// Vérifie les tests eux-mêmes : énoncés, solutions, réponses justes et fausses (pour les mainteneurs).
-    Verifier(Verifier),
+    Verifier(commandes::verifier::Options),
     /// Note des copies : un clone du cours, un dossier d'exercices, un fichier, ou toute une classe.
     Noter(commandes::noter::Options),
     /// Réunit les rapports de plusieurs parties d'une classe.
     Fusionner(commandes::fusionner::Options),
 }
 
-#[derive(Args)]
-struct Verifier {
-    /// Un seul exercice, comme 31 ou exo31 (peut se répéter).
-    #[arg(long, value_name = "NN")]
-    exo: Vec<String>,
-    /// Secondes laissées à chaque test, compilation non comprise.
-    #[arg(long, value_name = "SECONDES", default_value_t = epreuve::DELAI_PAR_TEST.as_secs(), value_parser = clap::value_parser!(u64).range(1..))]
-    delai: u64,
-    /// N'affiche pas la matrice des refus.
-    #[arg(long)]
-    sans_matrice: bool,
-    /// Ne vérifie rien : écrit en entier une réponse fausse, comme exo33/lire_puis_ecrire.
-    #[arg(long, value_name = "RÉPONSE", conflicts_with_all = ["exo", "delai", "sans_matrice"])]
-    montrer: Option<String>,
-}
-
 fn main() -> ExitCode {
-    let ligne = francais::lire::<Ligne>();
+    let ligne = commandes::aide::lire::<Ligne>();
     interruption::surveiller();
     let issue = match ligne.commande {
-        None => montrer_le_tableau(),
+        None => commandes::tableau::executer(),
         Some(Commande::Suivre(options)) => commandes::suivre::executer(&options),
         Some(Commande::Indice(options)) => commandes::indice::executer(&options),
         Some(Commande::Solution(options)) => commandes::solution::executer(&options),
         Some(Commande::Recommencer(options)) => commandes::recommencer::executer(&options),
         Some(Commande::Ouvrir(options)) => commandes::ouvrir::executer(&options),
         Some(Commande::Completions(options)) => {
-            commandes::completions::executer(&options, &mut francais::commande::<Ligne>())
+            commandes::completions::executer(&options, &mut commandes::aide::commande::<Ligne>())
         }
-        Some(Commande::Verifier(options)) => verifier_les_tests(&options),
+        Some(Commande::Verifier(options)) => commandes::verifier::executer(&options),
         Some(Commande::Noter(options)) => commandes::noter::executer(&options),
         Some(Commande::Fusionner(options)) => commandes::fusionner::executer(&options),
     };
@@ -86,72 +65,12 @@ fn main() -> ExitCode {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(1),
         Err(erreur) => {
-            let texte = francais::erreur(&erreur.context("erreur"), ecran::largeur_des_erreurs());
+            let texte = socle::francais::erreur(
+                &erreur.context("erreur"),
+                socle::terminal::largeur_des_erreurs(),
+            );
             eprintln!("{texte}");
             ExitCode::from(2)
         }
-    }
-}
-
-/// Le tableau de l'apprenant ; vrai si tout est acquis.
-fn montrer_le_tableau() -> anyhow::Result<bool> {
-    let cours = Cours::courant()?;
-    let atelier = Atelier::preparer(&cours)?;
-    let resultats = tableau::tester(&cours, &atelier, epreuve::DELAI_PAR_TEST)?;
-    print!("{}", tableau::afficher(&cours, &resultats));
-    Ok(resultats.iter().all(resultat::Resultat::reussi))
-}
-
-/// Vérifie les tests contre tout le corpus ; vrai si tout est comme déclaré.
-fn verifier_les_tests(options: &Verifier) -> anyhow::Result<bool> {
-    let cours = Cours::courant()?;
-    if let Some(designation) = &options.montrer {
-        print!("{}", corpus::montrer(&cours, designation)?);
-        return Ok(true);
-    }
-    let exercices: Vec<&Exercice> = if options.exo.is_empty() {
-        cours.exercices.iter().collect()
-    } else {
-        options
-            .exo
-            .iter()
-            .map(|exo| cours.exercice(exo))
-            .collect::<anyhow::Result<_>>()?
-    };
-    let tout = verifier::rassembler(&cours, &exercices)?;
-    let atelier = Atelier::preparer(&cours)?;
-    let barre = barre(tout.cas.len(), "réponses");
-    let bilan = verifier::verifier(atelier, &tout, Duration::from_secs(options.delai), || {
-        barre.inc(1)
-    })?;
-    barre.finish_and_clear();
-
-    if !options.sans_matrice {
-        println!("{}", bilan.tableau(&exercices));
-    }
-    for oisif in &bilan.oisifs {
-        println!("oisif : {oisif}");
-    }
-    for anomalie in &bilan.anomalies {
-        println!("anomalie : {anomalie}");
-    }
-    println!(
-        "\n{} énoncés, {} réponses justes, {} réponses fausses : {} anomalies, {} tests oisifs",
-        exercices.len(),
-        bilan.justes,
-        bilan.fausses,
-        bilan.anomalies.len(),
-        bilan.oisifs.len(),
-    );
-    Ok(bilan.conforme())
-}
-
-/// Une barre de progression, qui se tait hors d'un terminal.
-fn barre(total: usize, unite: &'static str) -> ProgressBar {
-    let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {msg} · reste {eta}");
-    let barre = ProgressBar::new(total as u64).with_message(unite);
-    match style {
-        Ok(style) => barre.with_style(style),
-        Err(_) => barre,
     }
 }

@@ -11,7 +11,8 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use correcteur::cours::Cours;
-use correcteur::indices::{Lecon, rendre};
+use correcteur::cours::lecon::Lecon;
+use correcteur::socle::mise_en_page::rendre;
 use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 
 /// Au-delà, ce qu'on attend ne viendra pas. Large : la première compilation des bibliothèques en est.

@@ -3,7 +3,7 @@
 
 /// Une sorte de réponse à un exercice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Sorte {
+pub(crate) enum Sorte {
     /// Toutes les étapes sont acquises.
     Juste,
     /// Une étape échoue.
@@ -16,7 +16,7 @@ pub enum Sorte {
 
 /// Élèves au bout desquels le mélange recommence. Une classe de 200 est ainsi faite de vingt fois le travail
 /// d'une classe de 10 : leurs durées par copie se comparent.
-pub const PERIODE: usize = 10;
+pub(crate) const PERIODE: usize = 10;
 
 /// Deux moitiés de [`PERIODE`]. Ensemble : 40 % de réponses justes, 45 % de fausses, 10 % d'énoncés, 5 % qui
 /// ne compilent pas.
@@ -28,7 +28,7 @@ const CYCLE: [Sorte; 2 * PERIODE] = {
 /// La sorte de réponse que cet élève rend à cet exercice ; tous deux se comptent à partir de 0. Les exercices
 /// vont par deux, chacun avec une moitié du cycle, pour que les proportions soient exactes tous les
 /// [`PERIODE`] élèves.
-pub fn sorte(eleve: usize, exercice: usize) -> Sorte {
+pub(crate) fn sorte(eleve: usize, exercice: usize) -> Sorte {
     let depart = PERIODE * (exercice % 2) + 3 * (exercice / 2);
     CYCLE[(eleve % PERIODE + depart) % CYCLE.len()]
 }

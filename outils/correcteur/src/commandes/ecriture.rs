@@ -5,11 +5,11 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 
 use crate::formats::{self, Detail, Format};
-use crate::rapport::Rapport;
+use crate::modele::rapport::Rapport;
 
 /// Où et comment écrire le rapport.
 #[derive(Debug, clap::Args)]
-pub struct Ecriture {
+pub(crate) struct Ecriture {
     /// Dossier où écrire le rapport et les résultats.
     #[arg(long, value_name = "DOSSIER")]
     sortie: Option<PathBuf>,
@@ -23,7 +23,7 @@ pub struct Ecriture {
 
 impl Ecriture {
     /// Le dossier de sortie, s'il y en a un.
-    pub fn dossier(&self) -> Option<&Path> {
+    pub(crate) fn dossier(&self) -> Option<&Path> {
         self.sortie.as_deref()
     }
 
@@ -32,7 +32,7 @@ impl Ecriture {
     ///
     /// # Errors
     /// Le dossier de sortie ne s'écrit pas, ou un format en demande un.
-    pub fn ecrire(&self, rapport: &Rapport) -> anyhow::Result<()> {
+    pub(crate) fn ecrire(&self, rapport: &Rapport) -> anyhow::Result<()> {
         let mut formats = self.format.clone();
         if formats.is_empty() {
             formats.push(Format::Table);

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, ensure};
 
-use crate::rapport::{self, Rapport};
-use crate::resultat::Resultat;
+use crate::modele::rapport::{self, Rapport};
+use crate::modele::resultat::Resultat;
 
 use super::ecriture::Ecriture;
 

@@ -3,14 +3,14 @@
 use anyhow::{Context, ensure};
 use clap::Args;
 
-use crate::atelier::Atelier;
+use crate::compagnon::vue;
+use crate::cours::decoupe::etape_de_la_ligne;
+use crate::cours::lecon::Lecon;
 use crate::cours::{Cours, Exercice};
-use crate::decoupe::etape_de_la_ligne;
-use crate::ecran::{self, largeur_du_terminal};
-use crate::epreuve::{DELAI_PAR_TEST, noter_en_cours};
-use crate::indices::Lecon;
-use crate::resultat::{Empechement, Resultat};
-use crate::tableau::arbre_de;
+use crate::modele::resultat::{Empechement, Resultat};
+use crate::moteur::compilation::Atelier;
+use crate::moteur::execution::{DELAI_PAR_TEST, noter_en_cours};
+use crate::socle::terminal::largeur_du_terminal;
 
 /// Options de `cargo exo indice`.
 #[derive(Debug, Args)]
@@ -81,7 +81,7 @@ pub fn executer(options: &Options) -> anyhow::Result<bool> {
     println!("{}, étape {etape} : {}\n", exercice.nom, decrite.titre);
     println!(
         "{}",
-        ecran::indices(&lecon, etape, lesquels, largeur_du_terminal()).trim_end()
+        vue::indices(&lecon, etape, lesquels, largeur_du_terminal()).trim_end()
     );
     if reste > 0 {
         let suivant = options.niveau + 1;
@@ -112,7 +112,7 @@ fn cible<'a>(cours: &'a Cours, options: &Options) -> anyhow::Result<Option<(&'a 
         let resultat = noter_en_cours(
             &atelier,
             exercice,
-            &arbre_de(cours, exercice)?,
+            &cours.arbre_de(exercice)?,
             DELAI_PAR_TEST,
         )?;
         if let Some(etape) = etape_en_cours(exercice, &resultat) {
@@ -126,7 +126,7 @@ fn cible<'a>(cours: &'a Cours, options: &Options) -> anyhow::Result<Option<(&'a 
 fn etape_en_cours(exercice: &Exercice, resultat: &Resultat) -> Option<u32> {
     let arret = match &resultat.empechement {
         Some(Empechement::NeCompilePas { erreurs }) => {
-            let source = crate::reponse::lire(&exercice.enonce()).unwrap_or_default();
+            let source = crate::cours::reponse::lire(&exercice.enonce()).unwrap_or_default();
             let ligne = erreurs.first().and_then(|erreur| erreur.ligne);
             ligne.and_then(|ligne| etape_de_la_ligne(&source, ligne))
         }

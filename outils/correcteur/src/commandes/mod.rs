@@ -1,7 +1,8 @@
 //! Les commandes de `cargo exo`, une par fichier.
 
+pub mod aide;
 pub mod completions;
-pub mod ecriture;
+pub(crate) mod ecriture;
 pub mod fusionner;
 pub mod indice;
 pub mod noter;
@@ -9,3 +10,5 @@ pub mod ouvrir;
 pub mod recommencer;
 pub mod solution;
 pub mod suivre;
+pub mod tableau;
+pub mod verifier;

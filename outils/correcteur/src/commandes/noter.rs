@@ -7,17 +7,20 @@ use std::time::Duration;
 
 use anyhow::{Context, anyhow, bail, ensure};
 use fd_lock::RwLock;
-use indicatif::{ProgressBar, ProgressStyle};
 use tempfile::TempDir;
 
-use crate::atelier::Atelier;
-use crate::bac_a_sable::BacASable;
 use crate::cours::{Cours, Exercice};
-use crate::formats::texte::sur_une_ligne;
-use crate::lot::{self, Casier, Enonces, Notation, Part, Remise};
-use crate::rapport::Rapport;
-use crate::resultat::Resultat;
-use crate::{epreuve, interruption, processus};
+use crate::modele::rapport::{Part, Rapport};
+use crate::modele::resultat::Resultat;
+use crate::moteur::bac_a_sable::BacASable;
+use crate::moteur::compilation::Atelier;
+use crate::moteur::execution;
+use crate::moteur::interruption;
+use crate::moteur::processus;
+use crate::notation::{self, Casier, Enonces, Notation, Remise};
+use crate::socle::equipe::coeurs;
+use crate::socle::terminal::barre;
+use crate::socle::texte::sur_une_ligne;
 
 use super::ecriture::Ecriture;
 
@@ -34,7 +37,7 @@ pub struct Options {
     #[arg(long, value_name = "NN")]
     exo: Vec<String>,
     /// Secondes laissées à chaque test, compilation non comprise.
-    #[arg(long, value_name = "SECONDES", default_value_t = epreuve::DELAI_PAR_TEST.as_secs(), value_parser = clap::value_parser!(u64).range(1..=600))]
+    #[arg(long, value_name = "SECONDES", default_value_t = execution::DELAI_PAR_TEST.as_secs(), value_parser = clap::value_parser!(u64).range(1..=600))]
     delai: u64,
     /// Copies notées en même temps [par défaut : deux par cœur].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
@@ -66,8 +69,8 @@ pub fn executer(options: &Options) -> anyhow::Result<bool> {
     if let Some(bareme) = &options.bareme {
         appliquer_le_bareme(&mut cours, bareme)?;
     }
-    let demandes = exercices_demandes(&cours, &options.exo)?;
-    let mut remises = lot::rassembler(&cours, &options.chemins, &options.lot, &demandes)?;
+    let demandes = cours.exercices_demandes(&options.exo)?;
+    let mut remises = notation::rassembler(&cours, &options.chemins, &options.lot, &demandes)?;
     if let Some(part) = options.partie {
         remises = part.choisir(remises);
     }
@@ -102,8 +105,8 @@ pub fn executer(options: &Options) -> anyhow::Result<bool> {
         enonces: Enonces::lire(&exercices),
         outillage: atelier.outillage()?,
     };
-    let barre = barre(remises.len());
-    let issue = lot::noter(&notation, &remises, &casier, options.reprendre, || {
+    let barre = barre(remises.len(), "copies");
+    let issue = notation::noter(&notation, &remises, &casier, options.reprendre, || {
         barre.inc(1)
     });
     barre.finish_and_clear();
@@ -121,21 +124,9 @@ pub fn executer(options: &Options) -> anyhow::Result<bool> {
         );
     }
     dire_les_manquees(&issue)?;
-    let reussie = |copie: &crate::rapport::Copie| copie.resultats.iter().all(Resultat::reussi);
+    let reussie =
+        |copie: &crate::modele::rapport::Copie| copie.resultats.iter().all(Resultat::reussi);
     Ok(rapport.copies.iter().all(reussie))
-}
-
-fn exercices_demandes<'a>(cours: &'a Cours, exo: &[String]) -> anyhow::Result<Vec<&'a Exercice>> {
-    if exo.is_empty() {
-        return Ok(cours.exercices.iter().collect());
-    }
-    let mut demandes: Vec<_> = exo
-        .iter()
-        .map(|exo| cours.exercice(exo))
-        .collect::<anyhow::Result<_>>()?;
-    demandes.sort_by(|a, b| a.nom.cmp(&b.nom));
-    demandes.dedup_by(|a, b| a.nom == b.nom);
-    Ok(demandes)
 }
 
 /// Remplace les points des exercices que le fichier nomme.
@@ -208,26 +199,13 @@ fn verifier_les_protections(bac: &BacASable, exiger: bool) -> anyhow::Result<()>
     Ok(())
 }
 
-fn coeurs() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from)
-}
-
-/// Une barre de progression avec le temps restant, qui se tait hors d'un terminal.
-fn barre(total: usize) -> ProgressBar {
-    let barre = ProgressBar::new(total as u64);
-    match ProgressStyle::with_template("{bar:30} {pos}/{len} copies · reste {eta}") {
-        Ok(style) => barre.with_style(style),
-        Err(_) => barre,
-    }
-}
-
 /// Le rapport de toutes les copies notées, y compris quand d'autres n'ont pas pu l'être.
 fn rassembler_le_rapport(
     cours: &Cours,
     notation: &Notation<'_>,
     remises: &[Remise],
     casier: &Casier,
-    issue: &lot::Issue,
+    issue: &notation::Issue,
 ) -> anyhow::Result<Rapport> {
     let noms: Vec<_> = notation
         .exercices
@@ -243,7 +221,7 @@ fn rassembler_le_rapport(
     Ok(rapport)
 }
 
-fn dire_les_manquees(issue: &lot::Issue) -> anyhow::Result<()> {
+fn dire_les_manquees(issue: &notation::Issue) -> anyhow::Result<()> {
     let Some((_, premiere)) = issue.manquees.first() else {
         return Ok(());
     };

@@ -7,7 +7,7 @@ use anyhow::{Context, bail, ensure};
 use clap::Args;
 
 use crate::cours::Cours;
-use crate::ecran::chemin_a_afficher;
+use crate::socle::terminal::chemin_a_afficher;
 
 /// Options de `cargo exo ouvrir`.
 #[derive(Debug, Args)]

@@ -2,9 +2,9 @@
 
 use clap::Args;
 
+use crate::compagnon::enonce::{Retour, recommencer, recommencer_etape};
 use crate::cours::Cours;
-use crate::ecran::chemin_a_afficher;
-use crate::enonce::{Retour, recommencer, recommencer_etape};
+use crate::socle::terminal::chemin_a_afficher;
 
 /// Options de `cargo exo recommencer`.
 #[derive(Debug, Args)]

@@ -3,12 +3,11 @@
 use clap::Args;
 use console::style;
 
-use crate::atelier::Atelier;
+use crate::compagnon::comparaison::en_regard;
 use crate::cours::Cours;
-use crate::ecran::largeur_du_terminal;
-use crate::epreuve::{DELAI_PAR_TEST, noter_en_cours};
-use crate::suivi::{self, solution};
-use crate::tableau::arbre_de;
+use crate::moteur::compilation::Atelier;
+use crate::moteur::execution::{DELAI_PAR_TEST, noter_en_cours};
+use crate::socle::terminal::largeur_du_terminal;
 
 /// Options de `cargo exo solution`.
 #[derive(Debug, Args)]
@@ -28,12 +27,12 @@ pub struct Options {
 pub fn executer(options: &Options) -> anyhow::Result<bool> {
     let cours = Cours::courant()?;
     let exercice = cours.exercice(&options.exo)?;
-    suivi::exiger_les_solutions(&cours)?;
+    cours.exiger_les_solutions()?;
     let atelier = Atelier::preparer(&cours)?;
     let resultat = noter_en_cours(
         &atelier,
         exercice,
-        &arbre_de(&cours, exercice)?,
+        &cours.arbre_de(exercice)?,
         DELAI_PAR_TEST,
     )?;
     if !resultat.reussi() && !options.quand_meme {
@@ -51,6 +50,6 @@ pub fn executer(options: &Options) -> anyhow::Result<bool> {
                              perdre ce qu'il aurait appris ; un indice suffit souvent.";
         println!("{}\n", style(avertissement).yellow());
     }
-    print!("{}", solution(&cours, exercice, largeur_du_terminal())?);
+    print!("{}", en_regard(&cours, exercice, largeur_du_terminal())?);
     Ok(resultat.reussi())
 }

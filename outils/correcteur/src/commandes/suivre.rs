@@ -2,9 +2,9 @@
 
 use clap::Args;
 
-use crate::atelier::Atelier;
+use crate::compagnon::suivi::suivre;
 use crate::cours::Cours;
-use crate::suivi::suivre;
+use crate::moteur::compilation::Atelier;
 
 /// Options de `cargo exo suivre`.
 #[derive(Debug, Args)]

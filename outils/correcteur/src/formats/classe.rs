@@ -4,15 +4,15 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use super::texte::sur_une_ligne;
-use crate::rapport::{Copie, FicheExercice, Rapport};
-use crate::resultat::{
+use crate::modele::rapport::{Copie, FicheExercice, Rapport};
+use crate::modele::resultat::{
     Empechement, EtatEtape, Message, Resultat, ResultatEtape, ResultatTest, Verdict,
 };
+use crate::socle::texte::sur_une_ligne;
 
 /// Ce qu'une case du tableau de la classe montre.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Case {
+pub(crate) enum Case {
     /// L'étape est acquise.
     Acquise,
     /// Un de ses tests au moins ne réussit pas.
@@ -29,7 +29,7 @@ pub enum Case {
 
 impl Case {
     /// Toutes les cases, dans l'ordre d'une légende.
-    pub const TOUTES: [Case; 5] = [
+    pub(crate) const TOUTES: [Case; 5] = [
         Case::Acquise,
         Case::EnEchec,
         Case::AFaire,
@@ -38,7 +38,7 @@ impl Case {
     ];
 
     /// Ce que montre l'étape `rang` (à partir de 0) de cet exercice.
-    pub fn de(resultat: Option<&Resultat>, rang: usize) -> Self {
+    pub(crate) fn de(resultat: Option<&Resultat>, rang: usize) -> Self {
         let Some(resultat) = resultat else {
             return Case::Absente;
         };
@@ -56,7 +56,7 @@ impl Case {
     }
 
     /// Le signe, d'une colonne : il se lit sans couleur.
-    pub fn signe(self) -> char {
+    pub(crate) fn signe(self) -> char {
         match self {
             Case::Acquise => '✓',
             Case::EnEchec => '✗',
@@ -68,7 +68,7 @@ impl Case {
     }
 
     /// En mots.
-    pub fn mots(self) -> &'static str {
+    pub(crate) fn mots(self) -> &'static str {
         match self {
             Case::Acquise => "acquise",
             Case::EnEchec => "en échec",
@@ -81,7 +81,7 @@ impl Case {
 }
 
 /// Le résultat de la copie à cet exercice.
-pub fn resultat<'a>(copie: &'a Copie, exercice: &FicheExercice) -> Option<&'a Resultat> {
+pub(crate) fn resultat<'a>(copie: &'a Copie, exercice: &FicheExercice) -> Option<&'a Resultat> {
     copie
         .resultats
         .iter()
@@ -89,7 +89,7 @@ pub fn resultat<'a>(copie: &'a Copie, exercice: &FicheExercice) -> Option<&'a Re
 }
 
 /// Points obtenus et possibles de la copie.
-pub fn points(copie: &Copie) -> (f64, u32) {
+pub(crate) fn points(copie: &Copie) -> (f64, u32) {
     copie
         .resultats
         .iter()
@@ -99,7 +99,7 @@ pub fn points(copie: &Copie) -> (f64, u32) {
 }
 
 /// Points obtenus et possibles à une étape ; leur somme sur l'exercice est exactement la sienne.
-pub fn points_de(resultat: &Resultat, etape: &ResultatEtape) -> (f64, f64) {
+pub(crate) fn points_de(resultat: &Resultat, etape: &ResultatEtape) -> (f64, f64) {
     let possibles = f64::from(resultat.points_max) / resultat.etapes.len() as f64;
     let acquises = resultat
         .etapes
@@ -114,7 +114,7 @@ pub fn points_de(resultat: &Resultat, etape: &ResultatEtape) -> (f64, f64) {
 }
 
 /// L'empêchement en quelques mots : la première ligne de ce qu'il dit.
-pub fn empechement_en_mots(empechement: &Empechement) -> String {
+pub(crate) fn empechement_en_mots(empechement: &Empechement) -> String {
     match empechement {
         Empechement::CompilationInterrompue { .. } => "compilation interrompue".to_owned(),
         autre => sur_une_ligne(autre.to_string().lines().next().unwrap_or_default()),
@@ -122,7 +122,7 @@ pub fn empechement_en_mots(empechement: &Empechement) -> String {
 }
 
 /// L'empêchement en entier, tel que le détail demandé l'a laissé.
-pub fn empechement_en_entier(empechement: &Empechement) -> String {
+pub(crate) fn empechement_en_entier(empechement: &Empechement) -> String {
     let Empechement::NeCompilePas { erreurs } = empechement else {
         return empechement.to_string();
     };
@@ -144,14 +144,14 @@ pub fn empechement_en_entier(empechement: &Empechement) -> String {
 
 /// Ce qu'un test qui ne réussit pas a à dire, tel que le détail demandé l'a laissé : son verdict, puis le
 /// texte entier ou, à défaut, les trois parties du diagnostic.
-pub fn explication(verdict: &Verdict) -> String {
+pub(crate) fn explication(verdict: &Verdict) -> String {
     let mut lignes = vec![verdict.resume()];
     lignes.extend(verdict.message().and_then(corps));
     lignes.join("\n")
 }
 
 /// Le texte d'un message ; `None` s'il n'y en a pas.
-pub fn corps(message: &Message) -> Option<String> {
+pub(crate) fn corps(message: &Message) -> Option<String> {
     if !message.texte.is_empty() {
         return Some(message.texte.clone());
     }
@@ -159,7 +159,7 @@ pub fn corps(message: &Message) -> Option<String> {
 }
 
 /// Les trois parties d'un diagnostic, une par ligne ; `None` s'il n'y en a aucune.
-pub fn diagnostic(message: &Message) -> Option<String> {
+pub(crate) fn diagnostic(message: &Message) -> Option<String> {
     let parties = [
         ("attendu", &message.attendu),
         ("observé", &message.observe),
@@ -173,7 +173,7 @@ pub fn diagnostic(message: &Message) -> Option<String> {
 }
 
 /// Le premier test qui ne réussit pas et n'est pas un simple `todo!`, à cette étape.
-pub fn premier_echec(resultat: &Resultat, etape: u32) -> Option<&ResultatTest> {
+pub(crate) fn premier_echec(resultat: &Resultat, etape: u32) -> Option<&ResultatTest> {
     resultat.echecs(etape).find(|test| {
         !test
             .verdict
@@ -184,7 +184,7 @@ pub fn premier_echec(resultat: &Resultat, etape: u32) -> Option<&ResultatTest> {
 
 /// Où en est la classe à une étape.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct BilanEtape<'a> {
+pub(crate) struct BilanEtape<'a> {
     /// L'exercice.
     pub exercice: &'a FicheExercice,
     /// Rang de l'étape, à partir de 0.
@@ -196,7 +196,7 @@ pub struct BilanEtape<'a> {
 }
 
 /// Le bilan de chaque étape, dans l'ordre du cours.
-pub fn bilan(rapport: &Rapport) -> Vec<BilanEtape<'_>> {
+pub(crate) fn bilan(rapport: &Rapport) -> Vec<BilanEtape<'_>> {
     let mut bilans = Vec::new();
     for exercice in &rapport.exercices {
         let resultats: Vec<_> = rapport
@@ -235,7 +235,10 @@ fn premiere_a_reprendre(resultat: &Resultat, exercice: &FicheExercice) -> Option
 }
 
 /// Les étapes qui arrêtent le plus de copies, la pire d'abord.
-pub fn etapes_qui_arretent<'a>(bilans: &[BilanEtape<'a>], max: usize) -> Vec<BilanEtape<'a>> {
+pub(crate) fn etapes_qui_arretent<'a>(
+    bilans: &[BilanEtape<'a>],
+    max: usize,
+) -> Vec<BilanEtape<'a>> {
     let mut pires: Vec<_> = bilans.iter().copied().filter(|b| b.arretees > 0).collect();
     pires.sort_by_key(|bilan| std::cmp::Reverse(bilan.arretees));
     pires.truncate(max);
@@ -244,7 +247,7 @@ pub fn etapes_qui_arretent<'a>(bilans: &[BilanEtape<'a>], max: usize) -> Vec<Bil
 
 /// Une erreur que plusieurs copies peuvent partager.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Faute {
+pub(crate) struct Faute {
     /// Nom de l'exercice.
     pub exercice: String,
     /// Étape ; `None` si rien n'a pu être testé.
@@ -256,7 +259,7 @@ pub struct Faute {
 }
 
 /// Les erreurs les plus répandues, d'abord celle que le plus de copies partagent.
-pub fn fautes(rapport: &Rapport, max: usize) -> Vec<Faute> {
+pub(crate) fn fautes(rapport: &Rapport, max: usize) -> Vec<Faute> {
     let mut par_cle: BTreeMap<(&str, Option<u32>, String), Faute> = BTreeMap::new();
     for copie in &rapport.copies {
         for resultat in &copie.resultats {
@@ -320,7 +323,7 @@ fn fautes_de(resultat: &Resultat) -> Vec<(Option<u32>, String, String)> {
 }
 
 /// Moyenne et médiane des notes ; `None` sans copie.
-pub fn moyenne_et_mediane(rapport: &Rapport) -> Option<(f64, f64)> {
+pub(crate) fn moyenne_et_mediane(rapport: &Rapport) -> Option<(f64, f64)> {
     let mut notes: Vec<f64> = rapport.copies.iter().map(|copie| copie.note).collect();
     notes.sort_by(f64::total_cmp);
     let (n, milieu) = (notes.len(), notes.len() / 2);
@@ -333,9 +336,4 @@ pub fn moyenne_et_mediane(rapport: &Rapport) -> Option<(f64, f64)> {
         f64::midpoint(notes[milieu - 1], notes[milieu])
     };
     Some((notes.iter().sum::<f64>() / n as f64, mediane))
-}
-
-/// « 1 copie », « 12 copies ».
-pub fn compte(n: usize, nom: &str) -> String {
-    format!("{n} {nom}{}", if n > 1 { "s" } else { "" })
 }

@@ -5,13 +5,13 @@ use anyhow::ensure;
 use serde::Serialize;
 
 use super::classe::points_de;
-use super::texte::sur_une_ligne;
-use crate::rapport::{Copie, Rapport};
-use crate::resultat::{EtatEtape, Resultat, ResultatEtape};
+use crate::modele::rapport::{Copie, Rapport};
+use crate::modele::resultat::{EtatEtape, Resultat, ResultatEtape};
+use crate::socle::texte::sur_une_ligne;
 
 /// Qui a rendu quoi.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Identite {
+pub(crate) struct Identite {
     classroom: String,
     assignment: String,
     assignment_type: String,
@@ -26,7 +26,7 @@ pub struct Identite {
 
 /// Le document.
 #[derive(Debug, Serialize)]
-pub struct ResultatV1 {
+pub(crate) struct ResultatV1 {
     schema: &'static str,
     classroom: String,
     assignment: String,
@@ -59,7 +59,7 @@ impl Identite {
     ///
     /// # Errors
     /// Il en manque : le message les nomme toutes.
-    pub fn lire(lire: &dyn Fn(&str) -> Option<String>) -> anyhow::Result<Self> {
+    pub(crate) fn lire(lire: &dyn Fn(&str) -> Option<String>) -> anyhow::Result<Self> {
         let lire = |nom: &str| lire(nom).filter(|valeur| !valeur.trim().is_empty());
         let mut manquent = Vec::new();
         let mut exiger = |nom: &'static str| {
@@ -133,7 +133,12 @@ fn instant(etiquette: &str) -> Option<String> {
 
 /// Le résultat de cette copie. D'une copie seule, le propriétaire est celui de l'environnement ; de
 /// plusieurs, leur nom.
-pub fn resultat(rapport: &Rapport, copie: &Copie, identite: &Identite, seule: bool) -> ResultatV1 {
+pub(crate) fn resultat(
+    rapport: &Rapport,
+    copie: &Copie,
+    identite: &Identite,
+    seule: bool,
+) -> ResultatV1 {
     let echelle = echelle(rapport);
     let tests: Vec<Test> = copie
         .resultats

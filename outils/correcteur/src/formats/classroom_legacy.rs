@@ -11,10 +11,10 @@ use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
 
 use super::classe::{empechement_en_entier, explication, points_de, resultat};
-use super::texte::{borner, montrer, sur_une_ligne};
-use crate::inventaire::reponse_de;
-use crate::rapport::{Copie, FicheExercice, Rapport};
-use crate::resultat::{EtatEtape, Resultat, ResultatEtape};
+use crate::cours::inventaire::reponse_de;
+use crate::modele::rapport::{Copie, FicheExercice, Rapport};
+use crate::modele::resultat::{EtatEtape, Resultat, ResultatEtape};
+use crate::socle::texte::{borner, montrer, sur_une_ligne};
 
 /// Octets gardés, au plus, d'un message : le système borne la taille d'une variable.
 const MESSAGE_MAX: usize = 4 * 1024;
@@ -44,7 +44,7 @@ struct Test {
 ///
 /// # Errors
 /// La mémoire fait défaut.
-pub fn variables(rapport: &Rapport, copie: &Copie) -> anyhow::Result<String> {
+pub(crate) fn variables(rapport: &Rapport, copie: &Copie) -> anyhow::Result<String> {
     let mut texte = String::new();
     let mut lanceurs = Vec::new();
     for exercice in rapport

@@ -4,15 +4,16 @@
 use anyhow::Context;
 
 use super::classe::{Case, empechement_en_mots, points, resultat};
-use super::texte::sur_une_ligne;
-use crate::rapport::{Copie, Rapport, Signalement};
-use crate::tableau::nombre;
+use crate::modele::rapport::{Copie, Rapport};
+use crate::modele::resultat::Signalement;
+use crate::socle::francais::nombre;
+use crate::socle::texte::sur_une_ligne;
 
 /// Le CSV entier.
 ///
 /// # Errors
 /// La mémoire fait défaut.
-pub fn csv(rapport: &Rapport) -> anyhow::Result<String> {
+pub(crate) fn csv(rapport: &Rapport) -> anyhow::Result<String> {
     let mut feuille = ::csv::WriterBuilder::new()
         .delimiter(b';')
         .terminator(::csv::Terminator::CRLF)

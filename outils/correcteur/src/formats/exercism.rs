@@ -4,9 +4,9 @@
 use serde::Serialize;
 
 use super::classe::{corps, empechement_en_entier};
-use super::texte::{borner, montrer};
-use crate::inventaire::phrase;
-use crate::resultat::{Message, Resultat, ResultatTest, Verdict};
+use crate::cours::inventaire::phrase;
+use crate::modele::resultat::{Message, Resultat, ResultatTest, Verdict};
+use crate::socle::texte::{borner, montrer};
 
 /// Octets gardés, au plus, d'un message : Exercism en accepte 65 535.
 const MESSAGE_MAX: usize = 48 * 1024;
@@ -15,7 +15,7 @@ const SORTIE_MAX: usize = 500;
 
 /// Le document.
 #[derive(Debug, Serialize)]
-pub struct Resultats {
+pub(crate) struct Resultats {
     version: u8,
     status: &'static str,
     message: Option<String>,
@@ -33,7 +33,7 @@ struct Test {
 }
 
 /// Les résultats de cet exercice. `error` veut dire qu'aucun test n'a pu être lancé.
-pub fn resultats(resultat: &Resultat) -> Resultats {
+pub(crate) fn resultats(resultat: &Resultat) -> Resultats {
     let (status, message) = match &resultat.empechement {
         Some(empechement) => ("error", Some(empechement_en_entier(empechement))),
         None if resultat.reussi() => ("pass", None),

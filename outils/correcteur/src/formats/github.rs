@@ -5,16 +5,16 @@ use std::fmt::Write as _;
 
 use super::Detail;
 use super::classe::{diagnostic, premier_echec};
-use super::texte::montrer;
-use crate::atelier::Diagnostic;
-use crate::inventaire::reponse_de;
-use crate::rapport::{Copie, Rapport};
-use crate::resultat::{Empechement, Message, Resultat};
+use crate::cours::inventaire::reponse_de;
+use crate::modele::diagnostic::Diagnostic;
+use crate::modele::rapport::{Copie, Rapport};
+use crate::modele::resultat::{Empechement, Message, Resultat};
+use crate::socle::texte::montrer;
 
 /// Une annotation par erreur du compilateur, signalement, étape en échec et avertissement ; la première
 /// étape à faire d'un exercice a une note. GitHub n'en montre qu'une dizaine de chaque sorte : les plus
 /// graves sont d'abord.
-pub fn annotations(rapport: &Rapport, detail: Detail) -> String {
+pub(crate) fn annotations(rapport: &Rapport, detail: Detail) -> String {
     let mut copies: Vec<&Copie> = rapport.copies.iter().collect();
     copies.sort_by(|a, b| a.nom.cmp(&b.nom));
     let plusieurs = copies.len() > 1;

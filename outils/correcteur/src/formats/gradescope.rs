@@ -3,19 +3,19 @@
 use serde::Serialize;
 
 use super::classe::{
-    Case, compte, empechement_en_entier, empechement_en_mots, explication, points, points_de,
+    Case, empechement_en_entier, empechement_en_mots, explication, points, points_de,
 };
-use super::texte::{borner, montrer, sur_une_ligne};
-use crate::rapport::{Copie, Rapport};
-use crate::resultat::{Resultat, ResultatEtape};
-use crate::tableau::nombre;
+use crate::modele::rapport::{Copie, Rapport};
+use crate::modele::resultat::{Resultat, ResultatEtape};
+use crate::socle::francais::{compte, nombre};
+use crate::socle::texte::{borner, montrer, sur_une_ligne};
 
 /// Octets gardés, au plus, du texte d'une étape.
 const TEXTE_MAX: usize = 8 * 1024;
 
 /// Le document.
 #[derive(Debug, Serialize)]
-pub struct Resultats {
+pub(crate) struct Resultats {
     score: f64,
     output: String,
     output_format: &'static str,
@@ -36,7 +36,7 @@ struct Test {
 }
 
 /// Les résultats de cette copie.
-pub fn resultats(rapport: &Rapport, copie: &Copie) -> Resultats {
+pub(crate) fn resultats(rapport: &Rapport, copie: &Copie) -> Resultats {
     let (obtenus, _) = points(copie);
     let tests = copie
         .resultats

@@ -4,16 +4,16 @@
 use quick_junit::{NonSuccessKind, Property, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::classe::{corps, empechement_en_entier, empechement_en_mots};
-use super::texte::{montrer, sur_une_ligne};
-use crate::rapport::{Copie, Rapport};
-use crate::resultat::{Resultat, ResultatTest, Verdict};
-use crate::tableau::nombre;
+use crate::modele::rapport::{Copie, Rapport};
+use crate::modele::resultat::{Resultat, ResultatTest, Verdict};
+use crate::socle::francais::nombre;
+use crate::socle::texte::{montrer, sur_une_ligne};
 
 /// Le fichier entier.
 ///
 /// # Errors
 /// La mémoire fait défaut.
-pub fn junit(rapport: &Rapport) -> anyhow::Result<String> {
+pub(crate) fn junit(rapport: &Rapport) -> anyhow::Result<String> {
     let mut document = Report::new("cargo exo noter");
     for copie in &rapport.copies {
         for resultat in &copie.resultats {

@@ -3,13 +3,13 @@
 use std::fmt::Write as _;
 
 use super::classe::{
-    Case, bilan, compte, empechement_en_entier, etapes_qui_arretent, explication, fautes,
+    Case, bilan, empechement_en_entier, etapes_qui_arretent, explication, fautes,
     moyenne_et_mediane, premier_echec, resultat,
 };
-use super::texte::{borner, montrer, sur_une_ligne};
-use crate::rapport::{Copie, Rapport};
-use crate::resultat::Resultat;
-use crate::tableau::nombre;
+use crate::modele::rapport::{Copie, Rapport};
+use crate::modele::resultat::Resultat;
+use crate::socle::francais::{compte, nombre};
+use crate::socle::texte::{borner, montrer, sur_une_ligne};
 
 /// GitHub refuse un résumé de plus d'un Mio.
 const TAILLE_MAX: usize = 900 * 1024;
@@ -17,7 +17,7 @@ const TAILLE_MAX: usize = 900 * 1024;
 const MESSAGE_MAX: usize = 4 * 1024;
 
 /// Le résumé entier ; si la place manque, les dernières copies n'ont pas leur détail, et il le dit.
-pub fn markdown(rapport: &Rapport) -> String {
+pub(crate) fn markdown(rapport: &Rapport) -> String {
     let mut texte = String::from("## Programmation asynchrone avec Tokio\n\n");
     if let Some((moyenne, mediane)) = moyenne_et_mediane(rapport)
         && rapport.copies.len() > 1

@@ -29,7 +29,6 @@ mod html;
 mod junit;
 mod markdown;
 mod table;
-pub(crate) mod texte;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -37,9 +36,11 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail, ensure};
 use clap::ValueEnum;
 
-use crate::atelier::Diagnostic;
-use crate::rapport::{Copie, Rapport};
-use crate::resultat::{Empechement, Message, Resultat, Verdict};
+use crate::modele::diagnostic::Diagnostic;
+use crate::modele::rapport::{Copie, Rapport};
+use crate::modele::resultat::{Empechement, Message, Resultat, Verdict};
+use crate::socle::fichiers::{NomsDeFichiers, ecrire_entier};
+use crate::socle::texte;
 
 /// Une mise en forme du rapport.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, ValueEnum)]
@@ -207,7 +208,7 @@ fn par_copie(
     format: Format,
     mettre_en_forme: impl Fn(&Copie) -> anyhow::Result<Vec<(PathBuf, String)>>,
 ) -> anyhow::Result<Vec<Document>> {
-    let mut noms = texte::NomsDeFichiers::default();
+    let mut noms = NomsDeFichiers::default();
     let mut documents = Vec::new();
     for copie in &rapport.copies {
         let mut dossier = PathBuf::from(nom(format));
@@ -268,7 +269,7 @@ fn ecrire_dans(
         && sortie.extension() == document.chemin.extension()
         && !sortie.is_dir()
     {
-        ecrire_un_fichier(sortie, &document.contenu)?;
+        ecrire_entier(sortie, document.contenu.as_bytes())?;
         return Ok(vec![sortie.to_owned()]);
     }
     ensure!(
@@ -279,41 +280,10 @@ fn ecrire_dans(
     let mut ecrits = Vec::new();
     for document in a_ecrire.into_iter().flat_map(|(_, documents)| documents) {
         let chemin = sortie.join(&document.chemin);
-        ecrire_un_fichier(&chemin, &document.contenu)?;
+        ecrire_entier(&chemin, document.contenu.as_bytes())?;
         ecrits.push(chemin);
     }
     Ok(ecrits)
-}
-
-/// Écrit à côté, puis renomme : un lecteur voit l'ancien fichier ou le nouveau, jamais un morceau.
-fn ecrire_un_fichier(chemin: &Path, contenu: &str) -> anyhow::Result<()> {
-    let ecrire = || -> anyhow::Result<()> {
-        let dossier = match chemin.parent() {
-            Some(dossier) if !dossier.as_os_str().is_empty() => dossier,
-            _ => Path::new("."),
-        };
-        std::fs::create_dir_all(dossier)?;
-        let mut fichier = fichier_a_cote(dossier)?;
-        fichier.write_all(contenu.as_bytes())?;
-        fichier.as_file().sync_all()?;
-        fichier.persist(chemin)?;
-        Ok(())
-    };
-    ecrire().with_context(|| format!("« {} » ne s'écrit pas", chemin.display()))
-}
-
-/// Un fichier temporaire, avec les droits d'un fichier ordinaire, moins le masque du processus.
-fn fichier_a_cote(dossier: &Path) -> std::io::Result<tempfile::NamedTempFile> {
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let droits = std::fs::Permissions::from_mode(0o666);
-        tempfile::Builder::new()
-            .permissions(droits)
-            .tempfile_in(dossier)
-    }
-    #[cfg(not(unix))]
-    tempfile::NamedTempFile::new_in(dossier)
 }
 
 /// Le rapport sans ce que le détail demandé tait, ses copies rangées par nom.

@@ -6,12 +6,12 @@ use std::fmt::Write as _;
 use console::{Alignment, Style, pad_str, style};
 
 use super::classe::{
-    self, Case, bilan, compte, diagnostic, empechement_en_entier, etapes_qui_arretent, fautes,
+    self, Case, bilan, diagnostic, empechement_en_entier, etapes_qui_arretent, fautes,
     moyenne_et_mediane, resultat,
 };
-use super::texte::{montrer, sur_une_ligne};
-use crate::rapport::{Copie, FicheExercice, Rapport};
-use crate::tableau::nombre;
+use crate::modele::rapport::{Copie, FicheExercice, Rapport};
+use crate::socle::francais::{compte, nombre};
+use crate::socle::texte::{montrer, sur_une_ligne};
 
 /// Largeur du texte produit, en colonnes.
 const LARGEUR: usize = 80;
@@ -21,7 +21,7 @@ const NOTE: usize = 6;
 
 /// Le tableau de la classe, ce qui l'arrête, et ce qu'il faut regarder ; d'une copie seule, aussi ses
 /// diagnostics.
-pub fn table(rapport: &Rapport) -> String {
+pub(crate) fn table(rapport: &Rapport) -> String {
     let mut texte = String::new();
     for bloc in blocs(&rapport.exercices) {
         tableau(&mut texte, rapport, bloc);

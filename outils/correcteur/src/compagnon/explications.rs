@@ -1,0 +1,72 @@
+//! Ce que les erreurs fréquentes du compilateur veulent dire ici, en français, et quoi relire.
+//!
+//! Les textes sont des données, dans `explications.toml`, à côté du manifeste. Les tests compilent, pour
+//! chacune, une réponse qui la provoque, et vérifient que la partie du README existe.
+
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+use crate::modele::diagnostic::Diagnostic;
+
+/// L'explication d'une erreur ou d'un avertissement.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Explication {
+    /// Ce qui la désigne dans les tests.
+    pub nom: String,
+    /// Le code du compilateur, s'il en donne un.
+    pub code: Option<String>,
+    /// Ce que le message entier doit contenir, tout cela.
+    #[serde(default)]
+    pub contient: Vec<String>,
+    /// Les conseils du compilateur (`help`) sont bons : ils restent affichés.
+    #[serde(default)]
+    pub conseil: bool,
+    /// L'explication, en Markdown.
+    pub texte: String,
+    /// Ce qu'il faut relire.
+    pub relire: Partie,
+}
+
+/// Une partie d'un README.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Partie {
+    /// Le fichier, depuis la racine du cours.
+    pub fichier: String,
+    /// Le texte exact de son titre, en Markdown.
+    pub titre: String,
+}
+
+static EXPLICATIONS: LazyLock<Vec<Explication>> = LazyLock::new(|| {
+    #[derive(Deserialize)]
+    struct Fichier {
+        explication: Vec<Explication>,
+    }
+    let fichier: Fichier = toml::from_str(include_str!("../../explications.toml"))
+        .expect("explications.toml est vérifié par les tests");
+    fichier.explication
+});
+
+/// Toutes les explications, de la plus précise à la plus générale.
+pub fn toutes() -> &'static [Explication] {
+    &EXPLICATIONS
+}
+
+/// L'explication de ce message, la plus précise d'abord.
+pub fn expliquer(diagnostic: &Diagnostic) -> Option<&'static Explication> {
+    EXPLICATIONS
+        .iter()
+        .find(|explication| explication.convient(diagnostic))
+}
+
+impl Explication {
+    fn convient(&self, diagnostic: &Diagnostic) -> bool {
+        (self.code.is_none() || self.code == diagnostic.code)
+            && self.contient.iter().all(|morceau| {
+                diagnostic.message.contains(morceau.as_str())
+                    || diagnostic.rendu.contains(morceau.as_str())
+            })
+    }
+}

@@ -1,0 +1,233 @@
+//! Suivre l'exercice en cours : à chaque enregistrement, le juger et montrer la première difficulté ; quand
+//! une étape passe, aller à la suivante ; à la fin d'un exercice, au suivant.
+//!
+//! Ce qui se décide est dans [`etat`] ; ici, une file de signaux (fichier, touches, verdicts), un seul essai à la
+//! fois, et les effets demandés. Rien n'est écrit sur le disque : ce qui a été vu, comme les indices déjà demandés,
+//! s'oublie avec le programme.
+
+mod affichage;
+mod etat;
+mod pages;
+mod touches;
+mod veille;
+
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use anyhow::Context;
+
+use self::affichage::Affichage;
+use self::etat::{Effet, Etat, Evenement, Page};
+use self::veille::Veille;
+use crate::compagnon::{comparaison, tableau};
+use crate::cours::lecon::Lecon;
+use crate::cours::{Cours, reponse};
+use crate::moteur::compilation::Atelier;
+use crate::moteur::execution::{DELAI_PAR_TEST, noter_texte_en_cours};
+use crate::moteur::processus;
+use crate::socle::terminal::chemin_a_afficher;
+
+/// Temps laissé à un essai abandonné pour finir, en quittant.
+const DELAI_POUR_QUITTER: Duration = Duration::from_secs(2);
+
+/// Ce que les autres threads ont à dire.
+enum Signal {
+    /// Le fichier suivi a peut-être changé.
+    Fichier,
+    /// Celui de l'exercice d'avant a peut-être changé.
+    FichierDAvant,
+    /// Le terminal a changé de taille.
+    Taille,
+    /// Le terminal n'est plus là.
+    Ferme,
+    Evenement(Evenement),
+}
+
+/// Le suivi en cours.
+struct Suivi {
+    etat: Etat,
+    atelier: Arc<Atelier>,
+    affichage: Affichage,
+    envoyer: Sender<Signal>,
+    recevoir: Receiver<Signal>,
+    veille: Veille,
+    /// Celle de l'exercice d'avant, et son rang.
+    veille_d_avant: Option<(usize, Veille)>,
+    fini: bool,
+}
+
+/// Suit cet exercice, ou le premier qui n'est pas acquis, jusqu'à ce qu'on quitte ou que tout soit acquis.
+///
+/// # Errors
+/// Le cours ne se lit pas, ou le terminal fait défaut.
+pub(crate) fn suivre(cours: Cours, atelier: Atelier, choisi: Option<usize>) -> anyhow::Result<()> {
+    let (envoyer, recevoir) = channel();
+    let lecons = cours.exercices.iter();
+    let lecons = lecons.map(|exercice| Lecon::du_dossier(&exercice.dossier));
+    let lecons = lecons.collect::<anyhow::Result<_>>()?;
+    let affichage = Affichage::ouvrir(cours.a_les_solutions())?;
+    let etat = Etat::new(Arc::new(cours), lecons, choisi);
+    let mut suivi = Suivi {
+        veille: veiller(&etat, etat.courant, &envoyer, || Signal::Fichier),
+        etat,
+        affichage,
+        atelier: Arc::new(atelier),
+        envoyer,
+        recevoir,
+        veille_d_avant: None,
+        fini: false,
+    };
+    suivi.affichage.ecouter(&suivi.envoyer);
+    let issue = suivi.boucle();
+    processus::interrompre();
+    processus::attendre_le_repos(DELAI_POUR_QUITTER);
+    suivi.affichage.fermer();
+    issue
+}
+
+fn veiller(etat: &Etat, rang: usize, envoyer: &Sender<Signal>, signal: fn() -> Signal) -> Veille {
+    let envoyer = envoyer.clone();
+    Veille::ouvrir(etat.cours.exercices[rang].enonce(), move || {
+        let _ = envoyer.send(signal());
+    })
+}
+
+impl Suivi {
+    fn boucle(&mut self) -> anyhow::Result<()> {
+        self.affichage.dire(&format!(
+            "{} est suivi : chaque enregistrement est jugé. Ctrl-C pour finir.",
+            chemin_a_afficher(&self.etat.exercice().enonce())
+        ))?;
+        self.regarder()?;
+        self.dessiner()?;
+        while !self.fini {
+            match self.recevoir.recv_timeout(self.attente()) {
+                Ok(signal) => self.traiter(signal)?,
+                // Un essai qui dure se voit durer.
+                Err(RecvTimeoutError::Timeout) if self.etat.travail.is_some() => self.dessiner()?,
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return Ok(()),
+            }
+            if self.fini {
+                return Ok(());
+            }
+            if self.veille.a_lire() {
+                self.regarder()?;
+            }
+            self.regarder_celui_d_avant()?;
+        }
+        Ok(())
+    }
+
+    /// Temps pendant lequel il n'y a rien à faire, sauf signal.
+    fn attente(&self) -> Duration {
+        let avant = self.veille_d_avant.as_ref();
+        let d_avant = avant.map_or(Duration::MAX, |(_, veille)| veille.attente());
+        self.veille.attente().min(d_avant)
+    }
+
+    fn traiter(&mut self, signal: Signal) -> anyhow::Result<()> {
+        match signal {
+            Signal::Fichier => self.veille.signaler(),
+            Signal::FichierDAvant => {
+                if let Some((_, veille)) = &mut self.veille_d_avant {
+                    veille.signaler();
+                }
+            }
+            Signal::Taille => self.dessiner()?,
+            Signal::Ferme => self.fini = true,
+            Signal::Evenement(evenement) => self.avancer(evenement)?,
+        }
+        self.fini |= self.etat.page == Page::Fin && !self.affichage.a_des_touches();
+        Ok(())
+    }
+
+    fn regarder(&mut self) -> anyhow::Result<()> {
+        let lu = reponse::lire(&self.etat.exercice().enonce());
+        self.avancer(Evenement::Lu(lu))
+    }
+
+    fn regarder_celui_d_avant(&mut self) -> anyhow::Result<()> {
+        let Some((rang, veille)) = &mut self.veille_d_avant else {
+            return Ok(());
+        };
+        if !veille.a_lire() {
+            return Ok(());
+        }
+        let lu = reponse::lire(&self.etat.cours.exercices[*rang].enonce());
+        self.avancer(Evenement::LuDAvant(lu))
+    }
+
+    fn avancer(&mut self, evenement: Evenement) -> anyhow::Result<()> {
+        let effets = self.etat.recevoir(evenement, Instant::now());
+        effets.into_iter().try_for_each(|effet| self.faire(effet))
+    }
+
+    fn faire(&mut self, effet: Effet) -> anyhow::Result<()> {
+        match effet {
+            Effet::Suivre { rang, avant } => {
+                let veiller = |rang, signal| veiller(&self.etat, rang, &self.envoyer, signal);
+                self.veille_d_avant =
+                    avant.map(|rang| (rang, veiller(rang, || Signal::FichierDAvant)));
+                self.veille = veiller(rang, || Signal::Fichier);
+                self.regarder()?;
+            }
+            Effet::Relire => self.veille.signaler(),
+            Effet::Juger(texte) => self.juger(texte),
+            Effet::Abandonner => processus::interrompre(),
+            Effet::PreparerLeTableau => {
+                let (cours, atelier) = (Arc::clone(&self.etat.cours), Arc::clone(&self.atelier));
+                self.travailler(Evenement::Tableau, move || {
+                    let resultats = tableau::tester(&cours, &atelier, DELAI_PAR_TEST)?;
+                    Ok(tableau::afficher(&cours, &resultats))
+                });
+            }
+            Effet::Comparer(rang) => {
+                let cours = Arc::clone(&self.etat.cours);
+                let exercice = &cours.exercices[rang];
+                let texte = comparaison::en_regard(&cours, exercice, self.affichage.largeur());
+                self.avancer(Evenement::Comparaison(texte))?;
+            }
+            Effet::Dessiner => self.dessiner()?,
+            Effet::Remonter => self.affichage.remonter(),
+            Effet::Descendre => self.affichage.descendre(),
+            Effet::Defiler { page, avancer } => self.affichage.defiler(page, avancer),
+            Effet::Finir => self.fini = true,
+        }
+        Ok(())
+    }
+
+    fn juger(&self, texte: String) {
+        let (cours, atelier) = (Arc::clone(&self.etat.cours), Arc::clone(&self.atelier));
+        let rang = self.etat.courant;
+        self.travailler(Evenement::Juge, move || {
+            let exercice = &cours.exercices[rang];
+            let arbre = cours.arbre_de(exercice)?;
+            noter_texte_en_cours(&atelier, exercice, &texte, &arbre, DELAI_PAR_TEST)
+        });
+    }
+
+    /// Lance un travail à part, dont l'issue reviendra comme un événement.
+    fn travailler<T: 'static>(
+        &self,
+        annoncer: fn(anyhow::Result<T>) -> Evenement,
+        faire: impl FnOnce() -> anyhow::Result<T> + Send + 'static,
+    ) {
+        processus::reprendre();
+        let envoyer = self.envoyer.clone();
+        thread::spawn(move || {
+            let _ = envoyer.send(Signal::Evenement(annoncer(faire())));
+        });
+    }
+
+    fn dessiner(&mut self) -> anyhow::Result<()> {
+        let (largeur, durees) = (self.affichage.largeur(), self.affichage.a_des_touches());
+        let texte = pages::texte(&self.etat, largeur, durees, Instant::now());
+        let retour = matches!(self.etat.page, Page::Tout | Page::Texte(_));
+        self.affichage
+            .montrer(&texte, self.etat.travail.is_none(), retour)
+            .context("le terminal ne répond plus")
+    }
+}

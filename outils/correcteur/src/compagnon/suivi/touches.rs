@@ -1,0 +1,45 @@
+//! Les touches du suivi, et ce que chacune demande. L'aide en bas de l'écran est dans [`super::affichage`].
+
+use crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
+
+/// Ce qu'une touche demande.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Touche {
+    Quitter,
+    Indice,
+    Tout,
+    Solution,
+    Tableau,
+    /// Revenir à la difficulté.
+    Retour,
+    /// Passer à l'exercice suivant.
+    Suite,
+    Defiler {
+        page: bool,
+        avancer: bool,
+    },
+    /// Rien.
+    Autre,
+}
+
+impl Touche {
+    pub(super) fn lire(touche: KeyEvent) -> Self {
+        let controle = touche.modifiers.contains(KeyModifiers::CONTROL);
+        let defiler = |page, avancer| Touche::Defiler { page, avancer };
+        match touche.code {
+            KeyCode::Char('c' | 'd') if controle => Touche::Quitter,
+            KeyCode::Char('q' | 'Q') => Touche::Quitter,
+            KeyCode::Char('i' | 'I') => Touche::Indice,
+            KeyCode::Char('t' | 'T') => Touche::Tout,
+            KeyCode::Char('s' | 'S') => Touche::Solution,
+            KeyCode::Char('b' | 'B') => Touche::Tableau,
+            KeyCode::Esc => Touche::Retour,
+            KeyCode::Enter => Touche::Suite,
+            KeyCode::Down => defiler(false, true),
+            KeyCode::PageDown | KeyCode::Char(' ') => defiler(true, true),
+            KeyCode::Up => defiler(false, false),
+            KeyCode::PageUp => defiler(true, false),
+            _ => Touche::Autre,
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! Le tableau de l'apprenant : où il en est, et par où continuer. Rien n'est retenu d'une fois sur l'autre :
+//! ce sont les tests qui répondent.
+
+use std::fmt::Write as _;
+use std::path::Path;
+use std::time::Duration;
+
+use console::{Style, style};
+use rayon::prelude::*;
+
+use crate::cours::{Cours, Exercice};
+use crate::modele::resultat::{Empechement, EtatEtape, Resultat, ResultatEtape, note_sur_20};
+use crate::moteur::compilation::Atelier;
+use crate::moteur::execution::noter_en_cours;
+use crate::socle::francais::nombre;
+
+/// Teste tous les exercices tels que l'apprenant les a laissés.
+///
+/// # Errors
+/// Le disque, `rustc` ou le système fait défaut.
+pub fn tester(cours: &Cours, atelier: &Atelier, delai: Duration) -> anyhow::Result<Vec<Resultat>> {
+    cours
+        .exercices
+        .par_iter()
+        .map(|exercice| noter_en_cours(atelier, exercice, &cours.arbre_de(exercice)?, delai))
+        .collect()
+}
+
+/// Le tableau, en 80 colonnes, lisible sans couleurs.
+pub fn afficher(cours: &Cours, resultats: &[Resultat]) -> String {
+    let mut texte = String::new();
+    let note = format!("note : {} / 20", nombre(note_sur_20(resultats)));
+    let _ = writeln!(
+        texte,
+        "{}{note:>37}",
+        style("Programmation asynchrone avec Tokio").bold()
+    );
+
+    let en_cours = cours
+        .exercices
+        .iter()
+        .zip(resultats)
+        .find_map(|(exercice, resultat)| {
+            Some((exercice, resultat, resultat.premiere_etape_a_reprendre()?))
+        });
+    let mut niveau = None;
+    for (exercice, resultat) in cours.exercices.iter().zip(resultats) {
+        if niveau.replace(exercice.niveau) != Some(exercice.niveau) {
+            let _ = writeln!(texte, "\n{}", style(exercice.niveau).dim());
+        }
+        ligne_d_exercice(&mut texte, exercice, resultat);
+        if en_cours.is_some_and(|(courant, _, _)| courant.nom == exercice.nom) {
+            for etape in &resultat.etapes {
+                ligne_d_etape(&mut texte, etape);
+            }
+        }
+    }
+    let _ = writeln!(texte, "\n✓ acquise   ✗ en échec   · à faire\n");
+    match en_cours {
+        Some((exercice, resultat, etape)) => suite(&mut texte, cours, exercice, resultat, etape),
+        None => texte += &tout_est_acquis(cours),
+    }
+    texte
+}
+
+/// Ce qui se dit quand il n'y a plus rien à faire.
+pub(crate) fn tout_est_acquis(cours: &Cours) -> String {
+    if cours.a_les_solutions() {
+        "Tout est acquis. Les solutions sont dans solutions/, commentées.\n".to_owned()
+    } else {
+        "Tout est acquis.\n".to_owned()
+    }
+}
+
+fn ligne_d_exercice(texte: &mut String, exercice: &Exercice, resultat: &Resultat) {
+    let marques: Vec<String> = match &resultat.empechement {
+        None => resultat
+            .etapes
+            .iter()
+            .map(|etape| marque(etape.etat))
+            .collect(),
+        Some(Empechement::NeCompilePas { .. }) => vec![style("ne compile pas").red().to_string()],
+        Some(Empechement::NonRendu { .. }) => vec![style("rien à tester").red().to_string()],
+        Some(Empechement::Illisible { .. }) => vec![style("illisible").red().to_string()],
+        Some(Empechement::Refuse { .. } | Empechement::Sabotage { .. }) => {
+            vec![style("refusé").red().to_string()]
+        }
+        Some(Empechement::CompilationInterrompue { .. }) => {
+            vec![style("compilation interrompue").red().to_string()]
+        }
+    };
+    let marques =
+        console::pad_str(&marques.join(" "), 24, console::Alignment::Left, None).into_owned();
+    let points = format!("{} / {}", nombre(resultat.points), resultat.points_max);
+    let _ = writeln!(
+        texte,
+        "  {}  {:<28}{marques}{points:>15}",
+        exercice.nom, exercice.titre
+    );
+}
+
+fn ligne_d_etape(texte: &mut String, etape: &ResultatEtape) {
+    let _ = writeln!(
+        texte,
+        "         {} {} {}",
+        marque(etape.etat),
+        etape.numero,
+        etape.titre
+    );
+}
+
+pub(crate) fn marque(etat: EtatEtape) -> String {
+    let (marque, couleur) = match etat {
+        EtatEtape::Acquise => ("✓", Style::new().green()),
+        EtatEtape::EnEchec => ("✗", Style::new().red()),
+        EtatEtape::AFaire => ("·", Style::new().dim()),
+    };
+    couleur.apply_to(marque).to_string()
+}
+
+/// La prochaine étape à faire, et de quoi la faire.
+fn suite(
+    texte: &mut String,
+    cours: &Cours,
+    exercice: &Exercice,
+    resultat: &Resultat,
+    etape: &ResultatEtape,
+) {
+    let titre = format!("{}, étape {} : {}", exercice.nom, etape.numero, etape.titre);
+    let _ = writeln!(texte, "À suivre : {}", style(titre).bold());
+    match &resultat.empechement {
+        None => {
+            let piste = resultat
+                .echecs(etape.numero)
+                .find_map(|test| test.verdict.message()?.piste.as_deref());
+            if let (EtatEtape::EnEchec, Some(piste)) = (etape.etat, piste) {
+                let _ = writeln!(texte, "  piste     {piste}");
+            }
+        }
+        Some(Empechement::NeCompilePas { erreurs }) => {
+            if let Some(erreur) = erreurs.first() {
+                let code = erreur.code.as_deref().unwrap_or("erreur");
+                let _ = writeln!(texte, "  erreur    {code} : {}", erreur.message);
+                if let (Some(fichier), Some(ligne)) = (&erreur.fichier, erreur.ligne) {
+                    let _ = writeln!(texte, "  endroit   {fichier}:{ligne}");
+                }
+            }
+        }
+        Some(empechement) => {
+            let _ = writeln!(texte, "  problème  {empechement}");
+        }
+    }
+    let commande = match resultat.empechement {
+        None => format!("cargo test -p {} etape{}", exercice.nom, etape.numero),
+        Some(_) => format!("cargo test -p {}", exercice.nom),
+    };
+    let relatif = |chemin: &Path| {
+        chemin
+            .strip_prefix(&cours.racine)
+            .unwrap_or(chemin)
+            .display()
+            .to_string()
+    };
+    let _ = writeln!(texte, "  fichier   {}", relatif(&exercice.enonce()));
+    let _ = writeln!(texte, "  commande  {commande}");
+    let _ = writeln!(
+        texte,
+        "  leçon     {}",
+        relatif(&exercice.dossier.join("README.md"))
+    );
+}

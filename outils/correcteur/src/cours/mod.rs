@@ -1,0 +1,10 @@
+//! Ce que le cours contient, lu là où c'est écrit : les manifestes, les tests, les README, les réponses.
+
+pub(crate) mod decoupe;
+pub mod inventaire;
+pub mod lecon;
+mod manifeste;
+pub mod reponse;
+
+pub(crate) use manifeste::cargo;
+pub use manifeste::{Cours, Dependance, Etape, Exercice, Niveau};

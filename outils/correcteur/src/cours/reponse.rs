@@ -1,0 +1,115 @@
+//! Lire la réponse d'un apprenant sans rien supposer d'elle.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+use thiserror::Error;
+
+/// Taille, en octets, au-delà de laquelle un `main.rs` n'est pas une réponse.
+pub const TAILLE_MAX: u64 = 512 * 1024;
+
+/// Pourquoi un fichier n'est pas une réponse lisible.
+#[derive(Debug, Clone, Error, PartialEq, Eq)]
+#[allow(missing_docs, reason = "les messages disent tout")]
+pub(crate) enum Illisible {
+    #[error("le fichier n'existe pas")]
+    Absent,
+    #[error("le fichier n'est pas à sa place, seulement en « {0} », qui n'est pas lu")]
+    Ailleurs(String),
+    #[error("ce n'est pas un fichier ordinaire (lien, dossier, tube…)")]
+    PasUnFichier,
+    #[error("un lien mène hors de la copie")]
+    HorsDeLaCopie,
+    #[error("le fichier est vide")]
+    Vide,
+    #[error("le fichier dépasse {} Kio", TAILLE_MAX / 1024)]
+    Enorme,
+    #[error("le fichier n'est pas du texte UTF-8 (octet {0})")]
+    PasUtf8(usize),
+    #[error("le fichier ne se lit pas : {0}")]
+    Systeme(String),
+}
+
+/// Vrai si la réponse peut garder un état d'un appel à l'autre (`static`, `thread_local!`). Dans un même processus,
+/// un test y verrait ce qu'un autre y laisse. Un commentaire suffit à le faire croire : cela ne coûte que du temps.
+pub(crate) fn a_un_etat_global(reponse: &str) -> bool {
+    reponse
+        .match_indices("static")
+        .any(|(debut, _)| !reponse[..debut].ends_with('\''))
+}
+
+/// Le texte d'une réponse.
+///
+/// # Errors
+/// Le fichier manque, n'est pas ordinaire, est vide, énorme, n'est pas de l'UTF-8, ou ne se lit pas.
+pub(crate) fn lire(chemin: &Path) -> Result<String, Illisible> {
+    let systeme = |erreur: std::io::Error| match erreur.kind() {
+        std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory => Illisible::Absent,
+        _ => Illisible::Systeme(erreur.to_string()),
+    };
+    // Sans suivre les liens, et avant d'ouvrir : ouvrir un tube attendrait un écrivain.
+    let nature = chemin.symlink_metadata().map_err(systeme)?;
+    if !nature.is_file() {
+        return Err(Illisible::PasUnFichier);
+    }
+    let mut octets = Vec::new();
+    let fichier = File::open(chemin).map_err(systeme)?;
+    fichier
+        .take(TAILLE_MAX + 1)
+        .read_to_end(&mut octets)
+        .map_err(systeme)?;
+    if octets.len() as u64 > TAILLE_MAX {
+        return Err(Illisible::Enorme);
+    }
+    let texte = String::from_utf8(octets)
+        .map_err(|erreur| Illisible::PasUtf8(erreur.utf8_error().valid_up_to()))?;
+    if texte.trim().is_empty() {
+        return Err(Illisible::Vide);
+    }
+    Ok(texte)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chaque_defaut_a_son_nom() {
+        let dossier = tempfile::tempdir().unwrap();
+        let fichier = dossier.path().join("main.rs");
+        assert_eq!(lire(&fichier), Err(Illisible::Absent));
+        assert_eq!(lire(&fichier.join("dessous")), Err(Illisible::Absent));
+        assert_eq!(lire(dossier.path()), Err(Illisible::PasUnFichier));
+        std::fs::write(&fichier, " \n\t").unwrap();
+        assert_eq!(lire(&fichier), Err(Illisible::Vide));
+        std::fs::write(&fichier, b"fn main() {} // \xff").unwrap();
+        assert_eq!(lire(&fichier), Err(Illisible::PasUtf8(16)));
+        std::fs::write(&fichier, vec![b' '; TAILLE_MAX as usize + 1]).unwrap();
+        assert_eq!(lire(&fichier), Err(Illisible::Enorme));
+        std::fs::write(&fichier, "fn main() {}").unwrap();
+        assert_eq!(lire(&fichier).as_deref(), Ok("fn main() {}"));
+    }
+
+    #[test]
+    fn un_etat_global_se_voit_et_une_duree_de_vie_n_en_est_pas_un() {
+        assert!(a_un_etat_global(
+            "fn f() { static N: AtomicU32 = AtomicU32::new(0); }"
+        ));
+        assert!(a_un_etat_global(
+            "thread_local! { static N: Cell<u32> = Cell::new(0); }"
+        ));
+        assert!(!a_un_etat_global(
+            "fn f<F: Future + 'static>() -> &'static str"
+        ));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn un_lien_n_est_pas_suivi() {
+        let dossier = tempfile::tempdir().unwrap();
+        let lien = dossier.path().join("main.rs");
+        std::os::unix::fs::symlink("/etc/hostname", &lien).unwrap();
+        assert_eq!(lire(&lien), Err(Illisible::PasUnFichier));
+    }
+}

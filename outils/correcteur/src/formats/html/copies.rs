@@ -1,0 +1,133 @@
+//! Le détail de chaque copie.
+
+use maud::{Markup, html};
+
+use super::super::classe::{
+    Case, empechement_en_entier, empechement_en_mots, points, premier_echec, resultat,
+};
+use super::{classe_css, extrait, phrase};
+use crate::modele::rapport::{Copie, FicheExercice, Rapport};
+use crate::modele::resultat::{Message, Resultat, ResultatEtape, ResultatTest};
+use crate::socle::francais::{compte, nombre};
+use crate::socle::texte::sur_une_ligne;
+
+pub(super) fn copies(rapport: &Rapport) -> Markup {
+    let seule = rapport.copies.len() == 1;
+    html! {
+        section #copies aria-labelledby="titre-copies" {
+            h2 #titre-copies { "Les copies" }
+            @if rapport.copies.is_empty() { p { "Aucune copie." } }
+            @for (rang, copie) in rapport.copies.iter().enumerate() {
+                (une_copie(rapport, copie, rang, seule))
+            }
+        }
+    }
+}
+
+/// Une copie, repliée. L'ancre est à l'intérieur : la suivre déplie.
+fn une_copie(rapport: &Rapport, copie: &Copie, rang: usize, ouverte: bool) -> Markup {
+    let (obtenus, possibles) = points(copie);
+    html! {
+        details.copie open[ouverte] {
+            summary {
+                h3 { (sur_une_ligne(&copie.nom)) }
+                span.points { strong { (nombre(copie.note)) } " sur 20" }
+                span.fil aria-hidden="true" {
+                    @for exercice in &rapport.exercices {
+                        span {
+                            @for etape in 0..exercice.etapes.len() {
+                                @let case = Case::de(resultat(copie, exercice), etape);
+                                i class=(classe_css(case)) { (case.signe()) }
+                            }
+                        }
+                    }
+                }
+            }
+            div.corps id={"copie-" (rang + 1)} {
+                p.aide { (nombre(obtenus)) " points sur " (possibles) }
+                @for signalement in &copie.signalements {
+                    p.signale {
+                        "⚑ " (sur_une_ligne(&signalement.exercice))
+                        @if let Some(ligne) = signalement.ligne { ", ligne " (ligne) }
+                        " : " (phrase(&signalement.raison)) " (" (sur_une_ligne(&signalement.regle)) ")"
+                    }
+                }
+                @for exercice in &rapport.exercices {
+                    @if let Some(resultat) = resultat(copie, exercice) { (un_exercice(exercice, resultat)) }
+                }
+            }
+        }
+    }
+}
+
+fn un_exercice(exercice: &FicheExercice, resultat: &Resultat) -> Markup {
+    html! {
+        section.exercice {
+            h4 {
+                (exercice.nom) " " (sur_une_ligne(&exercice.titre))
+                span.points { (nombre(resultat.points)) " / " (resultat.points_max) }
+            }
+            @if let Some(empechement) = &resultat.empechement {
+                p.empechement { span.case.empechee aria-hidden="true" { "⊘" } " " (empechement_en_mots(empechement)) }
+                @let entier = empechement_en_entier(empechement);
+                @if entier.lines().nth(1).is_some() { (extrait(&entier)) }
+            } @else if resultat.reussi() {
+                p.etat { span.case.acquise aria-hidden="true" { (Case::Acquise.signe()) } " toutes les étapes sont acquises" }
+            } @else {
+                ol.etapes {
+                    @for (rang, etape) in resultat.etapes.iter().enumerate() {
+                        (une_etape(resultat, etape, Case::de(Some(resultat), rang)))
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn une_etape(resultat: &Resultat, etape: &ResultatEtape, case: Case) -> Markup {
+    let (total, echecs) = (
+        resultat
+            .tests
+            .iter()
+            .filter(|test| test.etape == etape.numero)
+            .count(),
+        resultat.echecs(etape.numero).count(),
+    );
+    html! {
+        li {
+            span class={"case " (classe_css(case))} aria-hidden="true" { (case.signe()) }
+            div {
+                p {
+                    (etape.numero) ". " (sur_une_ligne(&etape.titre)) " " span.etat { (case.mots()) }
+                    @if case == Case::EnEchec { span.etat { ", " (echecs) " sur " (compte(total, "test")) } }
+                }
+                @if let Some(echec) = premier_echec(resultat, etape.numero) { (un_echec(echec)) }
+            }
+        }
+    }
+}
+
+/// Le premier échec d'une étape : les trois parties du diagnostic, puis la sortie entière, repliée.
+fn un_echec(test: &ResultatTest) -> Markup {
+    let message = test.verdict.message();
+    let vide = Message::default();
+    let message = message.unwrap_or(&vide);
+    let parties = [
+        ("attendu", &message.attendu),
+        ("observé", &message.observe),
+        ("piste", &message.piste),
+    ];
+    html! {
+        p.test { code { (sur_une_ligne(&test.nom)) } " " (test.verdict.resume()) }
+        @if parties.iter().any(|(_, partie)| partie.is_some()) {
+            dl {
+                @for (nom, partie) in parties {
+                    @if let Some(partie) = partie { dt { (nom) } dd { (phrase(partie)) } }
+                }
+            }
+        }
+        @if !message.texte.is_empty() {
+            details.sortie { summary { "sortie du test" } (extrait(&message.texte)) }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! Ce que le correcteur rend : des données, dont la mise en forme est ailleurs.
+
+pub mod diagnostic;
+pub mod rapport;
+pub mod resultat;

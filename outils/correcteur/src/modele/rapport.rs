@@ -1,0 +1,247 @@
+//! Le rapport d'un lot de copies : un seul jeu de données, dont toutes les mises en forme partent.
+
+use anyhow::{Context, bail, ensure};
+use serde::{Deserialize, Serialize};
+
+use crate::cours::{Cours, Niveau};
+use crate::modele::resultat::{Resultat, Signalement, note_sur_20};
+
+/// La version du format JSON du rapport.
+pub const SCHEMA: &str = "correcteur/rapport/v2";
+
+/// Nom du rapport JSON dans un dossier de sortie.
+pub const FICHIER: &str = "rapport.json";
+
+/// Tout ce qui a été noté.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Rapport {
+    /// [`SCHEMA`].
+    pub schema: String,
+    /// La part du lot qui a été notée ; `None` pour un lot entier.
+    pub partie: Option<Part>,
+    /// Ce sur quoi les copies ont été notées.
+    pub exercices: Vec<FicheExercice>,
+    /// Ce qui protégeait la machine et les verdicts pendant la notation.
+    pub protections: Vec<Protection>,
+    /// Les copies, par nom.
+    pub copies: Vec<Copie>,
+}
+
+/// Un exercice, tel que le rapport en parle.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FicheExercice {
+    /// Nom, comme `exo31`.
+    pub nom: String,
+    /// Titre.
+    pub titre: String,
+    /// Niveau.
+    pub niveau: Niveau,
+    /// Points possibles.
+    pub points: u32,
+    /// Titres des étapes, dans l'ordre.
+    pub etapes: Vec<String>,
+}
+
+/// Une protection, et si elle était active.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Protection {
+    /// En quelques mots, comme « pas de réseau ».
+    pub nom: String,
+    /// Elle était en place.
+    pub active: bool,
+    /// Par quoi, ou pourquoi elle ne l'était pas.
+    pub detail: String,
+}
+
+/// La copie d'un apprenant.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Copie {
+    /// Qui : le nom du dossier ou du fichier remis.
+    pub nom: String,
+    /// Un résultat par exercice noté, dans l'ordre du cours.
+    pub resultats: Vec<Resultat>,
+    /// Ce qu'un œil humain doit voir.
+    pub signalements: Vec<Signalement>,
+    /// Note sur 20.
+    pub note: f64,
+}
+
+impl Copie {
+    /// La copie de ces résultats.
+    pub fn new(nom: String, resultats: Vec<Resultat>, signalements: Vec<Signalement>) -> Self {
+        let note = note_sur_20(&resultats);
+        Copie {
+            nom,
+            resultats,
+            signalements,
+            note,
+        }
+    }
+}
+
+impl Rapport {
+    /// Un rapport sans copie encore, sur les exercices nommés.
+    pub fn new(cours: &Cours, noms: &[String], protections: Vec<Protection>) -> Self {
+        let exercices = cours
+            .exercices
+            .iter()
+            .filter(|exercice| noms.contains(&exercice.nom))
+            .map(|exercice| FicheExercice {
+                nom: exercice.nom.clone(),
+                titre: exercice.titre.clone(),
+                niveau: exercice.niveau,
+                points: exercice.points,
+                etapes: exercice
+                    .etapes
+                    .iter()
+                    .map(|etape| etape.titre.clone())
+                    .collect(),
+            })
+            .collect();
+        Rapport {
+            schema: SCHEMA.to_owned(),
+            partie: None,
+            exercices,
+            protections,
+            copies: Vec::new(),
+        }
+    }
+}
+
+/// Une part du lot, `k/n` : pour le répartir entre plusieurs machines.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// Laquelle, à partir de 1.
+    pub rang: usize,
+    /// Parmi combien.
+    pub total: usize,
+}
+
+impl std::fmt::Display for Part {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}/{}", self.rang, self.total)
+    }
+}
+
+impl std::str::FromStr for Part {
+    type Err = String;
+
+    fn from_str(texte: &str) -> Result<Self, String> {
+        let nombres = texte
+            .split_once('/')
+            .and_then(|(rang, total)| Some((rang.parse().ok()?, total.parse().ok()?)));
+        match nombres {
+            Some((rang, total)) if 1 <= rang && rang <= total => Ok(Part { rang, total }),
+            _ => Err(format!(
+                "« {texte} » n'est pas une part : écris k/n, comme 2/4, avec k de 1 à n"
+            )),
+        }
+    }
+}
+
+impl Part {
+    /// Ce qui revient à cette part : un sur `n`, dans l'ordre.
+    pub(crate) fn choisir<T>(self, tous: Vec<T>) -> Vec<T> {
+        tous.into_iter()
+            .skip(self.rang - 1)
+            .step_by(self.total)
+            .collect()
+    }
+}
+
+/// Réunit les rapports des parties d'un lot, chacun avec un nom qui le désigne. Une protection n'est active
+/// que si elle l'était partout ; les copies sont remises dans l'ordre des noms.
+///
+/// # Errors
+/// Il n'y a aucun rapport, ils sont d'une autre version, ne parlent pas des mêmes exercices, donnent à un
+/// même nom des copies différentes, ou il manque une partie du lot.
+pub(crate) fn reunir(rapports: Vec<(String, Rapport)>) -> anyhow::Result<Rapport> {
+    let parties: Vec<_> = rapports.iter().filter_map(|(_, r)| r.partie).collect();
+    let mut rapports = rapports.into_iter();
+    let (premier, mut reuni) = rapports.next().context("aucun rapport à réunir")?;
+    verifier_la_version(&premier, &reuni)?;
+    for (nom, autre) in rapports {
+        verifier_la_version(&nom, &autre)?;
+        ensure!(
+            autre.exercices == reuni.exercices,
+            "« {premier} » et « {nom} » n'ont pas été notés sur les mêmes exercices, ou pas avec le même barème"
+        );
+        reuni.protections = protections_communes(reuni.protections, autre.protections);
+        reuni.copies.extend(autre.copies);
+    }
+    verifier_les_parties(&parties)?;
+    reuni.partie = None;
+    reuni.copies.sort_by(|a, b| a.nom.cmp(&b.nom));
+    reuni.copies.dedup_by(|a, b| a == b);
+    for paire in reuni.copies.windows(2) {
+        ensure!(
+            paire[0].nom != paire[1].nom,
+            "deux copies différentes s'appellent « {} »",
+            paire[0].nom
+        );
+    }
+    Ok(reuni)
+}
+
+/// Refuse un lot auquel il manque une partie : ses copies disparaîtraient des notes sans un mot.
+fn verifier_les_parties(parties: &[Part]) -> anyhow::Result<()> {
+    let Some(&Part { total, .. }) = parties.first() else {
+        return Ok(());
+    };
+    if let Some(autre) = parties.iter().find(|partie| partie.total != total) {
+        bail!(
+            "un lot partagé en {total} et un lot partagé en {} ne se réunissent pas",
+            autre.total
+        );
+    }
+    let manquantes: Vec<_> = (1..=total)
+        .map(|rang| Part { rang, total })
+        .filter(|partie| !parties.contains(partie))
+        .map(|partie| partie.to_string())
+        .collect();
+    ensure!(
+        manquantes.is_empty(),
+        "il manque une partie du lot ({}) : ses copies n'auraient pas de note. Donne tous les rapports à la fois",
+        manquantes.join(", ")
+    );
+    Ok(())
+}
+
+fn verifier_la_version(nom: &str, rapport: &Rapport) -> anyhow::Result<()> {
+    ensure!(
+        rapport.schema == SCHEMA,
+        "« {nom} » est un rapport « {} », et non « {SCHEMA} » : note de nouveau avec ce correcteur",
+        rapport.schema
+    );
+    Ok(())
+}
+
+/// Les protections de l'un et de l'autre ; d'une même, celle qui manque l'emporte.
+fn protections_communes(mut unes: Vec<Protection>, autres: Vec<Protection>) -> Vec<Protection> {
+    for autre in autres {
+        match unes.iter_mut().find(|une| une.nom == autre.nom) {
+            Some(une) if une.active && !autre.active => *une = autre,
+            Some(_) => {}
+            None => unes.push(autre),
+        }
+    }
+    unes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn les_parts_se_lisent_et_se_partagent_tout() {
+        for texte in ["0/3", "4/3", "1", "a/b", "1/0", "-1/2", "1/2/3"] {
+            assert!(texte.parse::<Part>().is_err(), "{texte}");
+        }
+        let toutes: Vec<_> = (0..11).collect();
+        let mut reunies: Vec<_> = (1..=4)
+            .flat_map(|rang| Part { rang, total: 4 }.choisir(toutes.clone()))
+            .collect();
+        reunies.sort_unstable();
+        assert_eq!(reunies, toutes);
+    }
+}

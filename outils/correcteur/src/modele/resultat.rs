@@ -1,0 +1,424 @@
+//! Ce que le correcteur rend : des données. Leur mise en forme est ailleurs.
+
+use std::fmt;
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use crate::cours::Exercice;
+use crate::modele::diagnostic::Diagnostic;
+
+/// Le verdict d'un test.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "etat", rename_all = "lowercase")]
+pub enum Verdict {
+    /// Le corps du test est allé au bout, et le processus a fini bien.
+    Reussi,
+    /// Une vérification, ou le code de la réponse, a paniqué.
+    Echoue(Message),
+    /// Le test n'a pas rendu la main dans le temps imparti.
+    Fige(Message),
+    /// Le processus s'est arrêté avant la fin du test, autrement que par un échec.
+    Interrompu {
+        /// Comment.
+        cause: Cause,
+        /// Ce qui a été écrit avant.
+        message: Message,
+    },
+    /// Le test de l'inventaire n'est pas dans le programme.
+    Absent,
+    /// Le test n'a pas été passé : cela ne changerait plus rien pour son étape, ou la copie a épuisé son temps.
+    #[serde(rename = "non_passe")]
+    NonPasse {
+        /// En français.
+        raison: String,
+    },
+}
+
+/// Comment un processus s'est arrêté de lui-même.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Cause {
+    /// `std::process::exit` avec ce code.
+    Sortie(i32),
+    /// `std::process::abort`, ou une panique pendant une panique.
+    Abandon,
+    /// Ce signal.
+    Signal(i32),
+}
+
+/// Ce qu'un test a écrit, et ce qu'on y reconnaît.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Message {
+    /// La sortie d'erreur du test, sans les lignes qui n'apprennent rien.
+    pub texte: String,
+    /// Ce que l'étape demande, si le test l'a dit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attendu: Option<String>,
+    /// Ce que le test a vu.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub observe: Option<String>,
+    /// L'erreur probable.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub piste: Option<String>,
+    /// Le test a rencontré un `todo!`.
+    pub a_faire: bool,
+}
+
+/// Un test et son verdict.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ResultatTest {
+    /// Nom du test, comme `etape1::une_pause_nulle_finit`.
+    pub nom: String,
+    /// Numéro de son étape.
+    pub etape: u32,
+    /// Le verdict.
+    #[serde(flatten)]
+    pub verdict: Verdict,
+    /// Durée réelle, en millisecondes ; 0 et non écrite dans un rapport, qui doit être le même d'une fois sur
+    /// l'autre.
+    #[serde(default, skip_serializing_if = "duree_nulle")]
+    pub duree_ms: u64,
+    /// Processus que le test avait laissés derrière lui.
+    #[serde(default, skip_serializing_if = "est_nul")]
+    pub survivants: usize,
+}
+
+fn duree_nulle(ms: &u64) -> bool {
+    *ms == 0
+}
+
+fn est_nul(n: &usize) -> bool {
+    *n == 0
+}
+
+impl ResultatTest {
+    /// Un test qui n'a pas été chronométré.
+    pub(crate) fn sans_duree(etape: u32, nom: &str, verdict: Verdict) -> Self {
+        ResultatTest {
+            nom: nom.to_owned(),
+            etape,
+            verdict,
+            duree_ms: 0,
+            survivants: 0,
+        }
+    }
+}
+
+/// Où en est une étape.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EtatEtape {
+    /// Tous ses tests ont réussi.
+    Acquise,
+    /// Son `todo!` est encore là.
+    AFaire,
+    /// Un de ses tests au moins ne réussit pas.
+    EnEchec,
+}
+
+/// Une étape et ce qu'elle vaut.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ResultatEtape {
+    /// Numéro.
+    pub numero: u32,
+    /// Titre.
+    pub titre: String,
+    /// Où elle en est.
+    pub etat: EtatEtape,
+}
+
+/// Quelque chose d'anormal dans une copie.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Signalement {
+    /// Nom de l'exercice.
+    pub exercice: String,
+    /// Ligne de `src/main.rs`, s'il y en a une.
+    pub ligne: Option<usize>,
+    /// Nom de la règle, comme `processus`.
+    pub regle: String,
+    /// Pourquoi, en français.
+    pub raison: String,
+}
+
+/// Pourquoi un exercice n'a pas été testé.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "cause", rename_all = "snake_case")]
+pub enum Empechement {
+    /// Il n'y a pas de réponse à sa place, ou elle est vide.
+    NonRendu {
+        /// En français.
+        raison: String,
+    },
+    /// Le fichier n'est pas une réponse lisible.
+    Illisible {
+        /// En français.
+        raison: String,
+    },
+    /// Le compilateur refuse la réponse.
+    NeCompilePas {
+        /// Ses erreurs.
+        erreurs: Vec<Diagnostic>,
+    },
+    /// Le texte contient ce qu'un exercice n'a pas à employer : il n'est ni compilé ni exécuté.
+    Refuse {
+        /// Ce qu'il contient, et où.
+        infractions: Vec<Signalement>,
+    },
+    /// La réponse a touché à ce qui la juge.
+    Sabotage {
+        /// En français.
+        raison: String,
+    },
+    /// Le compilateur n'a pas fini.
+    CompilationInterrompue {
+        /// En français.
+        raison: String,
+    },
+}
+
+/// Le résultat d'une réponse à un exercice.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Resultat {
+    /// Nom de l'exercice, comme `exo31`.
+    pub exercice: String,
+    /// Pourquoi rien n'a pu être testé.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub empechement: Option<Empechement>,
+    /// Ce que le compilateur a signalé sans refuser.
+    pub avertissements: Vec<Diagnostic>,
+    /// Les étapes.
+    pub etapes: Vec<ResultatEtape>,
+    /// Les tests de l'inventaire, tous.
+    pub tests: Vec<ResultatTest>,
+    /// Points obtenus.
+    pub points: f64,
+    /// Points possibles.
+    pub points_max: u32,
+}
+
+impl fmt::Display for Empechement {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Empechement::NonRendu { raison }
+            | Empechement::Illisible { raison }
+            | Empechement::Sabotage { raison }
+            | Empechement::CompilationInterrompue { raison } => f.write_str(raison),
+            Empechement::Refuse { infractions } => {
+                f.write_str("refusé sans être exécuté")?;
+                infractions.iter().try_for_each(|infraction| {
+                    let raison = &infraction.raison;
+                    match infraction.ligne {
+                        Some(ligne) => write!(f, "\nligne {ligne} : {raison}"),
+                        None => write!(f, "\n{raison}"),
+                    }
+                })
+            }
+            Empechement::NeCompilePas { erreurs } => {
+                f.write_str("ne compile pas")?;
+                erreurs
+                    .iter()
+                    .try_for_each(|erreur| write!(f, "\n{}", erreur.rendu.trim_end()))
+            }
+        }
+    }
+}
+
+impl Verdict {
+    /// Le test est réussi.
+    pub fn reussi(&self) -> bool {
+        *self == Verdict::Reussi
+    }
+
+    /// Ce que le test a écrit, s'il n'a pas réussi.
+    pub fn message(&self) -> Option<&Message> {
+        match self {
+            Verdict::Echoue(message)
+            | Verdict::Fige(message)
+            | Verdict::Interrompu { message, .. } => Some(message),
+            Verdict::Reussi | Verdict::Absent | Verdict::NonPasse { .. } => None,
+        }
+    }
+
+    /// Le verdict en quelques mots.
+    pub fn resume(&self) -> String {
+        match self {
+            Verdict::Reussi => "réussi".into(),
+            Verdict::Echoue(message) if message.a_faire => "à faire".into(),
+            Verdict::Echoue(_) => "échoué".into(),
+            Verdict::NonPasse { raison } => format!("non passé : {raison}"),
+            Verdict::Fige(_) => "figé : il ne rend pas la main".into(),
+            Verdict::Interrompu {
+                cause: Cause::Sortie(code),
+                ..
+            } => {
+                format!(
+                    "interrompu : le processus est sorti avec le code {code} avant la fin du test"
+                )
+            }
+            Verdict::Interrompu {
+                cause: Cause::Abandon,
+                ..
+            } => "interrompu : le processus a été abandonné (`abort`) avant la fin du test".into(),
+            Verdict::Interrompu {
+                cause: Cause::Signal(signal),
+                ..
+            } => {
+                format!("interrompu : le processus a reçu le signal {signal} avant la fin du test")
+            }
+            Verdict::Absent => "absent : ce test n'est pas dans le programme".into(),
+        }
+    }
+}
+
+impl Resultat {
+    /// Le résultat d'une réponse dont les tests ont donné ceci.
+    pub fn de_tests(
+        exercice: &Exercice,
+        avertissements: Vec<Diagnostic>,
+        tests: Vec<ResultatTest>,
+    ) -> Self {
+        let etapes: Vec<_> = exercice
+            .etapes
+            .iter()
+            .map(|etape| ResultatEtape {
+                numero: etape.numero,
+                titre: etape.titre.clone(),
+                etat: etat(tests.iter().filter(|test| test.etape == etape.numero)),
+            })
+            .collect();
+        Resultat {
+            exercice: exercice.nom.clone(),
+            empechement: None,
+            avertissements,
+            points: points(exercice.points, &etapes),
+            points_max: exercice.points,
+            etapes,
+            tests,
+        }
+    }
+
+    /// Le résultat d'une réponse qui n'a pas pu être testée : aucune étape n'est acquise.
+    pub fn empeche(exercice: &Exercice, empechement: Empechement) -> Self {
+        let absents = exercice
+            .tests()
+            .map(|(etape, nom)| ResultatTest::sans_duree(etape, nom, Verdict::Absent));
+        let mut resultat = Self::de_tests(exercice, Vec::new(), absents.collect());
+        resultat.empechement = Some(empechement);
+        resultat
+    }
+
+    /// Toutes les étapes sont acquises.
+    pub fn reussi(&self) -> bool {
+        self.etapes
+            .iter()
+            .all(|etape| etape.etat == EtatEtape::Acquise)
+    }
+
+    /// La première étape qui n'est pas acquise.
+    pub(crate) fn premiere_etape_a_reprendre(&self) -> Option<&ResultatEtape> {
+        self.etapes
+            .iter()
+            .find(|etape| etape.etat != EtatEtape::Acquise)
+    }
+
+    /// Les tests de cette étape qui ne réussissent pas.
+    pub fn echecs(&self, etape: u32) -> impl Iterator<Item = &ResultatTest> {
+        self.tests
+            .iter()
+            .filter(move |test| test.etape == etape && !test.verdict.reussi())
+    }
+}
+
+/// Une étape est acquise si tous ses tests ont réussi, et à faire si tous ceux qui ne réussissent pas ont
+/// rencontré son `todo!`.
+pub(crate) fn etat<'a>(tests: impl Iterator<Item = &'a ResultatTest>) -> EtatEtape {
+    let mut echecs = tests.filter(|test| !test.verdict.reussi()).peekable();
+    if echecs.peek().is_none() {
+        EtatEtape::Acquise
+    } else if echecs.all(|test| {
+        test.verdict
+            .message()
+            .is_some_and(|message| message.a_faire)
+    }) {
+        EtatEtape::AFaire
+    } else {
+        EtatEtape::EnEchec
+    }
+}
+
+/// Points × étapes acquises / étapes.
+fn points(points: u32, etapes: &[ResultatEtape]) -> f64 {
+    let acquises = etapes
+        .iter()
+        .filter(|etape| etape.etat == EtatEtape::Acquise)
+        .count();
+    f64::from(points) * acquises as f64 / etapes.len() as f64
+}
+
+/// La note sur 20 de plusieurs résultats.
+pub(crate) fn note_sur_20<'a>(resultats: impl IntoIterator<Item = &'a Resultat>) -> f64 {
+    let (obtenus, possibles) =
+        resultats
+            .into_iter()
+            .fold((0.0, 0.0), |(obtenus, possibles), resultat| {
+                (
+                    obtenus + resultat.points,
+                    possibles + f64::from(resultat.points_max),
+                )
+            });
+    if possibles == 0.0 {
+        0.0
+    } else {
+        obtenus / possibles * 20.0
+    }
+}
+
+impl Message {
+    /// Lit la sortie d'erreur d'un test.
+    pub fn lire(erreur: &str) -> Self {
+        let inutile = |ligne: &&str| !ligne.starts_with("note: run with `RUST_BACKTRACE");
+        let texte = erreur
+            .lines()
+            .filter(inutile)
+            .collect::<Vec<_>>()
+            .join("\n");
+        Message {
+            attendu: partie(&texte, "attendu"),
+            observe: partie(&texte, "observé"),
+            piste: partie(&texte, "piste"),
+            a_faire: texte.contains("\nnot yet implemented"),
+            texte: texte.trim().to_owned(),
+        }
+    }
+}
+
+/// La partie `  nom : …` d'un diagnostic du banc.
+fn partie(texte: &str, nom: &str) -> Option<String> {
+    texte.lines().find_map(|ligne| {
+        let reste = ligne.strip_prefix("  ")?.strip_prefix(nom)?;
+        Some(reste.trim_start().strip_prefix(':')?.trim().to_owned())
+    })
+}
+
+/// Une durée en millisecondes.
+pub(crate) fn en_ms(duree: Duration) -> u64 {
+    duree.as_millis().try_into().unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn un_diagnostic_se_lit_en_trois_parties() {
+        let message = Message::lire(
+            "\nthread 'x' panicked at y:1:2:\n  attendu : a : b\n  observé : c\n  piste   : d\n\
+             note: run with `RUST_BACKTRACE=1` environment variable\n",
+        );
+        assert_eq!(message.attendu.as_deref(), Some("a : b"));
+        assert_eq!(message.observe.as_deref(), Some("c"));
+        assert_eq!(message.piste.as_deref(), Some("d"));
+        assert!(!message.texte.contains("RUST_BACKTRACE") && !message.a_faire);
+    }
+}

@@ -1,0 +1,24 @@
+//! Finir proprement quand on demande au programme de s'arrêter (Ctrl-C, fermeture du terminal).
+
+use std::time::Duration;
+
+use crate::moteur::processus;
+use crate::socle::terminal::rendre_le_terminal;
+
+/// Code de sortie d'un programme arrêté par Ctrl-C.
+const CODE_INTERROMPU: i32 = 130;
+
+/// Temps laissé aux processus lancés pour disparaître une fois tués.
+const DELAI: Duration = Duration::from_secs(2);
+
+/// À partir d'ici, une demande d'arrêt tue tout ce que le programme a lancé et rend son état au terminal,
+/// puis termine le programme avec le code 130.
+pub fn surveiller() {
+    // Un second appel échouerait, et le premier suffit.
+    let _ = ctrlc::set_handler(|| {
+        processus::interrompre();
+        processus::attendre_le_repos(DELAI);
+        rendre_le_terminal();
+        std::process::exit(CODE_INTERROMPU);
+    });
+}

@@ -1,0 +1,226 @@
+//! Tenir un processus : lui donner une limite de temps, borner ce qu'on garde de sa sortie, et s'assurer
+//! que rien de ce qu'il a lancé ne lui survit.
+
+#[cfg(unix)]
+mod sortie;
+mod unix;
+#[cfg(windows)]
+mod windows;
+
+use std::io::{self, Write};
+use std::process::{Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use sortie::lire;
+#[cfg(unix)]
+use unix as systeme;
+#[cfg(windows)]
+use windows as systeme;
+
+/// Ce qu'un processus a fait.
+#[derive(Debug)]
+pub struct Fin {
+    /// Comment il a fini ; `None` si la limite de temps l'a arrêté.
+    pub statut: Option<ExitStatus>,
+    /// Le texte recherché est apparu, seul sur une ligne, dans la sortie standard.
+    pub signe: bool,
+    /// La sortie standard, coupée au milieu si elle était trop longue.
+    pub sortie: String,
+    /// La sortie d'erreur, de même.
+    pub erreur: String,
+    /// Durée réelle.
+    pub duree: Duration,
+    /// Processus qu'il avait laissés derrière lui et qu'il a fallu tuer. Sous Linux seulement, et si la
+    /// commande a un dossier de travail qui n'est qu'à elle.
+    pub survivants: usize,
+}
+
+/// Ce qu'on demande à [`executer`].
+pub struct Demande<'a> {
+    /// Ce que le processus reçoit sur son entrée standard.
+    pub entree: &'a [u8],
+    /// La ligne à reconnaître sur la sortie standard, où qu'elle soit.
+    pub ligne_attendue: Option<&'a str>,
+    /// Temps réel laissé au processus.
+    pub delai: Duration,
+    /// Octets gardés, au plus, de chaque sortie : le début et la fin, moitié-moitié.
+    pub garder: usize,
+}
+
+/// Une interruption est demandée : plus rien ne se lance.
+static INTERRUPTION: AtomicBool = AtomicBool::new(false);
+
+/// Appels d'[`executer`] en cours.
+static EN_COURS: AtomicUsize = AtomicUsize::new(0);
+
+/// Tue tout ce que ce programme exécute, et refuse de rien lancer jusqu'à [`reprendre`] : les appels
+/// d'[`executer`], en cours ou à venir, rendent une erreur [`io::ErrorKind::Interrupted`].
+pub(crate) fn interrompre() {
+    INTERRUPTION.store(true, Ordering::SeqCst);
+    systeme::tuer_les_lances();
+}
+
+/// Permet de nouveau de lancer des processus.
+pub(crate) fn reprendre() {
+    INTERRUPTION.store(false, Ordering::SeqCst);
+}
+
+/// Une interruption est demandée : ce qui manque à un résultat n'est la faute de personne.
+pub(crate) fn est_interrompu() -> bool {
+    INTERRUPTION.load(Ordering::SeqCst)
+}
+
+/// Attend que plus rien ne s'exécute, au plus `delai` ; vrai si c'est le cas.
+pub(crate) fn attendre_le_repos(delai: Duration) -> bool {
+    let limite = Instant::now() + delai;
+    while EN_COURS.load(Ordering::SeqCst) > 0 {
+        if Instant::now() >= limite {
+            return false;
+        }
+        thread::sleep(Duration::from_millis(2));
+    }
+    true
+}
+
+fn verifier_l_interruption() -> io::Result<()> {
+    if INTERRUPTION.load(Ordering::SeqCst) {
+        return Err(io::ErrorKind::Interrupted.into());
+    }
+    Ok(())
+}
+
+/// Compte un appel d'[`executer`] tant qu'il vit.
+struct Appel;
+
+impl Appel {
+    fn compter() -> Self {
+        EN_COURS.fetch_add(1, Ordering::SeqCst);
+        Appel
+    }
+}
+
+impl Drop for Appel {
+    fn drop(&mut self) {
+        EN_COURS.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+/// Exécute la commande jusqu'à sa fin ou jusqu'au délai, puis tue tout ce qui reste de son groupe et tout
+/// descendant qui s'en serait détaché.
+///
+/// # Errors
+/// Le processus n'a pas pu être lancé, ou [`interrompre`] l'a arrêté.
+pub fn executer(mut commande: Command, demande: &Demande<'_>) -> io::Result<Fin> {
+    let _appel = Appel::compter();
+    commande
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let depart = Instant::now();
+    let mut processus = systeme::Groupe::lancer(commande)?;
+    let (entree, sortie, erreur) = processus.tuyaux();
+
+    let ligne = demande
+        .ligne_attendue
+        .map(|ligne| format!("\n{ligne}\n").into_bytes());
+    let garder = demande.garder;
+    let lecteur_sortie = thread::spawn(move || lire(sortie, garder, ligne));
+    let lecteur_erreur = thread::spawn(move || lire(erreur, garder, None));
+    // Un processus déjà mort ne lit plus : sa fin le dira mieux que cette erreur.
+    let _ = entree.and_then(|mut entree| entree.write_all(demande.entree).ok());
+
+    let statut = processus.attendre(demande.delai.saturating_sub(depart.elapsed()))?;
+    let duree = depart.elapsed();
+    let survivants = processus.achever();
+
+    // Tous les écrivains sont morts : les lecteurs atteignent la fin.
+    let (sortie, signe) = lecteur_sortie.join().unwrap_or_default();
+    let (erreur, _) = lecteur_erreur.join().unwrap_or_default();
+    // Ce qu'un processus tué avait déjà dit n'est pas une réponse.
+    verifier_l_interruption()?;
+    Ok(Fin {
+        statut,
+        signe,
+        sortie,
+        erreur,
+        duree,
+        survivants,
+    })
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    fn sh(script: &str, delai: u64, ligne: Option<&str>) -> Fin {
+        let dossier = tempfile::tempdir().unwrap();
+        let mut commande = Command::new("sh");
+        commande.args(["-c", script]).current_dir(dossier.path());
+        let demande = Demande {
+            entree: b"bonjour\n",
+            ligne_attendue: ligne,
+            delai: Duration::from_secs(delai),
+            garder: 64 * 1024,
+        };
+        executer(commande, &demande).unwrap()
+    }
+
+    #[test]
+    fn entree_sortie_et_statut_sont_transmis() {
+        let fin = sh(
+            "read x; echo vu $x; echo zut >&2; exit 3",
+            20,
+            Some("vu bonjour"),
+        );
+        assert_eq!(fin.statut.unwrap().code(), Some(3));
+        assert!(fin.signe);
+        assert_eq!(
+            (fin.sortie.as_str(), fin.erreur.as_str()),
+            ("vu bonjour\n", "zut\n")
+        );
+    }
+
+    #[test]
+    fn la_ligne_attendue_doit_etre_seule_sur_sa_ligne() {
+        assert!(!sh("echo xabc; echo abcx", 20, Some("abc")).signe);
+        assert!(sh("printf 'x\\nabc\\ny'", 20, Some("abc")).signe);
+    }
+
+    #[test]
+    fn la_ligne_se_trouve_au_milieu_d_un_deluge() {
+        let fin = sh(
+            "yes | head -c 3000000; echo; echo SECRET; yes | head -c 3000000",
+            60,
+            Some("SECRET"),
+        );
+        assert!(fin.signe);
+        assert!(fin.sortie.len() < 65 * 1024, "{}", fin.sortie.len());
+        assert!(fin.sortie.contains("octets coupés"));
+    }
+
+    #[test]
+    fn le_delai_arrete_le_groupe_entier() {
+        let fin = sh("sleep 1000 & sleep 1000", 1, None);
+        assert!(fin.statut.is_none());
+        assert!(fin.duree < Duration::from_secs(30));
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn un_enfant_detache_ne_survit_pas() {
+        // Le parent ne finit qu'une fois l'enfant sorti de son groupe.
+        let script =
+            "setsid sh -c 'touch parti; exec sleep 1234567' & until [ -e parti ]; do :; done";
+        let fin = sh(script, 20, None);
+        assert!(fin.survivants >= 1);
+        // Dans /proc : un `pgrep` lancé d'ici serait pris pour un orphelin par un essai voisin.
+        let vivant = std::fs::read_dir("/proc")
+            .unwrap()
+            .flatten()
+            .filter_map(|entree| std::fs::read(entree.path().join("cmdline")).ok())
+            .any(|ligne| ligne.starts_with(b"sleep\x001234567"));
+        assert!(!vivant);
+    }
+}

@@ -1,0 +1,104 @@
+//! Lire ce qu'un processus écrit : en garder le début et la fin, y reconnaître une ligne.
+
+use std::io::{self, Read};
+
+use memchr::memmem;
+
+/// Lit jusqu'au bout en ne gardant que les deux extrémités, et en cherchant la ligne au passage.
+pub(super) fn lire(
+    source: Option<impl Read>,
+    garder: usize,
+    ligne: Option<Vec<u8>>,
+) -> (String, bool) {
+    let Some(mut source) = source else {
+        return Default::default();
+    };
+    let mut garde = Extremites {
+        moitie: garder / 2,
+        ..Extremites::default()
+    };
+    let mut recherche = ligne.map(Recherche::new);
+    let mut tampon = vec![0; 64 * 1024];
+    loop {
+        match source.read(&mut tampon) {
+            Ok(0) => break,
+            Ok(lus) => {
+                garde.ajouter(&tampon[..lus]);
+                if let Some(recherche) = &mut recherche {
+                    recherche.ajouter(&tampon[..lus]);
+                }
+            }
+            Err(erreur) if erreur.kind() == io::ErrorKind::Interrupted => {}
+            Err(_) => break,
+        }
+    }
+    let trouvee = recherche.is_some_and(|recherche| recherche.trouvee);
+    (garde.texte(), trouvee)
+}
+
+/// Cherche une ligne dans un flux qui arrive par morceaux.
+struct Recherche {
+    ligne: memmem::Finder<'static>,
+    /// La ligne peut être à cheval sur deux morceaux : la fin du précédent reste devant le suivant.
+    reste: Vec<u8>,
+    trouvee: bool,
+}
+
+impl Recherche {
+    fn new(ligne: Vec<u8>) -> Self {
+        Recherche {
+            ligne: memmem::Finder::new(&ligne).into_owned(),
+            // Le début du flux est un début de ligne.
+            reste: vec![b'\n'],
+            trouvee: false,
+        }
+    }
+
+    fn ajouter(&mut self, morceau: &[u8]) {
+        if self.trouvee {
+            return;
+        }
+        self.reste.extend_from_slice(morceau);
+        self.trouvee = self.ligne.find(&self.reste).is_some();
+        let report = self.ligne.needle().len() - 1;
+        self.reste.drain(..self.reste.len().saturating_sub(report));
+    }
+}
+
+/// Le début et la fin d'un flux, bornés.
+#[derive(Default)]
+struct Extremites {
+    moitie: usize,
+    debut: Vec<u8>,
+    fin: Vec<u8>,
+    coupes: usize,
+}
+
+impl Extremites {
+    fn ajouter(&mut self, octets: &[u8]) {
+        let libre = self.moitie.saturating_sub(self.debut.len());
+        let (debut, suite) = octets.split_at(libre.min(octets.len()));
+        self.debut.extend_from_slice(debut);
+        self.fin.extend_from_slice(suite);
+        // Couper rarement : chaque coupe déplace ce qui reste.
+        if self.fin.len() > self.moitie * 4 {
+            self.couper();
+        }
+    }
+
+    fn couper(&mut self) {
+        let trop = self.fin.len().saturating_sub(self.moitie);
+        self.fin.drain(..trop);
+        self.coupes += trop;
+    }
+
+    fn texte(mut self) -> String {
+        self.couper();
+        let mut octets = self.debut;
+        if self.coupes > 0 {
+            octets.extend_from_slice(format!("\n[… {} octets coupés …]\n", self.coupes).as_bytes());
+        }
+        octets.extend(self.fin);
+        String::from_utf8_lossy(&octets).into_owned()
+    }
+}

@@ -1,0 +1,51 @@
+//! Un objet « job » de Windows, que ni enfant ni petit-enfant ne peut quitter.
+
+use std::process::{ChildStderr, ChildStdin, ChildStdout, Command, ExitStatus};
+use std::time::{Duration, Instant};
+use std::{io, thread};
+
+use process_wrap::std::{ChildWrapper, CommandWrap, JobObject};
+
+pub(super) struct Groupe(Box<dyn ChildWrapper>);
+
+/// Chaque appel qui attend un processus voit lui-même l'interruption.
+pub(super) fn tuer_les_lances() {}
+
+impl Groupe {
+    pub(super) fn lancer(commande: Command) -> io::Result<Self> {
+        super::verifier_l_interruption()?;
+        CommandWrap::from(commande)
+            .wrap(JobObject)
+            .spawn()
+            .map(Groupe)
+    }
+
+    pub(super) fn tuyaux(
+        &mut self,
+    ) -> (Option<ChildStdin>, Option<ChildStdout>, Option<ChildStderr>) {
+        (
+            self.0.stdin().take(),
+            self.0.stdout().take(),
+            self.0.stderr().take(),
+        )
+    }
+
+    pub(super) fn attendre(&mut self, delai: Duration) -> io::Result<Option<ExitStatus>> {
+        let limite = Instant::now() + delai;
+        loop {
+            if let Some(statut) = self.0.try_wait()? {
+                return Ok(Some(statut));
+            }
+            if Instant::now() >= limite || super::verifier_l_interruption().is_err() {
+                self.0.kill()?;
+                return Ok(None);
+            }
+            thread::sleep(Duration::from_millis(2));
+        }
+    }
+
+    pub(super) fn achever(&mut self) -> usize {
+        let _ = self.0.start_kill();
+        0
+    }
+}

@@ -1,0 +1,69 @@
+//! Les copies notées, une par fichier, écrit entier ou pas du tout : un lot arrêté n'importe où se reprend.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use serde::{Deserialize, Serialize};
+
+use crate::modele::rapport::Copie;
+use crate::socle::fichiers::{ecrire_entier, nom_de_fichier};
+
+/// Nom du dossier des copies notées, dans le dossier de sortie.
+const DOSSIER_DES_COPIES: &str = "copies";
+
+/// Une copie notée, telle qu'elle se garde.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Gardee {
+    /// Ce qui a été noté, et comment : une autre empreinte demande une autre notation.
+    pub(super) empreinte: String,
+    pub(super) copie: Copie,
+}
+
+/// Les copies notées d'un lot, une par fichier.
+#[derive(Debug)]
+pub struct Casier(PathBuf);
+
+impl Casier {
+    /// Le casier de ce dossier de sortie, créé s'il le faut.
+    ///
+    /// # Errors
+    /// Le dossier ne se crée pas.
+    pub fn ouvrir(sortie: &Path) -> anyhow::Result<Self> {
+        let dossier = sortie.join(DOSSIER_DES_COPIES);
+        std::fs::create_dir_all(&dossier)
+            .with_context(|| format!("« {} » ne se crée pas", dossier.display()))?;
+        Ok(Casier(dossier))
+    }
+
+    /// La copie de ce nom, notée.
+    ///
+    /// # Errors
+    /// Elle manque, ou le fichier est d'une autre version.
+    pub fn prendre(&self, nom: &str) -> anyhow::Result<Copie> {
+        let gardee = self.lire(nom);
+        Ok(gardee
+            .with_context(|| format!("la copie « {nom} » n'est pas dans « {} »", self.0.display()))?
+            .copie)
+    }
+
+    fn lire(&self, nom: &str) -> Option<Gardee> {
+        let octets = std::fs::read(self.fichier(nom)).ok()?;
+        serde_json::from_slice(&octets).ok()
+    }
+
+    pub(super) fn a_deja(&self, nom: &str, empreinte: &str) -> bool {
+        self.lire(nom)
+            .is_some_and(|gardee| gardee.empreinte == empreinte && gardee.copie.nom == nom)
+    }
+
+    pub(super) fn ranger(&self, gardee: &Gardee) -> anyhow::Result<()> {
+        ecrire_entier(
+            &self.fichier(&gardee.copie.nom),
+            &serde_json::to_vec(gardee)?,
+        )
+    }
+
+    fn fichier(&self, nom: &str) -> PathBuf {
+        self.0.join(format!("{}.json", nom_de_fichier(nom)))
+    }
+}

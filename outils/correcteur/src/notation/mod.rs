@@ -1,0 +1,260 @@
+//! Noter un lot de copies : chacune dans son arbre, avec ce qu'elle a d'anormal, et rangée dès qu'elle est notée.
+
+mod casier;
+mod enonces;
+mod nettoyage;
+mod remises;
+mod signalements;
+
+use std::path::Path;
+use std::time::Duration;
+
+use anyhow::{Context, ensure};
+
+use self::casier::Gardee;
+use self::enonces::Notee;
+use self::nettoyage::{borner, stabiliser};
+use self::remises::Lue;
+use self::signalements::{examiner, signalement, signaler, signaler_illisible};
+use crate::cours::Exercice;
+use crate::cours::inventaire::Inventaire;
+use crate::modele::rapport::{Copie, SCHEMA};
+use crate::modele::resultat::{Empechement, Resultat, Signalement};
+use crate::moteur::compilation::Atelier;
+use crate::moteur::execution::{self, Credit};
+use crate::moteur::processus;
+use crate::regles::{self, REGLE_ILLISIBLE, REGLES};
+use crate::socle::empreinte::empreinte;
+use crate::socle::equipe::a_la_file;
+use crate::socle::francais;
+
+pub use self::casier::Casier;
+pub use self::enonces::Enonces;
+pub use self::remises::{Remise, rassembler};
+
+/// De quoi noter les copies d'un lot.
+#[derive(Debug)]
+pub struct Notation<'a> {
+    /// Le compilateur et son bac à sable.
+    pub atelier: &'a Atelier,
+    /// Les exercices à noter, dans l'ordre du cours.
+    pub exercices: &'a [Exercice],
+    /// Temps réel laissé à un test.
+    pub delai: Duration,
+    /// Copies notées en même temps.
+    pub travaux: usize,
+    /// Où les arbres de compilation se font.
+    pub chantier: &'a Path,
+    /// Ce que valent les énoncés rendus tels quels.
+    pub enonces: Enonces,
+    /// De quoi reconnaître l'outillage : voir [`Atelier::outillage`].
+    pub outillage: String,
+}
+
+/// Ce qu'un lot a donné.
+#[derive(Debug, Default)]
+pub struct Issue {
+    /// Copies notées cette fois-ci.
+    pub notees: usize,
+    /// Copies dont le résultat était déjà là.
+    pub reprises: usize,
+    /// Copies que le correcteur n'a pas pu noter, et pourquoi : ce n'est pas leur faute.
+    pub manquees: Vec<(String, String)>,
+}
+
+/// Note toutes ces copies et range chacune dans le casier dès qu'elle est notée. Si `reprendre`, celles qui
+/// y sont déjà, pour le même contenu et les mêmes réglages, sont gardées. `avancer` est appelé après chacune.
+pub fn noter(
+    notation: &Notation<'_>,
+    remises: &[Remise],
+    casier: &Casier,
+    reprendre: bool,
+    avancer: impl Fn() + Sync,
+) -> Issue {
+    let faits = a_la_file(remises, notation.travaux, |remise| {
+        ensure!(!processus::est_interrompu(), "interrompu");
+        let fait = notation.noter_et_ranger(remise, casier, reprendre);
+        avancer();
+        Ok(fait)
+    });
+    let mut issue = Issue::default();
+    for (remise, fait) in remises.iter().zip(faits.unwrap_or_default()) {
+        match fait {
+            Ok(true) => issue.notees += 1,
+            Ok(false) => issue.reprises += 1,
+            Err(erreur) => {
+                let raison = francais::causes(&erreur);
+                issue.manquees.push((remise.nom.clone(), raison));
+            }
+        }
+    }
+    issue.manquees.sort();
+    issue
+}
+
+impl Notation<'_> {
+    /// Vrai si la copie a été notée, faux si le résultat gardé vaut encore.
+    fn noter_et_ranger(
+        &self,
+        remise: &Remise,
+        casier: &Casier,
+        reprendre: bool,
+    ) -> anyhow::Result<bool> {
+        let exercices = self.exercices_de(remise);
+        let reponses = remise.reponses(&exercices);
+        let empreinte = self.empreinte(&exercices, &reponses)?;
+        if reprendre && casier.a_deja(&remise.nom, &empreinte) {
+            return Ok(false);
+        }
+        let copie = self.noter_une(&remise.nom, &exercices, &reponses)?;
+        casier.ranger(&Gardee { empreinte, copie })?;
+        Ok(true)
+    }
+
+    fn exercices_de(&self, remise: &Remise) -> Vec<&Exercice> {
+        let attendu = |exercice: &&Exercice| {
+            remise
+                .exercice_seul()
+                .is_none_or(|seul| seul == exercice.nom)
+        };
+        self.exercices.iter().filter(attendu).collect()
+    }
+
+    fn noter_une(
+        &self,
+        nom: &str,
+        exercices: &[&Exercice],
+        reponses: &[Lue],
+    ) -> anyhow::Result<Copie> {
+        let (mut resultats, mut signalements) = (Vec::new(), Vec::new());
+        let credit = Credit::d_une_copie(self.delai);
+        for (exercice, reponse) in exercices.iter().zip(reponses) {
+            let (resultat, vus) = self.noter_une_reponse(exercice, reponse, &credit)?;
+            signalements.extend(vus);
+            resultats.push(resultat);
+        }
+        Ok(Copie::new(nom.to_owned(), resultats, signalements))
+    }
+
+    fn noter_une_reponse(
+        &self,
+        exercice: &Exercice,
+        reponse: &Lue,
+        credit: &Credit,
+    ) -> anyhow::Result<Notee> {
+        match reponse {
+            Ok(texte) => {
+                let noter = || self.noter_un_texte(exercice, texte, credit);
+                self.enonces.note(exercice, texte, noter)
+            }
+            Err(illisible) => {
+                let resultat = execution::illisible_en_resultat(exercice, illisible);
+                Ok((resultat, signaler_illisible(exercice, illisible)))
+            }
+        }
+    }
+
+    /// Note un texte, dans un arbre effacé aussitôt.
+    fn noter_un_texte(
+        &self,
+        exercice: &Exercice,
+        texte: &str,
+        credit: &Credit,
+    ) -> anyhow::Result<Notee> {
+        let (refus, mut signalements) = examiner(exercice, texte);
+        let mut resultat = if refus.is_empty() {
+            let arbre = arbre_neuf(self.chantier)?;
+            let resultat = execution::noter_a_credit(
+                self.atelier,
+                exercice,
+                texte,
+                arbre.path(),
+                self.delai,
+                credit,
+            )?;
+            ensure!(
+                resultat.reussi() || !disque_plein(self.chantier),
+                "il n'y a plus de place dans « {} » : libère-la, ou donne un autre dossier par TMPDIR",
+                self.chantier.display()
+            );
+            stabiliser(resultat, arbre.path())
+        } else {
+            signalements.extend(refus.iter().cloned());
+            Resultat::empeche(exercice, Empechement::Refuse { infractions: refus })
+        };
+        if resultat.empechement.is_none() && !regles::est_lisible(texte) {
+            // Le compilateur accepte un texte que l'examen ne sait pas lire : un humain tranchera.
+            let infractions = vec![Signalement {
+                ligne: Some(1),
+                ..signalement(&exercice.nom, REGLE_ILLISIBLE.nom, REGLE_ILLISIBLE.raison)
+            }];
+            signalements.extend(infractions.iter().cloned());
+            resultat = Resultat::empeche(exercice, Empechement::Refuse { infractions });
+        }
+        borner(&mut resultat);
+        signalements.extend(signaler(&resultat));
+        signalements.sort();
+        signalements.dedup();
+        Ok((resultat, signalements))
+    }
+
+    /// De quoi reconnaître une copie déjà notée de la même façon.
+    fn empreinte(&self, exercices: &[&Exercice], reponses: &[Lue]) -> anyhow::Result<String> {
+        let mut textes = vec![
+            SCHEMA.to_owned(),
+            env!("CARGO_PKG_VERSION").to_owned(),
+            format!("{:?}", self.delai),
+            self.outillage.clone(),
+            format!("{REGLES:?}"),
+            format!("{:?}", self.atelier.bac_a_sable().protections()),
+        ];
+        for (exercice, reponse) in exercices.iter().zip(reponses) {
+            for (fichier, texte) in Inventaire::lire(&exercice.dossier)?.fichiers {
+                textes.extend([fichier.to_string_lossy().into_owned(), texte]);
+            }
+            textes.push(format!("{exercice:?}"));
+            textes.push(match reponse {
+                Ok(texte) => texte.clone(),
+                Err(illisible) => format!("{illisible:?}"),
+            });
+        }
+        Ok(empreinte(textes))
+    }
+}
+
+/// Le disque de ce dossier est plein, ou va l'être : ni un échec, ni une compilation arrêtée n'y prouvent rien.
+fn disque_plein(dossier: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        const OCTETS: u64 = 16 * 1024 * 1024;
+        const FICHIERS: u64 = 64;
+        // Certains systèmes ne comptent pas les fichiers.
+        #[allow(clippy::unnecessary_cast, reason = "des u32 sous macOS")]
+        nix::sys::statvfs::statvfs(dossier).is_ok_and(|etat| {
+            let libres = etat.blocks_available() as u64 * etat.fragment_size() as u64;
+            let fichiers = etat.files() > 0 && (etat.files_available() as u64) < FICHIERS;
+            libres < OCTETS || fichiers
+        })
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = dossier;
+        false
+    }
+}
+
+/// Un arbre où l'utilisateur sous lequel les tests s'exécutent peut entrer.
+fn arbre_neuf(chantier: &Path) -> anyhow::Result<tempfile::TempDir> {
+    let mut modele = tempfile::Builder::new();
+    modele.prefix("copie-");
+    #[cfg(unix)]
+    let droits = {
+        use std::os::unix::fs::PermissionsExt;
+        std::fs::Permissions::from_mode(0o755)
+    };
+    #[cfg(unix)]
+    modele.permissions(droits);
+    modele
+        .tempdir_in(chantier)
+        .with_context(|| format!("« {} » ne s'écrit pas", chantier.display()))
+}

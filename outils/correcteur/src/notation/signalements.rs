@@ -1,0 +1,75 @@
+//! Ce qu'une copie a d'anormal, et qu'un œil humain doit voir.
+
+use crate::cours::Exercice;
+use crate::cours::reponse::Illisible;
+use crate::modele::resultat::{Cause, Empechement, Resultat, Signalement, Verdict};
+use crate::regles::{self, Consequence, Infraction};
+
+/// Examine le texte d'une réponse avant qu'elle ne soit compilée : ce qui la fait refuser, et ce qui n'est
+/// qu'à signaler.
+pub(super) fn examiner(exercice: &Exercice, texte: &str) -> (Vec<Signalement>, Vec<Signalement>) {
+    let (refusees, signalees): (Vec<_>, Vec<_>) = regles::examiner(texte)
+        .into_iter()
+        .partition(|infraction| infraction.consequence == Consequence::Refusee);
+    let signaler = |infraction: Infraction| Signalement {
+        exercice: exercice.nom.clone(),
+        ligne: Some(infraction.ligne),
+        regle: infraction.regle,
+        raison: infraction.raison,
+    };
+    (
+        refusees.into_iter().map(signaler).collect(),
+        signalees.into_iter().map(signaler).collect(),
+    )
+}
+
+pub(super) fn signalement(exercice: &str, regle: &str, raison: impl Into<String>) -> Signalement {
+    Signalement {
+        exercice: exercice.to_owned(),
+        ligne: None,
+        regle: regle.to_owned(),
+        raison: raison.into(),
+    }
+}
+
+/// Un fichier absent ou vide n'a rien d'anormal ; une réponse rendue ailleurs, un lien ou un tube, si.
+pub(super) fn signaler_illisible(exercice: &Exercice, illisible: &Illisible) -> Vec<Signalement> {
+    match illisible {
+        Illisible::Absent | Illisible::Vide => Vec::new(),
+        autre => vec![signalement(&exercice.nom, "fichier", autre.to_string())],
+    }
+}
+
+/// Ce qu'un résultat a d'anormal.
+pub(super) fn signaler(resultat: &Resultat) -> Vec<Signalement> {
+    let mut signalements = Vec::new();
+    let mut ajouter = |regle: &str, raison: String| {
+        signalements.push(signalement(&resultat.exercice, regle, raison));
+    };
+    match &resultat.empechement {
+        Some(Empechement::Sabotage { raison }) => ajouter("sabotage", raison.clone()),
+        Some(Empechement::CompilationInterrompue { raison }) => {
+            ajouter("compilation", raison.clone());
+        }
+        _ => {}
+    }
+    let sorties = resultat.tests.iter().any(|test| {
+        matches!(
+            test.verdict,
+            Verdict::Interrompu {
+                cause: Cause::Sortie(_),
+                ..
+            }
+        )
+    });
+    if sorties {
+        ajouter("sortie", "la réponse termine le processus du test".into());
+    }
+    if resultat.tests.iter().any(|test| test.survivants > 0) {
+        ajouter(
+            "processus",
+            "la réponse laisse des processus derrière elle".into(),
+        );
+    }
+    signalements
+}

@@ -1,0 +1,80 @@
+//! Dire en français ce que les programmes disent en anglais ou en chiffres : erreurs, nombres, durées.
+
+use std::time::Duration;
+
+use super::texte::montrer;
+
+/// L'erreur et ses causes, à afficher : en français, sur des lignes d'au plus `largeur` colonnes, et sans rien de ce
+/// qu'un nom de fichier pourrait faire faire à un terminal ou à un flux GitHub Actions.
+pub fn erreur(erreur: &anyhow::Error, largeur: usize) -> String {
+    let texte = montrer(&causes(erreur));
+    let options =
+        textwrap::Options::new(largeur).word_splitter(textwrap::WordSplitter::NoHyphenation);
+    textwrap::fill(&texte, options.break_words(false))
+}
+
+/// L'erreur et ses causes, de la plus générale à la plus précise.
+pub(crate) fn causes(erreur: &anyhow::Error) -> String {
+    let causes: Vec<_> = erreur.chain().map(cause).collect();
+    causes.join(" : ")
+}
+
+fn cause(cause: &(dyn std::error::Error + 'static)) -> String {
+    use std::io::ErrorKind;
+    if let Some(erreur) = cause.downcast_ref::<std::io::Error>() {
+        return match erreur.kind() {
+            ErrorKind::NotFound => "ce fichier n'existe pas".to_owned(),
+            ErrorKind::PermissionDenied => "l'accès est refusé".to_owned(),
+            ErrorKind::StorageFull => "il n'y a plus de place sur le disque".to_owned(),
+            ErrorKind::IsADirectory => "c'est un dossier".to_owned(),
+            ErrorKind::NotADirectory => "ce n'est pas un dossier".to_owned(),
+            ErrorKind::InvalidData => "ce n'est pas du texte UTF-8".to_owned(),
+            _ => erreur.to_string(),
+        };
+    }
+    if let Some(erreur) = cause.downcast_ref::<serde_json::Error>() {
+        return format!("ligne {}, colonne {}", erreur.line(), erreur.column());
+    }
+    cause.to_string()
+}
+
+/// Un nombre à la française, au plus deux décimales : `3,75`, `10`.
+pub(crate) fn nombre(valeur: f64) -> String {
+    let texte = format!("{valeur:.2}");
+    texte
+        .trim_end_matches('0')
+        .trim_end_matches('.')
+        .replace('.', ",")
+}
+
+/// Le mot qui va avec ce nombre.
+pub(crate) fn pluriel(combien: usize, un: &'static str, plusieurs: &'static str) -> &'static str {
+    if combien > 1 { plusieurs } else { un }
+}
+
+/// « 1 copie », « 12 copies ».
+pub(crate) fn compte(n: usize, nom: &str) -> String {
+    format!("{n} {nom}{}", if n > 1 { "s" } else { "" })
+}
+
+/// Une durée en millisecondes, ou en secondes si elle est longue.
+pub(crate) fn duree(duree: Duration) -> String {
+    if duree < Duration::from_secs(1) {
+        format!("{} ms", duree.as_millis())
+    } else {
+        format!("{:.1} s", duree.as_secs_f64()).replace('.', ",")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn les_nombres_sont_francais_et_courts() {
+        assert_eq!(
+            [0.0, 2.5, 3.75, 10.0, 20.0, 1.0 / 3.0].map(nombre),
+            ["0", "2,5", "3,75", "10", "20", "0,33"]
+        );
+    }
+}

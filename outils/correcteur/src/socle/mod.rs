@@ -1,0 +1,9 @@
+//! Ce que tout le reste emploie, et qui ne sait rien du cours : texte, français, terminal, fichiers.
+
+pub(crate) mod empreinte;
+pub(crate) mod equipe;
+pub(crate) mod fichiers;
+pub mod francais;
+pub mod mise_en_page;
+pub mod terminal;
+pub(crate) mod texte;

@@ -1,0 +1,352 @@
+//! Chaque explication est provoquée par du code que le compilateur juge ici, chaque erreur du corpus a la
+//! sienne, et ce qu'elles demandent de relire existe.
+
+use std::collections::BTreeSet;
+
+use correcteur::compagnon::explications::{expliquer, toutes};
+use correcteur::corpus::{Attente, Corpus};
+use correcteur::cours::Exercice;
+use correcteur::modele::diagnostic::Diagnostic;
+use correcteur::moteur::compilation::Compilation;
+use rayon::prelude::*;
+
+use crate::commun::{COURS, NU};
+
+/// Ce que le compilateur dit de cette réponse, erreurs et avertissements.
+fn diagnostics(exercice: &Exercice, reponse: &str) -> Vec<Diagnostic> {
+    let arbre = tempfile::tempdir().unwrap();
+    match NU.compiler(exercice, reponse, arbre.path(), None).unwrap() {
+        Compilation::Reussie(compilee) => compilee.avertissements,
+        Compilation::Refusee(erreurs) => erreurs,
+        autre => panic!("{autre:?}"),
+    }
+}
+
+/// La solution de l'exo 29, et ceci après elle.
+fn avec(ajout: &str) -> Vec<Diagnostic> {
+    let exercice = COURS.exercice("29").unwrap();
+    let solution = std::fs::read_to_string(COURS.solution(exercice)).unwrap();
+    diagnostics(exercice, &format!("{solution}\n{ajout}\n"))
+}
+
+/// Ce que le corpus n'a pas : l'explication attendue, et du code qui la provoque.
+const SOURCES: &[(&str, &str)] = &[
+    (
+        "garde_de_std",
+        "fn f() { tokio::spawn(async {
+            let verrou = std::sync::Mutex::new(0);
+            let garde = verrou.lock().unwrap();
+            tokio::task::yield_now().await;
+            drop(garde);
+        }); }",
+    ),
+    (
+        "future_pas_send",
+        "fn f() { tokio::spawn(async {
+            let nom = std::rc::Rc::new(1);
+            tokio::task::yield_now().await;
+            drop(nom);
+        }); }",
+    ),
+    (
+        "future_pas_sync",
+        "fn partager<T: Sync>(_: T) {}
+         fn f() { partager(async {
+            let nom = std::cell::Cell::new(1);
+            tokio::task::yield_now().await;
+            nom.get();
+        }); }",
+    ),
+    ("nom_d_un_module_des_tests", "mod etape1 {}"),
+    (
+        "await_oublie",
+        "async fn f() -> String { saluer_apres(\"a\", Duration::ZERO) }",
+    ),
+    (
+        "future_au_lieu_d_autre_chose",
+        "fn f() -> JoinHandle<String> { saluer_apres(\"a\", Duration::ZERO) }",
+    ),
+    (
+        "future_pris_pour_sa_valeur",
+        "async fn f() { println!(\"{}\", saluer_apres(\"a\", Duration::ZERO)); }",
+    ),
+    (
+        "contrat_pas_rempli",
+        "fn f() -> u32 { [1u32, 2].iter().sum::<String>(); 1 }",
+    ),
+    (
+        "future_au_lieu_d_autre_chose_bloc",
+        "fn f() -> String { async { String::new() } }",
+    ),
+    ("types_differents", "fn f() -> String { 12 }"),
+    (
+        "valeur_deplacee",
+        "fn f(nom: String) -> String { drop(nom); nom }",
+    ),
+    ("methode_inconnue", "fn f(nom: String) { nom.envoler(); }"),
+    ("nom_inconnu", "fn f() { inconnu(); }"),
+    ("chemin_inconnu", "fn f() { JoinSet::<u8>::new(); }"),
+    (
+        "future_jamais_attendu",
+        "async fn f() { tokio::time::sleep(Duration::ZERO); }",
+    ),
+    (
+        "future_jamais_attendu",
+        "async fn f() { faire_une_pause(Duration::ZERO); }",
+    ),
+    ("resultat_ignore", "fn f() { std::fs::remove_file(\"x\"); }"),
+    ("accolade", "fn f() { if true { "),
+    (
+        "tache_d_un_parametre_impl_future",
+        "fn f(a: impl Future<Output = u8>) { tokio::spawn(async move { a.await; }); }",
+    ),
+    (
+        "tache_d_un_parametre_pas_send",
+        "fn f(a: impl Future<Output = u8>) { tokio::spawn(a); }",
+    ),
+    (
+        "fermeture_attendue",
+        "async fn f(c: tokio::sync::OnceCell<u8>) { c.get_or_init(async { 1 }).await; }",
+    ),
+    (
+        "garde_pour_sa_valeur",
+        "async fn f(m: tokio::sync::Mutex<u8>) -> u8 { m.lock().await }",
+    ),
+    (
+        "future_pour_sa_valeur",
+        "async fn f(a: impl Future<Output = u8>) -> u8 { a }",
+    ),
+    (
+        "question_de_trop",
+        "async fn f(a: impl Future<Output = Result<u8, u8>>) -> Result<u8, u8> { a.await? }",
+    ),
+    (
+        "tache_pour_sa_valeur",
+        "async fn f() -> u8 { tokio::spawn(async { 1u8 }).await }",
+    ),
+    (
+        "unwrap_d_un_verrou_de_tokio",
+        "async fn f(m: tokio::sync::Mutex<u8>) { m.lock().await.unwrap(); }",
+    ),
+    (
+        "emprunt_d_une_valeur_de_passage",
+        "async fn f(m: tokio::sync::Mutex<String>) { let a = m.lock().await.as_str(); drop(a.len()); }",
+    ),
+    (
+        "verrou_pas_attendu",
+        "async fn f(m: tokio::sync::Mutex<u8>) { *m.lock() += 1; }",
+    ),
+    (
+        "modifier_dans_un_arc",
+        "fn f() { let n = std::sync::Arc::new(0); *n += 1; }",
+    ),
+    (
+        "calculer_sur_un_garde",
+        "async fn f(m: tokio::sync::Mutex<u8>) { let mut g = m.lock().await; g += 1; }",
+    ),
+    (
+        "comparer_un_verrou",
+        "fn f(m: tokio::sync::Mutex<u8>) -> bool { m < 3 }",
+    ),
+    (
+        "comparer_un_type_donne",
+        "struct S; fn f(a: S, b: S) -> bool { a == b }",
+    ),
+    (
+        "reference_pas_un_future",
+        "async fn f<F: Future>(a: Vec<F>) { for x in a.iter() { x.await; } }",
+    ),
+    (
+        "await_sur_pas_un_future",
+        "async fn f(a: impl Future<Output = u8>) { tokio::join!(a).await; }",
+    ),
+    (
+        "paquet_absent",
+        "async fn f(a: Vec<std::future::Ready<u8>>) { futures::future::join_all(a).await; }",
+    ),
+    (
+        "tuple_de_resultats",
+        "async fn f(a: impl Future<Output = Result<u8, u8>>) -> Result<(u8,), u8> { tokio::join!(a) }",
+    ),
+    (
+        "future_dans_une_boucle",
+        "async fn f(a: impl Future<Output = u8>) { loop { tokio::select! { _ = a => {} } } }",
+    ),
+    (
+        "recepteur_dans_une_boucle",
+        "async fn f(a: tokio::sync::oneshot::Receiver<u8>) { loop { tokio::select! { _ = a => {} } } }",
+    ),
+    (
+        "future_prete_sans_pin",
+        "async fn f<T>(mut a: impl Future<Output = T>) { loop { tokio::select! { _ = &mut a => {} } } }",
+    ),
+    (
+        "await_dans_select",
+        "async fn f(a: impl Future<Output = ()>) { tokio::select! {
+            () = a.await => {} } }",
+    ),
+    (
+        "arguments_de_timeout",
+        "async fn f(a: impl Future<Output = u8>) { tokio::time::timeout(a, Duration::ZERO).await; }",
+    ),
+    (
+        "sleep_de_std_attendu",
+        "async fn f() { std::thread::sleep(Duration::ZERO).await; }",
+    ),
+    (
+        "valeur_rendue_pour_un_future",
+        "fn f() -> impl Future<Output = String> + Send { String::new() }",
+    ),
+    (
+        "fermeture_pas_un_future",
+        "fn f() -> impl Future<Output = String> { async move || String::new() }",
+    ),
+    (
+        "interval_recree",
+        "async fn f() { loop { tokio::select! { _ = tokio::time::interval(Duration::ZERO).tick() => {} } } }",
+    ),
+    (
+        "recv_d_un_oneshot",
+        "async fn f(mut a: tokio::sync::oneshot::Receiver<u8>) { a.recv().await; }",
+    ),
+    (
+        "sleep_inconnu",
+        "async fn f() { sleep(Duration::ZERO).await; }",
+    ),
+    (
+        "branche_de_select",
+        "async fn f(a: impl Future<Output = ()>) { tokio::select! { a => {} } }",
+    ),
+    (
+        "wake_d_un_waker_prete",
+        "fn f(cx: &mut std::task::Context<'_>) { cx.waker().wake(); }",
+    ),
+    (
+        "bloc_qui_rend_autre_chose",
+        "fn f() -> impl Future<Output = String> { async { String::new(); } }",
+    ),
+    (
+        "calculer_sur_un_arc",
+        "fn f(mut a: std::sync::Arc<std::sync::atomic::AtomicU32>) { a += 1; }",
+    ),
+    (
+        "nombre_d_arguments",
+        "fn f(a: std::sync::atomic::AtomicU32) { a.fetch_add(1); }",
+    ),
+    ("si_sans_sinon", "fn f(a: bool) -> u8 { if a { 1 } }"),
+    (
+        "amorce_gardee",
+        "fn f() -> std::future::Ready<String> { async { String::new() } }",
+    ),
+    ("poll_sans_ready", "fn f() -> std::task::Poll<u8> { 1u8 }"),
+    (
+        "resultat_pour_option",
+        "async fn f(a: impl Future<Output = u8>) -> Option<u8> { tokio::time::timeout(Duration::ZERO, a).await }",
+    ),
+    ("macro_inconnue", "async fn f() { join!(a, b) }"),
+    (
+        "type_a_dire",
+        "fn f(a: Vec<u8>) { let b = a.into_iter().collect(); for c in b { drop(c) } }",
+    ),
+    (
+        "duree_de_vie",
+        "fn f<'a, 'b>(_: &'a str, b: &'b str) -> &'a str { b }",
+    ),
+];
+
+#[test]
+fn chaque_explication_est_provoquee_et_chaque_erreur_du_corpus_expliquee() {
+    let refusees: Vec<_> = COURS
+        .exercices
+        .iter()
+        .flat_map(|exercice| {
+            let reponses = Corpus::lire_sans_anomalie(&COURS, exercice)
+                .unwrap()
+                .fausses;
+            let refusees = reponses
+                .into_iter()
+                .filter(|reponse| matches!(reponse.attente, Attente::Refusee { .. }));
+            refusees.map(move |reponse| (exercice, reponse))
+        })
+        .collect();
+    assert!(!refusees.is_empty());
+    let du_corpus: Vec<_> = refusees
+        .par_iter()
+        .map(|(exercice, reponse)| {
+            let erreurs = diagnostics(exercice, &reponse.texte);
+            let erreurs = erreurs.iter().filter(|erreur| {
+                erreur
+                    .fichier
+                    .as_deref()
+                    .is_some_and(|f| f.ends_with("src/main.rs"))
+            });
+            // Celle que les tests seuls refusent, une signature changée, n'a rien à expliquer dans son fichier.
+            erreurs
+                .map(|erreur| {
+                    let explication = expliquer(erreur);
+                    let explication = explication.unwrap_or_else(|| {
+                        panic!(
+                            "{} : aucune explication pour\n{}",
+                            reponse.fichier.display(),
+                            erreur.rendu
+                        )
+                    });
+                    explication.nom.as_str()
+                })
+                .collect::<BTreeSet<_>>()
+        })
+        .flatten()
+        .collect();
+    let d_ici: Vec<_> = SOURCES
+        .par_iter()
+        .map(|(nom, source)| {
+            let vus = avec(source);
+            let noms: Vec<_> = vus
+                .iter()
+                .filter_map(expliquer)
+                .map(|explication| explication.nom.as_str())
+                .collect();
+            assert!(
+                noms.contains(nom),
+                "{nom} : {noms:?}\n{}",
+                vus.iter().map(|vu| vu.rendu.as_str()).collect::<String>()
+            );
+            *nom
+        })
+        .collect();
+    let provoquees: BTreeSet<&str> = du_corpus.into_iter().chain(d_ici).collect();
+    let inutiles: Vec<_> = toutes()
+        .iter()
+        .map(|explication| explication.nom.as_str())
+        .filter(|nom| !provoquees.contains(nom))
+        .collect();
+    assert!(
+        inutiles.is_empty(),
+        "explications que rien ne provoque : {inutiles:?}"
+    );
+}
+
+#[test]
+fn ce_qu_il_faut_relire_existe() {
+    for explication in toutes() {
+        let partie = &explication.relire;
+        let texte = std::fs::read_to_string(COURS.racine.join(&partie.fichier)).unwrap();
+        let existe = texte.lines().any(|ligne| {
+            ligne.starts_with('#') && ligne.trim_start_matches('#').trim() == partie.titre
+        });
+        assert!(
+            existe,
+            "{} : {} n'a pas de partie « {} »",
+            explication.nom, partie.fichier, partie.titre
+        );
+    }
+}
+
+#[test]
+fn les_noms_sont_uniques() {
+    let noms: BTreeSet<_> = toutes()
+        .iter()
+        .map(|explication| explication.nom.as_str())
+        .collect();
+    assert_eq!(noms.len(), toutes().len());
+}

@@ -1,0 +1,405 @@
+//! Le dépôt tient ses propres règles : ce qui doit être pareil l'est, et les textes ont tous la même forme.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use correcteur::cours::Exercice;
+use correcteur::cours::inventaire::Inventaire;
+
+use crate::commun::{cours, racine};
+
+fn lire(chemin: impl AsRef<Path>) -> String {
+    let chemin = racine().join(chemin);
+    std::fs::read_to_string(&chemin)
+        .unwrap_or_else(|erreur| panic!("{} : {erreur}", chemin.display()))
+}
+
+fn toml(chemin: &str) -> toml::Table {
+    lire(chemin).parse().unwrap()
+}
+
+/// Versions verrouillées des paquets venus d'un registre.
+fn versions(verrou: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let mut versions: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for paquet in toml(verrou)["package"].as_array().unwrap() {
+        if paquet.get("source").is_some() {
+            let texte = |cle: &str| paquet[cle].as_str().unwrap().to_owned();
+            versions
+                .entry(texte("name"))
+                .or_default()
+                .insert(texte("version"));
+        }
+    }
+    versions
+}
+
+#[test]
+fn les_deux_verrous_s_accordent() {
+    let exercices = versions("Cargo.lock");
+    for (nom, version) in versions("solutions/Cargo.lock") {
+        let autres = exercices
+            .get(&nom)
+            .unwrap_or_else(|| panic!("{nom} n'est pas dans Cargo.lock"));
+        assert!(
+            version.is_subset(autres),
+            "{nom} : {version:?} dans solutions, {autres:?} à la racine"
+        );
+    }
+}
+
+#[test]
+fn les_deux_espaces_de_travail_declarent_les_memes_dependances_et_le_meme_profil() {
+    let (racine, solutions) = (toml("Cargo.toml"), toml("solutions/Cargo.toml"));
+    let dependances = |table: &toml::Table| {
+        table["workspace"]["dependencies"]
+            .as_table()
+            .unwrap()
+            .clone()
+    };
+    let (ici, la_bas) = (dependances(&racine), dependances(&solutions));
+    for nom in ["tokio", "anyhow", "thiserror"] {
+        assert_eq!(ici[nom], la_bas[nom], "{nom}");
+    }
+    assert_eq!(
+        racine["profile"]["dev"]["debug"],
+        solutions["profile"]["dev"]["debug"]
+    );
+    let paquet = |table: &toml::Table, cle: &str| table["workspace"]["package"][cle].clone();
+    for cle in ["edition", "rust-version"] {
+        assert_eq!(paquet(&racine, cle), paquet(&solutions, cle), "{cle}");
+    }
+    // Sans quoi Cargo recompilerait tout en passant des unes aux autres.
+    assert_ne!(paquet(&racine, "version"), paquet(&solutions, "version"));
+}
+
+#[test]
+fn les_exercices_ne_dependent_que_de_ce_qui_est_permis() {
+    for exercice in cours().exercices {
+        let mut permises = vec!["banc", "tokio"];
+        if exercice.nom == "exo36" {
+            permises.extend(["anyhow", "thiserror"]);
+        }
+        for dependance in &exercice.dependances {
+            assert!(
+                permises.contains(&dependance.nom.as_str()),
+                "{} dépend de {}",
+                exercice.nom,
+                dependance.nom
+            );
+        }
+    }
+}
+
+#[test]
+fn les_points_sont_ceux_du_cours() {
+    let points: Vec<_> = cours().exercices.iter().map(|exo| exo.points).collect();
+    assert_eq!(points, [10, 10, 15, 15, 20, 20, 25, 25]);
+}
+
+/// Ce fichier est inclus : ni commentaire ni attribut intérieur ne peut l'ouvrir.
+#[test]
+fn les_main_rs_peuvent_etre_inclus() {
+    let cours = cours();
+    for exercice in &cours.exercices {
+        for fichier in [exercice.enonce(), cours.solution(exercice)] {
+            for ligne in lire(&fichier).lines() {
+                assert!(
+                    !ligne.starts_with("//!") && !ligne.starts_with("#!["),
+                    "{} : {ligne}",
+                    fichier.display()
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn les_readme_des_exercices_ont_tous_la_meme_forme() {
+    const PARTIES: [&str; 7] = [
+        "Objectif",
+        "Concepts",
+        "Ce qu'il faut savoir",
+        "Consigne",
+        "Indices",
+        "Erreurs fréquentes",
+        "Pour aller plus loin",
+    ];
+    for exercice in cours().exercices {
+        let readme = lire(exercice.dossier.join("README.md"));
+        let parties: Vec<_> = hors_du_code(&readme)
+            .filter_map(|ligne| ligne.strip_prefix("## "))
+            .collect();
+        assert_eq!(parties, PARTIES, "{}", exercice.nom);
+
+        let indices = readme
+            .split("\n## Indices\n")
+            .nth(1)
+            .unwrap()
+            .split("\n## ")
+            .next()
+            .unwrap();
+        let etapes: Vec<_> = indices.split("\n### Étape ").skip(1).collect();
+        assert_eq!(
+            etapes.len(),
+            exercice.etapes.len(),
+            "{} : indices de chaque étape",
+            exercice.nom
+        );
+        for etape in etapes {
+            let titre = etape.lines().next().unwrap();
+            assert_eq!(
+                etape.matches("<details>").count(),
+                3,
+                "{}, étape {titre}",
+                exercice.nom
+            );
+            assert_eq!(
+                etape.matches("</details>").count(),
+                3,
+                "{}, étape {titre}",
+                exercice.nom
+            );
+        }
+    }
+}
+
+const ACCUEIL: &str = "README.md";
+const CORPUS: &str = "solutions/README.md";
+const ENSEIGNANTS: &str = "outils/correcteur/README.md";
+const CONTRIBUTEURS: &str = ".github/CONTRIBUTING.md";
+
+/// Ce qu'un lien relatif d'une page vise : un fichier ou un dossier, depuis la racine, et une ancre s'il y en
+/// a une. Panique si le fichier n'existe pas.
+fn cibles(page: &Path) -> Vec<(PathBuf, String)> {
+    let racine = racine().canonicalize().unwrap();
+    let texte = lire(page);
+    let relatifs = hors_du_code(&texte).flat_map(liens);
+    relatifs
+        .filter(|lien| !lien.contains("://"))
+        .map(|lien| {
+            let (chemin, ancre) = lien.split_once('#').unwrap_or((lien, ""));
+            let cible = match chemin {
+                "" => racine.join(page),
+                _ => racine.join(page).parent().unwrap().join(chemin),
+            };
+            let cible = cible
+                .canonicalize()
+                .unwrap_or_else(|_| panic!("{} : {lien} ne mène nulle part", page.display()));
+            let cible = cible.strip_prefix(&racine).unwrap().to_owned();
+            (cible, ancre.to_owned())
+        })
+        .collect()
+}
+
+/// Ce que `git archive` laisse de côté, selon `.gitattributes`.
+fn exclus() -> Vec<PathBuf> {
+    lire(".gitattributes")
+        .lines()
+        .filter_map(|ligne| ligne.strip_suffix(" export-ignore"))
+        .map(|motif| {
+            let chemin = motif.strip_prefix('/').expect("un chemin depuis la racine");
+            PathBuf::from(chemin)
+        })
+        .collect()
+}
+
+#[test]
+fn les_liens_des_pages_menent_quelque_part_meme_dans_le_cours_distribue() {
+    let exclus = exclus();
+    for exclu in &exclus {
+        assert!(
+            racine().join(exclu).exists(),
+            ".gitattributes : {} n'existe pas",
+            exclu.display()
+        );
+    }
+    let distribue = |chemin: &Path| !exclus.iter().any(|exclu| chemin.starts_with(exclu));
+    let exercices = &cours().exercices;
+    let pages = [ACCUEIL, CORPUS, ENSEIGNANTS, CONTRIBUTEURS]
+        .map(PathBuf::from)
+        .into_iter()
+        .chain(
+            exercices
+                .iter()
+                .map(|exo| Path::new(&exo.nom).join("README.md")),
+        );
+    for page in pages {
+        for (cible, ancre) in cibles(&page) {
+            let lien = format!("{} : {}", page.display(), cible.display());
+            assert!(
+                distribue(&cible) || !distribue(&page),
+                "{lien} n'est pas dans le cours distribué"
+            );
+            if !ancre.is_empty() {
+                let titres = lire(&cible);
+                let connue = hors_du_code(&titres)
+                    .filter(|ligne| ligne.starts_with('#'))
+                    .any(|ligne| ancre_de(ligne) == ancre);
+                assert!(connue, "{lien} : l'ancre #{ancre} n'existe pas");
+            }
+        }
+    }
+}
+
+/// Chaque page a son lecteur, et mène celui qui s'est trompé de page à la sienne.
+#[test]
+fn les_pages_renvoient_l_une_a_l_autre() {
+    let publics = [ACCUEIL, ENSEIGNANTS, CONTRIBUTEURS];
+    for page in [ACCUEIL, ENSEIGNANTS, CONTRIBUTEURS, CORPUS] {
+        let cibles = cibles(Path::new(page));
+        for autre in publics.iter().filter(|autre| **autre != page) {
+            assert!(
+                cibles.iter().any(|(cible, _)| cible == Path::new(autre)),
+                "{page} ne mène pas à {autre}"
+            );
+        }
+    }
+}
+
+#[test]
+fn l_accueil_reste_court() {
+    let lignes = lire(ACCUEIL).lines().count();
+    assert!(
+        lignes <= 300,
+        "{ACCUEIL} : {lignes} lignes ; une leçon va dans l'exercice qui la pratique"
+    );
+}
+
+/// Une partie de `.ci/run` que `ci.yml` oublierait ne serait jamais vérifiée, et la page la tairait.
+#[test]
+fn l_integration_continue_lance_toutes_ses_parties() {
+    let script = lire(".ci/run");
+    let parties = script.split_once("\ntoutes=(").unwrap().1;
+    let parties: BTreeSet<&str> = parties
+        .split_once(')')
+        .unwrap()
+        .0
+        .split_whitespace()
+        .collect();
+    let flux = lire(".github/workflows/ci.yml");
+    let taches: BTreeSet<&str> = flux
+        .lines()
+        .filter_map(|ligne| {
+            ligne
+                .trim()
+                .trim_start_matches("- ")
+                .strip_prefix("partie: ")
+        })
+        .flat_map(|valeur| valeur.trim_matches(['[', ']']).split(", "))
+        .collect();
+    assert_eq!(taches, parties, "ci.yml, puis .ci/run");
+    let page = lire(CONTRIBUTEURS);
+    for partie in parties {
+        assert!(
+            page.contains(&format!("\n| `{partie}` |")),
+            "{CONTRIBUTEURS} ne dit rien de la partie « {partie} »"
+        );
+    }
+}
+
+/// Les lignes d'un Markdown qui ne sont pas dans un bloc de code.
+fn hors_du_code(texte: &str) -> impl Iterator<Item = &str> {
+    let mut dans_le_code = false;
+    texte.lines().filter(move |ligne| {
+        let borne = ligne.trim_start().starts_with("```");
+        dans_le_code ^= borne;
+        !dans_le_code && !borne
+    })
+}
+
+/// Les cibles des liens `[texte](cible)` d'une ligne.
+fn liens(ligne: &str) -> impl Iterator<Item = &str> {
+    ligne
+        .split("](")
+        .skip(1)
+        .filter_map(|reste| Some(reste.split_once(')')?.0))
+}
+
+/// L'ancre que GitHub donne à un titre.
+fn ancre_de(titre: &str) -> String {
+    let titre = titre.trim_start_matches('#').trim().to_lowercase();
+    let garde = |c: &char| c.is_alphanumeric() || *c == ' ' || *c == '-' || *c == '_';
+    titre
+        .chars()
+        .filter(garde)
+        .map(|c| if c == ' ' { '-' } else { c })
+        .collect()
+}
+
+/// Un README cite ce que l'apprenant verra : une piste qui change dans les tests y change aussi.
+#[test]
+fn les_pistes_citees_sont_celles_des_tests() {
+    let cours = cours();
+    let du_banc: String = walkdir::WalkDir::new(racine().join("outils/banc/src"))
+        .into_iter()
+        .map(|entree| entree.unwrap().into_path())
+        .filter(|chemin| chemin.is_file())
+        .map(|chemin| std::fs::read_to_string(chemin).unwrap())
+        .collect();
+    let de = |exercice: &Exercice| -> String {
+        let fichiers = Inventaire::lire(&exercice.dossier).unwrap().fichiers;
+        fichiers.into_iter().map(|(_, texte)| texte).collect()
+    };
+    let tous: String = cours.exercices.iter().map(de).collect();
+    let pages = cours
+        .exercices
+        .iter()
+        .map(|exercice| (exercice.dossier.join("README.md"), de(exercice)))
+        .chain([(racine().join(ACCUEIL), tous)]);
+    for (page, tests) in pages {
+        let textes = chaines_de(&(tests + &du_banc));
+        let lue = lire(&page);
+        let pistes = lue
+            .lines()
+            .filter_map(|ligne| ligne.trim().strip_prefix("piste   : "));
+        for piste in pistes {
+            assert!(
+                textes.iter().any(|modele| convient(modele, piste)),
+                "{} : aucun test n'écrit cette piste\n{piste}",
+                page.display()
+            );
+        }
+    }
+}
+
+/// Les chaînes littérales d'un fichier Rust, une fois lues.
+fn chaines_de(source: &str) -> Vec<String> {
+    fn lire(jetons: proc_macro2::TokenStream, chaines: &mut Vec<String>) {
+        for jeton in jetons {
+            match jeton {
+                proc_macro2::TokenTree::Group(groupe) => lire(groupe.stream(), chaines),
+                proc_macro2::TokenTree::Literal(litteral) => {
+                    if let syn::Lit::Str(chaine) = syn::Lit::new(litteral) {
+                        chaines.push(chaine.value());
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    let mut chaines = Vec::new();
+    lire(source.parse().unwrap(), &mut chaines);
+    chaines
+}
+
+/// Ce texte est-il ce modèle, dont chaque `{…}` est remplacé par n'importe quoi ?
+fn convient(modele: &str, texte: &str) -> bool {
+    let mut reste = texte;
+    let mut fixe = 0;
+    for (rang, morceau) in modele.split('{').enumerate() {
+        let morceau = match rang {
+            0 => morceau,
+            _ => morceau.split_once('}').map_or(morceau, |(_, suite)| suite),
+        };
+        let Some(place) = reste.find(morceau) else {
+            return false;
+        };
+        if rang == 0 && place > 0 {
+            return false;
+        }
+        fixe += morceau.len();
+        reste = &reste[place + morceau.len()..];
+    }
+    // Un modèle presque vide conviendrait à tout.
+    fixe > 15 && (reste.is_empty() || modele.ends_with('}'))
+}

@@ -1,0 +1,564 @@
+//! Noter une classe : chaque copie a la note qu'elle mérite, aucune n'arrête les autres, et un lot tué,
+//! repris ou réparti donne le même rapport.
+#![cfg(unix)]
+
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use assert_cmd::assert::Assert;
+use correcteur::modele::rapport::{Copie, FICHIER, Part, Rapport, SCHEMA};
+use correcteur::modele::resultat::{Empechement, Signalement};
+use tempfile::TempDir;
+
+use crate::commun::{PROGRAMME, racine};
+
+fn exo(arguments: &[&str]) -> assert_cmd::Command {
+    let mut commande = assert_cmd::Command::new(PROGRAMME);
+    commande.args(arguments);
+    commande
+}
+
+fn erreur_de(issue: &Assert) -> String {
+    String::from_utf8(issue.get_output().stderr.clone()).unwrap()
+}
+
+/// Une classe dans un dossier à elle.
+struct Classe(TempDir);
+
+impl Classe {
+    fn nouvelle() -> Self {
+        Classe(tempfile::tempdir().unwrap())
+    }
+
+    fn lot(&self) -> PathBuf {
+        self.0.path().join("lot")
+    }
+
+    fn sortie(&self, nom: &str) -> PathBuf {
+        self.0.path().join(nom)
+    }
+
+    /// Le dossier, créé, où cet élève range cet exercice.
+    fn sources(&self, eleve: &str, exercice: &str) -> PathBuf {
+        let dossier = self.lot().join(eleve).join(exercice).join("src");
+        std::fs::create_dir_all(&dossier).unwrap();
+        dossier
+    }
+
+    fn remet(&self, eleve: &str, exercice: &str, texte: impl AsRef<[u8]>) {
+        std::fs::write(self.sources(eleve, exercice).join("main.rs"), texte).unwrap();
+    }
+
+    /// Note le lot, exercices 29 et 30, dans ce dossier de sortie.
+    fn noter(&self, sortie: &str, options: &[&str]) -> Assert {
+        let (lot, sortie) = (self.lot(), self.sortie(sortie));
+        let mut commande = exo(&["noter", "--exo", "29", "--exo", "30", "--lot"]);
+        commande.arg(lot).arg("--sortie").arg(sortie);
+        commande.args(options).assert()
+    }
+
+    fn rapport(&self, sortie: &str) -> Rapport {
+        let octets = std::fs::read(self.sortie(sortie).join(FICHIER)).unwrap();
+        serde_json::from_slice(&octets).unwrap()
+    }
+
+    fn texte(&self, sortie: &str) -> String {
+        std::fs::read_to_string(self.sortie(sortie).join(FICHIER)).unwrap()
+    }
+
+    /// Les deux rapports sont les mêmes, à l'octet près ; sinon, montre les lignes qui diffèrent.
+    #[track_caller]
+    fn memes_rapports(&self, obtenu: &str, attendu: &str) {
+        let (obtenu, attendu) = (self.texte(obtenu), self.texte(attendu));
+        let ecart = similar::TextDiff::from_lines(&attendu, &obtenu);
+        assert!(
+            obtenu == attendu,
+            "{}",
+            ecart.unified_diff().header("attendu", "obtenu")
+        );
+    }
+}
+
+fn solution(exercice: &str) -> String {
+    lire(&format!("solutions/{exercice}/src/main.rs"))
+}
+
+fn lire(chemin: &str) -> String {
+    std::fs::read_to_string(racine().join(chemin)).unwrap()
+}
+
+/// La solution de l'exo 29, dont l'étape 1 a ce corps ; l'étape 2 ne s'appuie plus sur elle.
+fn exo29_avec(corps: &str) -> String {
+    solution("exo29")
+        .replace(
+            "faire_une_pause(delai).await;",
+            "tokio::time::sleep(delai).await;",
+        )
+        .replacen("tokio::time::sleep(duree).await;", corps, 1)
+}
+
+/// Des copies ordinaires : juste, non commencée, à moitié faite, qui ne compile pas, vide.
+fn classe_ordinaire() -> Classe {
+    let classe = Classe::nouvelle();
+    for exercice in ["exo29", "exo30"] {
+        classe.remet("alice", exercice, solution(exercice));
+        classe.remet("bob", exercice, lire(&format!("{exercice}/src/main.rs")));
+    }
+    classe.remet("chloé", "exo29", exo29_avec("todo!()"));
+    classe.remet("david", "exo29", "fn main() { let n: u32 = \"deux\"; }");
+    classe.remet("david", "exo30", solution("exo30"));
+    std::fs::create_dir_all(classe.lot().join("emma")).unwrap();
+    classe
+}
+
+fn copie<'a>(rapport: &'a Rapport, nom: &str) -> &'a Copie {
+    let noms: Vec<_> = rapport.copies.iter().map(|copie| &copie.nom).collect();
+    let trouvee = rapport.copies.iter().find(|copie| copie.nom == nom);
+    trouvee.unwrap_or_else(|| panic!("pas de {nom} parmi {noms:?}"))
+}
+
+fn points(copie: &Copie) -> Vec<f64> {
+    copie
+        .resultats
+        .iter()
+        .map(|resultat| resultat.points)
+        .collect()
+}
+
+fn raison(copie: &Copie, exercice: usize) -> String {
+    let empechement = copie.resultats[exercice].empechement.as_ref();
+    empechement
+        .unwrap_or_else(|| panic!("{copie:?}"))
+        .to_string()
+}
+
+#[test]
+fn chacun_a_la_note_qu_il_merite() {
+    let classe = classe_ordinaire();
+    classe.noter("notes", &[]).code(1);
+    let rapport = classe.rapport("notes");
+    assert_eq!(rapport.schema, SCHEMA);
+    let noms: Vec<_> = rapport
+        .copies
+        .iter()
+        .map(|copie| copie.nom.as_str())
+        .collect();
+    assert_eq!(noms, ["alice", "bob", "chloé", "david", "emma"]);
+    let notes = ["alice", "bob", "chloé", "david", "emma"].map(|nom| points(copie(&rapport, nom)));
+    assert_eq!(
+        notes,
+        [
+            [10.0, 10.0],
+            [0.0, 0.0],
+            [7.5, 0.0],
+            [0.0, 10.0],
+            [0.0, 0.0]
+        ]
+    );
+    assert_eq!(copie(&rapport, "alice").note, 20.0);
+    assert!(raison(copie(&rapport, "david"), 0).contains("E0308"));
+    assert!(raison(copie(&rapport, "emma"), 0).contains("n'existe pas"));
+    assert!(
+        rapport
+            .copies
+            .iter()
+            .all(|copie| copie.signalements.is_empty()),
+        "{rapport:?}"
+    );
+}
+
+#[test]
+fn une_mauvaise_copie_n_arrete_pas_les_autres() {
+    let classe = Classe::nouvelle();
+    classe.remet("zoé", "exo29", solution("exo29"));
+    let tube = classe.sources("tube", "exo29").join("main.rs");
+    assert!(Command::new("mkfifo").arg(tube).status().unwrap().success());
+    let solution_29 = racine().join("solutions/exo29/src/main.rs");
+    symlink(
+        &solution_29,
+        classe.sources("lien", "exo29").join("main.rs"),
+    )
+    .unwrap();
+    std::fs::create_dir_all(classe.lot().join("dossier-lié")).unwrap();
+    symlink(
+        racine().join("solutions/exo29"),
+        classe.lot().join("dossier-lié/exo29"),
+    )
+    .unwrap();
+    classe.remet("binaire", "exo29", b"fn main() {} // \xff");
+    classe.remet("énorme", "exo29", vec![b'/'; 3 << 20]);
+    std::fs::create_dir_all(classe.sources("dossier", "exo29").join("main.rs")).unwrap();
+    let illisible = std::ffi::OsStr::from_bytes(b"nom-\xff\n=1+1");
+    std::fs::create_dir_all(classe.lot().join(illisible)).unwrap();
+    classe.remet("sortie", "exo29", exo29_avec("std::process::exit(0);"));
+    std::fs::write(classe.lot().join("note.txt"), "pas une copie").unwrap();
+
+    classe.noter("notes", &["--exo", "29"]).code(1);
+    let rapport = classe.rapport("notes");
+    assert_eq!(rapport.copies.len(), 9);
+    assert_eq!(points(copie(&rapport, "zoé"))[0], 10.0);
+    for (nom, attendue) in [
+        ("tube", "pas un fichier ordinaire"),
+        ("lien", "pas un fichier ordinaire"),
+        ("dossier-lié", "hors de la copie"),
+        ("binaire", "UTF-8"),
+        ("énorme", "dépasse"),
+        ("dossier", "pas un fichier ordinaire"),
+    ] {
+        let copie = copie(&rapport, nom);
+        assert_eq!(points(copie)[0], 0.0);
+        assert!(
+            raison(copie, 0).contains(attendue),
+            "{nom} : {}",
+            raison(copie, 0)
+        );
+        assert_eq!(copie.signalements.len(), 1, "{copie:?}");
+    }
+    let sortie = copie(&rapport, "sortie");
+    assert!(matches!(
+        sortie.resultats[0].empechement,
+        Some(Empechement::Refuse { .. })
+    ));
+    assert!(sortie.signalements[0].ligne.is_some());
+}
+
+#[test]
+fn un_lot_tue_puis_repris_donne_le_meme_rapport() {
+    let classe = classe_ordinaire();
+    for numero in 0..6 {
+        classe.remet(&format!("fort-{numero}"), "exo30", solution("exo30"));
+    }
+    classe.noter("entier", &["--travaux", "1"]).code(1);
+
+    let copies = classe.sortie("repris").join("copies");
+    for seuil in [2, 5, 7] {
+        tuer_apres(&classe, &copies, seuil);
+        assert!(!classe.sortie("repris").join(FICHIER).exists());
+        for copie in fichiers(&copies) {
+            let octets = std::fs::read(&copie).unwrap();
+            serde_json::from_slice::<serde_json::Value>(&octets)
+                .unwrap_or_else(|erreur| panic!("{} : {erreur}", copie.display()));
+        }
+    }
+    let dates = |fichiers: &[PathBuf]| -> Vec<_> {
+        let date = |fichier: &PathBuf| fichier.metadata().unwrap().modified().unwrap();
+        fichiers.iter().map(date).collect()
+    };
+    let deja = fichiers(&copies);
+    let avant = dates(&deja);
+    let issue = classe
+        .noter("repris", &["--travaux", "1", "--reprendre"])
+        .code(1);
+    assert!(
+        erreur_de(&issue).contains("déjà là"),
+        "{}",
+        erreur_de(&issue)
+    );
+    assert_eq!(
+        dates(&deja),
+        avant,
+        "une copie déjà notée a été notée de nouveau"
+    );
+    classe.memes_rapports("repris", "entier");
+}
+
+/// Lance le lot, attend que tant de copies soient notées, et le tue.
+fn tuer_apres(classe: &Classe, copies: &Path, seuil: usize) {
+    let mut notation = Command::new(PROGRAMME)
+        .args([
+            "noter",
+            "--exo",
+            "29",
+            "--exo",
+            "30",
+            "--travaux",
+            "1",
+            "--reprendre",
+        ])
+        .arg("--lot")
+        .arg(classe.lot())
+        .arg("--sortie")
+        .arg(classe.sortie("repris"))
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let limite = Instant::now() + Duration::from_secs(120);
+    while fichiers(copies).len() < seuil {
+        assert!(Instant::now() < limite, "le lot n'avance pas");
+        assert!(
+            notation.try_wait().unwrap().is_none(),
+            "le lot a fini trop tôt"
+        );
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    notation.kill().unwrap();
+    notation.wait().unwrap();
+}
+
+/// Les copies rangées, sans celle qui était en train de s'écrire.
+fn fichiers(dossier: &Path) -> Vec<PathBuf> {
+    let Ok(entrees) = std::fs::read_dir(dossier) else {
+        return Vec::new();
+    };
+    let mut fichiers: Vec<_> = entrees.map(|entree| entree.unwrap().path()).collect();
+    fichiers.retain(|fichier| {
+        fichier
+            .extension()
+            .is_some_and(|extension| extension == "json")
+    });
+    fichiers.sort();
+    fichiers
+}
+
+#[test]
+fn reprendre_note_de_nouveau_ce_qui_a_change() {
+    let classe = Classe::nouvelle();
+    classe.remet("alice", "exo30", solution("exo30"));
+    classe.remet("bob", "exo30", lire("exo30/src/main.rs"));
+    classe.noter("notes", &[]).code(1);
+    classe.remet("bob", "exo30", solution("exo30"));
+    let issue = classe.noter("notes", &["--reprendre"]).code(1);
+    assert!(
+        erreur_de(&issue).contains("notées : 1 ; déjà là : 1"),
+        "{}",
+        erreur_de(&issue)
+    );
+    assert_eq!(points(copie(&classe.rapport("notes"), "bob")), [0.0, 10.0]);
+
+    let bareme = classe.sortie("bareme.toml");
+    std::fs::write(&bareme, "exo30 = 4\n29 = 1\n").unwrap();
+    let options = ["--reprendre", "--barème", bareme.to_str().unwrap()];
+    classe.noter("notes", &options).code(1);
+    let rapport = classe.rapport("notes");
+    assert_eq!(points(copie(&rapport, "bob")), [0.0, 4.0]);
+    assert_eq!(copie(&rapport, "bob").note, 16.0);
+}
+
+#[test]
+fn quatre_parts_reunies_valent_le_tout() {
+    let classe = classe_ordinaire();
+    classe.noter("entier", &[]).code(1);
+    let mut parts = Vec::new();
+    for rang in 1..=4 {
+        let nom = format!("part{rang}");
+        let issue = classe.noter(&nom, &["--partie", &format!("{rang}/4")]);
+        assert!(
+            issue.get_output().status.code() < Some(2),
+            "{}",
+            erreur_de(&issue)
+        );
+        parts.push(classe.sortie(&nom));
+    }
+    parts.reverse();
+    let mut fusion = exo(&["fusionner"]);
+    fusion
+        .args(&parts)
+        .arg("--sortie")
+        .arg(classe.sortie("reuni"));
+    fusion.assert().code(1);
+    classe.memes_rapports("reuni", "entier");
+}
+
+#[test]
+fn fusionner_refuse_ce_qui_ne_va_pas_ensemble() {
+    let classe = classe_ordinaire();
+    classe.noter("un", &[]).code(1);
+    let fusionner = |dossiers: &[&str]| {
+        let mut fusion = exo(&["fusionner"]);
+        fusion.args(dossiers.iter().map(|nom| classe.sortie(nom)));
+        let issue = fusion.arg("--sortie").arg(classe.sortie("reuni")).assert();
+        erreur_de(&issue.code(2))
+    };
+    let modifie = |nom: &str, changer: &dyn Fn(&mut Rapport)| {
+        let mut rapport = classe.rapport("un");
+        changer(&mut rapport);
+        std::fs::create_dir_all(classe.sortie(nom)).unwrap();
+        let octets = serde_json::to_vec(&rapport).unwrap();
+        std::fs::write(classe.sortie(nom).join(FICHIER), octets).unwrap();
+    };
+    modifie("note", &|rapport| rapport.copies[0].note = 3.0);
+    assert!(fusionner(&["un", "note"]).contains("deux copies différentes"));
+    modifie("bareme", &|rapport| rapport.exercices[0].points = 99);
+    assert!(fusionner(&["un", "bareme"]).contains("barème"));
+    modifie("version", &|rapport| rapport.schema = "autre/v9".into());
+    assert!(fusionner(&["version", "un"]).contains("autre/v9"));
+    assert!(fusionner(&["un", "absent"]).contains("ne se lit pas"));
+    for (rang, total) in [(1, 3), (3, 3), (2, 2)] {
+        let partie = Some(Part { rang, total });
+        modifie(&format!("{rang}sur{total}"), &|rapport| {
+            rapport.partie = partie
+        });
+    }
+    let incomplet = fusionner(&["1sur3", "1sur3", "3sur3"]);
+    assert!(
+        incomplet.contains("manque") && incomplet.contains("2/3"),
+        "{incomplet}"
+    );
+    assert!(fusionner(&["1sur3", "2sur2"]).contains("partagé en 2"));
+    assert!(!classe.sortie("reuni").exists());
+}
+
+#[test]
+fn une_reponse_mal_rangee_n_est_pas_un_zero_sans_un_mot() {
+    let classe = Classe::nouvelle();
+    classe.remet("alice", "exo29", solution("exo29"));
+    classe.remet("alice", "exo30", solution("exo30"));
+    classe.remet("bob/tokio-main", "exo29", solution("exo29"));
+    std::fs::write(classe.lot().join("bob/exo30.rs"), solution("exo30")).unwrap();
+    classe.noter("notes", &["--format", "csv"]).code(1);
+    let rapport = classe.rapport("notes");
+    let bob = copie(&rapport, "bob");
+    assert_eq!(points(bob), [0.0, 0.0]);
+    for (resultat, endroit) in bob
+        .resultats
+        .iter()
+        .zip(["tokio-main/exo29/src/main.rs", "exo30.rs"])
+    {
+        let Some(Empechement::NonRendu { raison }) = &resultat.empechement else {
+            panic!("{resultat:?}");
+        };
+        assert!(raison.contains(endroit), "{raison}");
+        let vu = |signalement: &&Signalement| signalement.raison.contains(endroit);
+        assert_eq!(bob.signalements.iter().filter(vu).count(), 1, "{bob:?}");
+    }
+    assert!(copie(&rapport, "alice").signalements.is_empty());
+}
+
+#[test]
+fn un_dossier_de_copies_n_est_pas_une_copie() {
+    let classe = classe_ordinaire();
+    let issue = exo(&["noter", "--exo", "29"]).arg(classe.lot()).assert();
+    let erreur = erreur_de(&issue.code(2));
+    assert!(erreur.contains("--lot"), "{erreur}");
+}
+
+#[test]
+fn un_fichier_seul_dit_de_quel_exercice_il_est() {
+    let classe = Classe::nouvelle();
+    let fichier = classe.sortie("reponse.rs");
+    std::fs::write(&fichier, solution("exo30")).unwrap();
+    let issue = exo(&["noter"]).arg(&fichier).assert().code(2);
+    assert!(
+        erreur_de(&issue).contains("--exo NN"),
+        "{}",
+        erreur_de(&issue)
+    );
+    exo(&["noter", "--exo", "30"])
+        .arg(&fichier)
+        .assert()
+        .code(0);
+    let nomme = classe.sortie("exo30.rs");
+    std::fs::rename(&fichier, &nomme).unwrap();
+    exo(&["noter"]).arg(&nomme).assert().code(0);
+    let issue = exo(&["noter", "--exo", "29", "--exo", "31"])
+        .arg(&nomme)
+        .assert()
+        .code(2);
+    assert!(erreur_de(&issue).contains("exo30"), "{}", erreur_de(&issue));
+}
+
+#[test]
+fn une_mauvaise_demande_est_refusee_en_disant_quoi_faire() {
+    let classe = Classe::nouvelle();
+    std::fs::create_dir_all(classe.lot()).unwrap();
+    let bareme = classe.sortie("bareme.toml");
+    std::fs::write(&bareme, "exo99 = 3").unwrap();
+    let ecrire = |nom: &str, texte: &str| {
+        std::fs::write(classe.sortie(nom), texte).unwrap();
+        classe.sortie(nom).to_str().unwrap().to_owned()
+    };
+    let double = ecrire("double.toml", "exo29 = 5\n29 = 6\n");
+    let immense = ecrire("immense.toml", "exo29 = 4294967295\n");
+    let faux = ecrire("faux.toml", "exo29 = 5\nexo30 = \"dix\"\n");
+    let (lot, bareme) = (classe.lot(), bareme.to_str().unwrap().to_owned());
+    let lot = lot.to_str().unwrap();
+    for (arguments, attendu) in [
+        (vec!["noter", "/nulle/part"], "n'existe pas"),
+        (vec!["noter", "--lot", lot], "aucun sous-dossier"),
+        (vec!["noter", "--lot", "/nulle/part"], "ne se lit pas"),
+        (vec!["noter", "--exo", "77", lot], "pas d'exercice"),
+        (vec!["noter", "--partie", "5/4", lot], "k/n"),
+        (vec!["noter", "--barème", &bareme, lot], "exo99"),
+        (
+            vec!["noter", "--barème", "/nulle/part", lot],
+            "n'existe pas",
+        ),
+        (
+            vec!["noter", "--barème", &double, lot],
+            "exo29 y est deux fois",
+        ),
+        (vec!["noter", "--barème", &immense, lot], "plus de 10000"),
+        (vec!["noter", "--barème", &faux, lot], "ligne 2"),
+        (vec!["noter", "--reprendre", lot], "--sortie"),
+        (vec!["fusionner", lot], "--sortie"),
+    ] {
+        let erreur = erreur_de(&exo(&arguments).assert().code(2));
+        assert!(erreur.contains(attendu), "{arguments:?} : {erreur}");
+    }
+}
+
+#[test]
+fn un_ctrl_c_garde_ce_qui_est_note_et_ne_laisse_rien() {
+    let classe = classe_ordinaire();
+    classe.remet(
+        "zzz",
+        "exo29",
+        exo29_avec("loop { std::hint::spin_loop(); }"),
+    );
+    let copies = classe.sortie("notes").join("copies");
+    let mut notation = Command::new(PROGRAMME)
+        .args([
+            "noter",
+            "--exo",
+            "29",
+            "--exo",
+            "30",
+            "--travaux",
+            "1",
+            "--sortie",
+        ])
+        .arg(classe.sortie("notes"))
+        .arg("--lot")
+        .arg(classe.lot())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let limite = Instant::now() + Duration::from_secs(120);
+    while fichiers(&copies).len() < 2 {
+        assert!(Instant::now() < limite, "le lot n'avance pas");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    let pid = nix::unistd::Pid::from_raw(notation.id().cast_signed());
+    nix::sys::signal::kill(pid, nix::sys::signal::Signal::SIGINT).unwrap();
+    let code = notation.wait().unwrap().code();
+    assert!(matches!(code, Some(130 | 2)), "{code:?}");
+    assert!(!classe.sortie("notes").join(FICHIER).exists());
+    for copie in fichiers(&copies) {
+        let octets = std::fs::read(&copie).unwrap();
+        serde_json::from_slice::<serde_json::Value>(&octets).unwrap();
+    }
+}
+
+#[test]
+fn les_formats_et_le_detail_sont_ceux_qu_on_demande() {
+    let classe = classe_ordinaire();
+    classe
+        .noter(
+            "notes",
+            &["--format", "csv", "--format", "html", "--detail", "aucun"],
+        )
+        .code(1);
+    let noms: Vec<_> = std::fs::read_dir(classe.sortie("notes"))
+        .unwrap()
+        .map(|entree| entree.unwrap().file_name().into_string().unwrap())
+        .collect();
+    for extension in ["csv", "html", "json"] {
+        assert!(noms.iter().any(|nom| nom.ends_with(extension)), "{noms:?}");
+    }
+    // Rien de ce que le compilateur a dit à David ne doit sortir.
+    let json = classe.texte("notes");
+    assert!(!json.contains("mismatched types"), "{json}");
+}
