@@ -102,17 +102,17 @@ enum ErreurRequete {
     Io(#[from] io::Error),
 }
 
-/// Étape 4 : lit une tête de requête HTTP/1.1 jusqu'à sa ligne vide, en bornant la taille et le temps.
+/// Étape 5 : lit une tête de requête HTTP/1.1 jusqu'à sa ligne vide, en bornant la taille et le temps.
 async fn lire_requete<R: AsyncRead + Unpin>(
     flux: R,
     limites: &Limites,
 ) -> Result<Requete, ErreurRequete> {
     todo!(
-        "étape 4 : lis jusqu'à `\\r\\n\\r\\n` sous une seule échéance et une taille bornée, puis analyse la première ligne"
+        "étape 5 : lis jusqu'à `\\r\\n\\r\\n` sous une seule échéance et une taille bornée, puis analyse la première ligne"
     )
 }
 
-/// Étape 5, défi : sert les clients jusqu'à ce que `arret` soit prêt, laisse finir ceux qui sont en
+/// Étape 6, défi : sert les clients jusqu'à ce que `arret` soit prêt, laisse finir ceux qui sont en
 /// cours, et rend le nombre de requêtes qui ont reçu un 200.
 async fn servir(
     ecoute: TcpListener,
@@ -120,7 +120,7 @@ async fn servir(
     arret: impl Future<Output = ()>,
 ) -> anyhow::Result<u64> {
     todo!(
-        "étape 5 : accepte en surveillant `arret`, une tâche par client, en nombre borné, toutes récoltées à la fin"
+        "étape 6 : accepte en surveillant `arret`, une tâche par client, en nombre borné, toutes récoltées à la fin"
     )
 }
 

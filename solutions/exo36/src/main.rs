@@ -166,7 +166,7 @@ enum ErreurRequete {
     Io(#[from] io::Error),
 }
 
-/// Étape 4 : lit une tête de requête HTTP/1.1 jusqu'à sa ligne vide, en bornant la taille et le temps.
+/// Étape 5 : lit une tête de requête HTTP/1.1 jusqu'à sa ligne vide, en bornant la taille et le temps.
 async fn lire_requete<R: AsyncRead + Unpin>(
     flux: R,
     limites: &Limites,
@@ -218,7 +218,7 @@ fn analyser(tete: &[u8]) -> Option<Requete> {
     })
 }
 
-/// Étape 5, défi : sert les clients jusqu'à ce que `arret` soit prêt, laisse finir ceux qui sont en
+/// Étape 6, défi : sert les clients jusqu'à ce que `arret` soit prêt, laisse finir ceux qui sont en
 /// cours, et rend le nombre de requêtes qui ont reçu un 200.
 async fn servir(
     ecoute: TcpListener,

@@ -1,4 +1,4 @@
-//! Étape 5, la pénurie : un `accept` échoue surtout quand le processus n'a plus de descripteur libre (EMFILE).
+//! Étape 6, la pénurie : un `accept` échoue surtout quand le processus n'a plus de descripteur libre (EMFILE).
 
 use banc::enfant::{Parent, ce_test, enfanter};
 use banc::{attraper, echec, exiger, message_de, ms};

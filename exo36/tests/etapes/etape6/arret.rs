@@ -1,4 +1,4 @@
-//! Étape 5, l'arrêt : plus de nouveau client, ceux qui sont en cours finissent, et le total les compte.
+//! Étape 6, l'arrêt : plus de nouveau client, ceux qui sont en cours finissent, et le total les compte.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! Étape 5, les places : `connexions_max` connexions servies à la fois, quoi que le système refuse au serveur.
+//! Étape 6, les places : `connexions_max` connexions servies à la fois, quoi que le système refuse au serveur.
 
 use banc::{Boite, exiger};
 
