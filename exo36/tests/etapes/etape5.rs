@@ -37,7 +37,7 @@ fn lire(gestes: Vec<Geste>, limites: &Limites) -> Attente<'static, '_, Issue> {
 }
 
 /// Bien plus que les `taille_max` de ces tests.
-const TROP_LU: usize = 256 * 1024;
+const TROP_LU: usize = 128 * 1024;
 
 /// Démasque celui qui lit sans fin.
 fn refuser_sans_fin(lecture: &Lecture) {
@@ -52,7 +52,7 @@ fn refuser_sans_fin(lecture: &Lecture) {
     exiger!(
         lecture.donnes < TROP_LU,
         "une tête trop grande est refusée dès qu'elle dépasse la limite",
-        "déjà 256 Kio lus d'un flux sans fin, pour 1000 octets permis, et la lecture continue",
+        "déjà 128 Kio lus d'un flux sans fin, pour 1000 octets permis, et la lecture continue",
         "`read_line`, `read_until`, `lines` et `read_to_end` gardent tout ce qui vient : un seul client remplirait la \
          mémoire ; borne la lecture elle-même, pour toute la tête et pas ligne par ligne"
     );

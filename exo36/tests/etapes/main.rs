@@ -5,6 +5,7 @@ mod commun_aux_etapes; // ce nom est pris par les tests : choisis-en un autre
 mod etape1; // ce nom est pris par les tests : choisis-en un autre
 mod etape2; // ce nom est pris par les tests : choisis-en un autre
 mod etape3; // ce nom est pris par les tests : choisis-en un autre
+mod etape4; // ce nom est pris par les tests : choisis-en un autre
 mod etape5; // ce nom est pris par les tests : choisis-en un autre
 mod etape6; // ce nom est pris par les tests : choisis-en un autre
 

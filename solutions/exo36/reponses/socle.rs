@@ -97,6 +97,24 @@ async fn surveiller<T>(tache: JoinHandle<anyhow::Result<T>>) -> Result<T, Erreur
     }
 }
 
+async fn reessayer<T, E>(
+    essais: u32,
+    base: Duration,
+    plafond: Duration,
+    mut operation: impl AsyncFnMut() -> Result<T, E>,
+) -> Result<T, E> {
+    let mut pause = base.min(plafond);
+    let mut restants = essais.max(1);
+    loop {
+        restants -= 1;
+        match operation().await {
+            Err(_) if restants > 0 => sleep(pause).await,
+            issue => return issue,
+        }
+        pause = pause.saturating_mul(2).min(plafond);
+    }
+}
+
 #[derive(Debug, Clone)]
 struct Limites {
     taille_max: usize,
@@ -122,6 +140,23 @@ enum ErreurRequete {
     Deconnexion,
     #[error("lecture")]
     Io(#[from] io::Error),
+}
+
+fn analyser(tete: &[u8]) -> Option<Requete> {
+    let fin = tete.windows(2).position(|deux| deux == b"\r\n")?;
+    let ligne = std::str::from_utf8(&tete[..fin]).ok()?;
+    let [methode, chemin, version] = ligne.split(' ').collect::<Vec<_>>()[..] else {
+        return None;
+    };
+    let mineure = version.strip_prefix("HTTP/1.")?;
+    let correcte = !methode.is_empty()
+        && methode.bytes().all(|octet| octet.is_ascii_uppercase())
+        && chemin.starts_with('/')
+        && matches!(mineure.as_bytes(), [b'0'..=b'9']);
+    correcte.then(|| Requete {
+        methode: methode.to_owned(),
+        chemin: chemin.to_owned(),
+    })
 }
 
 async fn lire_requete<R: AsyncRead + Unpin>(
@@ -150,24 +185,6 @@ async fn lire_tete<R: AsyncRead + Unpin>(flux: R, max: usize) -> Result<Vec<u8>,
         }
     }
     Ok(tete)
-}
-
-/// Étape 5 : la première ligne.
-fn analyser(tete: &[u8]) -> Option<Requete> {
-    let fin = tete.windows(2).position(|deux| deux == b"\r\n")?;
-    let ligne = std::str::from_utf8(&tete[..fin]).ok()?;
-    let [methode, chemin, version] = ligne.split(' ').collect::<Vec<_>>()[..] else {
-        return None;
-    };
-    let mineure = version.strip_prefix("HTTP/1.")?;
-    let correcte = !methode.is_empty()
-        && methode.bytes().all(|o| o.is_ascii_uppercase())
-        && chemin.starts_with('/')
-        && matches!(mineure.as_bytes(), [b'0'..=b'9']);
-    correcte.then(|| Requete {
-        methode: methode.into(),
-        chemin: chemin.into(),
-    })
 }
 
 async fn servir(

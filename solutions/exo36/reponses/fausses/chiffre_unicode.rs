@@ -1,4 +1,5 @@
 // faute   : `is_numeric` pour le chiffre de la version
+// étape   : 5
 // message : `is_numeric` en acceptent plus
 // test    : etape5::une_premiere_ligne_incorrecte_est_invalide
 

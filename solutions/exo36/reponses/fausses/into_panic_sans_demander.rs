@@ -1,6 +1,7 @@
 // faute   : `into_panic` sur une tâche annulée
 // message : `into_panic` panique sur une tâche annulée
 // test    : etape3::une_tache_annulee_avant_qu_on_l_attende_donne_annulee
+// test    : etape3::une_tache_annulee_pendant_qu_on_l_attend_donne_annulee
 
 async fn surveiller<T>(tache: JoinHandle<anyhow::Result<T>>) -> Result<T, ErreurTache> {
     match tache.await {

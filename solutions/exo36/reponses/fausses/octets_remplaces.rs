@@ -1,4 +1,5 @@
 // faute   : `from_utf8_lossy` laisse passer une ligne fautive
+// étape   : 5
 // message : laisse passer la ligne
 // test    : etape5::une_premiere_ligne_qui_n_est_pas_de_l_utf8_est_invalide
 

@@ -115,6 +115,23 @@ async fn surveiller<T>(tache: JoinHandle<anyhow::Result<T>>) -> Result<T, Erreur
     }
 }
 
+async fn reessayer<T, E>(
+    essais: u32,
+    base: Duration,
+    plafond: Duration,
+    mut operation: impl AsyncFnMut() -> Result<T, E>,
+) -> Result<T, E> {
+    let doubler = |pause: &Duration| Some(pause.saturating_mul(2));
+    let pauses = std::iter::successors(Some(base), doubler).take(essais.saturating_sub(1) as usize);
+    for pause in pauses {
+        if let Ok(valeur) = operation().await {
+            return Ok(valeur);
+        }
+        sleep(pause.min(plafond)).await;
+    }
+    operation().await
+}
+
 #[derive(Debug, Clone)]
 struct Limites {
     taille_max: usize,
@@ -140,6 +157,23 @@ enum ErreurRequete {
     Deconnexion,
     #[error("lecture")]
     Io(#[from] io::Error),
+}
+
+fn analyser(tete: &[u8]) -> Option<Requete> {
+    let fin = tete.windows(2).position(|deux| deux == b"\r\n")?;
+    let ligne = std::str::from_utf8(&tete[..fin]).ok()?;
+    let [methode, chemin, version] = ligne.split(' ').collect::<Vec<_>>()[..] else {
+        return None;
+    };
+    let mineure = version.strip_prefix("HTTP/1.")?;
+    let correcte = !methode.is_empty()
+        && methode.bytes().all(|octet| octet.is_ascii_uppercase())
+        && chemin.starts_with('/')
+        && matches!(mineure.as_bytes(), [b'0'..=b'9']);
+    correcte.then(|| Requete {
+        methode: methode.to_owned(),
+        chemin: chemin.to_owned(),
+    })
 }
 
 async fn lire_requete<R: AsyncRead + Unpin>(
@@ -175,14 +209,15 @@ async fn lire_requete<R: AsyncRead + Unpin>(
             .strip_suffix(b"\r\n")
             .unwrap_or(&ligne[..ligne.len() - 1]);
         if requete.is_none() {
-            requete = Some(analyser(texte));
+            requete = Some(requete_de(texte));
         } else if texte.is_empty() {
             return requete.flatten().ok_or(ErreurRequete::Invalide);
         }
     }
 }
 
-fn analyser(ligne: &[u8]) -> Option<Requete> {
+/// Son propre jugement de la première ligne, au lieu d'`analyser`.
+fn requete_de(ligne: &[u8]) -> Option<Requete> {
     let parties: Vec<&[u8]> = ligne.split(|o| *o == b' ').collect();
     match parties[..] {
         [

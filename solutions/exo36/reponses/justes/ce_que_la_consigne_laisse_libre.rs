@@ -97,6 +97,30 @@ async fn surveiller<T>(tache: JoinHandle<anyhow::Result<T>>) -> Result<T, Erreur
     }
 }
 
+async fn reessayer<T, E>(
+    essais: u32,
+    base: Duration,
+    plafond: Duration,
+    mut operation: impl AsyncFnMut() -> Result<T, E>,
+) -> Result<T, E> {
+    let mut derniere = None;
+    let mut pause = None;
+    for _ in 0..essais.max(1) {
+        if let Some(pause) = pause {
+            let _ = timeout(pause, std::future::pending::<()>()).await;
+        }
+        pause = match pause {
+            None => Some(base.min(plafond)),
+            Some(pause) => Some(pause.checked_add(pause).unwrap_or(plafond).min(plafond)),
+        };
+        match operation().await {
+            Ok(valeur) => return Ok(valeur),
+            Err(erreur) => derniere = Some(erreur),
+        }
+    }
+    Err(derniere.expect("au moins un essai"))
+}
+
 #[derive(Debug, Clone)]
 struct Limites {
     taille_max: usize,
@@ -124,6 +148,23 @@ enum ErreurRequete {
     Io(#[from] io::Error),
 }
 
+fn analyser(tete: &[u8]) -> Option<Requete> {
+    let fin = tete.windows(2).position(|deux| deux == b"\r\n")?;
+    let ligne = std::str::from_utf8(&tete[..fin]).ok()?;
+    let [methode, chemin, version] = ligne.split(' ').collect::<Vec<_>>()[..] else {
+        return None;
+    };
+    let mineure = version.strip_prefix("HTTP/1.")?;
+    let correcte = !methode.is_empty()
+        && methode.bytes().all(|octet| octet.is_ascii_uppercase())
+        && chemin.starts_with('/')
+        && matches!(mineure.as_bytes(), [b'0'..=b'9']);
+    correcte.then(|| Requete {
+        methode: methode.to_owned(),
+        chemin: chemin.to_owned(),
+    })
+}
+
 async fn lire_requete<R: AsyncRead + Unpin>(
     flux: R,
     limites: &Limites,
@@ -132,6 +173,9 @@ async fn lire_requete<R: AsyncRead + Unpin>(
     let tete = timeout(limites.delai, lecture)
         .await
         .map_err(|_| ErreurRequete::Delai)??;
+    if std::str::from_utf8(&tete).is_err() {
+        return Err(ErreurRequete::Invalide);
+    }
     analyser(&tete).ok_or(ErreurRequete::Invalide)
 }
 
@@ -149,23 +193,6 @@ async fn lire_tete<R: AsyncRead + Unpin>(flux: R, max: usize) -> Result<Vec<u8>,
         }
     }
     Ok(tete)
-}
-
-fn analyser(tete: &[u8]) -> Option<Requete> {
-    let tete = std::str::from_utf8(tete).ok()?;
-    let (ligne, _) = tete.split_once("\r\n")?;
-    let [methode, chemin, version] = ligne.split(' ').collect::<Vec<_>>()[..] else {
-        return None;
-    };
-    let mineure = version.strip_prefix("HTTP/1.")?;
-    let correcte = !methode.is_empty()
-        && methode.bytes().all(|o| o.is_ascii_uppercase())
-        && chemin.starts_with('/')
-        && matches!(mineure.as_bytes(), [b'0'..=b'9']);
-    correcte.then(|| Requete {
-        methode: methode.into(),
-        chemin: chemin.into(),
-    })
 }
 
 async fn servir(

@@ -98,6 +98,25 @@ async fn surveiller<T>(tache: JoinHandle<anyhow::Result<T>>) -> Result<T, Erreur
     ))
 }
 
+async fn reessayer<T, E>(
+    essais: u32,
+    base: Duration,
+    plafond: Duration,
+    mut operation: impl AsyncFnMut() -> Result<T, E>,
+) -> Result<T, E> {
+    let mut attendues = [base, plafond].into_iter().min().unwrap_or_default();
+    for essai in 1u32.. {
+        let issue = operation().await;
+        if issue.is_ok() || essai >= essais {
+            return issue;
+        }
+        let mut minuteur = pin!(sleep(attendues));
+        (&mut minuteur).await;
+        attendues = plafond.min(attendues.saturating_add(attendues));
+    }
+    unreachable!("le dernier essai sort de la boucle")
+}
+
 #[derive(Debug, Clone)]
 struct Limites {
     taille_max: usize,
@@ -125,6 +144,23 @@ enum ErreurRequete {
     Io(#[from] io::Error),
 }
 
+fn analyser(tete: &[u8]) -> Option<Requete> {
+    let fin = tete.windows(2).position(|deux| deux == b"\r\n")?;
+    let ligne = std::str::from_utf8(&tete[..fin]).ok()?;
+    let [methode, chemin, version] = ligne.split(' ').collect::<Vec<_>>()[..] else {
+        return None;
+    };
+    let mineure = version.strip_prefix("HTTP/1.")?;
+    let correcte = !methode.is_empty()
+        && methode.bytes().all(|octet| octet.is_ascii_uppercase())
+        && chemin.starts_with('/')
+        && matches!(mineure.as_bytes(), [b'0'..=b'9']);
+    correcte.then(|| Requete {
+        methode: methode.to_owned(),
+        chemin: chemin.to_owned(),
+    })
+}
+
 async fn lire_requete<R: AsyncRead + Unpin>(
     flux: R,
     limites: &Limites,
@@ -150,23 +186,6 @@ async fn lire_tete<R: AsyncRead + Unpin>(flux: R, max: usize) -> Result<Vec<u8>,
         }
     }
     Ok(tete)
-}
-
-fn analyser(tete: &[u8]) -> Option<Requete> {
-    let fin = tete.windows(2).position(|deux| deux == b"\r\n")?;
-    let ligne = std::str::from_utf8(&tete[..fin]).ok()?;
-    let [methode, chemin, version] = ligne.split(' ').collect::<Vec<_>>()[..] else {
-        return None;
-    };
-    let mineure = version.strip_prefix("HTTP/1.")?;
-    let correcte = !methode.is_empty()
-        && methode.bytes().all(|o| o.is_ascii_uppercase())
-        && chemin.starts_with('/')
-        && matches!(mineure.as_bytes(), [b'0'..=b'9']);
-    correcte.then(|| Requete {
-        methode: methode.into(),
-        chemin: chemin.into(),
-    })
 }
 
 async fn servir(
