@@ -7,6 +7,7 @@ mod penurie;
 mod places;
 
 use banc::http::{Client, PATIENCE, PISTE_FERMETURE, Serveur};
+use banc::texte::nombre;
 use banc::{Boite, exiger, ms};
 use tokio::net::TcpListener;
 
@@ -69,6 +70,13 @@ async fn exiger_statut(serveur: &Serveur, requete: &[u8], attendu: u16) {
 /// Ce client reçoit ce statut.
 async fn exiger_reponse(client: &mut Client, attendu: u16, quoi: &str, piste: &str) {
     let obtenu = client.statut(piste).await;
+    let piste = match (attendu, obtenu) {
+        (200, 404) => {
+            "un GET correct reçoit 200, quel que soit son chemin : ce serveur n'a pas de pages à chercher"
+        }
+        (200, 405) => "un GET n'est pas « une autre méthode » : il reçoit 200",
+        _ => piste,
+    };
     exiger!(
         obtenu == attendu,
         "{quoi} reçoit {attendu}",
@@ -116,12 +124,51 @@ async fn un_client_qui_a_fini_d_ecrire_recoit_sa_reponse() {
     let serveur = demarrer(limites());
     let mut client = serveur.envoyer(GET).await;
     client.fermer_l_envoi().await;
-    let obtenu = client.statut(PISTE_REPONSE).await;
+    let piste = "la tête est complète : ce que fait le client ensuite n'y change rien, fût-ce fermer son côté";
+    exiger_reponse(&mut client, 200, "un client qui a fini d'écrire", piste).await;
+}
+
+#[banc::etape]
+#[tokio::test]
+async fn une_reponse_finit_des_qu_elle_est_ecrite() {
+    let serveur = demarrer(limites());
+    let mut client = serveur.envoyer(GET).await;
     exiger!(
-        obtenu == 200,
-        "un client qui ferme son côté après sa requête reçoit sa réponse",
-        "le statut {obtenu}",
-        "la tête est complète : ce que fait le client ensuite n'y change rien"
+        client.lire_sans_delai().await.is_some(),
+        "un client qui lit jusqu'à la fin du flux, connexion ouverte, y arrive dès que la réponse est écrite",
+        "la fin ne vient pas sans un délai",
+        "le serveur n'a pas annoncé que sa réponse est finie : `shutdown()` aussitôt après l'avoir écrite, et seulement ensuite \
+         lire et jeter ce que le client envoie encore"
+    );
+}
+
+#[banc::etape]
+#[tokio::test]
+async fn une_connexion_ne_sert_qu_une_requete() {
+    let serveur = demarrer(limites());
+    let mut client = serveur.envoyer(GET).await;
+    let debut = client.lire(12, PATIENCE).await;
+    // Le serveur a pu fermer le premier.
+    let _ = client.tenter_d_ecrire(GET).await;
+    client.fermer_l_envoi().await;
+    let suite = client.lire(u64::MAX, PATIENCE).await;
+    let recu = String::from_utf8_lossy(&[debut, suite].concat()).into_owned();
+    let reponses = nombre(recu.matches("HTTP/1.1 ").count(), "réponse", "réponses");
+    exiger!(
+        reponses.to_string() == "1 réponse",
+        "deux requêtes sur la même connexion : 1 réponse",
+        "{reponses}",
+        "une seule requête par connexion : la réponse dit `Connection: close`, et ce qui suit la tête se lit sans y répondre"
+    );
+    serveur.arreter();
+    let total = serveur
+        .total("après sa réponse, un client ne retient plus rien")
+        .await;
+    exiger!(
+        total == 1,
+        "le total ne compte qu'une requête pour cette connexion : 1",
+        "{total}",
+        "une seule requête par connexion"
     );
 }
 

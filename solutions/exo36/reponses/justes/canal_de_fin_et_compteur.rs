@@ -1,4 +1,4 @@
-// Un canal dont la fermeture dit que tout est fini, un compteur partagé, une place prise par la tâche, une tête lue ligne à ligne.
+// Un canal dont la fermeture dit que tout est fini, un compteur partagé, une tête lue et jugée ligne à ligne, sans `analyser`.
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;
@@ -180,7 +180,8 @@ async fn lire_requete<R: AsyncRead + Unpin>(
     flux: R,
     limites: &Limites,
 ) -> Result<Requete, ErreurRequete> {
-    let fin = Instant::now() + limites.delai;
+    let siecle = Duration::from_secs(100 * 365 * 24 * 3600);
+    let fin = Instant::now() + limites.delai.min(siecle);
     let mut flux = BufReader::with_capacity(512, flux);
     let mut reste = limites.taille_max;
     let mut requete = None;
@@ -249,19 +250,19 @@ async fn servir(
     let boucle = async {
         let mut recul = 1;
         loop {
+            let Ok(place) = Arc::clone(&places).acquire_owned().await else {
+                continue;
+            };
             let Ok((flux, _)) = ecoute.accept().await else {
                 sleep(Duration::from_millis(recul)).await;
                 recul = (recul * 2).min(1000);
                 continue;
             };
             recul = 1;
-            let (places, total) = (places.clone(), total.clone());
-            let (limites, present) = (limites.clone(), present.clone());
+            let (limites, present, total) = (limites.clone(), present.clone(), total.clone());
             tokio::spawn(async move {
                 let _present = present;
-                let Ok(_place) = places.acquire().await else {
-                    return;
-                };
+                let _place = place;
                 if traiter(flux, Limites::clone(&limites))
                     .await
                     .unwrap_or(false)

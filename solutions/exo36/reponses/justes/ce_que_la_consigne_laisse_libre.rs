@@ -1,4 +1,4 @@
-// Ce que la consigne laisse libre : toute la tête en UTF-8, un 400 à qui part trop tôt, pas de `shutdown`, la casse des en-têtes.
+// Ce que la consigne laisse libre : toute la tête en UTF-8, un 400 à qui part trop tôt, un `drop` de la moitié qui écrit, la casse des en-têtes.
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;
@@ -242,7 +242,7 @@ async fn traiter(mut flux: TcpStream, limites: Limites) -> io::Result<bool> {
         Err(ErreurRequete::Io(erreur)) => return Err(erreur),
     };
     flux.write_all(reponse(statut).as_bytes()).await?;
-    fermer(&mut flux, limites.delai).await;
+    fermer(flux, limites.delai).await;
     Ok(statut == "200 OK")
 }
 
@@ -251,9 +251,12 @@ fn reponse(statut: &str) -> String {
     format!("HTTP/1.1 {statut}\r\ncontent-length: {n}\r\nCONNECTION: Close\r\n\r\n{statut}")
 }
 
-async fn fermer(flux: &mut TcpStream, delai: Duration) {
+async fn fermer(flux: TcpStream, delai: Duration) {
     let borne = delai.min(Duration::from_secs(1));
-    let _ = timeout(borne, tokio::io::copy(flux, &mut tokio::io::sink())).await;
+    // Lâcher la moitié qui écrit l'annonce finie, comme `shutdown`.
+    let (mut lecture, ecriture) = flux.into_split();
+    drop(ecriture);
+    let _ = timeout(borne, tokio::io::copy(&mut lecture, &mut tokio::io::sink())).await;
 }
 
 fn main() {}

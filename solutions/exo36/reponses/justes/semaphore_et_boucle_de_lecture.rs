@@ -242,7 +242,7 @@ async fn servir(
     limites: Limites,
     arret: impl Future<Output = ()>,
 ) -> anyhow::Result<u64> {
-    let places = std::sync::Arc::new(tokio::sync::Semaphore::new(limites.connexions_max.max(1)));
+    let places = std::sync::Arc::new(tokio::sync::Semaphore::new(limites.connexions_max.clamp(1, usize::MAX >> 3)));
     let mut arret = pin!(arret);
     let mut clients = JoinSet::new();
     loop {
