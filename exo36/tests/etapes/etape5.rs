@@ -404,8 +404,8 @@ async fn une_panne_du_flux_passe_telle_quelle() {
             }
             Ok(_) => PISTE_TROP_TOT,
             Err(ErreurRequete::Deconnexion) => {
-                "le client n'est pas parti, c'est la lecture qui a échoué : `map_err(|_| …)` efface ce qui s'est passé, là où `?` \
-                 seul fait d'une `io::Error` une `Io` (`#[from]`)"
+                "le client n'est pas parti, c'est la lecture qui a échoué : `map_err(|_| …)`, `unwrap_or(0)` ou un `Err(_)` \
+                 effacent ce qui s'est passé, là où `?` seul fait d'une `io::Error` une `Io` (`#[from]`)"
             }
             Err(_) => {
                 "`timeout` rend un `Result` dans un `Result` : celui de dehors parle de l'échéance, celui \

@@ -1,5 +1,5 @@
 // faute   : l'erreur de lecture est prise pour un départ
-// message : `map_err(|_| …)` efface ce qui s'est passé
+// message : effacent ce qui s'est passé
 // test    : etape5::une_panne_du_flux_passe_telle_quelle
 
 async fn lire_tete<R: AsyncRead + Unpin>(flux: R, max: usize) -> Result<Vec<u8>, ErreurRequete> {
