@@ -69,6 +69,19 @@ async fn surveiller<T>(tache: JoinHandle<anyhow::Result<T>>) -> Result<T, Erreur
     )
 }
 
+/// Étape 4 : essaie `operation` jusqu'à `essais` fois (0 compte pour 1) ; entre deux essais, une pause de `base`, puis le
+/// double de la précédente à chaque fois, sans dépasser `plafond`.
+async fn reessayer<T, E>(
+    essais: u32,
+    base: Duration,
+    plafond: Duration,
+    operation: impl AsyncFnMut() -> Result<T, E>,
+) -> Result<T, E> {
+    todo!(
+        "étape 4 : appelle `operation` à chaque essai ; s'il échoue et qu'il en reste, `sleep`, puis double la pause"
+    )
+}
+
 /// Donné : ce que le serveur accorde à un client.
 #[derive(Debug, Clone)]
 struct Limites {
@@ -102,17 +115,36 @@ enum ErreurRequete {
     Io(#[from] io::Error),
 }
 
-/// Étape 4 : lit une tête de requête HTTP/1.1 jusqu'à sa ligne vide, en bornant la taille et le temps.
+/// Donné : la requête que dit la première ligne de cette tête, finie par `\r\n` ; rien si cette ligne n'est pas de la
+/// forme `METHODE SP chemin SP HTTP/1.x`.
+fn analyser(tete: &[u8]) -> Option<Requete> {
+    let fin = tete.windows(2).position(|deux| deux == b"\r\n")?;
+    let ligne = std::str::from_utf8(&tete[..fin]).ok()?;
+    let [methode, chemin, version] = ligne.split(' ').collect::<Vec<_>>()[..] else {
+        return None;
+    };
+    let mineure = version.strip_prefix("HTTP/1.")?;
+    let correcte = !methode.is_empty()
+        && methode.bytes().all(|octet| octet.is_ascii_uppercase())
+        && chemin.starts_with('/')
+        && matches!(mineure.as_bytes(), [b'0'..=b'9']);
+    correcte.then(|| Requete {
+        methode: methode.to_owned(),
+        chemin: chemin.to_owned(),
+    })
+}
+
+/// Étape 5 : lit une tête de requête HTTP/1.1 jusqu'à sa ligne vide, en bornant la taille et le temps.
 async fn lire_requete<R: AsyncRead + Unpin>(
     flux: R,
     limites: &Limites,
 ) -> Result<Requete, ErreurRequete> {
     todo!(
-        "étape 4 : lis jusqu'à `\\r\\n\\r\\n` sous une seule échéance et une taille bornée, puis analyse la première ligne"
+        "étape 5 : lis jusqu'à `\\r\\n\\r\\n` sous une seule échéance et une taille bornée, puis donne la tête à `analyser`"
     )
 }
 
-/// Étape 5, défi : sert les clients jusqu'à ce que `arret` soit prêt, laisse finir ceux qui sont en
+/// Étape 6, défi : sert les clients jusqu'à ce que `arret` soit prêt, laisse finir ceux qui sont en
 /// cours, et rend le nombre de requêtes qui ont reçu un 200.
 async fn servir(
     ecoute: TcpListener,
@@ -120,7 +152,7 @@ async fn servir(
     arret: impl Future<Output = ()>,
 ) -> anyhow::Result<u64> {
     todo!(
-        "étape 5 : accepte en surveillant `arret`, une tâche par client, en nombre borné, toutes récoltées à la fin"
+        "étape 6 : accepte en surveillant `arret`, une tâche par client, en nombre borné, toutes récoltées à la fin"
     )
 }
 
@@ -147,9 +179,21 @@ async fn main() -> ExitCode {
 /// Donné : charge la configuration, sert jusqu'à Ctrl-C, rend le nombre de requêtes servies.
 async fn executer(chemin: &Path) -> anyhow::Result<u64> {
     let Config { hote, port } = preparer(chemin).await?;
-    let ecoute = TcpListener::bind((hote.as_str(), port))
-        .await
-        .with_context(|| format!("écoute sur {hote}:{port}"))?;
+    // Le port est peut-être encore tenu par un serveur qui finit de s'arrêter : quelques essais, de plus en plus espacés.
+    let ecoute = reessayer(
+        5,
+        Duration::from_millis(200),
+        Duration::from_secs(1),
+        async || {
+            let essai = TcpListener::bind((hote.as_str(), port)).await;
+            if let Err(erreur) = &essai {
+                eprintln!("port {port} : {erreur}");
+            }
+            essai
+        },
+    )
+    .await
+    .with_context(|| format!("écoute sur {hote}:{port}"))?;
     println!("à l'écoute sur http://{}/", ecoute.local_addr()?);
     println!("Ctrl-C pour arrêter");
 

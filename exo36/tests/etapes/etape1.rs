@@ -6,7 +6,8 @@ use std::io;
 use std::num::ParseIntError;
 use std::path::{Path, PathBuf};
 
-use banc::{Explication, echec, exiger, exiger_egal, sans_panique};
+use banc::thread_libre::{LONG, exiger_le_thread_libre};
+use banc::{Boite, Explication, echec, exiger, exiger_egal, sans_panique};
 
 use crate::commun_aux_etapes::dossier;
 use crate::{Config, ErreurConfig, charger_config};
@@ -176,9 +177,12 @@ async fn une_ligne_sans_signe_egal_est_une_erreur_de_syntaxe() {
             "port 8080",
         ),
         ("hote = a\nport = 1\nfin", 3, "fin"),
+        ("hote = a\n  [serveur]\nport = 1\n", 2, "[serveur]"),
+        ("; texte\nhote = a\nport = 1\n", 1, "; texte"),
     ] {
         let attendu = "une erreur `Syntaxe`";
-        let piste = "une ligne ni vide, ni commentaire, ni `cle = valeur` n'est pas à ignorer";
+        let piste = "une ligne ni vide, ni commentaire (`#`, et lui seul), ni `cle = valeur` n'est pas à ignorer : ni `[section]` \
+                     ni `; texte` ne sont de ce format";
         match charger(contenu).await.exiger_erreur(attendu, piste) {
             ErreurConfig::Syntaxe {
                 ligne,
@@ -464,4 +468,20 @@ async fn source_donne_la_cause_quand_il_y_en_a_une() {
              son genre ou son code"
         );
     }
+}
+
+#[banc::etape]
+#[test]
+fn le_thread_du_runtime_ne_touche_pas_au_fichier() {
+    let dossier = dossier();
+    let contenu = format!("hote = a\nport = 1\n#{}\n", *LONG);
+    let chemin = dossier.ecrire("serveur.conf", contenu.as_bytes());
+    exiger_le_thread_libre(&dossier, &|| {}, &|| ignorer(&chemin));
+}
+
+/// Charge ce fichier, quoi qu'il en sorte.
+fn ignorer(chemin: &Path) -> Boite<'_, ()> {
+    Box::pin(async {
+        let _ = charger_config(chemin).await;
+    })
 }

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use banc::texte::nombre;
 use banc::{Boite, Explication, echec, exiger, exiger_egal, sans_panique};
 
 use crate::commun_aux_etapes::dossier;
@@ -149,11 +150,12 @@ async fn la_chaine_complete_montre_la_cause() {
     for &contenu in FICHIERS_FAUX {
         let (erreur, _) = echec_de_preparation(contenu).await;
         let chaine = format!("{erreur:#}");
-        let maillons = erreur.chain().count();
+        let longueur = erreur.chain().count();
+        let maillons = nombre(longueur, "maillon", "maillons");
         exiger!(
-            maillons >= 2 && chaine.len() > erreur.to_string().len(),
+            longueur >= 2 && chaine.len() > erreur.to_string().len(),
             "`{{:#}}` montre le contexte, puis l'erreur de l'étape 1",
-            "{maillons} maillon : {chaine:?}",
+            "{maillons} : {chaine:?}",
             "le contexte s'ajoute à l'erreur d'origine ; ici, l'un des deux manque"
         );
     }

@@ -4,7 +4,7 @@ use std::any::Any;
 use std::pin::Pin;
 use std::time::Duration;
 
-use banc::{Attente, Explication, Patience, echec, exiger, lancer, ms, sans_panique};
+use banc::{Attente, Explication, Patience, echec, exiger, lancer, ms, sans_panique, texte};
 use tokio::task::{JoinHandle, yield_now};
 use tokio::time::sleep;
 
@@ -86,17 +86,21 @@ fn exiger_non_annulee(issue: &Issue, quoi: &str) {
 /// Une tâche de cette durée rend « fait », et `surveiller` l'attend, ni plus ni moins.
 async fn exiger_fait(attendue: Duration) {
     let (issue, duree) = suivre(lancee(lente(attendue))).await;
-    exiger_non_annulee(&issue, &format!("une tâche qui dure {attendue:?}"));
+    exiger_non_annulee(
+        &issue,
+        &format!("une tâche qui dure {}", texte::duree(attendue)),
+    );
     exiger!(
         matches!(&issue, Ok(texte) if texte == "fait"),
         "la valeur de la tâche, `Ok(\"fait\")`",
         "{issue:?}",
         "la poignée donne un `Result` dans un `Result` : rends la valeur du second"
     );
+    let (voulue, vue) = (texte::duree(attendue), texte::duree(duree));
     exiger!(
         duree == attendue,
-        "la tâche dure {attendue:?}, et `surveiller` l'attend",
-        "{duree:?}",
+        "la tâche dure {voulue}, et `surveiller` l'attend",
+        "{vue}",
         "attends la poignée avec `.await`, sans abréger ni regarder d'avance si la tâche est finie"
     );
 }
@@ -136,10 +140,15 @@ async fn exiger_message(charge: Box<dyn Any + Send>, genre: &str, attendu: &str)
     let piste = if !message.is_empty() && attendu.contains(&*message) {
         "le texte donné à `panic!` se rend entier, avec toutes ses lignes et ses espaces"
             .to_string()
-    } else {
+    } else if message.contains("panicked") {
         format!(
             "`JoinError::to_string()` n'est pas ce message : il est dans la charge de la panique, `&str` pour un \
              `panic!` au texte fixe, `String` pour un texte composé ; ici, c'est {genre}"
+        )
+    } else {
+        format!(
+            "la charge de cette panique, un `{genre}`, n'a pas été reconnue : demande les deux types, `&str` et `String`, à ce que \
+             contient la boîte (`&*charge`) ; `&charge` est une référence à la boîte elle-même, qui n'est ni l'un ni l'autre"
         )
     };
     exiger!(

@@ -1,517 +1,440 @@
-//! Étape 4 : `lire_requete` lit une tête jusqu'à sa ligne vide, en bornant la taille et le temps, et juge sa première ligne.
+//! Étape 4 : `reessayer` essaie jusqu'au succès ou au dernier essai, avec des pauses qui doublent jusqu'à un plafond.
 
-use std::io;
 use std::time::Duration;
 
-use banc::flux::Geste::{self, Erreur, Flot, Pause, Silence};
-use banc::flux::{Flux, Lecture};
-use banc::{Attente, Explication, Patience, echec, exiger, ms, sans_panique};
+use banc::texte::{duree, nombre};
+use banc::{Boite, Explication, Patience, echec, ensemble, exiger, ms, sans_panique};
+use tokio::time::{Instant, sleep};
 
-use crate::commun_aux_etapes::{Panne, limites};
-use crate::{ErreurRequete, Limites, Requete, lire_requete};
+use crate::reessayer;
 
-/// Les types de la consigne, à la lettre.
+/// Celle de la consigne, à la lettre : une réponse qui en demande davantage à `T` ou à `E` ne compile pas.
 #[expect(dead_code, reason = "seuls ses types comptent")]
-fn signature(flux: Flux) {
-    // Importées : ce qui n'est qu'une constante du même nom ne s'importe pas.
-    use crate::ErreurRequete::{Deconnexion, Delai, Invalide, Io, TropGrande};
-
+fn signature<T, E>(operation: impl AsyncFnMut() -> Result<T, E>) {
     fn rend<T>(_: impl Future<Output = T>) {}
-    rend::<Issue>(lire_requete(flux, &limites()));
-    let _ = Requete {
-        methode: String::new(),
-        chemin: String::new(),
-    };
-    let _: [ErreurRequete; 4] = [Delai, TropGrande, Invalide, Deconnexion];
-    let _: fn(io::Error) -> ErreurRequete = Io;
+    rend::<Result<T, E>>(reessayer(0_u32, Duration::ZERO, Duration::MAX, operation));
 }
 
-type Issue = Result<Requete, ErreurRequete>;
-
-/// Lit ce scénario ; rend l'issue et sa durée, sans jamais attendre plus d'une heure virtuelle.
-fn lire(gestes: Vec<Geste>, limites: &Limites) -> Attente<'static, '_, Issue> {
-    let flux = Flux::new(gestes).surveille(refuser_sans_fin);
-    let piste = "`limites.delai` borne toute la lecture, même quand plus rien n'arrive : il y faut une échéance \
-                 (`timeout`), une seule pour toute la tête";
-    Patience::new(piste).attendre(lire_requete(flux, limites))
+/// Ce que demande un appel, et ce que fait l'opération qu'il essaie.
+#[derive(Clone, Copy)]
+struct Appel {
+    essais: u32,
+    base: Duration,
+    plafond: Duration,
+    /// Ce que dure chaque essai.
+    lenteur: Duration,
+    /// Le premier essai qui réussit ; 0 si aucun.
+    succes: u32,
+    /// Un autre appel est en cours, alors que celui-ci, seul, a déjà fait ce qu'il faut.
+    a_deux: bool,
 }
 
-/// Bien plus que les `taille_max` de ces tests.
-const TROP_LU: usize = 256 * 1024;
+/// Dix essais au plus, de 10 ms en 10 ms, puis le double. L'opération échoue toujours, aussitôt.
+const APPEL: Appel = Appel {
+    essais: 10,
+    base: ms(10),
+    plafond: heures(10),
+    lenteur: Duration::ZERO,
+    succes: 0,
+    a_deux: false,
+};
 
-/// Démasque celui qui lit sans fin.
-fn refuser_sans_fin(lecture: &Lecture) {
-    let place = lecture.place;
-    exiger!(
-        place < TROP_LU,
-        "une requête ne garde pas en mémoire beaucoup plus que `taille_max` octets",
-        "une lecture dans un tampon de {place} octets, pour quelques milliers permis",
-        "un tampon compte aussi : chaque client aurait le sien, quelle que soit `taille_max` ; quelques kilooctets \
-         suffisent"
-    );
-    exiger!(
-        lecture.donnes < TROP_LU,
-        "une tête trop grande est refusée dès qu'elle dépasse la limite",
-        "déjà 256 Kio lus d'un flux sans fin, pour 1000 octets permis, et la lecture continue",
-        "`read_line`, `read_until`, `lines` et `read_to_end` gardent tout ce qui vient : un seul client remplirait la \
-         mémoire ; borne la lecture elle-même, pour toute la tête et pas ligne par ligne"
-    );
-    exiger!(
-        lecture.vides < 1000 || place > 0,
-        "une lecture a de la place pour ce qui arrive",
-        "1000 lectures dans un tampon plein",
-        "`read` dans un tampon plein rend 0 sans que le flux soit fini : la limite est atteinte, c'est le moment de le dire"
-    );
-    exiger!(
-        lecture.vides < 1000,
-        "la fin du flux arrête la lecture",
-        "1000 lectures après la fin, et cela continue",
-        "`read` qui rend 0 dit que le client est parti : le relire rend 0 à nouveau, pour toujours"
-    );
+const fn heures(n: u64) -> Duration {
+    Duration::from_secs(3600 * n)
 }
 
-fn taille_max(taille_max: usize) -> Limites {
-    Limites {
-        taille_max,
-        ..limites()
+/// Ce qui s'est passé pendant un appel.
+#[derive(Default)]
+struct Suivi {
+    /// Le numéro de l'essai dont la valeur, ou l'erreur, a été rendue.
+    issue: Option<Result<u32, u32>>,
+    /// Le début et la fin de chaque essai, depuis l'appel.
+    essais: Vec<(Duration, Duration)>,
+    /// Le temps de Tokio, et le temps réel, de tout l'appel.
+    virtuel: Duration,
+    reel: Duration,
+}
+
+impl Suivi {
+    /// Les pauses d'un essai au suivant.
+    fn pauses(&self) -> Vec<Duration> {
+        let mut pauses = Vec::new();
+        for deux in self.essais.windows(2) {
+            pauses.push(deux[1].0 - deux[0].1);
+        }
+        pauses
     }
 }
 
-fn octets(octets: impl AsRef<[u8]>) -> Geste {
-    Geste::octets(octets)
-}
+/// Ce que `reessayer` rend ici n'est ni `Clone`, ni `Debug`, ni une `Error`.
+struct Numero(u32);
 
-fn panne() -> Geste {
-    Erreur(io::Error::other(Panne(5)))
-}
-
-const TETE: &str = "GET /été?q=1 HTTP/1.1\r\nHost: exemple.fr\r\nAccept: */*\r\n\r\n";
-
-/// La tête est lue, et c'est celle de `TETE`.
-fn exiger_tete(issue: &Issue, quoi: &str, piste: &str) {
-    let bonne = matches!(issue, Ok(lue) if lue.methode == "GET" && lue.chemin == "/été?q=1");
-    let piste = match issue {
-        Ok(lue) if TETE.contains(&lue.chemin) => {
-            "la tête est bien lue ; c'est l'analyse de sa première ligne qui se trompe : la méthode, puis le chemin \
-             entier, tel quel, `?` et accents compris"
-        }
-        _ => piste,
-    };
-    exiger!(
-        bonne,
-        "{quoi} : la requête GET /été?q=1",
-        "{issue:?}",
-        "{piste}"
-    );
-}
-
-#[banc::etape]
-#[tokio::test(start_paused = true)]
-async fn une_requete_correcte_donne_sa_methode_et_son_chemin() {
-    for &(ligne, methode, chemin) in &[
-        ("GET / HTTP/1.1", "GET", "/"),
-        ("POST /a/b.html?c=d&e HTTP/1.0", "POST", "/a/b.html?c=d&e"),
-        ("X //// HTTP/1.9", "X", "////"),
-        ("MKCALENDAR /été HTTP/1.1", "MKCALENDAR", "/été"),
-        (
-            "GET /Pages/%C3%89t%c3%a9%20a+b HTTP/1.1",
-            "GET",
-            "/Pages/%C3%89t%c3%a9%20a+b",
-        ),
-    ] {
-        for &entetes in &["", "Host: a\r\n", "A: 1\r\nB: HTTP/2 zut\r\n"] {
-            let tete = format!("{ligne}\r\n{entetes}\r\n");
-            let (issue, duree) = lire(vec![octets(&*tete), Silence], &limites()).await;
-            let bonne = matches!(
-                &issue,
-                Ok(lue) if lue.methode == methode && lue.chemin == chemin
-            );
-            exiger!(
-                bonne,
-                "{tete:?} donne la méthode {methode:?} et le chemin {chemin:?}",
-                "{issue:?}",
-                "la première ligne a trois parties, séparées par une espace, et le chemin se rend tel quel \
-                 (majuscules, `%`, `?`, accents) ; la tête finit à la première ligne vide, sans attendre \
-                 que le client parte"
-            );
-            exiger!(
-                duree.is_zero(),
-                "une tête reçue d'un coup est lue tout de suite",
-                "il a fallu {duree:?}",
-                "n'attends rien après la ligne vide"
-            );
+impl Appel {
+    /// Combien d'essais il doit faire.
+    fn attendus(&self) -> u32 {
+        let permis = self.essais.max(1);
+        match self.succes {
+            0 => permis,
+            succes => permis.min(succes),
         }
     }
-}
 
-/// Cette tête octet par octet, chacun après cette pause, puis plus rien.
-fn un_a_un(tete: &str, pause: Duration) -> Vec<Geste> {
-    let mut gestes = Geste::goutte_a_goutte(tete, pause);
-    gestes.push(Silence);
-    gestes
-}
-
-/// La piste d'une tête jugée complète avant sa ligne vide.
-const PISTE_TROP_TOT: &str = "la tête n'était pas finie : lis toutes ses lignes, jusqu'à la ligne vide \
-    (`\\r\\n\\r\\n`), avant de répondre";
-
-#[banc::etape]
-#[tokio::test(start_paused = true)]
-async fn la_tete_n_est_pas_finie_avant_sa_ligne_vide() {
-    for &(debut, fin) in &[
-        ("GET / HTTP/1.1\r\n", "Host: a\r\n\r\n"),
-        ("GET / HTTP/1.1\r\nHost: a\r\n", "\r\n"),
-        ("GET / HTTP/1.1\r\nHost: a\r\n\r", "\n"),
-    ] {
-        let gestes = vec![octets(debut), Pause(ms(100)), octets(fin), Silence];
-        let (issue, duree) = lire(gestes, &limites()).await;
-        exiger!(
-            issue.is_err() || duree >= ms(100),
-            "{debut:?}, sans ligne vide, n'est pas encore une requête",
-            "{issue:?}",
-            "{PISTE_TROP_TOT}"
-        );
-    }
-}
-
-#[banc::etape]
-#[tokio::test(start_paused = true)]
-async fn la_tete_peut_arriver_en_morceaux() {
-    let tete = TETE.as_bytes();
-    let piste = "un seul `read` ne rend que ce qui est déjà là : lis jusqu'à la ligne vide, qui peut \
-                 être coupée n'importe où, même entre `\\r` et `\\n` ; un morceau peut aussi couper \
-                 un caractère";
-    for coupe in 1..tete.len() {
-        let (debut, fin) = tete.split_at(coupe);
-        let gestes = vec![octets(debut), Pause(ms(1)), octets(fin), Silence];
-        let (issue, _) = lire(gestes, &limites()).await;
-        exiger_tete(&issue, "une tête coupée en deux", piste);
-    }
-    let (issue, duree) = lire(un_a_un(TETE, ms(1)), &limites()).await;
-    exiger_tete(&issue, "une tête reçue octet par octet", piste);
-    exiger!(
-        duree == ms(1) * TETE.len() as u32,
-        "la tête est complète dès son dernier octet",
-        "elle n'a été rendue qu'après {duree:?}",
-        "n'attends rien après la ligne vide"
-    );
-}
-
-#[banc::etape]
-#[tokio::test(start_paused = true)]
-async fn ce_qui_suit_la_tete_est_ignore() {
-    let piste = "la tête finit à la première ligne vide : ce qui suit, même reçu dans la même lecture, \
-                 n'est ni compté dans `taille_max`, ni cherché, ni analysé, ni attendu";
-    let exacte = taille_max(TETE.len());
-    let corps = "x".repeat(5000);
-    for &suite in &[
-        corps.as_str(),
-        "POST /non HTTP/1.1\r\n\r\n",
-        "\r\n\r\n",
-        "\n",
-    ] {
-        let ensemble = format!("{TETE}{suite}");
-        let (issue, _) = lire(vec![octets(&*ensemble), Silence], &exacte).await;
-        exiger_tete(&issue, "une tête suivie d'autre chose", piste);
-    }
-    let binaire = [TETE.as_bytes(), b"\xff\xfe\0"].concat();
-    let (issue, _) = lire(vec![octets(&*binaire), Silence], &limites()).await;
-    exiger_tete(&issue, "une tête suivie d'octets quelconques", piste);
-    let (issue, _) = lire(vec![octets(TETE), panne()], &limites()).await;
-    exiger_tete(&issue, "une tête suivie d'une panne du flux", piste);
-}
-
-#[banc::etape]
-#[tokio::test(start_paused = true)]
-async fn taille_max_compte_toute_la_tete() {
-    let suivie = format!("{TETE}corps");
-    for taille in 0..TETE.len() + 3 {
-        let limites = taille_max(taille);
-        let d_un_coup = lire(vec![octets(TETE), Silence], &limites).await.0;
-        let un_a_un = lire(un_a_un(TETE, Duration::ZERO), &limites).await.0;
-        let suivie = lire(vec![octets(&*suivie), Silence], &limites).await.0;
-        let longueur = TETE.len();
-        for issue in &[d_un_coup, un_a_un, suivie] {
-            if taille >= longueur {
-                exiger_tete(
-                    issue,
-                    "une tête de `taille_max` octets au plus",
-                    "une tête qui fait juste `taille_max` octets, ligne vide comprise, est permise ; \
-                     ce qui la suit ne compte pas",
-                );
-                continue;
-            }
-            exiger!(
-                matches!(issue, Err(ErreurRequete::TropGrande)),
-                "une tête de {longueur} octets, avec une taille maximale de {taille} : `TropGrande`",
-                "{issue:?}",
-                "compte tous les octets de la tête, ligne vide comprise, même quand elle arrive \
-                 entière en une seule lecture"
-            );
+    /// La pause qui suit le n-ième essai, à partir de 1.
+    fn pause(&self, n: usize) -> Duration {
+        let mut pause = self.base;
+        for _ in 1..n {
+            pause = pause.saturating_mul(2);
         }
+        pause.min(self.plafond)
     }
-}
 
-#[banc::etape]
-#[tokio::test(start_paused = true)]
-async fn un_flot_sans_fin_est_coupe() {
-    for &(debut, motif) in &[
-        ("", &b"A"[..]),
-        ("GET /", b"a"),
-        ("GET / HTTP/1.1\r\nA: ", b"a"),
-        ("GET / HTTP/1.1\r\n", b"A: b\r\n"),
-    ] {
-        let (issue, _) = lire(vec![octets(debut), Flot(motif)], &taille_max(1000)).await;
-        let piste = if issue.is_ok() {
-            PISTE_TROP_TOT
-        } else {
-            "au-delà de `taille_max` octets, la tête est refusée, quelles que soient ses lignes"
-        };
-        exiger!(
-            matches!(issue, Err(ErreurRequete::TropGrande)),
-            "une tête sans fin donne `TropGrande`",
-            "{issue:?}",
-            "{piste}"
-        );
-    }
-    let trop = format!("GET /{}", "a".repeat(3000));
-    let (issue, _) = lire(vec![octets(&*trop), Silence], &taille_max(1000)).await;
-    exiger!(
-        matches!(issue, Err(ErreurRequete::TropGrande)),
-        "plus de 3000 octets sans ligne vide, pour 1000 permis, puis plus rien : `TropGrande`",
-        "{issue:?}",
-        "la taille se vérifie à mesure que les octets arrivent, pas seulement à la ligne vide"
-    );
-}
-
-/// La lecture finit par `Delai`, au plus tôt à `delai` et au plus tard à `au_plus`. La tête n'est complète qu'à
-/// `complete`.
-fn exiger_delai(
-    (issue, duree): (Issue, Duration),
-    quoi: &str,
-    (delai, au_plus, complete): (Duration, Duration, Duration),
-) {
-    let a_l_heure = delai <= duree && duree <= au_plus;
-    let piste = match &issue {
-        Err(ErreurRequete::Delai) if a_l_heure => return,
-        Err(ErreurRequete::Delai) if duree < delai => {
-            "l'échéance tombe trop tôt : c'est `limites.delai` qui borne la lecture, compté du début de l'appel"
-        }
-        Err(ErreurRequete::Delai) => {
-            "l'échéance tombe trop tard : une seule, fixée au départ à `limites.delai`, couvre toute la tête ; une \
-             par lecture repart à chaque octet reçu"
-        }
-        Ok(_) if duree < complete => PISTE_TROP_TOT,
-        Err(_) if duree < delai => {
-            "rien n'est à conclure tant que ni la ligne vide, ni la fin du flux, ni l'échéance n'est là : un seul \
-             `read` ne rend que ce qui est déjà arrivé"
-        }
-        Err(_) if a_l_heure => {
-            "l'échéance tombe à son heure, mais c'est son passage qui devient `Delai`, pas une autre erreur"
-        }
-        _ => {
-            "aucune échéance, ou une par lecture, qui repart à chaque octet reçu : une seule, fixée au \
-             départ, couvre toute la tête"
-        }
-    };
-    echec!(
-        "{quoi} : `Delai` au bout de {delai:?}",
-        "{issue:?} au bout de {duree:?}",
-        "{piste}"
-    )
-}
-
-#[banc::etape]
-#[tokio::test(start_paused = true)]
-async fn le_silence_finit_par_un_delai() {
-    for &delai in &[ms(50), ms(200), Duration::from_secs(30)] {
-        for &debut in &["", "GET / HT", "GET / HTTP/1.1\r\nHost: a\r\n"] {
-            let limites = Limites { delai, ..limites() };
-            let lue = lire(vec![octets(debut), Silence], &limites).await;
-            let quoi = format!("{debut:?} puis plus rien");
-            exiger_delai(lue, &quoi, (delai, delai, Duration::MAX));
-        }
-    }
-}
-
-#[banc::etape]
-#[tokio::test(start_paused = true)]
-async fn le_goutte_a_goutte_ne_prolonge_pas_le_delai() {
-    let delai = ms(200);
-    let limites = Limites { delai, ..limites() };
-    // Un octet toutes les 10 ms : il en faudrait plus de 500.
-    let complete = ms(10) * TETE.len() as u32;
-    let lue = lire(un_a_un(TETE, ms(10)), &limites).await;
-    exiger_delai(lue, "un octet toutes les 10 ms", (delai, ms(210), complete));
-    let mut lignes = Vec::new();
-    for &ligne in &["GET / HTTP/1.1\r\n", "A: 1\r\n", "B: 2\r\n", "\r\n"] {
-        lignes.extend([Pause(ms(80)), octets(ligne)]);
-    }
-    lignes.push(Silence);
-    let lue = lire(lignes, &limites).await;
-    exiger_delai(lue, "une ligne toutes les 80 ms", (delai, ms(240), ms(320)));
-    let lue = lire(
-        vec![Pause(ms(150)), octets("GET / HTTP"), Silence],
-        &limites,
-    )
-    .await;
-    let quoi = "quelques octets après 150 ms, puis plus rien";
-    exiger_delai(lue, quoi, (delai, delai, Duration::MAX));
-}
-
-#[banc::etape]
-#[tokio::test(start_paused = true)]
-async fn une_tete_lente_mais_a_temps_est_lue() {
-    let limites = Limites {
-        delai: Duration::from_secs(60),
-        ..limites()
-    };
-    let (debut, fin) = TETE.split_at(30);
-    let gestes = vec![
-        Pause(Duration::from_secs(20)),
-        octets(debut),
-        Pause(Duration::from_secs(39)),
-        octets(fin),
-        Silence,
-    ];
-    let (issue, duree) = lire(gestes, &limites).await;
-    exiger_tete(
-        &issue,
-        "une tête complète après 59 s, pour 60 s permises",
-        "c'est `limites.delai` qui compte, pas une durée écrite dans le code",
-    );
-    let complete = Duration::from_secs(59);
-    let piste = if duree < complete {
-        PISTE_TROP_TOT
-    } else {
-        "n'attends rien après la ligne vide"
-    };
-    exiger!(
-        duree == complete,
-        "la requête est rendue dès qu'elle est complète, après 59 s",
-        "elle l'a été après {duree:?}",
-        "{piste}"
-    );
-}
-
-#[banc::etape]
-#[tokio::test(start_paused = true)]
-async fn une_premiere_ligne_incorrecte_est_invalide() {
-    for &ligne in &[
-        "",
-        "GET",
-        "GET /",
-        "GET / HTTP/1.1 ",
-        " GET / HTTP/1.1",
-        "GET  / HTTP/1.1",
-        "GET /  HTTP/1.1",
-        "GET  HTTP/1.1",
-        " / HTTP/1.1",
-        "GET\t/\tHTTP/1.1",
-        "GET /a b HTTP/1.1",
-        "get / HTTP/1.1",
-        "Get / HTTP/1.1",
-        "G3T / HTTP/1.1",
-        "ÉTÉ / HTTP/1.1",
-        "GET été HTTP/1.1",
-        "GET index.html HTTP/1.1",
-        "GET http://a/ HTTP/1.1",
-        "M-SEARCH / HTTP/1.1",
-        "OPTIONS * HTTP/1.1",
-        "GET / HTTP/2",
-        "GET / HTTP/2.0",
-        "GET / HTTP/1",
-        "GET / HTTP/1.",
-        "GET / HTTP/1.10",
-        "GET / HTTP/1.x",
-        "GET / HTTP/1.²",
-        "GET / HTTP/11",
-        "GET / http/1.1",
-        "GET / HTTPS/1.1",
-        "/ GET HTTP/1.1",
-    ] {
-        let tete = format!("{ligne}\r\nHost: a\r\n\r\n");
-        let (issue, _) = lire(vec![octets(&*tete), Silence], &limites()).await;
-        exiger!(
-            matches!(issue, Err(ErreurRequete::Invalide)),
-            "{ligne:?} : `Invalide`",
-            "{issue:?}",
-            "exactement trois parties séparées par une seule espace : une ou plusieurs lettres de A \
-             à Z, un chemin qui commence par `/`, `HTTP/1.` suivi d'un seul chiffre de 0 à 9 \
-             (`split_whitespace`, `starts_with`, `is_uppercase` ou `is_numeric` en acceptent plus)"
-        );
-    }
-}
-
-#[banc::etape]
-#[tokio::test(start_paused = true)]
-async fn une_premiere_ligne_qui_n_est_pas_de_l_utf8_est_invalide() {
-    for &ligne in &[
-        &b"GET /\xff HTTP/1.1"[..],
-        b"\xc3 / HTTP/1.1",
-        b"GET / HTTP/1.\xb2",
-    ] {
-        let tete = [ligne, b"\r\n\r\n"].concat();
-        let limites = limites();
-        let lecture = lire(vec![octets(&*tete), Silence], &limites);
-        let (issue, _) = sans_panique(Box::pin(lecture), |_| {
-            Some(Explication {
-                attendu: "une première ligne qui n'est pas de l'UTF-8 : `Invalide`",
-                piste: "ce qu'envoie un client ne mérite jamais un `unwrap`",
-            })
+    /// Fait l'appel, et note ce qui se passe.
+    fn suivre(self) -> Boite<'static, Suivi> {
+        Box::pin(async move {
+            let mut suivi = Suivi::default();
+            let (depart, reel) = (Instant::now(), std::time::Instant::now());
+            let mut n = 0;
+            let operation = async || {
+                n += 1;
+                let debut = depart.elapsed();
+                sleep(self.lenteur).await;
+                suivi.essais.push((debut, depart.elapsed()));
+                if n == self.succes {
+                    Ok(Numero(n))
+                } else {
+                    Err(Numero(n))
+                }
+            };
+            let issue = reessayer(self.essais, self.base, self.plafond, operation).await;
+            suivi.issue = Some(issue.map(|n| n.0).map_err(|n| n.0));
+            (suivi.virtuel, suivi.reel) = (depart.elapsed(), reel.elapsed());
+            suivi
         })
-        .await;
-        exiger!(
-            matches!(issue, Err(ErreurRequete::Invalide)),
-            "une première ligne qui n'est pas de l'UTF-8 : `Invalide`",
-            "{issue:?}",
-            "`from_utf8_lossy` remplace les octets fautifs et laisse passer la ligne ; `read_line` et `lines` en font une \
-             `io::Error`, qui n'est pas `Invalide`"
-        );
     }
-}
 
-#[banc::etape]
-#[tokio::test(start_paused = true)]
-async fn un_client_parti_avant_la_ligne_vide_est_deconnecte() {
-    let tete = TETE.as_bytes();
-    for recus in 0..tete.len() {
-        let (issue, _) = lire(vec![octets(&tete[..recus])], &limites()).await;
-        exiger!(
-            matches!(issue, Err(ErreurRequete::Deconnexion)),
-            "le client part après {recus} octets, avant la ligne vide : `Deconnexion`",
-            "{issue:?}",
-            "`read` qui rend 0, ou `lines` qui rend `None`, dit que le client est parti : si la ligne \
-             vide n'est pas arrivée, la tête n'est pas complète, et rien n'est à analyser"
-        );
+    /// Fait l'appel, sans attendre plus que de raison ni accepter qu'il panique.
+    async fn conduire(self) -> Suivi {
+        let appel = sans_panique(self.suivre(), |message| Some(expliquer(message)));
+        let piste =
+            "une pause n'en finit pas : la première est de `base`, et aucune ne dépasse `plafond`";
+        let patience = Patience::new(piste).temps(heures(23));
+        patience.attendre(appel).await.0
     }
-}
 
-#[banc::etape]
-#[tokio::test(start_paused = true)]
-async fn une_panne_du_flux_passe_telle_quelle() {
-    for &debut in &["", "GET / HTTP/1.1\r\nHos"] {
-        let (issue, _) = lire(vec![octets(debut), panne(), Silence], &limites()).await;
-        let piste = match &issue {
-            Err(ErreurRequete::Io(erreur))
-                if erreur.get_ref().is_some_and(|cause| cause.is::<Panne>()) =>
-            {
-                continue;
-            }
-            Err(ErreurRequete::Io(_)) => {
-                "transmets l'erreur telle que tu l'as reçue : refaite à partir de son genre ou de son texte, elle a \
-                 perdu sa cause"
-            }
-            Ok(_) => PISTE_TROP_TOT,
-            Err(_) => {
-                "`timeout` rend un `Result` dans un `Result` : celui de dehors parle de l'échéance, celui \
-                 de dedans de la lecture ; un seul `?`, ou un `_` dans un `match`, avale le second"
-            }
+    /// Fait l'appel et le juge.
+    fn exiger(self) -> Boite<'static, ()> {
+        Box::pin(async move { self.juger(&self.conduire().await) })
+    }
+
+    fn juger(&self, suivi: &Suivi) {
+        self.juger_les_essais(suivi);
+        let pauses = suivi.pauses();
+        for (n, &pause) in (1..).zip(&pauses) {
+            self.juger_la_pause(n, pause, suivi);
+        }
+        self.juger_la_fin(suivi);
+    }
+
+    /// Cette piste, sauf si l'appel n'est faux que parce qu'un autre est en cours.
+    fn piste<'a>(&self, piste: &'a str) -> &'a str {
+        if self.a_deux {
+            "seul, cet appel fait ce qu'il faut ; un autre, en cours, a changé ce qu'il garde : ses essais et sa pause sont à \
+             lui, dans ses variables, pas dans un `static` ni un `thread_local!`"
+        } else {
+            piste
+        }
+    }
+
+    /// Autant d'essais qu'il faut, le premier tout de suite.
+    fn juger_les_essais(&self, suivi: &Suivi) {
+        let (faits, attendus) = (suivi.essais.len(), self.attendus() as usize);
+        let piste = if self.essais == 0 {
+            "0 essai compte pour 1 : sans essai, il n'y aurait ni valeur ni erreur à rendre"
+        } else if faits > attendus && self.succes != 0 {
+            "le premier succès met fin à l'appel : sa valeur est rendue, et plus rien n'est essayé"
+        } else if faits > attendus {
+            "`essais` compte tous les essais, le premier compris"
+        } else {
+            "tant que l'opération échoue et qu'il reste des essais, il faut l'essayer encore"
         };
-        echec!(
-            "une erreur de lecture donne `Io`, avec l'erreur d'origine",
-            "{issue:?}",
+        let (piste, scene) = (self.piste(piste), self.scene());
+        let (faits, attendus) = (
+            nombre(faits, "essai", "essais"),
+            nombre(attendus, "essai", "essais"),
+        );
+        exiger!(
+            suivi.essais.len() == self.attendus() as usize,
+            "{scene} : {attendus}",
+            "{faits}",
             "{piste}"
         );
+        let premier = suivi.essais[0].0;
+        let vu = duree(premier);
+        exiger!(
+            premier.is_zero(),
+            "le premier essai a lieu tout de suite",
+            "{vu} après l'appel",
+            "la pause vient après un échec, pas avant le premier essai"
+        );
+    }
+
+    /// La pause qui suit le n-ième essai.
+    fn juger_la_pause(&self, n: usize, pause: Duration, suivi: &Suivi) {
+        let attendue = self.pause(n);
+        // Le minuteur de Tokio compte en millisecondes entières : il peut en dépasser une, jamais en manquer.
+        let grain = if attendue.subsec_nanos() % 1_000_000 == 0 {
+            Duration::ZERO
+        } else {
+            ms(1)
+        };
+        if attendue <= pause && pause <= attendue + grain {
+            return;
+        }
+        let piste = self.piste(self.piste_de_la_pause(n, pause, suivi));
+        let (scene, attendue, pause) = (self.scene(), duree(attendue), duree(pause));
+        echec!(
+            "{scene} : une pause de {attendue} après l'échec de l'essai {n}",
+            "{pause}",
+            "{piste}"
+        )
+    }
+
+    fn piste_de_la_pause(&self, n: usize, pause: Duration, suivi: &Suivi) -> &'static str {
+        let attendue = self.pause(n);
+        if suivi.virtuel < attendue && suivi.reel >= attendue {
+            return banc::PISTE_THREAD_ENDORMI;
+        }
+        if pause > self.plafond {
+            return "aucune pause ne dépasse `plafond`, pas même la première : un `base` plus grand que lui compte pour lui";
+        }
+        if !self.lenteur.is_zero() && pause < attendue && pause + self.lenteur >= attendue {
+            return "la pause commence une fois l'essai manqué : le temps qu'il a pris ne s'en déduit pas, comme le ferait un \
+                    `interval` ou un minuteur préparé avant lui";
+        }
+        if self.est_tronquee(n, pause) {
+            return "toute durée compte en entier : convertie (`as_millis`, `as_secs`), elle perd ce qui dépasse ; une \
+                    `Duration` se multiplie et se compare telle quelle";
+        }
+        if n == 1 {
+            return "la première pause est de `base`, tout entière, sans être doublée d'abord";
+        }
+        "chaque pause est le double de la précédente, jusqu'à `plafond` : ni la même, ni `base` de plus à chaque fois"
+    }
+
+    /// C'est la pause qu'aurait donnée un `base` en millisecondes, ou en secondes, entières.
+    fn est_tronquee(&self, n: usize, pause: Duration) -> bool {
+        let (millis, secondes) = (self.base.as_millis() as u64, self.base.as_secs());
+        [ms(millis), Duration::from_secs(secondes)]
+            .iter()
+            .any(|&base| {
+                let tronque = Appel { base, ..*self };
+                base != self.base && tronque.pause(n) == pause
+            })
+    }
+
+    /// L'issue du dernier essai, rendue aussitôt.
+    fn juger_la_fin(&self, suivi: &Suivi) {
+        let dernier = self.attendus();
+        let (issue, scene) = (suivi.issue, self.scene());
+        if self.succes == dernier {
+            exiger!(
+                issue == Some(Ok(dernier)),
+                "{scene} : la valeur de l'essai {dernier}",
+                "l'issue {issue:?}",
+                "le premier succès met fin à l'appel, et c'est sa valeur qui est rendue, fût-ce celle du dernier essai"
+            );
+        } else {
+            exiger!(
+                issue == Some(Err(dernier)),
+                "{scene} : l'erreur de l'essai {dernier}, le dernier",
+                "l'issue {issue:?}",
+                "c'est la dernière erreur qui est rendue, telle qu'elle est"
+            );
+        }
+        let fin = suivi.essais.last().map_or(Duration::ZERO, |essai| essai.1);
+        let reste = duree(suivi.virtuel.saturating_sub(fin));
+        exiger!(
+            suivi.virtuel == fin,
+            "{scene} : l'issue du dernier essai est rendue aussitôt",
+            "{reste} plus tard",
+            "une pause ne sert qu'à attendre l'essai suivant : après le dernier, ou après un succès, il n'y en a pas"
+        );
+    }
+
+    /// Ce qui est demandé, en une phrase.
+    fn scene(&self) -> String {
+        let essais = match self.essais {
+            u32::MAX => "`u32::MAX` essais".to_owned(),
+            essais => nombre(essais as usize, "essai", "essais").to_string(),
+        };
+        let (base, plafond) = (duree(self.base), duree(self.plafond));
+        let quand = match self.succes {
+            0 => "une opération qui échoue toujours".to_owned(),
+            1 => "une opération qui réussit du premier coup".to_owned(),
+            succes => format!("une opération qui réussit au {succes}e essai"),
+        };
+        format!("{essais} au plus, base {base}, plafond {plafond}, {quand}")
+    }
+}
+
+/// Une seule pause, et courte : qui endort le thread se voit avant les longues.
+async fn exiger_une_courte_pause() {
+    Appel { essais: 2, ..APPEL }.exiger().await;
+}
+
+/// Ce que veut dire une panique.
+fn expliquer(message: &str) -> Explication<'static> {
+    let piste = if message.contains("resumed after completion") {
+        "un future ne s'attend qu'une fois, et celui-ci a fini : c'est `operation` qu'on rappelle, pour en avoir un neuf à \
+         chaque essai"
+    } else if message.contains("overflow") || message.contains("float") {
+        "aucun nombre d'essais, aucune durée ne fait paniquer : une `Duration`, un `Instant` ou un entier qui déborde \
+         panique, là où `saturating_mul` s'arrête au maximum ; et `sleep` prend toute durée, quand `Instant::now() + duree` \
+         n'en prend pas de trop grande"
+    } else {
+        "aucun nombre d'essais (0 compte pour 1), aucune durée, aucune erreur de l'opération ne fait paniquer"
+    };
+    Explication {
+        attendu: "`reessayer` rend la valeur du premier succès, ou la dernière erreur",
+        piste,
+    }
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn le_premier_succes_met_fin_aux_essais() {
+    for &succes in &[1, 2, 4, 10] {
+        Appel { succes, ..APPEL }.exiger().await;
+    }
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn chaque_pause_est_le_double_de_la_precedente() {
+    exiger_une_courte_pause().await;
+    let lent = Appel {
+        lenteur: ms(7),
+        ..APPEL
+    };
+    lent.exiger().await;
+    // De quoi voir celui qui cesse trop tôt de doubler.
+    let long = Appel {
+        essais: 22,
+        base: ms(1),
+        ..APPEL
+    };
+    long.exiger().await;
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn aucune_pause_ne_depasse_le_plafond() {
+    for &(base, plafond) in &[(100, 350), (100, 100), (100, 30), (100, 0), (3, 12)] {
+        let (base, plafond) = (ms(base), ms(plafond));
+        let borne = Appel {
+            base,
+            plafond,
+            ..APPEL
+        };
+        borne.exiger().await;
+    }
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn le_dernier_essai_rend_son_erreur_sans_pause() {
+    for &essais in &[1, 2, 5] {
+        Appel { essais, ..APPEL }.exiger().await;
+    }
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn zero_essai_compte_pour_un() {
+    for &succes in &[0, 1] {
+        let aucun = Appel {
+            essais: 0,
+            succes,
+            ..APPEL
+        };
+        aucun.exiger().await;
+    }
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn aucun_nombre_d_essais_ne_fait_paniquer() {
+    exiger_une_courte_pause().await;
+    let tenace = Appel {
+        essais: 300,
+        plafond: ms(1000),
+        ..APPEL
+    };
+    tenace.exiger().await;
+    let sans_fin = Appel {
+        essais: u32::MAX,
+        succes: 3,
+        ..APPEL
+    };
+    sans_fin.exiger().await;
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn toute_duree_est_une_duree() {
+    exiger_une_courte_pause().await;
+    let micros = Duration::from_micros;
+    for &base in &[Duration::ZERO, micros(300), micros(2_500), ms(1500)] {
+        Appel { base, ..APPEL }.exiger().await;
+    }
+    // Le plafond ne ramène pas la plus grande des durées à quelque chose qu'on attende.
+    let immense = Appel {
+        base: Duration::MAX,
+        plafond: Duration::MAX,
+        ..APPEL
+    };
+    let appel = sans_panique(immense.suivre(), |message| Some(expliquer(message)));
+    let trop_tot = tokio::time::timeout(heures(20), appel).await;
+    exiger!(
+        trop_tot.is_err(),
+        "une pause immense (`Duration::MAX`) dure encore au bout de 20 h",
+        "l'appel a fini avant",
+        "une durée qui déborde ne devient pas une durée courte : `saturating_mul` s'arrête au maximum"
+    );
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn deux_appels_a_la_fois_ont_chacun_leurs_essais_et_leurs_pauses() {
+    let (court, long) = (
+        Appel {
+            essais: 3,
+            base: ms(50),
+            lenteur: ms(20),
+            ..APPEL
+        },
+        Appel {
+            essais: 6,
+            lenteur: ms(20),
+            ..APPEL
+        },
+    );
+    // Chacun d'abord seul, deux fois : ce qu'un appel laisserait derrière lui se verrait au suivant.
+    for appel in &[court, court, long] {
+        appel.exiger().await;
+    }
+    for &autre in &[court, long] {
+        let (un, autre) = (a_deux(court), a_deux(autre));
+        let suivis = ensemble(vec![un.conduire(), autre.conduire()]).await;
+        un.juger(&suivis[0]);
+        autre.juger(&suivis[1]);
+    }
+}
+
+/// Le même appel, pendant un autre.
+fn a_deux(appel: Appel) -> Appel {
+    Appel {
+        a_deux: true,
+        ..appel
     }
 }

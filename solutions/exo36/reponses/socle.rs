@@ -97,6 +97,24 @@ async fn surveiller<T>(tache: JoinHandle<anyhow::Result<T>>) -> Result<T, Erreur
     }
 }
 
+async fn reessayer<T, E>(
+    essais: u32,
+    base: Duration,
+    plafond: Duration,
+    mut operation: impl AsyncFnMut() -> Result<T, E>,
+) -> Result<T, E> {
+    let mut pause = base.min(plafond);
+    let mut restants = essais.max(1);
+    loop {
+        restants -= 1;
+        match operation().await {
+            Err(_) if restants > 0 => sleep(pause).await,
+            issue => return issue,
+        }
+        pause = pause.saturating_mul(2).min(plafond);
+    }
+}
+
 #[derive(Debug, Clone)]
 struct Limites {
     taille_max: usize,
@@ -124,6 +142,23 @@ enum ErreurRequete {
     Io(#[from] io::Error),
 }
 
+fn analyser(tete: &[u8]) -> Option<Requete> {
+    let fin = tete.windows(2).position(|deux| deux == b"\r\n")?;
+    let ligne = std::str::from_utf8(&tete[..fin]).ok()?;
+    let [methode, chemin, version] = ligne.split(' ').collect::<Vec<_>>()[..] else {
+        return None;
+    };
+    let mineure = version.strip_prefix("HTTP/1.")?;
+    let correcte = !methode.is_empty()
+        && methode.bytes().all(|octet| octet.is_ascii_uppercase())
+        && chemin.starts_with('/')
+        && matches!(mineure.as_bytes(), [b'0'..=b'9']);
+    correcte.then(|| Requete {
+        methode: methode.to_owned(),
+        chemin: chemin.to_owned(),
+    })
+}
+
 async fn lire_requete<R: AsyncRead + Unpin>(
     flux: R,
     limites: &Limites,
@@ -135,7 +170,7 @@ async fn lire_requete<R: AsyncRead + Unpin>(
     analyser(&tete).ok_or(ErreurRequete::Invalide)
 }
 
-/// Étape 4 : les octets de la tête, ligne vide comprise.
+/// Étape 5 : les octets de la tête, ligne vide comprise.
 async fn lire_tete<R: AsyncRead + Unpin>(flux: R, max: usize) -> Result<Vec<u8>, ErreurRequete> {
     let mut flux = BufReader::new(flux).take(max as u64);
     let mut tete = Vec::new();
@@ -150,24 +185,6 @@ async fn lire_tete<R: AsyncRead + Unpin>(flux: R, max: usize) -> Result<Vec<u8>,
         }
     }
     Ok(tete)
-}
-
-/// Étape 4 : la première ligne.
-fn analyser(tete: &[u8]) -> Option<Requete> {
-    let fin = tete.windows(2).position(|deux| deux == b"\r\n")?;
-    let ligne = std::str::from_utf8(&tete[..fin]).ok()?;
-    let [methode, chemin, version] = ligne.split(' ').collect::<Vec<_>>()[..] else {
-        return None;
-    };
-    let mineure = version.strip_prefix("HTTP/1.")?;
-    let correcte = !methode.is_empty()
-        && methode.bytes().all(|o| o.is_ascii_uppercase())
-        && chemin.starts_with('/')
-        && matches!(mineure.as_bytes(), [b'0'..=b'9']);
-    correcte.then(|| Requete {
-        methode: methode.into(),
-        chemin: chemin.into(),
-    })
 }
 
 async fn servir(
@@ -195,7 +212,7 @@ async fn servir(
     Ok(total)
 }
 
-/// Étape 5 : un client, après autant d'échecs qu'il en vient.
+/// Étape 6 : un client, après autant d'échecs qu'il en vient.
 async fn accepter(ecoute: &TcpListener) -> TcpStream {
     loop {
         match ecoute.accept().await {
@@ -205,7 +222,7 @@ async fn accepter(ecoute: &TcpListener) -> TcpStream {
     }
 }
 
-/// Étape 5 : un client, de sa requête à la fermeture.
+/// Étape 6 : un client, de sa requête à la fermeture.
 async fn traiter(mut flux: TcpStream, limites: Limites) -> io::Result<bool> {
     let statut = match lire_requete_juste(&mut flux, &limites).await {
         Ok(requete) if requete.methode == "GET" => "200 OK",
@@ -221,13 +238,13 @@ async fn traiter(mut flux: TcpStream, limites: Limites) -> io::Result<bool> {
     Ok(statut == "200 OK")
 }
 
-/// Étape 5 : ce que le client reçoit.
+/// Étape 6 : ce que le client reçoit.
 fn reponse(statut: &str) -> String {
     let n = statut.len();
     format!("HTTP/1.1 {statut}\r\nContent-Length: {n}\r\nConnection: close\r\n\r\n{statut}")
 }
 
-/// Étape 5 : vide la connexion avant de la fermer.
+/// Étape 6 : vide la connexion avant de la fermer.
 async fn fermer(flux: &mut TcpStream, delai: Duration) {
     let _ = timeout(delai, async {
         flux.shutdown().await?;
@@ -236,7 +253,7 @@ async fn fermer(flux: &mut TcpStream, delai: Duration) {
     .await;
 }
 
-// Ce qu'appellent les étapes 2 et 5 : une faute de l'étape 1 ou de l'étape 4 n'y passe pas.
+// Ce qu'appellent les étapes 2 et 6 : une faute de l'étape 1 ou de l'étape 5 n'y passe pas.
 
 async fn charger_juste(chemin: &Path) -> Result<Config, ErreurConfig> {
     let lu = tokio::fs::read_to_string(chemin).await;

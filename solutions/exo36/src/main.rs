@@ -133,6 +133,28 @@ fn texte_de(charge: &(dyn std::any::Any + Send)) -> String {
     }
 }
 
+/// Étape 4 : essaie `operation` jusqu'à `essais` fois (0 compte pour 1) ; entre deux essais, une pause de `base`, puis le
+/// double de la précédente à chaque fois, sans dépasser `plafond`.
+async fn reessayer<T, E>(
+    essais: u32,
+    base: Duration,
+    plafond: Duration,
+    mut operation: impl AsyncFnMut() -> Result<T, E>,
+) -> Result<T, E> {
+    let mut pause = base.min(plafond);
+    for _ in 1..essais {
+        //   ^ tous les essais sauf le dernier : celui-là n'est suivi d'aucune pause, et son erreur est rendue.
+        if let Ok(valeur) = operation().await {
+            //              ^^^^^^^^^^^^^^^^^ un nouveau future à chaque essai : un future fini ne repart pas.
+            return Ok(valeur);
+        }
+        sleep(pause).await;
+        pause = pause.saturating_mul(2).min(plafond);
+        //            ^^^^^^^^^^^^^^ `pause * 2` paniquerait : toute durée est permise.
+    }
+    operation().await
+}
+
 /// Donné : ce que le serveur accorde à un client.
 #[derive(Debug, Clone)]
 struct Limites {
@@ -166,7 +188,26 @@ enum ErreurRequete {
     Io(#[from] io::Error),
 }
 
-/// Étape 4 : lit une tête de requête HTTP/1.1 jusqu'à sa ligne vide, en bornant la taille et le temps.
+/// Donné : la requête que dit la première ligne de cette tête, finie par `\r\n` ; rien si cette ligne n'est pas de la
+/// forme `METHODE SP chemin SP HTTP/1.x`.
+fn analyser(tete: &[u8]) -> Option<Requete> {
+    let fin = tete.windows(2).position(|deux| deux == b"\r\n")?;
+    let ligne = std::str::from_utf8(&tete[..fin]).ok()?;
+    let [methode, chemin, version] = ligne.split(' ').collect::<Vec<_>>()[..] else {
+        return None;
+    };
+    let mineure = version.strip_prefix("HTTP/1.")?;
+    let correcte = !methode.is_empty()
+        && methode.bytes().all(|octet| octet.is_ascii_uppercase())
+        && chemin.starts_with('/')
+        && matches!(mineure.as_bytes(), [b'0'..=b'9']);
+    correcte.then(|| Requete {
+        methode: methode.to_owned(),
+        chemin: chemin.to_owned(),
+    })
+}
+
+/// Étape 5 : lit une tête de requête HTTP/1.1 jusqu'à sa ligne vide, en bornant la taille et le temps.
 async fn lire_requete<R: AsyncRead + Unpin>(
     flux: R,
     limites: &Limites,
@@ -199,26 +240,7 @@ async fn lire_tete<R: AsyncRead + Unpin>(
     Ok(tete)
 }
 
-/// La première ligne, ou rien si elle n'est pas `METHODE SP chemin SP HTTP/1.x`.
-fn analyser(tete: &[u8]) -> Option<Requete> {
-    let fin = tete.windows(2).position(|deux| deux == b"\r\n")?;
-    let ligne = std::str::from_utf8(&tete[..fin]).ok()?;
-    let [methode, chemin, version] = ligne.split(' ').collect::<Vec<_>>()[..] else {
-        //                                 ^^^^^^^^^^ `split_whitespace` pardonnerait deux espaces.
-        return None;
-    };
-    let mineure = version.strip_prefix("HTTP/1.")?;
-    let correcte = !methode.is_empty()
-        && methode.bytes().all(|octet| octet.is_ascii_uppercase())
-        && chemin.starts_with('/')
-        && matches!(mineure.as_bytes(), [b'0'..=b'9']);
-    correcte.then(|| Requete {
-        methode: methode.to_owned(),
-        chemin: chemin.to_owned(),
-    })
-}
-
-/// Étape 5, défi : sert les clients jusqu'à ce que `arret` soit prêt, laisse finir ceux qui sont en
+/// Étape 6, défi : sert les clients jusqu'à ce que `arret` soit prêt, laisse finir ceux qui sont en
 /// cours, et rend le nombre de requêtes qui ont reçu un 200.
 async fn servir(
     ecoute: TcpListener,
@@ -335,9 +357,21 @@ async fn main() -> ExitCode {
 /// Donné : charge la configuration, sert jusqu'à Ctrl-C, rend le nombre de requêtes servies.
 async fn executer(chemin: &Path) -> anyhow::Result<u64> {
     let Config { hote, port } = preparer(chemin).await?;
-    let ecoute = TcpListener::bind((hote.as_str(), port))
-        .await
-        .with_context(|| format!("écoute sur {hote}:{port}"))?;
+    // Le port est peut-être encore tenu par un serveur qui finit de s'arrêter : quelques essais, de plus en plus espacés.
+    let ecoute = reessayer(
+        5,
+        Duration::from_millis(200),
+        Duration::from_secs(1),
+        async || {
+            let essai = TcpListener::bind((hote.as_str(), port)).await;
+            if let Err(erreur) = &essai {
+                eprintln!("port {port} : {erreur}");
+            }
+            essai
+        },
+    )
+    .await
+    .with_context(|| format!("écoute sur {hote}:{port}"))?;
     println!("à l'écoute sur http://{}/", ecoute.local_addr()?);
     println!("Ctrl-C pour arrêter");
 

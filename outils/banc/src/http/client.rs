@@ -5,10 +5,12 @@ use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
+use tokio::task::yield_now;
 use tokio::time::{Instant, timeout};
 
 use super::reponse::{PISTE_TRONQUEE, Tete, exiger_les_retours};
 use super::{PATIENCE, Serveur};
+use crate::texte::{duree, nombre};
 use crate::{Boite, echec, exiger, ms};
 
 /// La piste d'une connexion fermée alors que le client a encore à dire.
@@ -133,6 +135,32 @@ impl Client {
         })
     }
 
+    /// Lit jusqu'à la fin de la connexion, pourvu qu'elle vienne sans que l'horloge de Tokio avance : qui attend un délai
+    /// pour fermer n'y arrive pas. `None` si elle ne vient pas.
+    pub fn lire_sans_delai(&mut self) -> Boite<'_, Option<Vec<u8>>> {
+        let Client { flux, serveur } = self;
+        let lecture = async move {
+            let (debut, mut recu) = (std::time::Instant::now(), Vec::new());
+            // Tant qu'une tâche a quelque chose à faire, l'horloge arrêtée n'avance pas d'elle-même.
+            while debut.elapsed() < PATIENCE {
+                let mut tampon = [0; 4096];
+                match flux.try_read(&mut tampon) {
+                    Ok(0) => return Some(recu),
+                    Ok(n) => recu.extend_from_slice(&tampon[..n]),
+                    Err(erreur) if erreur.kind() == io::ErrorKind::WouldBlock => yield_now().await,
+                    Err(_) => return None,
+                }
+            }
+            None
+        };
+        Box::pin(async move {
+            tokio::time::pause();
+            let recu = serveur.pendant(lecture).await;
+            tokio::time::resume();
+            recu
+        })
+    }
+
     /// Lit la réponse entière, exige sa forme et la fin de la connexion, et rend le statut. `piste` est celle d'une réponse
     /// qui ne vient pas.
     pub fn statut<'a>(&'a mut self, piste: &'a str) -> Boite<'a, u16> {
@@ -179,6 +207,7 @@ impl Client {
         } else {
             PISTE_TRONQUEE
         };
+        let patience = duree(PATIENCE);
         match lu {
             Ok(_) => echec!(
                 "une réponse complète, de la taille que `Content-Length` annonce (en octets)",
@@ -187,7 +216,7 @@ impl Client {
             ),
             Err(erreur) if erreur.kind() == io::ErrorKind::TimedOut => echec!(
                 "une réponse complète, de la taille que `Content-Length` annonce (en octets)",
-                "rien de plus en {PATIENCE:?} après {texte:?}",
+                "rien de plus en {patience} après {texte:?}",
                 "{piste}"
             ),
             Err(erreur) => echec!(
@@ -203,17 +232,19 @@ impl Client {
         self.fermer_l_envoi().await;
         let suite = self.un_morceau().await;
         let surplus = corps - annonce;
+        let octets = nombre(surplus, "octet", "octets");
+        let annonces = nombre(annonce, "octet", "octets");
         exiger!(
             surplus == 0,
-            "le corps fait les {annonce} octets que `Content-Length` annonce",
-            "{surplus} octets de plus",
+            "le corps fait la taille que `Content-Length` annonce, {annonces}",
+            "{octets} de plus",
             "`Content-Length` compte les octets du corps (`len()`), pas ses caractères, et rien ne suit le corps"
         );
         let fin = match suite {
             Ok(morceau) if morceau.is_empty() => return,
-            Ok(morceau) => format!("{} octets de plus", morceau.len()),
+            Ok(morceau) => format!("{} de plus", nombre(morceau.len(), "octet", "octets")),
             Err(erreur) if erreur.kind() == io::ErrorKind::TimedOut => {
-                format!("elle est encore ouverte au bout de {PATIENCE:?}")
+                format!("elle est encore ouverte au bout de {}", duree(PATIENCE))
             }
             Err(erreur) => raison(&erreur),
         };
@@ -254,7 +285,7 @@ fn raison(erreur: &io::Error) -> String {
     let quoi = match erreur.kind() {
         io::ErrorKind::ConnectionReset => "la connexion a été réinitialisée",
         io::ErrorKind::BrokenPipe => "la connexion est déjà fermée",
-        io::ErrorKind::TimedOut => return format!("plus rien ne passe en {PATIENCE:?}"),
+        io::ErrorKind::TimedOut => return format!("plus rien ne passe en {}", duree(PATIENCE)),
         _ => "erreur du système",
     };
     format!("{quoi} ({erreur})")

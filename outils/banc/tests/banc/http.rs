@@ -114,7 +114,7 @@ fn une_reponse_mal_formee_est_refusee_par_son_defaut() {
         let trop_long = b"HTTP/1.1 200 OK\r\nContent-Length: 1\r\nConnection: close\r\n\r\nok";
         constant(trop_long).envoyer(GET).await.statut("x").await;
     });
-    assert!(message.contains("1 octets de plus"), "{message}");
+    assert!(message.contains("1 octet de plus"), "{message}");
 }
 
 #[test]
@@ -171,7 +171,7 @@ where
         serveur.arreter();
         // Le délai d'un serveur qui n'en finit pas passe d'un bond.
         tokio::time::pause();
-        serveur.total("il ne regarde pas l'arrêt").await;
+        serveur.total("la piste du test").await;
     })
 }
 
@@ -198,8 +198,68 @@ fn un_service_qui_manque_a_sa_parole_est_refuse() {
         Ok(0)
     });
     assert!(message.contains("interrogé de nouveau"), "{message}");
+}
+
+#[test]
+fn un_service_qui_n_en_finit_pas_est_refuse_par_ce_qui_le_retient() {
     let message = faute(|_, _| std::future::pending());
-    assert!(message.contains("il ne regarde pas l'arrêt"), "{message}");
+    assert!(
+        message.contains("n'a pas regardé `arret` depuis"),
+        "{message}"
+    );
+    let message = faute(|_, arret| async {
+        arret.await;
+        std::future::pending().await
+    });
+    assert!(
+        message.contains("gardé un émetteur"),
+        "plus de tâche :\n{message}"
+    );
+    let message = faute(|_, arret| async {
+        tokio::spawn(std::future::pending::<()>());
+        arret.await;
+        std::future::pending().await
+    });
+    assert!(message.contains("la piste du test"), "{message}");
+}
+
+#[test]
+fn une_reponse_qui_finit_sans_delai_se_distingue_de_celle_qui_en_attend_un() {
+    jouer(async {
+        let poli = constant(BONNE);
+        let mut client = poli.envoyer(GET).await;
+        let recu = client.lire_sans_delai().await;
+        assert_eq!(recu.as_deref(), Some(BONNE));
+        let lent = serveur(|mut flux| async move {
+            flux.write_all(BONNE).await.unwrap();
+            sleep(ms(1)).await;
+        });
+        let mut client = lent.envoyer(GET).await;
+        assert!(client.lire_sans_delai().await.is_none());
+    });
+}
+
+#[test]
+fn les_taches_d_un_serveur_ne_sont_pas_reprochees_a_un_autre() {
+    jouer(async {
+        let actif = |duree| {
+            Serveur::lancer(move |_, arret| {
+                Box::pin(async move {
+                    let tache = tokio::spawn(sleep(duree));
+                    arret.await;
+                    tache.await.unwrap();
+                    Ok(0)
+                })
+            })
+        };
+        let (court, long) = (actif(ms(1)), actif(ms(50)));
+        for serveur in [&court, &long] {
+            serveur.laisser_passer(ms(1)).await;
+            serveur.arreter();
+        }
+        assert_eq!(court.total("x").await, 0);
+        assert_eq!(long.total("x").await, 0);
+    });
 }
 
 /// Le service dont `arret` est interrogé à chaque tour d'une boucle où rien n'attend.
@@ -299,5 +359,5 @@ async fn a_court_de_descripteurs_il_en_reste_un_et_le_serveur_rend_le_thread() {
     let enfant = enfanter(ce_test(Some("ulimit -n 64")));
     let rapport = enfant.rapport.expect("un rapport");
     assert!(rapport.starts_with("true"), "{rapport}");
-    assert!(rapport.contains("plus de 1s d'un trait"), "{rapport}");
+    assert!(rapport.contains("plus de 1 s d'un trait"), "{rapport}");
 }

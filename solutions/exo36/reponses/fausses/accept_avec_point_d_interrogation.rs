@@ -1,7 +1,7 @@
 // faute   : `?` sur `accept`
 // retire  : accepter
 // message : un `?` sur `accept`
-// test    : etape5::penurie::un_accept_qui_echoue_n_arrete_pas_le_serveur
+// test    : etape6::penurie::un_accept_qui_echoue_n_arrete_pas_le_serveur
 
 async fn servir(
     ecoute: TcpListener,

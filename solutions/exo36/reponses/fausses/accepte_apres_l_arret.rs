@@ -1,6 +1,6 @@
 // faute   : le serveur accepte tant que des clients sont en cours
 // message : après `arret`, un nouveau client n'est plus servi
-// test    : etape5::arret::apres_l_arret_les_clients_en_cours_finissent_et_eux_seuls
+// test    : etape6::arret::apres_l_arret_les_clients_en_cours_finissent_et_eux_seuls
 
 async fn servir(
     ecoute: TcpListener,

@@ -1,4 +1,5 @@
 // faute   : n'importe quel chemin
+// étape   : 5
 // message : un chemin qui commence par `/`
 
 fn analyser(tete: &[u8]) -> Option<Requete> {

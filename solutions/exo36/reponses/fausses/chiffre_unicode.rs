@@ -1,6 +1,7 @@
 // faute   : `is_numeric` pour le chiffre de la version
+// étape   : 5
 // message : `is_numeric` en acceptent plus
-// test    : etape4::une_premiere_ligne_incorrecte_est_invalide
+// test    : etape5::une_premiere_ligne_incorrecte_est_invalide
 
 fn analyser(tete: &[u8]) -> Option<Requete> {
     let fin = tete.windows(2).position(|deux| deux == b"\r\n")?;

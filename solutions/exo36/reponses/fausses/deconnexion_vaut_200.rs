@@ -1,6 +1,6 @@
 // faute   : un client parti avant la fin de sa requête reçoit 200, et compte
 // message : jamais de 200
-// test    : etape5::une_requete_incomplete_ne_vaut_jamais_un_200
+// test    : etape6::une_requete_incomplete_ne_vaut_jamais_un_200
 
 async fn traiter(mut flux: TcpStream, limites: Limites) -> io::Result<bool> {
     let statut = match lire_requete(&mut flux, &limites).await {

@@ -1,6 +1,6 @@
 // faute   : un délai écrit dans le code
 // message : `limites.delai` qui compte
-// test    : etape4::une_tete_lente_mais_a_temps_est_lue
+// test    : etape5::echeance::une_tete_lente_mais_a_temps_est_lue
 
 async fn lire_requete<R: AsyncRead + Unpin>(
     flux: R,

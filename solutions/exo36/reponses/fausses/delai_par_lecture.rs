@@ -1,6 +1,6 @@
 // faute   : le délai repart à chaque lecture
 // message : une par lecture, qui repart à chaque octet reçu
-// test    : etape4::le_goutte_a_goutte_ne_prolonge_pas_le_delai
+// test    : etape5::echeance::le_goutte_a_goutte_ne_prolonge_pas_le_delai
 // retire  : lire_tete
 
 async fn lire_requete<R: AsyncRead + Unpin>(

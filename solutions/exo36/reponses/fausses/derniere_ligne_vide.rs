@@ -1,6 +1,6 @@
 // faute   : la fin de la tête cherchée depuis la fin
 // message : la première ligne vide
-// test    : etape4::ce_qui_suit_la_tete_est_ignore
+// test    : etape5::ce_qui_suit_la_tete_est_ignore
 
 async fn lire_tete<R: AsyncRead + Unpin>(
     mut flux: R,

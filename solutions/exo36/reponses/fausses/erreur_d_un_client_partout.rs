@@ -1,6 +1,6 @@
 // faute   : l'erreur d'un client remonte par `?`
 // message : arrête le serveur pour tous les autres
-// test    : etape5::un_client_disparu_n_arrete_pas_le_serveur_et_rend_sa_place
+// test    : etape6::un_client_disparu_n_arrete_pas_le_serveur_et_rend_sa_place
 
 async fn servir(
     ecoute: TcpListener,

@@ -1,7 +1,7 @@
 // faute   : un client trop lent est quitté sans réponse
 // message : fermée sans un mot
-// test    : etape5::un_client_trop_lent_recoit_408
-// test    : etape5::arret::un_client_fige_ne_retient_pas_l_arret
+// test    : etape6::un_client_trop_lent_recoit_408
+// test    : etape6::arret::un_client_fige_ne_retient_pas_l_arret
 
 async fn traiter(mut flux: TcpStream, limites: Limites) -> io::Result<bool> {
     let statut = match lire_requete(&mut flux, &limites).await {

@@ -1,6 +1,6 @@
 // faute   : la ligne vide cherchée dans chaque morceau à part
 // message : peut être coupée n'importe où
-// test    : etape4::la_tete_peut_arriver_en_morceaux
+// test    : etape5::la_tete_peut_arriver_en_morceaux
 
 async fn lire_tete<R: AsyncRead + Unpin>(
     mut flux: R,

@@ -1,6 +1,6 @@
 // faute   : `read` qui rend 0 est relancé sans fin
 // message : 1000 lectures après la fin
-// test    : etape4::un_client_parti_avant_la_ligne_vide_est_deconnecte
+// test    : etape5::un_client_parti_avant_la_ligne_vide_est_deconnecte
 
 async fn lire_tete<R: AsyncRead + Unpin>(
     mut flux: R,

@@ -1,6 +1,6 @@
 // faute   : la ligne vide n'est pas comptée
 // message : ligne vide comprise
-// test    : etape4::taille_max_compte_toute_la_tete
+// test    : etape5::taille_max_compte_toute_la_tete
 
 async fn lire_tete<R: AsyncRead + Unpin>(
     mut flux: R,

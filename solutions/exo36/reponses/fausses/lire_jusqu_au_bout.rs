@@ -1,6 +1,6 @@
 // faute   : `read_to_end` : attend que le client ferme
 // message : sans attendre que le client parte
-// test    : etape4::une_requete_correcte_donne_sa_methode_et_son_chemin
+// test    : etape5::une_requete_correcte_donne_sa_methode_et_son_chemin
 
 async fn lire_tete<R: AsyncRead + Unpin>(flux: R, max: usize) -> Result<Vec<u8>, ErreurRequete> {
     let mut recu = Vec::new();

@@ -1,4 +1,5 @@
 // faute   : `is_uppercase` pour la méthode
+// étape   : 5
 // message : `is_uppercase`
 
 fn analyser(tete: &[u8]) -> Option<Requete> {

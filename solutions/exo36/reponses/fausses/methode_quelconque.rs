@@ -1,4 +1,5 @@
 // faute   : n'importe quelle méthode
+// étape   : 5
 // message : lettres de A à Z
 
 fn analyser(tete: &[u8]) -> Option<Requete> {

@@ -1,6 +1,7 @@
 // faute   : `from_utf8_lossy` laisse passer une ligne fautive
+// étape   : 5
 // message : laisse passer la ligne
-// test    : etape4::une_premiere_ligne_qui_n_est_pas_de_l_utf8_est_invalide
+// test    : etape5::une_premiere_ligne_qui_n_est_pas_de_l_utf8_est_invalide
 
 fn analyser(tete: &[u8]) -> Option<Requete> {
     let fin = tete.windows(2).position(|deux| deux == b"\r\n")?;

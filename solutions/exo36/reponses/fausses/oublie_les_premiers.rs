@@ -1,6 +1,6 @@
 // faute   : seuls les clients finis après l'arrêt sont comptés
 // message : avant comme après
-// test    : etape5::places::beaucoup_de_clients_passent_par_peu_de_places
+// test    : etape6::places::beaucoup_de_clients_passent_par_peu_de_places
 
 async fn servir(
     ecoute: TcpListener,

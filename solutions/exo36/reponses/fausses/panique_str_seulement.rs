@@ -1,5 +1,5 @@
 // faute   : seules les charges `&str` sont lues
-// message : ici, c'est String
+// message : un `String`, n'a pas été reconnue
 
 async fn surveiller<T>(tache: JoinHandle<anyhow::Result<T>>) -> Result<T, ErreurTache> {
     match tache.await {

@@ -1,5 +1,5 @@
 // faute   : seules les charges `String` sont lues
-// message : ici, c'est &str
+// message : un `&str`, n'a pas été reconnue
 
 async fn surveiller<T>(tache: JoinHandle<anyhow::Result<T>>) -> Result<T, ErreurTache> {
     match tache.await {

@@ -1,6 +1,6 @@
 // faute   : l'erreur de lecture est prise pour un départ
-// message : avale le second
-// test    : etape4::une_panne_du_flux_passe_telle_quelle
+// message : effacent ce qui s'est passé
+// test    : etape5::une_panne_du_flux_passe_telle_quelle
 
 async fn lire_tete<R: AsyncRead + Unpin>(flux: R, max: usize) -> Result<Vec<u8>, ErreurRequete> {
     let mut flux = BufReader::new(flux).take(max as u64);

@@ -1,6 +1,6 @@
 // faute   : l'erreur de lecture est refaite à partir de son texte
 // message : elle a perdu sa cause
-// test    : etape4::une_panne_du_flux_passe_telle_quelle
+// test    : etape5::une_panne_du_flux_passe_telle_quelle
 
 async fn lire_tete<R: AsyncRead + Unpin>(flux: R, max: usize) -> Result<Vec<u8>, ErreurRequete> {
     let mut flux = BufReader::new(flux).take(max as u64);

@@ -1,6 +1,6 @@
 // faute   : les clients sont servis par lots complets
 // message : pas de lots
-// test    : etape5::places::le_client_suivant_entre_des_qu_une_place_se_libere
+// test    : etape6::places::le_client_suivant_entre_des_qu_une_place_se_libere
 
 async fn servir(
     ecoute: TcpListener,

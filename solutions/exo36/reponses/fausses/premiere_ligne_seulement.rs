@@ -1,6 +1,6 @@
 // faute   : la première ligne suffit, les en-têtes ne sont pas lus
 // message : la tête n'était pas finie
-// test    : etape4::la_tete_n_est_pas_finie_avant_sa_ligne_vide
+// test    : etape5::la_tete_n_est_pas_finie_avant_sa_ligne_vide
 
 async fn lire_tete<R: AsyncRead + Unpin>(flux: R, max: usize) -> Result<Vec<u8>, ErreurRequete> {
     let mut flux = BufReader::new(flux).take(max as u64);

@@ -1,6 +1,6 @@
 // faute   : `read_until` sans limite
 // message : un seul client remplirait la mémoire
-// test    : etape4::un_flot_sans_fin_est_coupe
+// test    : etape5::un_flot_sans_fin_est_coupe
 
 async fn lire_tete<R: AsyncRead + Unpin>(flux: R, max: usize) -> Result<Vec<u8>, ErreurRequete> {
     let mut flux = BufReader::new(flux);

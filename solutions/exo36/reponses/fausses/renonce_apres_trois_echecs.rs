@@ -1,6 +1,6 @@
 // faute   : le serveur renonce au quatrième `accept` manqué
 // message : autant de fois qu'il y en a
-// test    : etape5::penurie::un_accept_qui_echoue_n_arrete_pas_le_serveur
+// test    : etape6::penurie::un_accept_qui_echoue_n_arrete_pas_le_serveur
 
 async fn servir(
     ecoute: TcpListener,

@@ -1,7 +1,7 @@
 // faute   : aucun délai
 // message : borne toute la lecture
 // message : aucune échéance, ou une par lecture
-// test    : etape4::le_silence_finit_par_un_delai
+// test    : etape5::echeance::le_silence_finit_par_un_delai
 
 async fn lire_requete<R: AsyncRead + Unpin>(
     flux: R,

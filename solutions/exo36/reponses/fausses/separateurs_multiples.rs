@@ -1,4 +1,5 @@
 // faute   : `split_whitespace` pardonne les espaces en trop
+// étape   : 5
 // message : `split_whitespace`
 
 fn analyser(tete: &[u8]) -> Option<Requete> {

@@ -1,6 +1,6 @@
 // faute   : les clients en cours n'ont qu'un sursis de 100 ms
 // message : tout de suite ou après un sursis
-// test    : etape5::arret::apres_l_arret_les_clients_en_cours_finissent_et_eux_seuls
+// test    : etape6::arret::apres_l_arret_les_clients_en_cours_finissent_et_eux_seuls
 
 async fn servir(
     ecoute: TcpListener,

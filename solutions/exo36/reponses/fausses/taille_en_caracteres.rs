@@ -1,6 +1,6 @@
 // faute   : `Content-Length` en caractères
 // message : compte les octets du corps
-// test    : etape5::un_get_correct_recoit_un_200_bien_forme
+// test    : etape6::un_get_correct_recoit_un_200_bien_forme
 
 fn reponse(statut: &str) -> String {
     let corps = format!("réponse à été envoyée : {statut}");

@@ -1,6 +1,6 @@
 // faute   : toute erreur reçoit 400
-// message : à chaque erreur de l'étape 4 son statut
-// test    : etape5::chaque_refus_a_son_statut
+// message : à chaque erreur de l'étape 5 son statut
+// test    : etape6::chaque_refus_a_son_statut
 
 async fn traiter(mut flux: TcpStream, limites: Limites) -> io::Result<bool> {
     let statut = match lire_requete(&mut flux, &limites).await {

@@ -1,6 +1,6 @@
 // faute   : chaque client est servi avant d'accepter le suivant
 // message : sert un client après l'autre
-// test    : etape5::un_client_lent_ne_fait_pas_attendre_les_autres
+// test    : etape6::un_client_lent_ne_fait_pas_attendre_les_autres
 
 async fn servir(
     ecoute: TcpListener,

@@ -1,4 +1,5 @@
 // faute   : `unwrap` sur la conversion en texte
+// étape   : 5
 // message : une panique
 
 fn analyser(tete: &[u8]) -> Option<Requete> {

@@ -1,4 +1,5 @@
 // faute   : toute version qui commence par `HTTP/1.`
+// étape   : 5
 // message : suivi d'un seul chiffre
 
 fn analyser(tete: &[u8]) -> Option<Requete> {

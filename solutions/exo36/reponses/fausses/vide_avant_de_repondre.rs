@@ -1,6 +1,6 @@
 // faute   : la suite du flux est lue jusqu'au bout avant de répondre
 // message : elle n'arrive qu'une fois qu'il a fermé son côté
-// test    : etape5::une_reponse_n_attend_pas_que_le_client_ferme_son_cote
+// test    : etape6::une_reponse_n_attend_pas_que_le_client_ferme_son_cote
 
 async fn traiter(mut flux: TcpStream, limites: Limites) -> io::Result<bool> {
     let statut = match lire_requete(&mut flux, &limites).await {

@@ -1,6 +1,6 @@
 // faute   : ce qui suit est lu avec un délai par lecture
 // message : sous une seule échéance
-// test    : etape5::arret::un_client_refuse_qui_n_en_finit_pas_est_quitte
+// test    : etape6::arret::un_client_refuse_qui_n_en_finit_pas_est_quitte
 
 async fn fermer(flux: &mut TcpStream, delai: Duration) {
     let _ = flux.shutdown().await;

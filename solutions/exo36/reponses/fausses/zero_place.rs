@@ -1,6 +1,6 @@
 // faute   : 0 place : personne n'est jamais servi
 // message : 0 compte pour 1
-// test    : etape5::places::zero_place_compte_pour_une
+// test    : etape6::places::zero_place_compte_pour_une
 
 async fn servir(
     ecoute: TcpListener,

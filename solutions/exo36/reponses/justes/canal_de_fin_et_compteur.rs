@@ -1,4 +1,4 @@
-// Un canal dont la fermeture dit que tout est fini, un compteur partagé, une place prise par la tâche, une tête lue ligne à ligne.
+// Un canal dont la fermeture dit que tout est fini, un compteur partagé, une tête lue et jugée ligne à ligne, sans `analyser`.
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;
@@ -115,6 +115,23 @@ async fn surveiller<T>(tache: JoinHandle<anyhow::Result<T>>) -> Result<T, Erreur
     }
 }
 
+async fn reessayer<T, E>(
+    essais: u32,
+    base: Duration,
+    plafond: Duration,
+    mut operation: impl AsyncFnMut() -> Result<T, E>,
+) -> Result<T, E> {
+    let doubler = |pause: &Duration| Some(pause.saturating_mul(2));
+    let pauses = std::iter::successors(Some(base), doubler).take(essais.saturating_sub(1) as usize);
+    for pause in pauses {
+        if let Ok(valeur) = operation().await {
+            return Ok(valeur);
+        }
+        sleep(pause.min(plafond)).await;
+    }
+    operation().await
+}
+
 #[derive(Debug, Clone)]
 struct Limites {
     taille_max: usize,
@@ -142,11 +159,29 @@ enum ErreurRequete {
     Io(#[from] io::Error),
 }
 
+fn analyser(tete: &[u8]) -> Option<Requete> {
+    let fin = tete.windows(2).position(|deux| deux == b"\r\n")?;
+    let ligne = std::str::from_utf8(&tete[..fin]).ok()?;
+    let [methode, chemin, version] = ligne.split(' ').collect::<Vec<_>>()[..] else {
+        return None;
+    };
+    let mineure = version.strip_prefix("HTTP/1.")?;
+    let correcte = !methode.is_empty()
+        && methode.bytes().all(|octet| octet.is_ascii_uppercase())
+        && chemin.starts_with('/')
+        && matches!(mineure.as_bytes(), [b'0'..=b'9']);
+    correcte.then(|| Requete {
+        methode: methode.to_owned(),
+        chemin: chemin.to_owned(),
+    })
+}
+
 async fn lire_requete<R: AsyncRead + Unpin>(
     flux: R,
     limites: &Limites,
 ) -> Result<Requete, ErreurRequete> {
-    let fin = Instant::now() + limites.delai;
+    let siecle = Duration::from_secs(100 * 365 * 24 * 3600);
+    let fin = Instant::now() + limites.delai.min(siecle);
     let mut flux = BufReader::with_capacity(512, flux);
     let mut reste = limites.taille_max;
     let mut requete = None;
@@ -175,14 +210,15 @@ async fn lire_requete<R: AsyncRead + Unpin>(
             .strip_suffix(b"\r\n")
             .unwrap_or(&ligne[..ligne.len() - 1]);
         if requete.is_none() {
-            requete = Some(analyser(texte));
+            requete = Some(requete_de(texte));
         } else if texte.is_empty() {
             return requete.flatten().ok_or(ErreurRequete::Invalide);
         }
     }
 }
 
-fn analyser(ligne: &[u8]) -> Option<Requete> {
+/// Son propre jugement de la première ligne, au lieu d'`analyser`.
+fn requete_de(ligne: &[u8]) -> Option<Requete> {
     let parties: Vec<&[u8]> = ligne.split(|o| *o == b' ').collect();
     match parties[..] {
         [
@@ -214,19 +250,19 @@ async fn servir(
     let boucle = async {
         let mut recul = 1;
         loop {
+            let Ok(place) = Arc::clone(&places).acquire_owned().await else {
+                continue;
+            };
             let Ok((flux, _)) = ecoute.accept().await else {
                 sleep(Duration::from_millis(recul)).await;
                 recul = (recul * 2).min(1000);
                 continue;
             };
             recul = 1;
-            let (places, total) = (places.clone(), total.clone());
-            let (limites, present) = (limites.clone(), present.clone());
+            let (limites, present, total) = (limites.clone(), present.clone(), total.clone());
             tokio::spawn(async move {
                 let _present = present;
-                let Ok(_place) = places.acquire().await else {
-                    return;
-                };
+                let _place = place;
                 if traiter(flux, Limites::clone(&limites))
                     .await
                     .unwrap_or(false)

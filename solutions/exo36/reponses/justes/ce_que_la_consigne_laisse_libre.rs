@@ -1,4 +1,4 @@
-// Ce que la consigne laisse libre : toute la tête en UTF-8, un 400 à qui part trop tôt, pas de `shutdown`, la casse des en-têtes.
+// Ce que la consigne laisse libre : toute la tête en UTF-8, un 400 à qui part trop tôt, un `drop` de la moitié qui écrit, la casse des en-têtes.
 use anyhow::Context;
 use std::io;
 use std::num::ParseIntError;
@@ -97,6 +97,30 @@ async fn surveiller<T>(tache: JoinHandle<anyhow::Result<T>>) -> Result<T, Erreur
     }
 }
 
+async fn reessayer<T, E>(
+    essais: u32,
+    base: Duration,
+    plafond: Duration,
+    mut operation: impl AsyncFnMut() -> Result<T, E>,
+) -> Result<T, E> {
+    let mut derniere = None;
+    let mut pause = None;
+    for _ in 0..essais.max(1) {
+        if let Some(pause) = pause {
+            let _ = timeout(pause, std::future::pending::<()>()).await;
+        }
+        pause = match pause {
+            None => Some(base.min(plafond)),
+            Some(pause) => Some(pause.checked_add(pause).unwrap_or(plafond).min(plafond)),
+        };
+        match operation().await {
+            Ok(valeur) => return Ok(valeur),
+            Err(erreur) => derniere = Some(erreur),
+        }
+    }
+    Err(derniere.expect("au moins un essai"))
+}
+
 #[derive(Debug, Clone)]
 struct Limites {
     taille_max: usize,
@@ -124,6 +148,23 @@ enum ErreurRequete {
     Io(#[from] io::Error),
 }
 
+fn analyser(tete: &[u8]) -> Option<Requete> {
+    let fin = tete.windows(2).position(|deux| deux == b"\r\n")?;
+    let ligne = std::str::from_utf8(&tete[..fin]).ok()?;
+    let [methode, chemin, version] = ligne.split(' ').collect::<Vec<_>>()[..] else {
+        return None;
+    };
+    let mineure = version.strip_prefix("HTTP/1.")?;
+    let correcte = !methode.is_empty()
+        && methode.bytes().all(|octet| octet.is_ascii_uppercase())
+        && chemin.starts_with('/')
+        && matches!(mineure.as_bytes(), [b'0'..=b'9']);
+    correcte.then(|| Requete {
+        methode: methode.to_owned(),
+        chemin: chemin.to_owned(),
+    })
+}
+
 async fn lire_requete<R: AsyncRead + Unpin>(
     flux: R,
     limites: &Limites,
@@ -132,6 +173,9 @@ async fn lire_requete<R: AsyncRead + Unpin>(
     let tete = timeout(limites.delai, lecture)
         .await
         .map_err(|_| ErreurRequete::Delai)??;
+    if std::str::from_utf8(&tete).is_err() {
+        return Err(ErreurRequete::Invalide);
+    }
     analyser(&tete).ok_or(ErreurRequete::Invalide)
 }
 
@@ -149,23 +193,6 @@ async fn lire_tete<R: AsyncRead + Unpin>(flux: R, max: usize) -> Result<Vec<u8>,
         }
     }
     Ok(tete)
-}
-
-fn analyser(tete: &[u8]) -> Option<Requete> {
-    let tete = std::str::from_utf8(tete).ok()?;
-    let (ligne, _) = tete.split_once("\r\n")?;
-    let [methode, chemin, version] = ligne.split(' ').collect::<Vec<_>>()[..] else {
-        return None;
-    };
-    let mineure = version.strip_prefix("HTTP/1.")?;
-    let correcte = !methode.is_empty()
-        && methode.bytes().all(|o| o.is_ascii_uppercase())
-        && chemin.starts_with('/')
-        && matches!(mineure.as_bytes(), [b'0'..=b'9']);
-    correcte.then(|| Requete {
-        methode: methode.into(),
-        chemin: chemin.into(),
-    })
 }
 
 async fn servir(
@@ -215,7 +242,7 @@ async fn traiter(mut flux: TcpStream, limites: Limites) -> io::Result<bool> {
         Err(ErreurRequete::Io(erreur)) => return Err(erreur),
     };
     flux.write_all(reponse(statut).as_bytes()).await?;
-    fermer(&mut flux, limites.delai).await;
+    fermer(flux, limites.delai).await;
     Ok(statut == "200 OK")
 }
 
@@ -224,9 +251,12 @@ fn reponse(statut: &str) -> String {
     format!("HTTP/1.1 {statut}\r\ncontent-length: {n}\r\nCONNECTION: Close\r\n\r\n{statut}")
 }
 
-async fn fermer(flux: &mut TcpStream, delai: Duration) {
+async fn fermer(flux: TcpStream, delai: Duration) {
     let borne = delai.min(Duration::from_secs(1));
-    let _ = timeout(borne, tokio::io::copy(flux, &mut tokio::io::sink())).await;
+    // Lâcher la moitié qui écrit l'annonce finie, comme `shutdown`.
+    let (mut lecture, ecriture) = flux.into_split();
+    drop(ecriture);
+    let _ = timeout(borne, tokio::io::copy(&mut lecture, &mut tokio::io::sink())).await;
 }
 
 fn main() {}

@@ -139,6 +139,24 @@ async fn surveiller<T>(tache: JoinHandle<anyhow::Result<T>>) -> Result<T, Erreur
     }
 }
 
+async fn reessayer<T, E>(
+    essais: u32,
+    base: Duration,
+    plafond: Duration,
+    mut operation: impl AsyncFnMut() -> Result<T, E>,
+) -> Result<T, E> {
+    let mut faits = 1;
+    let mut issue = operation().await;
+    let mut pause = plafond.min(base);
+    while issue.is_err() && faits < essais {
+        sleep(pause).await;
+        pause = if pause > plafond / 2 { plafond } else { pause * 2 };
+        issue = operation().await;
+        faits += 1;
+    }
+    issue
+}
+
 #[derive(Debug, Clone)]
 struct Limites {
     taille_max: usize,
@@ -164,6 +182,23 @@ enum ErreurRequete {
     Deconnexion,
     #[error("lecture")]
     Io(#[from] io::Error),
+}
+
+fn analyser(tete: &[u8]) -> Option<Requete> {
+    let fin = tete.windows(2).position(|deux| deux == b"\r\n")?;
+    let ligne = std::str::from_utf8(&tete[..fin]).ok()?;
+    let [methode, chemin, version] = ligne.split(' ').collect::<Vec<_>>()[..] else {
+        return None;
+    };
+    let mineure = version.strip_prefix("HTTP/1.")?;
+    let correcte = !methode.is_empty()
+        && methode.bytes().all(|octet| octet.is_ascii_uppercase())
+        && chemin.starts_with('/')
+        && matches!(mineure.as_bytes(), [b'0'..=b'9']);
+    correcte.then(|| Requete {
+        methode: methode.to_owned(),
+        chemin: chemin.to_owned(),
+    })
 }
 
 async fn lire_requete<R: AsyncRead + Unpin>(
@@ -202,29 +237,12 @@ async fn lire_tete<R: AsyncRead + Unpin>(
     }
 }
 
-fn analyser(tete: &[u8]) -> Option<Requete> {
-    let fin = tete.windows(2).position(|deux| deux == b"\r\n")?;
-    let ligne = std::str::from_utf8(&tete[..fin]).ok()?;
-    let [methode, chemin, version] = ligne.split(' ').collect::<Vec<_>>()[..] else {
-        return None;
-    };
-    let mineure = version.strip_prefix("HTTP/1.")?;
-    let correcte = !methode.is_empty()
-        && methode.bytes().all(|o| o.is_ascii_uppercase())
-        && chemin.starts_with('/')
-        && matches!(mineure.as_bytes(), [b'0'..=b'9']);
-    correcte.then(|| Requete {
-        methode: methode.into(),
-        chemin: chemin.into(),
-    })
-}
-
 async fn servir(
     ecoute: TcpListener,
     limites: Limites,
     arret: impl Future<Output = ()>,
 ) -> anyhow::Result<u64> {
-    let places = std::sync::Arc::new(tokio::sync::Semaphore::new(limites.connexions_max.max(1)));
+    let places = std::sync::Arc::new(tokio::sync::Semaphore::new(limites.connexions_max.clamp(1, usize::MAX >> 3)));
     let mut arret = pin!(arret);
     let mut clients = JoinSet::new();
     loop {

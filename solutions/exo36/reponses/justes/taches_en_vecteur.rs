@@ -98,6 +98,25 @@ async fn surveiller<T>(tache: JoinHandle<anyhow::Result<T>>) -> Result<T, Erreur
     ))
 }
 
+async fn reessayer<T, E>(
+    essais: u32,
+    base: Duration,
+    plafond: Duration,
+    mut operation: impl AsyncFnMut() -> Result<T, E>,
+) -> Result<T, E> {
+    let mut attendues = [base, plafond].into_iter().min().unwrap_or_default();
+    for essai in 1u32.. {
+        let issue = operation().await;
+        if issue.is_ok() || essai >= essais {
+            return issue;
+        }
+        let mut minuteur = pin!(sleep(attendues));
+        (&mut minuteur).await;
+        attendues = plafond.min(attendues.saturating_add(attendues));
+    }
+    unreachable!("le dernier essai sort de la boucle")
+}
+
 #[derive(Debug, Clone)]
 struct Limites {
     taille_max: usize,
@@ -123,6 +142,23 @@ enum ErreurRequete {
     Deconnexion,
     #[error("lecture")]
     Io(#[from] io::Error),
+}
+
+fn analyser(tete: &[u8]) -> Option<Requete> {
+    let fin = tete.windows(2).position(|deux| deux == b"\r\n")?;
+    let ligne = std::str::from_utf8(&tete[..fin]).ok()?;
+    let [methode, chemin, version] = ligne.split(' ').collect::<Vec<_>>()[..] else {
+        return None;
+    };
+    let mineure = version.strip_prefix("HTTP/1.")?;
+    let correcte = !methode.is_empty()
+        && methode.bytes().all(|octet| octet.is_ascii_uppercase())
+        && chemin.starts_with('/')
+        && matches!(mineure.as_bytes(), [b'0'..=b'9']);
+    correcte.then(|| Requete {
+        methode: methode.to_owned(),
+        chemin: chemin.to_owned(),
+    })
 }
 
 async fn lire_requete<R: AsyncRead + Unpin>(
@@ -152,23 +188,6 @@ async fn lire_tete<R: AsyncRead + Unpin>(flux: R, max: usize) -> Result<Vec<u8>,
     Ok(tete)
 }
 
-fn analyser(tete: &[u8]) -> Option<Requete> {
-    let fin = tete.windows(2).position(|deux| deux == b"\r\n")?;
-    let ligne = std::str::from_utf8(&tete[..fin]).ok()?;
-    let [methode, chemin, version] = ligne.split(' ').collect::<Vec<_>>()[..] else {
-        return None;
-    };
-    let mineure = version.strip_prefix("HTTP/1.")?;
-    let correcte = !methode.is_empty()
-        && methode.bytes().all(|o| o.is_ascii_uppercase())
-        && chemin.starts_with('/')
-        && matches!(mineure.as_bytes(), [b'0'..=b'9']);
-    correcte.then(|| Requete {
-        methode: methode.into(),
-        chemin: chemin.into(),
-    })
-}
-
 async fn servir(
     ecoute: TcpListener,
     limites: Limites,
@@ -192,7 +211,7 @@ async fn accueillir(
     limites: Limites,
     mut fin: tokio::sync::oneshot::Receiver<()>,
 ) -> Vec<JoinHandle<io::Result<bool>>> {
-    let places = std::sync::Arc::new(tokio::sync::Semaphore::new(limites.connexions_max.max(1)));
+    let places = std::sync::Arc::new(tokio::sync::Semaphore::new(limites.connexions_max.clamp(1, 1 << 20)));
     let mut clients = Vec::new();
     loop {
         let place = tokio::select! {

@@ -101,6 +101,29 @@ async fn surveiller<T>(tache: JoinHandle<Result<T>>) -> Result<T, ErreurTache> {
     issue.map_err(ErreurTache::Echec)
 }
 
+async fn reessayer<T, E>(
+    essais: u32,
+    base: Duration,
+    plafond: Duration,
+    mut operation: impl AsyncFnMut() -> Result<T, E>,
+) -> Result<T, E> {
+    let mut pause = base;
+    let mut reste = essais.saturating_sub(1);
+    loop {
+        let erreur = match operation().await {
+            Bien(valeur) => break Bien(valeur),
+            Err(erreur) => erreur,
+        };
+        if reste == 0 {
+            break Err(erreur);
+        }
+        drop(erreur);
+        reste -= 1;
+        sleep(pause.min(plafond)).await;
+        pause = pause.saturating_mul(2);
+    }
+}
+
 #[derive(Debug, Clone)]
 struct Limites {
     taille_max: usize,
@@ -126,6 +149,23 @@ enum ErreurRequete {
     Deconnexion,
     #[error("lecture")]
     Io(#[from] io::Error),
+}
+
+fn analyser(tete: &[u8]) -> Option<Requete> {
+    let fin = tete.windows(2).position(|deux| deux == b"\r\n")?;
+    let ligne = std::str::from_utf8(&tete[..fin]).ok()?;
+    let [methode, chemin, version] = ligne.split(' ').collect::<Vec<_>>()[..] else {
+        return None;
+    };
+    let mineure = version.strip_prefix("HTTP/1.")?;
+    let correcte = !methode.is_empty()
+        && methode.bytes().all(|octet| octet.is_ascii_uppercase())
+        && chemin.starts_with('/')
+        && matches!(mineure.as_bytes(), [b'0'..=b'9']);
+    correcte.then(|| Requete {
+        methode: methode.to_owned(),
+        chemin: chemin.to_owned(),
+    })
 }
 
 async fn lire_requete<R: AsyncRead + Unpin>(
@@ -159,26 +199,6 @@ async fn lire_tete<R: AsyncRead + Unpin>(
         }
     }
     Bien(tete)
-}
-
-fn analyser(tete: &[u8]) -> Option<Requete> {
-    let ligne = String::from_utf8(tete.split(|o| *o == b'\r').next()?.to_vec()).ok()?;
-    let (methode, reste) = ligne.split_once(' ')?;
-    let (chemin, version) = reste.split_once(' ')?;
-    let version = version.as_bytes();
-    if methode.is_empty()
-        || methode.chars().any(|c| !('A'..='Z').contains(&c))
-        || !chemin.starts_with('/')
-        || version.len() != 8
-        || !version.starts_with(b"HTTP/1.")
-        || !version[7].is_ascii_digit()
-    {
-        return None;
-    }
-    Some(Requete {
-        methode: methode.to_string(),
-        chemin: chemin.to_string(),
-    })
 }
 
 async fn servir(

@@ -1,20 +1,27 @@
-//! Étape 5, la pénurie : un `accept` échoue surtout quand le processus n'a plus de descripteur libre (EMFILE).
+//! Étape 6, la pénurie : un `accept` échoue surtout quand le processus n'a plus de descripteur libre (EMFILE).
 
 use banc::enfant::{Parent, ce_test, enfanter};
-use banc::{attraper, echec, exiger, message_de, ms};
+use banc::texte::nombre;
+use banc::{Boite, attraper, echec, exiger, message_de, ms};
 
-use super::{GET, demarrer, exiger_reponse};
+use super::{DEBUT, FIN, GET, PISTE_REPONSE, demarrer, exiger_reponse, places};
 use crate::commun_aux_etapes::limites;
 
 /// Pour ne pas priver de descripteurs les autres tests, celui-ci se relance dans un processus dont la limite est basse.
 #[banc::etape]
 #[tokio::test]
 async fn un_accept_qui_echoue_n_arrete_pas_le_serveur() {
+    a_part(Box::pin(penurie())).await;
+}
+
+/// Joue cette scène dans un processus à elle, qui n'a que 64 descripteurs.
+async fn a_part(scene: Boite<'_, ()>) {
     if let Some(parent) = Parent::trouver() {
-        let issue = attraper(penurie()).await;
+        let issue = attraper(scene).await;
         let echec = issue.map_err(|panique| message_de(&*panique).to_owned());
         return parent.informer(&echec.err().unwrap_or_default());
     }
+    // Une étape qui n'est pas commencée le dit ici.
     let serveur = demarrer(limites());
     serveur.arreter();
     serveur.fin(ms(50)).await;
@@ -66,4 +73,55 @@ async fn penurie() {
     // Pour qui recule de plus en plus, sans dépasser une seconde.
     serveur.avancer(ms(1000)).await;
     exiger_reponse(&mut client, 200, "un client qui a attendu", PISTE_PENURIE).await;
+}
+
+/// À part aussi : les descripteurs que les autres tests ouvrent et ferment fausseraient le compte.
+#[banc::etape]
+#[tokio::test]
+async fn un_client_qui_attend_ne_coute_rien_au_serveur() {
+    a_part(Box::pin(attente_dans_la_file())).await;
+}
+
+/// Douze clients attendent derrière les deux qui ont une place.
+async fn attente_dans_la_file() {
+    let serveur = demarrer(places(2));
+    let avant = ouverts();
+    let mut lents = vec![serveur.envoyer(DEBUT).await, serveur.envoyer(DEBUT).await];
+    // Les deux clients, et leurs deux connexions acceptées.
+    for _ in 0..100 {
+        serveur.laisser_passer(ms(10)).await;
+        if ouverts() >= avant + 4 {
+            break;
+        }
+    }
+    let avant = ouverts();
+    let mut clients = Vec::new();
+    for _ in 0..12 {
+        clients.push(serveur.envoyer(GET).await);
+    }
+    for _ in 0..5 {
+        serveur.laisser_passer(ms(10)).await;
+    }
+    let de_trop = ouverts().saturating_sub(avant + clients.len());
+    let vu = nombre(de_trop, "descripteur", "descripteurs");
+    exiger!(
+        de_trop == 0,
+        "12 clients qui attendent l'une des deux places ne coûtent pas un descripteur au serveur",
+        "il a déjà {vu} de plus",
+        "une place d'abord, un client ensuite : `accept` n'est appelé qu'une place en main, et jusque-là le client attend dans la \
+         file du système"
+    );
+    for lent in &mut lents {
+        lent.ecrire(FIN).await;
+        exiger_reponse(lent, 200, "un client servi", PISTE_REPONSE).await;
+    }
+    for client in &mut clients {
+        exiger_reponse(client, 200, "un client qui a attendu", PISTE_REPONSE).await;
+    }
+}
+
+/// Les descripteurs ouverts par ce processus.
+fn ouverts() -> usize {
+    let ouverts = std::fs::read_dir("/dev/fd").expect("un Unix montre ses descripteurs");
+    ouverts.count()
 }

@@ -1,5 +1,6 @@
-//! Étape 5, l'arrêt : plus de nouveau client, ceux qui sont en cours finissent, et le total les compte.
+//! Étape 6, l'arrêt : plus de nouveau client, ceux qui sont en cours finissent, et le total les compte.
 
+use std::io::ErrorKind;
 use std::time::Duration;
 
 use banc::http::{PATIENCE, Serveur};
@@ -15,12 +16,12 @@ const PISTE_ARRET: &str = "`arret` doit être surveillé en même temps que le p
 /// Arrête un serveur que personne n'a visité.
 async fn arreter_sans_client(serveur: &Serveur) {
     serveur.arreter();
-    let issue = serveur.fin(ms(2000)).await;
+    let total = serveur.total_sans_attendre(ms(2000), PISTE_ARRET).await;
     exiger!(
-        issue == Some(0),
-        "arrêté sans avoir vu de client, `servir` rend 0 aussitôt",
-        "{issue:?}",
-        "{PISTE_ARRET}"
+        total == 0,
+        "arrêté sans avoir vu de client, `servir` rend 0",
+        "{total}",
+        "le total ne compte que les clients de ce serveur-ci qui ont reçu un 200"
     );
 }
 
@@ -44,11 +45,11 @@ async fn quand_servir_a_fini_plus_personne_n_ecoute() {
     let serveur = demarrer(limites());
     serveur.laisser_passer(Duration::ZERO).await;
     arreter_sans_client(&serveur).await;
-    let tardif = serveur.tenter_de_connecter().await;
+    let tardif = serveur.tenter_de_connecter().await.err();
     exiger!(
-        tardif.is_err(),
+        tardif.is_some_and(|raison| raison.kind() == ErrorKind::ConnectionRefused),
         "quand `servir` a rendu son total, plus personne n'écoute à cette adresse",
-        "une connexion y est encore acceptée",
+        "une connexion n'y est pas refusée",
         "l'écoute vit encore quelque part, dans une tâche par exemple : elle doit finir avec `servir`"
     );
 }
@@ -62,17 +63,27 @@ async fn apres_l_arret_les_clients_en_cours_finissent_et_eux_seuls() {
     exiger_statut(&serveur, GET, 200).await;
     serveur.arreter();
     serveur.laisser_passer(ms(20)).await;
+    serveur.exiger_arret_vu();
     // Deux secondes d'un bond, sur les cinq que le client a : un sursis finirait avant lui.
     serveur.avancer(ms(2000)).await;
-    if let Ok(mut tardif) = serveur.tenter_de_connecter().await {
-        let _ = tardif.tenter_d_ecrire(GET).await;
-        let recu = tardif.lire(1, ms(50)).await;
-        exiger!(
-            recu.is_empty(),
-            "après `arret`, un nouveau client n'est plus servi",
-            "il a reçu une réponse",
-            "dès que `arret` est prêt, plus d'`accept`, même si des clients sont en cours"
-        );
+    match serveur.tenter_de_connecter().await {
+        Ok(mut tardif) => {
+            let _ = tardif.tenter_d_ecrire(GET).await;
+            let recu = tardif.lire(1, ms(50)).await;
+            exiger!(
+                recu.is_empty(),
+                "après `arret`, un nouveau client n'est plus servi",
+                "il a reçu une réponse",
+                "dès que `arret` est prêt, plus d'`accept`, même si des clients sont en cours"
+            );
+        }
+        // Aucune autre raison n'excuse qu'on ne puisse plus regarder.
+        Err(raison) => exiger!(
+            raison.kind() == ErrorKind::ConnectionRefused,
+            "après `arret`, un nouveau client attend, ou est refusé",
+            "il n'a pas pu se connecter : {raison}",
+            "le serveur n'épuise pas ce que le système lui accorde"
+        ),
     }
     lent.ecrire(FIN).await;
     let piste = "après `arret`, les connexions en cours vont au bout : lâcher un `JoinSet`, ou `abort`, les coupe, tout de \

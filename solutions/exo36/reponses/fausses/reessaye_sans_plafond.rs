@@ -1,0 +1,20 @@
+// faute   : le plafond est oublié
+// message : aucune pause ne dépasse `plafond`
+// test    : etape4::aucune_pause_ne_depasse_le_plafond
+
+async fn reessayer<T, E>(
+    essais: u32,
+    base: Duration,
+    plafond: Duration,
+    mut operation: impl AsyncFnMut() -> Result<T, E>,
+) -> Result<T, E> {
+    let mut pause = base;
+    for _ in 1..essais {
+        if let Ok(valeur) = operation().await {
+            return Ok(valeur);
+        }
+        sleep(pause).await;
+        pause = pause.saturating_mul(2);
+    }
+    operation().await
+}

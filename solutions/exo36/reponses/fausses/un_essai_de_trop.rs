@@ -1,0 +1,19 @@
+// faute   : `essais` compte les nouveaux essais, sans le premier
+// message : `essais` compte tous les essais, le premier compris
+
+async fn reessayer<T, E>(
+    essais: u32,
+    base: Duration,
+    plafond: Duration,
+    mut operation: impl AsyncFnMut() -> Result<T, E>,
+) -> Result<T, E> {
+    let mut pause = base.min(plafond);
+    for _ in 0..essais {
+        if let Ok(valeur) = operation().await {
+            return Ok(valeur);
+        }
+        sleep(pause).await;
+        pause = pause.saturating_mul(2).min(plafond);
+    }
+    operation().await
+}
