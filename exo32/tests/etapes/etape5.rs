@@ -7,7 +7,9 @@ use crate::commun_aux_etapes::{
 };
 use crate::lire_lignes;
 use banc::flux::{Flux, Geste};
-use banc::{Boite, Explication, Patience, echec, exiger, exiger_egal, lancer, ms, sans_panique};
+use banc::{
+    Boite, Explication, Patience, echec, exiger, exiger_egal, lancer, ms, sans_panique, texte,
+};
 use std::fmt::{Display, Formatter};
 use std::io;
 use std::time::Duration;
@@ -131,7 +133,7 @@ async fn juger_texte(texte: &str, attendues: &[&str], piste: &str) {
         attendues,
         &format!("les lignes de {texte:?}, reçu octet par octet"),
         "lu d'un bloc, ce texte est juste ; en morceaux, avec des battements entre eux, quelque chose se \
-         perd : qu'est-ce qui garde le début de ligne déjà reçu ?",
+         perd : avec `read_line`, dans le future qu'un battement annule ; qu'est-ce qui garde le début de ligne déjà reçu ?",
     );
 }
 
@@ -251,10 +253,11 @@ async fn un_flux_silencieux_n_arrete_pas_les_battements() {
     let (lues, duree, battements) = lire(Flux::a_l_heure(&[], 35)).await;
     juger_lignes(lues, &[], "les lignes d'un flux silencieux", PISTE_LIGNES);
     juger_battements(&battements, &[10, 20, 30], "pendant 35 ms de silence");
+    let temps = texte::duree(duree);
     exiger!(
         duree == ms(35),
         "la lecture finit avec le flux, au bout de 35 ms",
-        "elle a fini au bout de {duree:?}",
+        "elle a fini au bout de {temps}",
         "la fin du flux n'attend pas le battement suivant"
     );
     // Un long silence : personne n'y regarde l'heure toutes les millisecondes.
@@ -268,10 +271,11 @@ async fn un_flux_silencieux_n_arrete_pas_les_battements() {
 async fn un_flux_bavard_n_empeche_pas_de_battre() {
     let (lues, duree, battements) = lire(goutte_a_goutte(&[b'\n'; 12])).await;
     juger_lignes(lues, &[""; 12], "les lignes d'un flux bavard", PISTE_LIGNES);
+    let temps = texte::duree(duree);
     exiger!(
         !battements.is_empty(),
         "un flux qui donne une ligne toutes les 4 ms n'empêche pas de battre toutes les 10 ms",
-        "aucun battement en {duree:?}",
+        "aucun battement en {temps}",
         "un minuteur recréé à chaque ligne n'arrive jamais au bout : crée-le une seule fois, hors de la boucle"
     );
     juger_battements(
@@ -293,17 +297,18 @@ async fn aucun_battement_avant_une_periode_entiere() {
             "5 lignes reçues d'un coup",
             PISTE_LIGNES,
         );
+        let temps = texte::duree(duree);
         exiger!(
             duree.is_zero() || !battements.is_empty(),
             "un flux lu d'un coup finit aussitôt",
-            "la lecture a duré {duree:?}",
+            "la lecture a duré {temps}",
             "le flux est fini, et la lecture attend encore un tic : la fin du flux la termine, où qu'en soit \
              la période"
         );
         exiger!(
             battements.is_empty() && duree.is_zero(),
             "un flux lu d'un coup ne laisse le temps d'aucun battement, chaque fois",
-            "des battements à {battements:?} ms, une lecture de {duree:?}",
+            "des battements à {battements:?} ms, une lecture de {temps}",
             "le premier battement vient après une période entière : le premier tic d'un `interval` est \
              immédiat"
         );
@@ -354,10 +359,11 @@ async fn une_erreur_du_flux_revient_telle_quelle() {
             "une autre erreur : {observe:?}, « {intacte} »",
             "l'erreur a été remplacée ou recopiée : rends celle du flux, la même valeur (`?` suffit)"
         );
+        let temps = texte::duree(duree);
         exiger!(
             duree == ms(25),
             "l'erreur arrive au bout de 25 ms et arrête la lecture",
-            "la lecture a fini au bout de {duree:?}",
+            "la lecture a fini au bout de {temps}",
             "une erreur du flux termine la lecture aussitôt"
         );
     }
@@ -445,10 +451,11 @@ async fn une_longue_ligne_arrive_entiere_par_un_vrai_tube() {
         &[10, 20, 30, 40],
         "pendant que les octets affluent",
     );
+    let temps = texte::duree(duree);
     exiger!(
         duree == ms(42),
         "une lecture de 42 ms",
-        "{duree:?}",
+        "{temps}",
         "la lecture finit avec le flux, même quand les octets affluent"
     );
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, Sleep, sleep};
 
-use crate::{Boite, echec};
+use crate::{Boite, echec, texte};
 
 /// La piste d'un appel qui tourne en rond, sauf si le test en a une plus précise.
 const PISTE_DE_BOUCLE: &str = "une boucle qui ne fait que céder son tour (`yield_now`), ou dormir un instant avant de \
@@ -149,11 +149,11 @@ fn refuser_l_attente(patience: &Patience<'_>, ligne: u32) -> ! {
 
 fn refuser_la_boucle(patience: &Patience<'_>, compte: &Compte, ligne: u32) -> ! {
     let (tours, piste) = (compte.tours, patience.piste_de_boucle);
-    let passe = compte.debut.elapsed();
+    let passe = texte::duree(compte.debut.elapsed());
     let observe = if compte.de_suite == tours {
         format!("il s'est fait interroger {tours} fois sans que l'horloge de Tokio avance")
     } else {
-        format!("il s'est fait interroger {tours} fois en {passe:?}, presque toujours pour rien")
+        format!("il s'est fait interroger {tours} fois en {passe}, presque toujours pour rien")
     };
     echec!(
         "l'appel (ligne {ligne} du test) rend le thread jusqu'à ce qu'il y ait du nouveau",
