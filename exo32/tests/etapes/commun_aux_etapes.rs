@@ -43,6 +43,9 @@ pub fn dans_35_ms<R>(evenement: impl FnOnce() -> R + Send + 'static) {
     });
 }
 
+pub const PISTE_A_LUI: &str = "ce qu'un appel compte ou retient est à lui : une variable commune à tous les appels \
+    (`static`), même remise à zéro au début de chacun, les mêle";
+
 pub const PISTE_REVEIL: &str =
     "rien ne réveille l'appel quand ce qu'il attendait arrive, ou il attend encore autre chose";
 

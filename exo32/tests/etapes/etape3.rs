@@ -2,7 +2,7 @@
 
 use self::Arret::{Message, Perte};
 use crate::commun_aux_etapes::{
-    PISTE_REVEIL, dans, dans_35_ms, exiger_le_calme, exiger_le_reveil, patience,
+    PISTE_A_LUI, PISTE_REVEIL, dans, dans_35_ms, exiger_le_calme, exiger_le_reveil, patience,
 };
 use crate::compter_les_tics;
 use banc::{Explication, ensemble, exiger, exiger_egal, lancer, ms, sans_panique, texte};
@@ -210,10 +210,15 @@ async fn rien_ne_tourne_encore_apres_le_retour() {
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn deux_compteurs_comptent_ensemble_et_longtemps() {
-    ensemble(vec![
-        juger_tics(3, 3001, Message),
-        juger_tics(40, 4999, Message),
-    ])
-    .await;
+    let comptes = ensemble(vec![compter(3, 3001, Message), compter(40, 4999, Message)]).await;
+    let comptes = [comptes[0].0, comptes[1].0];
+    exiger!(
+        comptes == [1000, 124],
+        "deux compteurs ensemble, de 3 ms en 3001 ms et de 40 ms en 4999 ms : 1000 et 124 tics",
+        "{comptes:?}",
+        "{PISTE_A_LUI} ; et une horloge recréée à chaque tic prend du retard à chaque fois"
+    );
+    juger_tics(3, 3001, Message).await;
+    juger_tics(40, 4999, Message).await;
     juger_tics(2, 1001, Message).await;
 }

@@ -2,11 +2,11 @@
 //! prête.
 
 use crate::commun_aux_etapes::{
-    PISTE_REVEIL, PISTE_TACHE_QUI_BAT, dans, dans_35_ms, exiger_le_calme, exiger_le_reveil,
-    patience, valeur_dans,
+    PISTE_A_LUI, PISTE_REVEIL, PISTE_TACHE_QUI_BAT, dans, dans_35_ms, exiger_le_calme,
+    exiger_le_reveil, patience, valeur_dans,
 };
 use crate::patienter;
-use banc::{Boite, Patience, Temoin, echec, exiger, exiger_egal, ms, texte};
+use banc::{Boite, Patience, Temoin, echec, ensemble, exiger, exiger_egal, ms, texte};
 use std::cell::RefCell;
 use std::future::ready;
 use std::time::Duration;
@@ -114,6 +114,25 @@ async fn un_signal_par_periode_tant_que_dure_le_travail() {
     ] {
         let (_, _, vus) = signaux(valeur_dans(n, 7), periode).await;
         juger_signaux(&vus, periode, n);
+    }
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn deux_appels_ensemble_numerotent_chacun_pour_soi() {
+    let appels = vec![
+        Box::pin(signaux(valeur_dans(95, 7), 10)),
+        Box::pin(signaux(valeur_dans(71, 7), 20)),
+    ];
+    let issues = ensemble(appels).await;
+    for ((_, _, vus), (n, periode)) in issues.iter().zip([(95, 10), (71, 20)]) {
+        let (court, long) = (resumer(vus), resumer(&signaux_attendus(periode, n)));
+        exiger!(
+            court == long,
+            "deux appels ensemble, celui d'un travail de {n} ms et d'une période de {periode} ms : {long} (numéro, heure)",
+            "{court}",
+            "{PISTE_A_LUI}"
+        );
     }
 }
 

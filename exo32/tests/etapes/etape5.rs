@@ -2,13 +2,14 @@
 //! sa fin ; ses erreurs telles quelles.
 
 use crate::commun_aux_etapes::{
-    PISTE_REVEIL, PISTE_TACHE_QUI_BAT, dans, dans_35_ms, exiger_le_calme, exiger_le_reveil,
-    patience,
+    PISTE_A_LUI, PISTE_REVEIL, PISTE_TACHE_QUI_BAT, dans, dans_35_ms, exiger_le_calme,
+    exiger_le_reveil, patience,
 };
 use crate::lire_lignes;
 use banc::flux::{Flux, Geste};
 use banc::{
-    Boite, Explication, Patience, echec, exiger, exiger_egal, lancer, ms, sans_panique, texte,
+    Boite, Explication, Patience, echec, ensemble, exiger, exiger_egal, lancer, ms, sans_panique,
+    texte,
 };
 use std::fmt::{Display, Formatter};
 use std::io;
@@ -162,6 +163,21 @@ async fn seule_la_fin_de_chaque_ligne_s_enleve() {
 
 #[banc::etape]
 #[tokio::test(start_paused = true)]
+async fn deux_lectures_ensemble_ne_se_melent_pas() {
+    let (un, autre) = (goutte_a_goutte(b"un\ndeux\n"), goutte_a_goutte(b"trois\n"));
+    let lectures = ensemble(vec![lire(un), lire(autre)]).await;
+    for ((lues, _, _), attendues) in lectures.into_iter().zip([&["un", "deux"][..], &["trois"]]) {
+        juger_lignes(
+            lues,
+            attendues,
+            "les lignes de l'une de deux lectures",
+            PISTE_A_LUI,
+        );
+    }
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
 async fn la_derniere_ligne_peut_se_passer_de_fin() {
     juger_texte("un\ndeux", &["un", "deux"], DERNIERE).await;
     juger_texte("seule", &["seule"], DERNIERE).await;
@@ -278,11 +294,8 @@ async fn un_flux_bavard_n_empeche_pas_de_battre() {
         "aucun battement en {temps}",
         "un minuteur recréé à chaque ligne n'arrive jamais au bout : crée-le une seule fois, hors de la boucle"
     );
-    juger_battements(
-        &battements,
-        &[10, 20, 30, 40],
-        "pendant que des lignes arrivent à 5, 9, 13… 49 ms",
-    );
+    let quand = "pendant que des lignes arrivent à 5, 9, 13… 49 ms";
+    juger_battements(&battements, &[10, 20, 30, 40], quand);
 }
 
 #[banc::etape]
@@ -291,12 +304,8 @@ async fn aucun_battement_avant_une_periode_entiere() {
     let texte = "ligne\n".repeat(5);
     for _ in 0..64 {
         let (lues, duree, battements) = lire(texte.as_bytes()).await;
-        juger_lignes(
-            lues,
-            &["ligne"; 5],
-            "5 lignes reçues d'un coup",
-            PISTE_LIGNES,
-        );
+        let comment = "5 lignes reçues d'un coup";
+        juger_lignes(lues, &["ligne"; 5], comment, PISTE_LIGNES);
         let temps = texte::duree(duree);
         exiger!(
             duree.is_zero() || !battements.is_empty(),
@@ -384,6 +393,9 @@ async fn un_utf8_invalide_est_une_erreur_invalid_data() {
     }
 }
 
+const PISTE_AVALEE: &str = "l'erreur a été avalée : un texte invalide n'est ni ignoré, ni pris pour la fin, même sur une \
+    dernière ligne sans `\\n`";
+
 fn exiger_invalid_data(lues: io::Result<Vec<String>>, octets: &[u8]) {
     let texte = octets.escape_ascii();
     match lues {
@@ -394,17 +406,17 @@ fn exiger_invalid_data(lues: io::Result<Vec<String>>, octets: &[u8]) {
             "des octets qui ne sont pas de l'UTF-8 sont des données invalides"
         ),
         Ok(lues) => {
-            exiger!(
-                !lues.iter().any(|ligne| ligne.contains('\u{fffd}')),
-                "une erreur `InvalidData` pour les octets « {texte} »",
-                "Ok({lues:?})",
-                "`from_utf8_lossy` remplace en silence ce qu'il ne comprend pas : ici, c'est une erreur"
-            );
+            let remplacee = lues.iter().any(|ligne| ligne.contains('\u{fffd}'));
+            let piste = match remplacee {
+                true => {
+                    "`from_utf8_lossy` remplace en silence ce qu'il ne comprend pas : ici, c'est une erreur"
+                }
+                false => PISTE_AVALEE,
+            };
             echec!(
                 "une erreur `InvalidData` pour les octets « {texte} »",
                 "Ok({lues:?})",
-                "l'erreur a été avalée : un texte invalide n'est ni ignoré, ni pris pour la fin, même sur \
-                 une dernière ligne sans `\\n`"
+                "{piste}"
             )
         }
     }
@@ -446,11 +458,8 @@ async fn une_longue_ligne_arrive_entiere_par_un_vrai_tube() {
         "des lignes de {tailles:?} octets",
         "une ligne n'a pas de longueur maximale, et arrive en autant de morceaux qu'il faut"
     );
-    juger_battements(
-        &battements,
-        &[10, 20, 30, 40],
-        "pendant que les octets affluent",
-    );
+    let quand = "pendant que les octets affluent";
+    juger_battements(&battements, &[10, 20, 30, 40], quand);
     let temps = texte::duree(duree);
     exiger!(
         duree == ms(42),
