@@ -1,6 +1,6 @@
 //! Ce que les étapes partagent.
 
-use banc::{Boite, Patience, exiger, lancer, ms};
+use banc::{Boite, Patience, exiger, lancer, ms, texte};
 use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::time::sleep;
@@ -43,6 +43,9 @@ pub fn dans_35_ms<R>(evenement: impl FnOnce() -> R + Send + 'static) {
     });
 }
 
+pub const PISTE_A_LUI: &str = "ce qu'un appel compte ou retient est à lui : une variable commune à tous les appels \
+    (`static`), même remise à zéro au début de chacun, les mêle";
+
 pub const PISTE_REVEIL: &str =
     "rien ne réveille l'appel quand ce qu'il attendait arrive, ou il attend encore autre chose";
 
@@ -56,10 +59,11 @@ pub fn exiger_le_reveil(duree: Duration) {
          le termine"
     );
     let retard = duree - ms(35);
+    let ecart = texte::duree(retard);
     exiger!(
         retard.is_zero(),
         "l'appel finit à l'instant même où ce qu'il attendait arrive",
-        "il a fini {retard:?} trop tard",
+        "il a fini {ecart} trop tard",
         "regarder de temps en temps si c'est prêt est toujours en retard : place ce qui est attendu dans une \
          branche de `select!`, qui sera réveillée"
     );

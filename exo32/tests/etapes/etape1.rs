@@ -3,7 +3,7 @@
 use crate::Gagnant::{Lievre, Tortue};
 use crate::commun_aux_etapes::{PISTE_REVEIL, dans, dans_35_ms, exiger_le_reveil, patience};
 use crate::{Gagnant, course};
-use banc::{Boite, Temoin, exiger, ms};
+use banc::{Boite, Temoin, exiger, ms, texte};
 use std::cell::{Cell, RefCell};
 use std::future::{pending, poll_fn, ready};
 use std::task::Poll;
@@ -56,18 +56,19 @@ async fn le_premier_arrive_gagne() {
     ] {
         let appel = course(courir(tortue), courir(lievre));
         let (gagnant, duree) = patience(PISTE_COURSE).attendre(appel).await;
-        let premier = ms(tortue.min(lievre));
+        let premier = tortue.min(lievre);
+        let temps = texte::duree(duree);
         exiger!(
             duree != ms(tortue + lievre),
-            "tortue en {tortue} ms contre lièvre en {lievre} ms : la course dure {premier:?}",
-            "elle a duré {duree:?}, la somme des deux",
+            "tortue en {tortue} ms contre lièvre en {lievre} ms : la course dure {premier} ms",
+            "elle a duré {temps}, la somme des deux",
             "les coureurs partent l'un après l'autre : un `.await` sur le premier ne laisse pas avancer \
              le second"
         );
         exiger!(
-            duree == premier,
-            "tortue en {tortue} ms contre lièvre en {lievre} ms : la course dure {premier:?}",
-            "elle a duré {duree:?}",
+            duree == ms(premier),
+            "tortue en {tortue} ms contre lièvre en {lievre} ms : la course dure {premier} ms",
+            "elle a duré {temps}",
             "la course se termine avec le premier arrivé : `join!`, ou un `.await` de trop, attend aussi le \
              second"
         );
@@ -95,10 +96,11 @@ async fn un_coureur_qui_n_arrive_jamais_perd() {
 async fn juger_course(tortue: Boite<'_, ()>, lievre: Boite<'_, ()>, attendu: Gagnant, n: u64) {
     let appel = course(tortue, lievre);
     let (gagnant, duree) = patience(PISTE_COURSE).attendre(appel).await;
+    let temps = texte::duree(duree);
     exiger!(
         est(gagnant, attendu) && duree == ms(n),
         "contre un coureur qui n'arrive jamais, {attendu:?} gagne en {n} ms",
-        "{gagnant:?} est annoncé gagnant au bout de {duree:?}",
+        "{gagnant:?} est annoncé gagnant au bout de {temps}",
         "le gagnant est celui des deux futures qui est prêt, et la course s'arrête avec lui"
     );
 }
@@ -124,10 +126,11 @@ async fn les_deux_coureurs_avancent_ensemble() {
         let piste = "un coureur a besoin que l'autre avance : si l'un des deux n'est jamais interrogé, \
             la course ne finit pas";
         let (gagnant, duree) = patience(piste).attendre(appel).await;
+        let temps = texte::duree(duree);
         exiger!(
             est(gagnant, attendu) && duree == ms(10),
             "{attendu:?} reçoit le témoin au bout de 10 ms et gagne",
-            "{gagnant:?} est annoncé gagnant au bout de {duree:?}",
+            "{gagnant:?} est annoncé gagnant au bout de {temps}",
             "les deux futures doivent avancer ensemble du début à la fin"
         );
     }
@@ -204,10 +207,11 @@ async fn une_egalite_designe_l_un_des_deux() {
             Tortue => t.a_fini(),
             Lievre => l.a_fini(),
         };
+        let temps = texte::duree(duree);
         exiger!(
             arrive && duree == ms(n),
             "à égalité ({n} ms chacun), le gagnant est l'un de ceux qui sont arrivés",
-            "{gagnant:?} est annoncé gagnant au bout de {duree:?}",
+            "{gagnant:?} est annoncé gagnant au bout de {temps}",
             "celui qui est annoncé doit avoir été vu prêt"
         );
         exiger!(

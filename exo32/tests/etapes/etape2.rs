@@ -39,7 +39,8 @@ async fn mesurer_avec(
     limite: Duration,
     operation: Boite<'_, u32>,
 ) -> (Option<u32>, Duration) {
-    let attendu = format!("une limite de {limite:?} est une limite comme une autre");
+    let borne = texte::duree(limite);
+    let attendu = format!("{borne} : une limite comme une autre");
     let appel = sans_panique(Box::pin(avec_delai(limite, operation)), |message| {
         if message.contains("Elapsed") {
             Some(Explication {
@@ -60,9 +61,10 @@ async fn mesurer_avec(
     let depart_reel = Instant::now();
     let (issue, duree) = patience.attendre(appel).await;
     let trop_tot = issue.is_none() && duree.is_zero() && !limite.is_zero();
+    let borne = texte::duree(limite);
     exiger!(
         !trop_tot || depart_reel.elapsed() < limite,
-        "une limite de {limite:?} sur l'horloge de Tokio",
+        "une limite de {borne} sur l'horloge de Tokio",
         "`None` au bout de 0 ms de cette horloge, alors que le temps réel a passé : un thread a été bloqué",
         "`std::thread::sleep` endort un thread, donc toutes ses tâches, même depuis `spawn_blocking` : c'est le \
          minuteur de Tokio qu'il faut mettre en course"
@@ -75,16 +77,17 @@ async fn mesurer_avec(
 async fn une_operation_rapide_rend_sa_valeur_des_qu_elle_est_prete() {
     for n in [0, 1, 10, 99] {
         let (issue, duree) = mesurer(ms(100), valeur_dans(n, 7)).await;
+        let temps = texte::duree(duree);
         exiger!(
             issue.is_some(),
             "une opération de {n} ms est prête avant une limite de 100 ms",
-            "`None` au bout de {duree:?}",
+            "`None` au bout de {temps}",
             "`None` ne se rend qu'une fois la limite passée"
         );
         exiger!(
             duree == ms(n),
             "une opération de {n} ms rend sa valeur au bout de {n} ms",
-            "elle l'a rendue au bout de {duree:?}",
+            "elle l'a rendue au bout de {temps}",
             "la limite est un maximum, pas une attente de plus : l'opération et le minuteur avancent \
              ensemble, et le premier prêt termine l'appel"
         );
@@ -108,24 +111,26 @@ async fn une_operation_trop_lente_rend_none_a_la_limite() {
             "elle a commencé quand la limite a fini, et duré {n} ms de plus",
             "{PISTE_L_UN_APRES_L_AUTRE}"
         );
+        let temps = texte::duree(duree);
         exiger!(
             duree != ms(n),
             "avec une limite de {limite} ms, une opération de {n} ms est abandonnée au bout de {limite} ms",
-            "elle a été attendue jusqu'au bout, {duree:?}",
+            "elle a été attendue jusqu'au bout, {temps}",
             "regarder l'heure après coup ne limite rien : l'opération et le minuteur doivent être en course"
         );
         exiger!(
             issue.is_none() && duree == ms(limite),
             "avec une limite de {limite} ms, une opération de {n} ms donne `None` au bout de {limite} ms",
-            "{issue:?} au bout de {duree:?}",
+            "{issue:?} au bout de {temps}",
             "c'est `limite`, et rien d'autre, qui borne l'attente"
         );
     }
     let (issue, duree) = mesurer(ms(40), Box::pin(pending())).await;
+    let temps = texte::duree(duree);
     exiger!(
         issue.is_none() && duree == ms(40),
         "une opération qui n'est jamais prête donne `None` à la limite, 40 ms",
-        "{issue:?} au bout de {duree:?}",
+        "{issue:?} au bout de {temps}",
         "c'est le minuteur qui doit terminer l'appel"
     );
 }
@@ -206,10 +211,11 @@ async fn une_limite_nulle_laisse_sa_chance_a_l_operation() {
 #[tokio::test(start_paused = true)]
 async fn une_limite_nulle_n_attend_pas_l_operation() {
     let (issue, duree) = mesurer(Duration::ZERO, Box::pin(pending())).await;
+    let temps = texte::duree(duree);
     exiger!(
         issue.is_none() && duree.is_zero(),
         "avec une limite nulle, une opération en attente donne `None` aussitôt",
-        "{issue:?} au bout de {duree:?}",
+        "{issue:?} au bout de {temps}",
         "une limite de zéro est une limite comme une autre : rien ne s'ajoute à elle"
     );
 }
@@ -239,10 +245,12 @@ async fn une_limite_immense_attend_sans_paniquer() {
         for n in [5, 10 * 3600 * 1000] {
             let patience = patience(PISTE_DELAI).temps(ms(20 * 3600 * 1000));
             let (issue, duree) = mesurer_avec(patience, limite, valeur_dans(n, 7)).await;
+            let temps = texte::duree(duree);
+            let borne = texte::duree(limite);
             exiger!(
                 issue == Some(7) && duree == ms(n),
-                "avec une limite de {limite:?}, une opération de {n} ms va au bout",
-                "{issue:?} au bout de {duree:?}",
+                "avec pour limite {borne}, une opération de {n} ms va au bout",
+                "{issue:?} au bout de {temps}",
                 "`Duration::MAX` est une limite comme une autre : ne la remplace pas par une plus courte"
             );
         }
@@ -275,17 +283,19 @@ async fn juger_une_limite_en_jours(limite: Duration, jours: u32) {
     let operation = valeur_dans((jours * UN_JOUR).as_millis() as u64, 7);
     let (issue, duree) = mesurer_avec(patience, limite, operation).await;
     let attendu = (jours == 400).then_some(7);
+    let temps = texte::duree(duree);
+    let borne = texte::duree(limite);
     exiger!(
         duree <= 400 * UN_JOUR,
-        "avec une limite de {limite:?}, une opération de {jours} jours donne {attendu:?} au bout de 400 jours",
-        "{issue:?} au bout de {duree:?}",
+        "avec pour limite {borne}, une opération de {jours} jours donne {attendu:?} au bout de 400 jours",
+        "{issue:?} au bout de {temps}",
         "la limite est passée, et l'appel a attendu davantage : c'est elle, et rien d'autre, qui \
          borne l'attente"
     );
     exiger!(
         issue == attendu && duree == 400 * UN_JOUR,
-        "avec une limite de {limite:?}, une opération de {jours} jours donne {attendu:?} au bout de 400 jours",
-        "{issue:?} au bout de {duree:?}",
+        "avec pour limite {borne}, une opération de {jours} jours donne {attendu:?} au bout de 400 jours",
+        "{issue:?} au bout de {temps}",
         "une limite longue n'est pas raccourcie : toute durée est une limite comme une autre, et les \
          minuteurs de Tokio les acceptent toutes"
     );
@@ -308,16 +318,17 @@ async fn les_reveils_de_l_operation_ne_repoussent_pas_la_limite() {
         "elle a commencé quand la limite a fini, et duré 300 ms de plus",
         "{PISTE_L_UN_APRES_L_AUTRE}"
     );
+    let temps = texte::duree(duree);
     exiger!(
         issue.is_none(),
         "une opération de 30 fois 10 ms est abandonnée à la limite, 95 ms",
-        "{issue:?} au bout de {duree:?}",
+        "{issue:?} au bout de {temps}",
         "le minuteur repart de zéro à chaque réveil de l'opération : crée-le une seule fois"
     );
     exiger!(
         duree == ms(95),
         "une opération de 30 fois 10 ms est abandonnée à la limite, 95 ms",
-        "{issue:?} au bout de {duree:?}",
+        "{issue:?} au bout de {temps}",
         "c'est `limite`, telle quelle, qui borne l'attente : ni plus, ni moins, et sans attendre l'opération"
     );
 }

@@ -2,10 +2,10 @@
 
 use self::Arret::{Message, Perte};
 use crate::commun_aux_etapes::{
-    PISTE_REVEIL, dans, dans_35_ms, exiger_le_calme, exiger_le_reveil, patience,
+    PISTE_A_LUI, PISTE_REVEIL, dans, dans_35_ms, exiger_le_calme, exiger_le_reveil, patience,
 };
 use crate::compter_les_tics;
-use banc::{Explication, ensemble, exiger, exiger_egal, lancer, ms, sans_panique};
+use banc::{Explication, ensemble, exiger, exiger_egal, lancer, ms, sans_panique, texte};
 use std::time::Duration;
 use tokio::sync::oneshot;
 
@@ -95,35 +95,37 @@ async fn compter(periode: u64, arret: u64, par: Arret) -> (u32, Duration) {
 async fn juger_tics(periode: u64, arret: u64, par: Arret) {
     let (compte, duree) = compter(periode, arret, par).await;
     let comment = par.nom();
+    let temps = texte::duree(duree);
     exiger!(
         duree >= ms(arret),
         "périodes de {periode} ms : le compteur attend {comment}, au bout de {arret} ms",
-        "il a rendu la main dès {duree:?}, avant l'arrêt (compte : {compte})",
+        "il a rendu la main dès {temps}, avant l'arrêt (compte : {compte})",
         "après un tic, il faut continuer à attendre : une boucle, que seul l'arrêt termine"
     );
     exiger!(
         duree == ms(arret),
         "périodes de {periode} ms : {comment}, au bout de {arret} ms, est suivi aussitôt",
-        "le compteur n'a rendu la main qu'au bout de {duree:?} (compte : {compte})",
+        "le compteur n'a rendu la main qu'au bout de {temps} (compte : {compte})",
         "l'arrêt tombe au milieu d'une période : il s'attend en même temps que le tic, pas entre deux tics"
     );
     let attendu = arret / periode;
+    let tics = texte::nombre(attendu as usize, "tic", "tics");
     exiger!(
         u64::from(compte) != attendu + 1,
-        "périodes de {periode} ms, {comment} au bout de {arret} ms : {attendu} tics",
+        "périodes de {periode} ms, {comment} au bout de {arret} ms : {tics}",
         "{compte}, un de trop",
         "seules les périodes entières comptent : le premier tic d'un `interval` est immédiat et n'en mesure \
          aucune, et la dernière, inachevée, ne compte pas"
     );
     exiger!(
         compte != 0 || attendu == 0,
-        "périodes de {periode} ms, {comment} au bout de {arret} ms : {attendu} tics",
+        "périodes de {periode} ms, {comment} au bout de {arret} ms : {tics}",
         "0, aucun",
         "{PISTE_AUCUN_TIC}"
     );
     exiger!(
         u64::from(compte) == attendu,
-        "périodes de {periode} ms, {comment} au bout de {arret} ms : {attendu} tics",
+        "périodes de {periode} ms, {comment} au bout de {arret} ms : {tics}",
         "{compte}",
         "un tic par période entière, du début à l'arrêt"
     );
@@ -160,10 +162,11 @@ async fn un_arret_deja_demande_donne_zero() {
     // Plusieurs fois : `select!` tire au sort la branche qu'il regarde d'abord.
     for par in [Message, Perte].repeat(32) {
         let (compte, duree) = compter(10, 0, par).await;
+        let temps = texte::duree(duree);
         exiger!(
             duree.is_zero(),
             "un arrêt demandé avant l'appel est suivi aussitôt",
-            "le compteur a attendu {duree:?}",
+            "le compteur a attendu {temps}",
             "l'arrêt s'attend dès le début, en même temps que le premier tic"
         );
         exiger!(
@@ -207,10 +210,15 @@ async fn rien_ne_tourne_encore_apres_le_retour() {
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn deux_compteurs_comptent_ensemble_et_longtemps() {
-    ensemble(vec![
-        juger_tics(3, 3001, Message),
-        juger_tics(40, 4999, Message),
-    ])
-    .await;
+    let comptes = ensemble(vec![compter(3, 3001, Message), compter(40, 4999, Message)]).await;
+    let comptes = [comptes[0].0, comptes[1].0];
+    exiger!(
+        comptes == [1000, 124],
+        "deux compteurs ensemble, de 3 ms en 3001 ms et de 40 ms en 4999 ms : 1000 et 124 tics",
+        "{comptes:?}",
+        "{PISTE_A_LUI} ; et une horloge recréée à chaque tic prend du retard à chaque fois"
+    );
+    juger_tics(3, 3001, Message).await;
+    juger_tics(40, 4999, Message).await;
     juger_tics(2, 1001, Message).await;
 }

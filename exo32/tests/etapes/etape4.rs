@@ -2,11 +2,11 @@
 //! prête.
 
 use crate::commun_aux_etapes::{
-    PISTE_REVEIL, PISTE_TACHE_QUI_BAT, dans, dans_35_ms, exiger_le_calme, exiger_le_reveil,
-    patience, valeur_dans,
+    PISTE_A_LUI, PISTE_REVEIL, PISTE_TACHE_QUI_BAT, dans, dans_35_ms, exiger_le_calme,
+    exiger_le_reveil, patience, valeur_dans,
 };
 use crate::patienter;
-use banc::{Boite, Patience, Temoin, echec, exiger, exiger_egal, ms};
+use banc::{Boite, Patience, Temoin, echec, ensemble, exiger, exiger_egal, ms, texte};
 use std::cell::RefCell;
 use std::future::ready;
 use std::time::Duration;
@@ -64,7 +64,8 @@ fn signaux_attendus(periode: u64, n: u64) -> Vec<Signal> {
 
 fn resumer(signaux: &[Signal]) -> String {
     let debut = &signaux[..signaux.len().min(6)];
-    format!("{} signaux {debut:?}", signaux.len())
+    let combien = texte::nombre(signaux.len(), "signal", "signaux");
+    format!("{combien} {debut:?}")
 }
 
 fn juger_signaux(vus: &[Signal], periode: u64, n: u64) {
@@ -118,6 +119,25 @@ async fn un_signal_par_periode_tant_que_dure_le_travail() {
 
 #[banc::etape]
 #[tokio::test(start_paused = true)]
+async fn deux_appels_ensemble_numerotent_chacun_pour_soi() {
+    let appels = vec![
+        Box::pin(signaux(valeur_dans(95, 7), 10)),
+        Box::pin(signaux(valeur_dans(71, 7), 20)),
+    ];
+    let issues = ensemble(appels).await;
+    for ((_, _, vus), (n, periode)) in issues.iter().zip([(95, 10), (71, 20)]) {
+        let (court, long) = (resumer(vus), resumer(&signaux_attendus(periode, n)));
+        exiger!(
+            court == long,
+            "deux appels ensemble, celui d'un travail de {n} ms et d'une période de {periode} ms : {long} (numéro, heure)",
+            "{court}",
+            "{PISTE_A_LUI}"
+        );
+    }
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
 async fn la_valeur_est_rendue_des_qu_elle_est_prete() {
     for (periode, n) in [(10, 35), (1000, 1), (1000, 2300), (10, 9)] {
         let (valeur, duree, _) = signaux(valeur_dans(n, 7), periode).await;
@@ -127,10 +147,11 @@ async fn la_valeur_est_rendue_des_qu_elle_est_prete() {
             "la valeur rendue",
             "rends ce que le travail a rendu"
         );
+        let temps = texte::duree(duree);
         exiger!(
             duree == ms(n),
             "travail de {n} ms, période de {periode} ms : la valeur est rendue au bout de {n} ms",
-            "elle l'a été au bout de {duree:?}",
+            "elle l'a été au bout de {temps}",
             "le travail finit au milieu d'une période : n'attends ni le tic suivant, ni un premier tic avant \
              de commencer"
         );
@@ -146,16 +167,17 @@ async fn un_travail_pret_tout_de_suite_ne_donne_aucun_signal() {
     // Plusieurs fois : `select!` tire au sort la branche qu'il regarde d'abord.
     for n in 0..64 {
         let (valeur, duree, vus) = signaux(Box::pin(ready(n)), 10).await;
+        let temps = texte::duree(duree);
         exiger!(
             duree.is_zero() || !vus.is_empty(),
             "un travail prêt tout de suite rend {n} sans attendre",
-            "il l'a rendu au bout de {duree:?}",
+            "il l'a rendu au bout de {temps}",
             "{PISTE_FIN}"
         );
         exiger!(
             vus.is_empty() && duree.is_zero() && valeur == n,
             "un travail prêt tout de suite rend {n} sans attendre, sans aucun signal, chaque fois",
-            "{valeur} au bout de {duree:?}, avec les signaux {vus:?} (numéro, heure)",
+            "{valeur} au bout de {temps}, avec les signaux {vus:?} (numéro, heure)",
             "le premier signal vient après une période entière : le premier tic d'un `interval` est immédiat"
         );
     }
@@ -165,16 +187,17 @@ async fn un_travail_pret_tout_de_suite_ne_donne_aucun_signal() {
 #[tokio::test(start_paused = true)]
 async fn un_travail_plus_court_que_la_periode_ne_donne_aucun_signal() {
     let (_, duree, vus) = signaux(valeur_dans(9, 7), 10).await;
+    let temps = texte::duree(duree);
     exiger!(
         duree == ms(9) || !vus.is_empty(),
         "un travail de 9 ms finit au bout de 9 ms",
-        "au bout de {duree:?}",
+        "au bout de {temps}",
         "{PISTE_FIN}"
     );
     exiger!(
         vus.is_empty() && duree == ms(9),
         "un travail plus court que la période ne donne aucun signal",
-        "{vus:?} (numéro, heure), en {duree:?}",
+        "{vus:?} (numéro, heure), en {temps}",
         "le premier signal vient après une période entière, et aucun ne vient après la fin du travail"
     );
 }

@@ -2,12 +2,15 @@
 //! sa fin ; ses erreurs telles quelles.
 
 use crate::commun_aux_etapes::{
-    PISTE_REVEIL, PISTE_TACHE_QUI_BAT, dans, dans_35_ms, exiger_le_calme, exiger_le_reveil,
-    patience,
+    PISTE_A_LUI, PISTE_REVEIL, PISTE_TACHE_QUI_BAT, dans, dans_35_ms, exiger_le_calme,
+    exiger_le_reveil, patience,
 };
 use crate::lire_lignes;
 use banc::flux::{Flux, Geste};
-use banc::{Boite, Explication, Patience, echec, exiger, exiger_egal, lancer, ms, sans_panique};
+use banc::{
+    Boite, Explication, Patience, echec, ensemble, exiger, exiger_egal, lancer, ms, sans_panique,
+    texte,
+};
 use std::fmt::{Display, Formatter};
 use std::io;
 use std::time::Duration;
@@ -131,7 +134,7 @@ async fn juger_texte(texte: &str, attendues: &[&str], piste: &str) {
         attendues,
         &format!("les lignes de {texte:?}, reçu octet par octet"),
         "lu d'un bloc, ce texte est juste ; en morceaux, avec des battements entre eux, quelque chose se \
-         perd : qu'est-ce qui garde le début de ligne déjà reçu ?",
+         perd : avec `read_line`, dans le future qu'un battement annule ; qu'est-ce qui garde le début de ligne déjà reçu ?",
     );
 }
 
@@ -156,6 +159,21 @@ async fn seule_la_fin_de_chaque_ligne_s_enleve() {
         "les lignes de \"\\u{feff}un\\n\"",
         piste,
     );
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn deux_lectures_ensemble_ne_se_melent_pas() {
+    let (un, autre) = (goutte_a_goutte(b"un\ndeux\n"), goutte_a_goutte(b"trois\n"));
+    let lectures = ensemble(vec![lire(un), lire(autre)]).await;
+    for ((lues, _, _), attendues) in lectures.into_iter().zip([&["un", "deux"][..], &["trois"]]) {
+        juger_lignes(
+            lues,
+            attendues,
+            "les lignes de l'une de deux lectures",
+            PISTE_A_LUI,
+        );
+    }
 }
 
 #[banc::etape]
@@ -251,10 +269,11 @@ async fn un_flux_silencieux_n_arrete_pas_les_battements() {
     let (lues, duree, battements) = lire(Flux::a_l_heure(&[], 35)).await;
     juger_lignes(lues, &[], "les lignes d'un flux silencieux", PISTE_LIGNES);
     juger_battements(&battements, &[10, 20, 30], "pendant 35 ms de silence");
+    let temps = texte::duree(duree);
     exiger!(
         duree == ms(35),
         "la lecture finit avec le flux, au bout de 35 ms",
-        "elle a fini au bout de {duree:?}",
+        "elle a fini au bout de {temps}",
         "la fin du flux n'attend pas le battement suivant"
     );
     // Un long silence : personne n'y regarde l'heure toutes les millisecondes.
@@ -268,17 +287,15 @@ async fn un_flux_silencieux_n_arrete_pas_les_battements() {
 async fn un_flux_bavard_n_empeche_pas_de_battre() {
     let (lues, duree, battements) = lire(goutte_a_goutte(&[b'\n'; 12])).await;
     juger_lignes(lues, &[""; 12], "les lignes d'un flux bavard", PISTE_LIGNES);
+    let temps = texte::duree(duree);
     exiger!(
         !battements.is_empty(),
         "un flux qui donne une ligne toutes les 4 ms n'empêche pas de battre toutes les 10 ms",
-        "aucun battement en {duree:?}",
+        "aucun battement en {temps}",
         "un minuteur recréé à chaque ligne n'arrive jamais au bout : crée-le une seule fois, hors de la boucle"
     );
-    juger_battements(
-        &battements,
-        &[10, 20, 30, 40],
-        "pendant que des lignes arrivent à 5, 9, 13… 49 ms",
-    );
+    let quand = "pendant que des lignes arrivent à 5, 9, 13… 49 ms";
+    juger_battements(&battements, &[10, 20, 30, 40], quand);
 }
 
 #[banc::etape]
@@ -287,23 +304,20 @@ async fn aucun_battement_avant_une_periode_entiere() {
     let texte = "ligne\n".repeat(5);
     for _ in 0..64 {
         let (lues, duree, battements) = lire(texte.as_bytes()).await;
-        juger_lignes(
-            lues,
-            &["ligne"; 5],
-            "5 lignes reçues d'un coup",
-            PISTE_LIGNES,
-        );
+        let comment = "5 lignes reçues d'un coup";
+        juger_lignes(lues, &["ligne"; 5], comment, PISTE_LIGNES);
+        let temps = texte::duree(duree);
         exiger!(
             duree.is_zero() || !battements.is_empty(),
             "un flux lu d'un coup finit aussitôt",
-            "la lecture a duré {duree:?}",
+            "la lecture a duré {temps}",
             "le flux est fini, et la lecture attend encore un tic : la fin du flux la termine, où qu'en soit \
              la période"
         );
         exiger!(
             battements.is_empty() && duree.is_zero(),
             "un flux lu d'un coup ne laisse le temps d'aucun battement, chaque fois",
-            "des battements à {battements:?} ms, une lecture de {duree:?}",
+            "des battements à {battements:?} ms, une lecture de {temps}",
             "le premier battement vient après une période entière : le premier tic d'un `interval` est \
              immédiat"
         );
@@ -354,10 +368,11 @@ async fn une_erreur_du_flux_revient_telle_quelle() {
             "une autre erreur : {observe:?}, « {intacte} »",
             "l'erreur a été remplacée ou recopiée : rends celle du flux, la même valeur (`?` suffit)"
         );
+        let temps = texte::duree(duree);
         exiger!(
             duree == ms(25),
             "l'erreur arrive au bout de 25 ms et arrête la lecture",
-            "la lecture a fini au bout de {duree:?}",
+            "la lecture a fini au bout de {temps}",
             "une erreur du flux termine la lecture aussitôt"
         );
     }
@@ -378,6 +393,9 @@ async fn un_utf8_invalide_est_une_erreur_invalid_data() {
     }
 }
 
+const PISTE_AVALEE: &str = "l'erreur a été avalée : un texte invalide n'est ni ignoré, ni pris pour la fin, même sur une \
+    dernière ligne sans `\\n`";
+
 fn exiger_invalid_data(lues: io::Result<Vec<String>>, octets: &[u8]) {
     let texte = octets.escape_ascii();
     match lues {
@@ -388,17 +406,17 @@ fn exiger_invalid_data(lues: io::Result<Vec<String>>, octets: &[u8]) {
             "des octets qui ne sont pas de l'UTF-8 sont des données invalides"
         ),
         Ok(lues) => {
-            exiger!(
-                !lues.iter().any(|ligne| ligne.contains('\u{fffd}')),
-                "une erreur `InvalidData` pour les octets « {texte} »",
-                "Ok({lues:?})",
-                "`from_utf8_lossy` remplace en silence ce qu'il ne comprend pas : ici, c'est une erreur"
-            );
+            let remplacee = lues.iter().any(|ligne| ligne.contains('\u{fffd}'));
+            let piste = match remplacee {
+                true => {
+                    "`from_utf8_lossy` remplace en silence ce qu'il ne comprend pas : ici, c'est une erreur"
+                }
+                false => PISTE_AVALEE,
+            };
             echec!(
                 "une erreur `InvalidData` pour les octets « {texte} »",
                 "Ok({lues:?})",
-                "l'erreur a été avalée : un texte invalide n'est ni ignoré, ni pris pour la fin, même sur \
-                 une dernière ligne sans `\\n`"
+                "{piste}"
             )
         }
     }
@@ -440,15 +458,13 @@ async fn une_longue_ligne_arrive_entiere_par_un_vrai_tube() {
         "des lignes de {tailles:?} octets",
         "une ligne n'a pas de longueur maximale, et arrive en autant de morceaux qu'il faut"
     );
-    juger_battements(
-        &battements,
-        &[10, 20, 30, 40],
-        "pendant que les octets affluent",
-    );
+    let quand = "pendant que les octets affluent";
+    juger_battements(&battements, &[10, 20, 30, 40], quand);
+    let temps = texte::duree(duree);
     exiger!(
         duree == ms(42),
         "une lecture de 42 ms",
-        "{duree:?}",
+        "{temps}",
         "la lecture finit avec le flux, même quand les octets affluent"
     );
 }

@@ -273,7 +273,9 @@ async fn un_candidat_qui_perd_l_egalite_est_refuse() {
         let tirage = Cell::new(graine * 0x0B4F_19C7_u32);
         let au_hasard: Candidat = Box::new(move |limite, operation| {
             let mut x = tirage.get();
-            (x ^= x << 13, x ^= x >> 17, x ^= x << 5);
+            x ^= x << 13;
+            x ^= x >> 17;
+            x ^= x << 5;
             tirage.set(x);
             if x >> 31 == 0 {
                 Box::pin(tenir(limite, operation))

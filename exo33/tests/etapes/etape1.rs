@@ -7,7 +7,7 @@ use std::time::Instant;
 use banc::{
     Appel, Boite, Etat, Recensement, RuntimeImmobile, assez_d_increments, chronometrer,
     compter_mal_a_huit, echec, ensemble, exiger, exiger_egal, finir, ms, sur_un_seul_thread,
-    taches_vivantes,
+    taches_vivantes, texte,
 };
 
 use crate::compter_ensemble;
@@ -26,10 +26,11 @@ fn verifier_total(total: u64, (taches, increments): (usize, usize), vivantes: us
     if total == attendu {
         return;
     }
+    let restent = texte::nombre(vivantes, "tâche encore", "tâches encore");
     exiger!(
         vivantes == 0,
         "`compter_ensemble({taches}, {increments})` rend {attendu}",
-        "un total de {total}, et au retour des tâches encore en cours (nombre : {vivantes})",
+        "un total de {total}, et au retour {restent} en cours",
         "toutes les tâches ne sont pas attendues : lâcher une poignée n'attend rien, la tâche continue seule"
     );
     exiger!(
@@ -75,10 +76,11 @@ async fn sans_rien_a_compter_le_total_est_zero_sans_attendre() {
             "le total de `compter_ensemble({taches}, {increments})`",
             "zéro tâche, ou zéro incrément, est un cas comme un autre"
         );
+        let temps = texte::duree(duree);
         exiger!(
             duree.is_zero(),
             "`compter_ensemble({taches}, {increments})` n'a rien à attendre",
-            "l'appel a duré {duree:?}",
+            "l'appel a duré {temps}",
             "un délai fixe n'attend pas les tâches, il espère : c'est leur poignée (ou leur `JoinSet`) \
              qu'il faut attendre"
         );
@@ -95,17 +97,19 @@ async fn l_appel_attend_ses_taches_par_leurs_poignees() {
         let mut appel = Appel::en_boite(compter(taches, 3));
         let fini = appel.sonder().is_ready();
         let vivantes = taches_vivantes();
+        let restent = texte::nombre(vivantes, "tâche encore", "tâches encore");
         exiger!(
             !fini || vivantes == 0,
             "l'appel attend ce qu'il a lancé",
-            "il a fini sans rien attendre, et les tâches sont encore en cours (nombre : {vivantes})",
+            "il a fini sans rien attendre, et laisse {restent} en cours",
             "toutes les tâches ne sont pas attendues : lâcher une poignée n'attend rien, la tâche continue \
              seule"
         );
+        let demandees = texte::nombre(taches, "tâche demandée", "tâches demandées");
         exiger!(
             !fini,
             "une tâche ou dix comptent pendant que l'appel les attend",
-            "il a fini d'un trait, sans attendre aucune tâche de Tokio (nombre demandé : {taches})",
+            "il a fini d'un trait, sans attendre aucune tâche de Tokio ({demandees})",
             "le compte est fait (ou calculé) sur place, ou confié à des threads dont l'attente bloque : \
              confie chaque part à sa propre tâche, avec `tokio::spawn`"
         );
@@ -138,10 +142,11 @@ async fn la_derniere_tache_lancee_n_est_pas_toujours_la_derniere_finie() {
         "un verrou gardé pendant qu'on attend les tâches les empêche de finir, comme une attente qui \
          bloque le thread"
     );
+    let restent = texte::nombre(vivantes.load(SeqCst), "tâche encore", "tâches encore");
     exiger!(
         vivantes.load(SeqCst) == 0,
         "un appel de 8 tâches finit avec la dernière d'entre elles",
-        "au retour, un total de {total:?} sur 24, et des tâches encore en cours (nombre : {vivantes:?})",
+        "au retour, un total de {total:?} sur 24, et {restent} en cours",
         "toutes les tâches ne sont pas attendues : la dernière lancée n'est pas toujours la dernière finie, et \
          en attendre une ne dit rien des autres"
     );

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use banc::{
     Appel, Boite, Etat, chronometrer, echec, ensemble, exiger, exiger_egal, finir, ms, pendant,
+    texte,
 };
 use tokio::sync::Mutex;
 use tokio::task::yield_now;
@@ -95,10 +96,11 @@ async fn la_valeur_s_ajoute_a_la_fin_de_la_liste() {
 async fn deux_capteurs_lents_durent_le_plus_lent() {
     let mesures = liste(&[]);
     let duree = enregistrer_tous(&mesures, &[(1, 150), (2, 100)]).await;
+    let temps = texte::duree(duree);
     exiger!(
         duree == ms(150),
         "deux capteurs de 150 et 100 ms enregistrés ensemble durent 150 ms",
-        "ils ont duré {duree:?}",
+        "ils ont duré {temps}",
         "l'un attend que l'autre ait fini : le verrou est gardé pendant la mesure (une expression comme \
          `m.lock().await.push(capteur.await)` le prend avant d'attendre)"
     );
@@ -221,10 +223,11 @@ async fn une_liste_occupee_fait_attendre_sans_tourner_en_boucle() {
         drop(garde);
     };
     let duree = pendant(enregistrer_tous(&mesures, &[(3, 10)]), rendre).await;
+    let temps = texte::duree(duree);
     exiger!(
         duree >= ms(50),
         "l'appel finit une fois la liste rendue, à 50 ms",
-        "il a fini au bout de {duree:?}",
+        "il a fini au bout de {temps}",
         "il faut attendre le verrou de la liste, pas renoncer"
     );
     exiger_egal!(

@@ -2,7 +2,9 @@
 
 use std::rc::Rc;
 
-use banc::{Appel, Boite, Etat, couper, echec, exiger, exiger_egal, finir, mener, ms, pendant};
+use banc::{
+    Appel, Boite, Etat, couper, echec, exiger, exiger_egal, finir, mener, ms, pendant, texte,
+};
 use tokio::sync::Mutex;
 use tokio::task::yield_now;
 use tokio::time::sleep;
@@ -288,10 +290,11 @@ async fn deux_retraits_simultanes_ne_depensent_pas_deux_fois_le_meme_argent() {
         let comptes = comptes(&numeros, 10);
         let issues = virer_tous(&comptes, &[(0, 1, 10), (0, 2, 10)]).await;
         let acceptes = issues.iter().filter(|issue| issue.is_ok()).count();
+        let passes = texte::nombre(acceptes, "virement accepté", "virements acceptés");
         exiger!(
             acceptes == 1,
             "un compte de 10 ne peut donner 10 qu'une fois",
-            "{acceptes} virements de 10 acceptés sur deux",
+            "sur deux virements de 10 : {passes}",
             "le solde vérifié n'était plus le même au moment du débit : garde le verrou de la vérification \
              jusqu'au débit"
         );

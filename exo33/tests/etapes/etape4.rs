@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use banc::{
     Appel, Boite, Etat, Patience, Temoin, attraper, chronometrer, echec, ensemble, exiger,
-    exiger_egal, mener, ms, pendant,
+    exiger_egal, mener, ms, pendant, texte,
 };
 use tokio::sync::{Mutex, OnceCell};
 use tokio::time::{sleep, timeout};
@@ -65,6 +65,8 @@ fn demande<'a>(
         if depart > 0 {
             sleep(ms(depart)).await;
         }
+        let commence = Temoin::new();
+        let calcul = observe(&commence, calcul);
         let appel = sans_panique(
             obtenir(cache, cle, calcul),
             "une demande dont le calcul va bien rend une valeur",
@@ -72,12 +74,9 @@ fn demande<'a>(
              s'empoisonne, celui de Tokio non ; un canal fermé n'est pas une raison de paniquer ; une \
              cellule réservée peut être encore vide, et s'attend (`get_or_init`)",
         );
-        let piste = || {
-            if attend_sa_propre_carte(cache) {
-                PISTE_MATCH
-            } else {
-                piste
-            }
+        let piste = || match commence.a_demarre() {
+            false if carte_prise(cache) => PISTE_MATCH,
+            _ => piste,
         };
         Patience::selon(piste).attendre(appel).await.0
     })
@@ -86,8 +85,8 @@ fn demande<'a>(
 const PISTE_MATCH: &str = "l'appel attend le verrou de la carte, qu'il tient déjà : le garde créé dans un `match` ou un \
     `if let` vit jusqu'à sa fin, pas jusqu'au premier bras ; sors de la carte ce qu'il t'en faut par un `let`";
 
-/// Plus rien n'avance, la carte est prise, et personne n'y a rangé de cellule qui se remplisse : celui qui la tient l'attend.
-fn attend_sa_propre_carte(cache: &Cache) -> bool {
+/// Quelqu'un tient la carte. Si plus rien n'avance, et que son calcul n'a pas commencé, l'appel s'attend lui-même.
+fn carte_prise(cache: &Cache) -> bool {
     cache.entrees.try_lock().is_err()
 }
 
@@ -187,10 +186,11 @@ async fn des_cles_differentes_se_calculent_en_meme_temps() {
         "les valeurs de trois clés",
         "chaque clé a sa propre valeur"
     );
+    let temps = texte::duree(duree);
     exiger!(
         duree == ms(150),
         "trois clés calculées ensemble en 150, 100 et 20 ms durent 150 ms",
-        "elles ont duré {duree:?}",
+        "elles ont duré {temps}",
         "le verrou de la carte est gardé pendant le calcul, et les autres clés attendent : prends-y la cellule \
          de la clé, rends la carte, et ne calcule qu'ensuite"
     );
@@ -207,11 +207,13 @@ async fn des_cles_differentes_se_calculent_en_meme_temps() {
     ])
     .await;
     let (connue, nouvelle) = (moments[2], moments[3]);
+    let un = texte::duree(connue);
+    let autre = texte::duree(nouvelle);
     exiger!(
         (connue, nouvelle) == (ms(20), ms(25)),
         "pendant qu'une demande attend la valeur d'une clé qui se calcule, une autre clé, connue, répond \
          aussitôt, et une nouvelle après son propre calcul : à 20 et 25 ms",
-        "elles ont répondu à {connue:?} et {nouvelle:?}",
+        "elles ont répondu à {un} et {autre}",
         "la demande qui attend garde le verrou de la carte : rends la carte avant d'attendre la cellule, que la \
          clé s'y trouve déjà ou non"
     );
@@ -255,7 +257,7 @@ async fn une_carte_occupee_s_attend() {
         _ => mener(vec![appel]).await.pop().flatten(),
     };
     exiger!(
-        obtenue.is_some() || !attend_sa_propre_carte(&cache),
+        obtenue.is_some() || !carte_prise(&cache),
         "{occupee}",
         "elle attend toujours",
         "{PISTE_MATCH}"
@@ -289,13 +291,14 @@ async fn une_carte_occupee_ne_fait_pas_calculer_deux_fois() {
     drop(carte);
     let valeurs = mener(appels).await;
     let calculs = calculs.get();
+    let combien = texte::nombre(calculs, "calcul", "calculs");
     exiger!(
         calculs == 1
             && valeurs
                 .iter()
                 .all(|valeur| valeur.is_some() && *valeur == valeurs[0]),
         "trois demandes d'une clé, venues pendant que la carte était prise, font un seul calcul, et reçoivent sa valeur",
-        "{calculs} calculs, et {valeurs:?}",
+        "{combien}, et {valeurs:?}",
         "la clé est cherchée sous un garde, et ajoutée sous un autre : entre les deux, une autre demande l'a ajoutée aussi ; \
          cherche et ajoute sous le même garde (`entry`)"
     );

@@ -1,11 +1,14 @@
 //! Des threads qui se croisent.
 
+use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering::SeqCst};
 use std::time::{Duration, Instant};
 
-use banc::{Boite, Croisements, Importun, assez_d_increments, compter_mal_a_huit, couper, ms};
-use tokio::sync::Mutex;
+use banc::{
+    AuReveil, Boite, Croisements, Importun, assez_d_increments, compter_mal_a_huit, couper, ms,
+};
+use tokio::sync::{Mutex, Notify};
 
 fn a_quatre_threads(corps: impl Future<Output = ()>) {
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -99,4 +102,55 @@ fn couper_fige_deux_appels_qui_prennent_leurs_verrous_en_sens_contraires() {
         let restants = couper(prendre(&a, &b), prendre(&b, &a), 0).await;
         assert_eq!(restants.len(), 1);
     });
+}
+
+/// Ajoute 1 sous le verrou, et prévient qui attend.
+async fn ajouter(somme: Rc<Mutex<u32>>, change: Rc<Notify>) {
+    *somme.lock().await += 1;
+    change.notify_waiters();
+}
+
+#[tokio::test]
+async fn au_reveil_reprend_au_milieu_de_ce_qui_le_reveille() {
+    let (somme, change) = (Rc::new(Mutex::new(0)), Rc::new(Notify::new()));
+    let garde = somme.lock().await;
+    let ajout = AuReveil::interroger(Box::pin(ajouter(somme.clone(), change.clone())));
+    drop(garde);
+    // Le verrou rendu, l'ajout a eu lieu, avant toute autre ligne.
+    assert_eq!(*somme.try_lock().unwrap(), 1);
+    assert!(ajout.reprendre().is_none());
+}
+
+#[tokio::test]
+async fn au_reveil_rend_l_appel_qui_n_a_pas_fini() {
+    let change = Rc::new(Notify::new());
+    let deux_fois = {
+        let change = change.clone();
+        async move {
+            change.notified().await;
+            change.notified().await;
+        }
+    };
+    let appel = AuReveil::interroger(Box::pin(deux_fois));
+    change.notify_one();
+    let reste = appel
+        .reprendre()
+        .expect("il attend une seconde notification");
+    change.notify_one();
+    reste.await;
+}
+
+#[tokio::test]
+async fn au_reveil_lache_ne_reprend_plus() {
+    let change = Rc::new(Notify::new());
+    let appel = Box::pin({
+        let change = change.clone();
+        async move {
+            change.notified().await;
+            panic!("repris après avoir été lâché");
+        }
+    });
+    drop(AuReveil::interroger(appel));
+    change.notify_waiters();
+    assert_eq!(Rc::strong_count(&change), 1);
 }

@@ -1,5 +1,5 @@
 // faute   : un compteur `static`, remis à zéro au début de chaque appel
-// message : un compteur commun à tous les appels
+// message : un compteur commun à tous les appels (`static`)
 // test    : etape1::deux_appels_ensemble_comptent_chacun_pour_soi
 
 async fn compter_ensemble(taches: usize, increments: usize) -> u64 {
