@@ -23,7 +23,7 @@ const PISTE_AGITE: &str = "réessayer en boucle (`try_send` ou `try_recv` avec `
 const PISTE_FERMETURE: &str = "`recv` rend `None` quand tous les émetteurs sont partis et que le canal \
     est vide : c'est le moment de rendre ce qui a été reçu";
 
-#[expect(dead_code, reason = "seuls comptent les types de la consigne")]
+#[allow(dead_code, reason = "seuls comptent les types de la consigne")]
 fn signature(tx: Sender<u32>, rx: Receiver<u32>) -> impl Future<Output = ((), Vec<u32>)> {
     async { (produire(tx, 0_u32).await, consommer(rx).await) }
 }

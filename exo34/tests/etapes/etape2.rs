@@ -12,7 +12,10 @@ const PISTE_COLLECTE: &str = "les producteurs sont attendus avant que le canal s
 const PISTE_PREMIER: &str = "le premier émetteur (`tx`, d'où viennent les clones) vit encore : tant qu'il en reste \
     un, le canal ne se ferme pas et `recv` attend";
 
-#[expect(dead_code, reason = "seuls comptent les types de la consigne")]
+const PISTE_EFFACE: &str = "`broadcast` efface ce qui n'a pas été lu à temps (et `Lagged` n'est pas la fin), `watch` ne \
+    retient que la dernière valeur ; un canal `mpsc` fait attendre l'envoi, et ne perd rien";
+
+#[allow(dead_code, reason = "seuls comptent les types de la consigne")]
 fn signature() -> impl Future<Output = Vec<(u32, u32)>> {
     collecter(0_u32, 0_u32)
 }
@@ -21,6 +24,12 @@ fn signature() -> impl Future<Output = Vec<(u32, u32)>> {
 async fn exiger_une_fin() {
     let paires = aboutir(collecter(1, 1), PISTE_PREMIER).await;
     verifier(&paires, 1, 1);
+}
+
+/// Les messages de ce producteur, comme ils sont venus.
+fn siens(paires: &[(u32, u32)], numero: u32) -> Vec<u32> {
+    let siens = paires.iter().filter(|(origine, _)| *origine == numero);
+    siens.map(|(_, message)| *message).collect()
 }
 
 fn verifier(paires: &[(u32, u32)], producteurs: u32, messages: u32) {
@@ -32,15 +41,22 @@ fn verifier(paires: &[(u32, u32)], producteurs: u32, messages: u32) {
         "la paire est (numéro du producteur, message), et les deux comptent à partir de 0"
     );
     for numero in 0..producteurs {
-        let siens = paires.iter().filter(|(origine, _)| *origine == numero);
-        let siens: Vec<u32> = siens.map(|(_, message)| *message).collect();
+        let siens = siens(paires, numero);
         let combien = siens.len();
         exiger!(
             !siens.is_empty() || messages == 0,
             "messages du producteur {numero} : {messages}",
             "aucun",
-            "chaque producteur a sa tâche et son clone de l'émetteur ; un envoi sans `.await` n'envoie rien, et \
-             un `JoinSet` lâché arrête ses tâches"
+            "chaque producteur a sa tâche et son clone de l'émetteur ; un envoi sans `.await` n'envoie rien, un \
+             `JoinSet` lâché arrête ses tâches, et un canal qui efface perd tout le reste : {PISTE_EFFACE}"
+        );
+        let efface =
+            combien < messages as usize && !siens.contains(&0) && siens.contains(&(messages - 1));
+        exiger!(
+            !efface,
+            "messages du producteur {numero} : {messages}",
+            "{combien} : les derniers, et pas les premiers",
+            "ce canal efface : {PISTE_EFFACE}"
         );
         exiger!(
             siens.len() == messages as usize,

@@ -367,6 +367,12 @@ async fn deux_auditeurs_ont_chacun_leur_journal() {
         premier.conclure(PISTE_SILENCE).await,
         second.conclure(PISTE_FERMETURE).await,
     ];
+    exiger_egal!(
+        [journaux[0].perdus, journaux[1].perdus],
+        [2, 3],
+        "les messages perdus par l'un, et par l'autre (`perdus`)",
+        "{piste}"
+    );
     exiger_journal(&journaux[0], &premier.dits[2..], 2, piste);
     let entendus = [&second.dits[..1], &second.dits[4..]].concat();
     exiger_journal(&journaux[1], &entendus, 3, piste);

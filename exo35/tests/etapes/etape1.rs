@@ -6,6 +6,7 @@ use std::path::Path;
 use banc::exiger;
 use banc::fichiers::{contenu, texte};
 use banc::io::{PISTE_NOM, appeler, echouer_sans_dossier, ignorer, reussir, reussir_avec};
+use banc::texte::nombre;
 use banc::thread_libre::{LONG, exiger_le_thread_libre};
 #[cfg(unix)]
 use banc::{
@@ -17,7 +18,7 @@ use banc::{
 
 use crate::ecrire_puis_relire;
 
-#[expect(dead_code, reason = "seuls comptent les types de la consigne")]
+#[allow(dead_code, reason = "seuls comptent les types de la consigne")]
 fn signature(chemin: &Path) -> impl Future<Output = io::Result<String>> {
     ecrire_puis_relire(chemin, "")
 }
@@ -27,7 +28,7 @@ fn montrer(texte: &str) -> String {
     if texte.len() < 100 {
         format!("{texte:?}")
     } else {
-        format!("{} octets", texte.len())
+        nombre(texte.len(), "octet", "octets").to_string()
     }
 }
 
@@ -88,7 +89,8 @@ fn piste_de_l_ecriture(ancien: &str, ecrit: &str, tenu: &str) -> &'static str {
 fn piste_de_la_relecture(ecrit: &str, rendu: &str) -> &'static str {
     if rendu.is_empty() {
         "la position dans le fichier est peut-être restée à la fin, là où l'écriture l'a laissée ; ou bien \
-         l'écriture n'était pas finie quand tu as relu (`flush` l'attend)"
+         l'écriture n'était pas finie quand tu as relu (`flush` l'attend) ; ou encore, `read` remplit la longueur de \
+         son tampon, et non sa capacité : dans un `Vec` vide il ne lit rien, là où `read_to_end` l'agrandit"
     } else if ecrit.split_whitespace().eq(rendu.split_whitespace()) {
         "rends ce que tu as relu, sans rien y changer : les blancs et les fins de ligne aussi, que `trim` et \
          `lines` ôtent"

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::future::pending;
 use std::time::Duration;
 use tokio::sync::broadcast::error::{RecvError, TryRecvError};
-use tokio::sync::{broadcast, mpsc, oneshot, watch};
+use tokio::sync::{Semaphore, broadcast, mpsc, oneshot, watch};
 use tokio::time::{Instant, sleep};
 
 /// Étape 1 : envoie 0, 1, … n-1, et s'arrête sans bruit au premier envoi refusé.
@@ -90,8 +90,8 @@ async fn acteur(mut rx: mpsc::Receiver<Commande>) {
 /// Étape 4 : démarre un étage qui met au carré chaque nombre de `entree`. Le lecteur règle
 /// l'allure : l'étage n'a jamais plus de `capacite` + 1 valeurs d'avance sur lui (0 compte pour 1).
 fn etage_au_carre(mut entree: mpsc::Receiver<u32>, capacite: usize) -> mpsc::Receiver<u64> {
-    // Un canal borné a au moins une place : Tokio panique si on lui en demande 0.
-    let (tx, rx) = mpsc::channel(capacite.max(1));
+    // Tokio panique si on lui demande 0 place, ou plus qu'il n'en compte.
+    let (tx, rx) = mpsc::channel(capacite.clamp(1, Semaphore::MAX_PERMITS));
     tokio::spawn(async move {
         loop {
             // Le départ du lecteur est une nouvelle comme une autre : n'attendre que `entree` laisserait

@@ -74,7 +74,11 @@ async fn acteur(mut rx: mpsc::Receiver<Commande>) {
 }
 
 fn etage_au_carre(mut entree: mpsc::Receiver<u32>, capacite: usize) -> mpsc::Receiver<u64> {
-    let capacite = if capacite == 0 { 1 } else { capacite };
+    let capacite = if capacite == 0 {
+        1
+    } else {
+        capacite.min(tokio::sync::Semaphore::MAX_PERMITS)
+    };
     let (tx, rx) = mpsc::channel(capacite);
     tokio::spawn(async move {
         while let Ok(place) = tx.reserve().await {

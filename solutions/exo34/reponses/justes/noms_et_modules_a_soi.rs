@@ -136,7 +136,7 @@ async fn acteur(mut rx: mpsc::Receiver<Commande>) {
 }
 
 fn etage_au_carre(entree: mpsc::Receiver<u32>, capacite: usize) -> mpsc::Receiver<u64> {
-    let (tx, rx) = mpsc::channel(capacite.max(1));
+    let (tx, rx) = mpsc::channel(capacite.clamp(1, tokio::sync::Semaphore::MAX_PERMITS));
     // Le travail et la surveillance du lecteur, dans deux tâches : la seconde interrompt la première.
     let surveillance = tx.clone().downgrade();
     let travail = tokio::spawn(async move {
@@ -209,7 +209,6 @@ async fn ecouter(rx: broadcast::Receiver<String>, arret: watch::Receiver<bool>) 
     }
     journal
 }
-
 
 #[cfg(test)]
 mod tests {
