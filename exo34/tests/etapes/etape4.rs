@@ -5,6 +5,7 @@ use banc::taches_ou_threads::{
     PATIENCE, aboutir, attendre, ceder, laisser, laisser_passer_des_heures, le_thread_s_endort,
     reposer,
 };
+use banc::texte::nombre;
 use banc::{comparer, exiger, exiger_egal, ms, pendant, sans_panique, vider};
 use tokio::sync::Semaphore;
 use tokio::sync::mpsc::{self, Receiver, Sender};
@@ -207,11 +208,12 @@ async fn un_lecteur_lent_freine_l_etage() {
             if lus == 10 {
                 laisser_passer_des_heures().await;
             }
+            let lectures = nombre(lus, "lecture", "lectures");
             let avance = (tx.capacity() - libres).saturating_sub(lus);
             exiger!(
                 avance <= avance_permise,
                 "un étage de capacité {capacite} a au plus {avance_permise} valeurs d'avance sur son lecteur",
-                "après {lus} lectures, il en a pris {avance} de plus que le lecteur n'en a lues",
+                "après {lectures}, il en a pris {avance} de plus que le lecteur n'en a lues",
                 "la sortie pleine doit arrêter l'étage avant qu'il reprenne une valeur de l'entrée : pas de \
                  canal sans borne, ni plus grand que demandé, ni de `Vec`, de lot ou de tâche par valeur où \
                  elles s'entassent, ni d'envoi qui renonce (`try_send`, `send_timeout`)"

@@ -173,8 +173,8 @@ async fn une_ecriture_interrompue_est_une_erreur() {
     if let Some(parent) = Parent::trouver() {
         let relire = async {
             let relu = ecrire_puis_relire(Path::new("notes.txt"), &TROP_LONG).await?;
-            let (relus, ecrits) = (relu.len(), TROP_LONG.len());
-            Ok(format!("Ok, avec {relus} octets sur {ecrits}"))
+            let (relus, ecrits) = (nombre(relu.len(), "octet", "octets"), TROP_LONG.len());
+            Ok(format!("Ok, avec {relus} sur {ecrits}"))
         };
         return parent.informer(&decrire(relire).await);
     }

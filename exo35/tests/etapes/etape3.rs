@@ -8,6 +8,7 @@ use banc::fichiers::{arrive_en_arriere_plan, contenu, texte};
 #[cfg(target_os = "linux")]
 use banc::io::appeler;
 use banc::io::{echouer, echouer_sans_dossier, exiger_l_erreur_d_un_dossier, ignorer, reussir};
+use banc::texte::nombre;
 use banc::thread_libre::{LONG, exiger_le_thread_libre};
 use banc::{Dossier, exiger, exiger_egal, gros_fichier};
 #[cfg(unix)]
@@ -298,7 +299,7 @@ async fn une_tres_longue_ligne_est_copiee_en_entier() {
     let lignes = reussir(copier_en_majuscules(&source, &destination)).await;
     let attendue = "€A".repeat(700_000) + "\n";
     let copie = texte(&destination);
-    let (attendus, tenus) = (attendue.len(), copie.len());
+    let (attendus, tenus) = (attendue.len(), nombre(copie.len(), "octet", "octets"));
     let piste = if attendue.starts_with(&copie) && arrive_en_arriere_plan(&destination, &attendue) {
         PISTE_FLUSH
     } else {
@@ -308,7 +309,7 @@ async fn une_tres_longue_ligne_est_copiee_en_entier() {
     exiger!(
         copie == attendue,
         "une ligne de {attendus} octets est copiée en entier",
-        "au retour de l'appel, la copie, de {tenus} octets, n'est pas la bonne",
+        "au retour de l'appel, la copie, de {tenus}, n'est pas la bonne",
         "{piste}"
     );
     exiger_egal!(
@@ -337,10 +338,11 @@ async fn un_gros_fichier_n_est_jamais_entier_en_memoire() {
         "la copie en fait {taille} octets : trop",
         "des octets sont venus en plus : `append(true)` garde l'ancienne copie, que `File::create` vide"
     );
+    let taille = nombre(taille as usize, "octet", "octets");
     exiger!(
         bonne,
         "les 8 Mo sont copiés en majuscules, ligne pour ligne",
-        "la copie, de {taille} octets, n'est pas la bonne",
+        "la copie, de {taille}, n'est pas la bonne",
         "rien ne doit se perdre en route : `write` n'écrit parfois qu'un morceau, `write_all` écrit tout, et \
          `flush` vide le dernier tampon"
     );

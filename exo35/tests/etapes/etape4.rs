@@ -10,6 +10,7 @@ use banc::io::{
     PISTE_NOM, appeler, decrire, echouer_sans_dossier, en_moins_de, ignorer, issue_dans_un_enfant,
     reussir, reussir_avec,
 };
+use banc::texte::nombre;
 use banc::thread_libre::{
     LONG, avec_un_pouls, avec_un_seul_thread_bloquant, exiger_le_thread_libre,
     regarder_entre_les_operations,
@@ -141,10 +142,11 @@ async fn un_lecteur_a_mi_chemin_finit_de_lire_l_ancien() {
     reussir(remplacer(&chemin, &[b'b'; 4096])).await;
     let reste = lire_la_suite();
     let (octets, anciens) = (reste.len(), reste.iter().filter(|o| **o == b'a').count());
+    let lus = nombre(octets, "octet", "octets");
     exiger!(
         octets == 2048 && anciens == 2048,
         "un lecteur qui a lu la moitié de l'ancien contenu avant le remplacement lit la fin de l'ancien",
-        "il a lu {octets} octets, dont {anciens} de l'ancien : un mélange des deux",
+        "il a lu {lus}, dont {anciens} de l'ancien : un mélange des deux",
         "le fichier lui-même a été réécrit (`write`, `create`, `copy` sur `chemin`) : prépare un autre fichier, et \
          c'est `rename` qui le met à la place d'un coup"
     );
@@ -158,11 +160,11 @@ fn exiger_l_ancien_ou_le_nouveau(vu: Option<&[u8]>, bon: bool) {
         "`remove_file` puis `rename`, ou l'ancien mis de côté d'abord : entre les deux, il n'y a plus rien ; `rename` \
          remplace de lui-même un fichier qui existe"
     );
-    let octets = vu.map_or(0, <[u8]>::len);
+    let octets = nombre(vu.map_or(0, <[u8]>::len), "octet", "octets");
     exiger!(
         bon,
         "un lecteur voit l'ancien contenu entier, ou le nouveau entier",
-        "à un moment, il a lu {octets} octets qui ne sont ni l'un ni l'autre",
+        "à un moment, il a lu {octets} : ni l'un ni l'autre",
         "le contenu est écrit sur place, ou prend sa place avant d'être complet : écris tout à côté (`flush` compris), \
          et seulement ensuite `rename`"
     );
@@ -245,11 +247,11 @@ async fn des_remplacements_simultanes_ne_se_genent_pas() {
             }
         }
         let tenu = contenu(&chemin).unwrap_or_default();
-        let octets = tenu.len();
+        let octets = nombre(tenu.len(), "octet", "octets");
         exiger!(
             versions.contains(&tenu),
             "après 20 remplacements lancés ensemble, le fichier contient l'une de leurs versions, entière",
-            "au tour {tour}, ses {octets} octets n'en sont aucune",
+            "au tour {tour}, il a {octets}, et ce n'est aucune d'elles",
             "deux appels ont écrit dans le même fichier : `chemin` lui-même, ou un provisoire au nom \
              partagé ; chacun écrit dans un provisoire à lui, au nom unique, puis le renomme"
         );
@@ -378,11 +380,11 @@ async fn une_ecriture_interrompue_laisse_l_ancien_intact() {
         return;
     }
     let tenu = texte(&chemin);
-    let octets = tenu.len();
+    let octets = nombre(tenu.len(), "octet", "octets");
     exiger!(
         tenu == "ancien",
         "quand le disque refuse l'écriture, l'ancien contenu reste intact",
-        "le fichier contient maintenant {octets} octets, qui ne sont pas les anciens",
+        "le fichier contient maintenant {octets}, et ce n'est pas l'ancien contenu",
         "l'ancien a été touché trop tôt, ou le nouveau a pris sa place incomplet : l'erreur d'un \
          `tokio::fs::File` n'apparaît qu'au `flush`, à attendre avant `rename` (`sync_all` attend aussi \
          l'écriture, mais en tait l'erreur)"
