@@ -32,6 +32,22 @@ fn siens(paires: &[(u32, u32)], numero: u32) -> Vec<u32> {
     siens.map(|(_, message)| *message).collect()
 }
 
+/// Un canal qui efface rend les derniers messages d'un producteur, et pas les premiers.
+fn exiger_que_rien_ne_s_efface(paires: &[(u32, u32)], producteurs: u32, messages: u32) {
+    for numero in 0..producteurs {
+        let siens = siens(paires, numero);
+        let combien = siens.len();
+        let dernier = messages.checked_sub(1);
+        let les_derniers = dernier.is_some_and(|dernier| siens.contains(&dernier));
+        exiger!(
+            !les_derniers || siens.contains(&0) || combien >= messages as usize,
+            "messages du producteur {numero} : {messages}",
+            "{combien} : les derniers, et pas les premiers",
+            "ce canal efface : {PISTE_EFFACE}"
+        );
+    }
+}
+
 fn verifier(paires: &[(u32, u32)], producteurs: u32, messages: u32) {
     let etranger = paires.iter().find(|(numero, _)| *numero >= producteurs);
     exiger!(
@@ -40,6 +56,7 @@ fn verifier(paires: &[(u32, u32)], producteurs: u32, messages: u32) {
         "une paire venue d'ailleurs : {etranger:?}",
         "la paire est (numéro du producteur, message), et les deux comptent à partir de 0"
     );
+    exiger_que_rien_ne_s_efface(paires, producteurs, messages);
     for numero in 0..producteurs {
         let siens = siens(paires, numero);
         let combien = siens.len();
@@ -49,14 +66,6 @@ fn verifier(paires: &[(u32, u32)], producteurs: u32, messages: u32) {
             "aucun",
             "chaque producteur a sa tâche et son clone de l'émetteur ; un envoi sans `.await` n'envoie rien, un \
              `JoinSet` lâché arrête ses tâches, et un canal qui efface perd tout le reste : {PISTE_EFFACE}"
-        );
-        let efface =
-            combien < messages as usize && !siens.contains(&0) && siens.contains(&(messages - 1));
-        exiger!(
-            !efface,
-            "messages du producteur {numero} : {messages}",
-            "{combien} : les derniers, et pas les premiers",
-            "ce canal efface : {PISTE_EFFACE}"
         );
         exiger!(
             siens.len() == messages as usize,
@@ -138,6 +147,7 @@ async fn la_collecte_dure_jusqu_au_depart_du_dernier_producteur() {
         };
         let collecte = sur_l_unique_ouvrier(move || collecter(producteurs, messages));
         let (paires, _) = attendre(collecte, piste).await;
+        exiger_que_rien_ne_s_efface(&paires, producteurs, messages);
         let (total, combien) = (producteurs * messages, paires.len());
         exiger!(
             combien == total as usize,
@@ -145,7 +155,8 @@ async fn la_collecte_dure_jusqu_au_depart_du_dernier_producteur() {
              première",
             "nombre de paires : {combien}",
             "c'est la fermeture du canal (`None`) qui dit que tous les producteurs ont fini : en attendre un seul, le \
-             dernier lancé par exemple, laisse les messages des autres derrière"
+             dernier lancé par exemple, laisse les messages des autres derrière ; et un canal qui efface en perd : \
+             {PISTE_EFFACE}"
         );
         verifier(&paires, producteurs, messages);
     }
