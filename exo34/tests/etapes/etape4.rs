@@ -8,6 +8,7 @@ use banc::taches_ou_threads::{
 use banc::texte::nombre;
 use banc::{comparer, exiger, exiger_egal, ms, pendant, sans_panique, vider};
 use tokio::sync::Semaphore;
+use tokio::sync::mpsc::error::TryRecvError;
 use tokio::sync::mpsc::{self, Receiver, Sender};
 
 use crate::commun_aux_etapes::expliquer;
@@ -57,8 +58,24 @@ fn carres(nombres: &[u32]) -> Vec<u64> {
     carres.collect()
 }
 
-/// Démarre l'étage ; une panique de l'appel fait échouer le test.
+/// Démarre l'étage ; une panique de l'appel fait échouer le test, et de même un étage dont rien ne peut sortir.
 async fn demarrer(rx: Receiver<u32>, capacite: usize) -> Receiver<u64> {
+    let (_tx, trois) = entree(&[1, 2, 3]);
+    let mut essai = appeler(trois, 1).await;
+    ceder().await;
+    exiger!(
+        essai.try_recv() != Err(TryRecvError::Disconnected),
+        "un étage d'une place, dont l'entrée est ouverte et contient trois nombres, en sort les carrés",
+        "sa sortie est fermée, et rien n'en est sorti",
+        "l'étage a fini, ou lâché son émetteur, avant d'avoir livré : un bloc `async` que personne ne lance (`spawn`) ne fait \
+         rien ; un `WeakSender` ne garde pas le canal ouvert ; ou bien `reserve_many` a demandé plus de places que le canal \
+         n'en a, une erreur aussitôt, sans que le lecteur soit parti"
+    );
+    drop(essai);
+    appeler(rx, capacite).await
+}
+
+async fn appeler(rx: Receiver<u32>, capacite: usize) -> Receiver<u64> {
     let attendu = format!("`etage_au_carre(entree, {capacite})` démarre l'étage et rend sa sortie");
     let appel = Box::pin(async { etage_au_carre(rx, capacite) });
     sans_panique(appel, |panique| {
@@ -99,14 +116,6 @@ async fn chaque_nombre_ressort_au_carre_et_dans_l_ordre() {
             .zip(&carres)
             .take_while(|(a, b)| a == b)
             .count();
-        exiger!(
-            !recus.is_empty(),
-            "les carrés de {nombres:?}",
-            "la sortie s'est fermée sans que rien en sorte",
-            "l'étage a fini, ou lâché son émetteur, avant d'avoir livré : un bloc `async` que personne ne lance (`spawn`) ne \
-             fait rien ; un `WeakSender` ne garde pas le canal ouvert ; ou bien `reserve_many` a demandé plus de places que \
-             le canal n'en a, une erreur aussitôt, sans que le lecteur soit parti"
-        );
         let piste = piste_des_carres(
             &recus,
             &carres,

@@ -1,5 +1,5 @@
 // faute   : un compteur `static`, remis à zéro à chaque appel, commun à tous
-// message : aucun `static`
+// message : et rien n'en est `static`
 // test    : etape5::deux_auditeurs_ont_chacun_leur_journal
 
 use std::sync::atomic::{AtomicU64, Ordering};

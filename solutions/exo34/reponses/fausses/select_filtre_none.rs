@@ -1,5 +1,5 @@
 // faute   : `Some(…) = entree.recv()` dans un `select!` : la fermeture de l'entrée n'est pas vue
-// message : le motif `Some(…) = entree.recv()` d'un `select!` éteint sa branche
+// message : Le motif `Some(…) = entree.recv()` d'un `select!` éteint sa branche
 
 fn etage_au_carre(mut entree: mpsc::Receiver<u32>, capacite: usize) -> mpsc::Receiver<u64> {
     let (tx, rx) = mpsc::channel(capacite.clamp(1, tokio::sync::Semaphore::MAX_PERMITS));
