@@ -17,11 +17,11 @@ pub const NOM: &str = "gros.txt";
 const LIGNE: usize = 16 * 1024;
 const LIGNES: usize = 512;
 
-/// Celle d'un texte ordinaire : mille lignes en attente n'en font pas un gros fichier.
-const LIGNE_COURTE: usize = 512;
+/// Mille de ces lignes en attente ne sont pas encore toute la source, et une écriture par ligne reste rapide.
+const LIGNE_COURTE: usize = 4096;
 
 /// Tant de regards d'affilée, un toutes les 5 ms, où la mémoire n'a pas bougé : plus rien n'avance.
-const CALME: u32 = 60;
+const CALME: u32 = 30;
 
 /// Sa taille : 8 Mo.
 pub const TAILLE: u64 = (LIGNE * LIGNES) as u64;
@@ -75,14 +75,14 @@ fn lire_la_mesure(issue: &str) -> Option<(usize, usize)> {
     Some((lignes.parse().ok()?, octets.parse().ok()?))
 }
 
-/// Dans l'enfant : un thread ouvre ce tube, où l'appel écrira, et n'y lit rien tant que la mémoire du processus monte, trois
-/// secondes au plus ; puis il le vide.
+/// Dans l'enfant : un thread ouvre ce tube, où l'appel écrira, et n'y lit rien tant que la mémoire du processus monte, une
+/// seconde et demie au plus ; puis il le vide.
 pub fn lire_quand_la_memoire_ne_monte_plus(tube: &Path) {
     let tube = tube.to_owned();
     thread::spawn(move || {
         let mut bout = File::open(tube)?;
         let (mut avant, mut calme) = (actuelle(), 0);
-        for _ in 0..600 {
+        for _ in 0..300 {
             thread::sleep(ms(5));
             let maintenant = actuelle();
             calme = if maintenant == avant { calme + 1 } else { 0 };

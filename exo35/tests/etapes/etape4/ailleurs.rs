@@ -3,12 +3,11 @@
 use banc::enfant::Parent;
 use banc::exiger;
 use banc::fichiers::texte;
-use banc::io::issue_dans_un_enfant;
+use banc::io::{issue_dans_un_enfant, reussir};
 #[cfg(target_os = "linux")]
 use banc::{Dossier, fichiers::lire_le_debut, io::appeler};
 
 use super::{PISTE_SANS_EFFET, exiger_deja_la, informer};
-#[cfg(target_os = "linux")]
 use crate::remplacer;
 
 const PISTE_A_COTE: &str = "`rename` ne passe pas d'un système de fichiers à l'autre, et une copie n'est pas atomique : le \
@@ -60,7 +59,9 @@ async fn le_dossier_temporaire_du_systeme_ne_sert_pas() {
         return informer(parent, b"nouveau").await;
     }
     let dossier = banc::dossier!();
-    let chemin = dossier.poser("etat.bin", "ancien");
+    let chemin = dossier.fichier("etat.bin");
+    reussir(remplacer(&chemin, b"ancien")).await;
+    exiger_deja_la(&chemin, b"ancien").await;
     let issue = issue_dans_un_enfant(&dossier, Some("export TMPDIR=/dev/null/absent"));
     let tenu = texte(&chemin);
     exiger!(

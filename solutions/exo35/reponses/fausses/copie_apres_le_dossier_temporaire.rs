@@ -1,7 +1,7 @@
 // faute   : préparé dans le dossier temporaire du système, puis copié quand il est sur un autre disque
 // message : se prépare à côté de celui qu'il remplace
-// test    : etape4::le_fichier_peut_etre_sur_n_importe_quel_disque
-// test    : etape4::le_dossier_temporaire_du_systeme_ne_sert_pas
+// test    : etape4::ailleurs::le_fichier_peut_etre_sur_n_importe_quel_disque
+// test    : etape4::ailleurs::le_dossier_temporaire_du_systeme_ne_sert_pas
 
 async fn remplacer(chemin: &Path, contenu: &[u8]) -> io::Result<()> {
     static NUMERO: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
