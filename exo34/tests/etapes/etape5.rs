@@ -5,7 +5,7 @@ use std::future::pending;
 use std::task::Poll;
 use std::thread;
 
-use banc::taches_ou_threads::{conclure, laisser, pas_a_pas, pousser, souffler};
+use banc::taches_ou_threads::{laisser, pas_a_pas, pousser, souffler};
 use banc::{Boite, Sonde, comparer, echec, exiger, exiger_egal, ms, sans_panique};
 use tokio::sync::{broadcast, watch};
 
@@ -18,7 +18,8 @@ const PISTE_AGITE: &str = "quand l'émetteur de l'arrêt est parti, `changed` et
 const PISTE_FERMETURE: &str = "`RecvError::Closed` dit que plus personne ne parlera : c'est la fin, même si aucun arrêt n'a \
     été donné. Le motif `Ok(…) = rx.recv()` d'un `select!` ne la voit pas passer";
 const PISTE_DEJA_DONNE: &str = "`changed` n'attend que la valeur suivante : un arrêt donné avant l'appel, il ne le verra \
-    jamais. Regarde d'abord la valeur (`borrow`), ou attends-la avec `wait_for`, qui commence par là";
+    jamais. Regarde d'abord la valeur (`borrow`), ou attends-la avec `wait_for`, qui commence par là ; et l'arrêt vu, \
+    lis ce qui est déjà là, sans attendre la fermeture";
 const PISTE_SILENCE: &str = "l'arrêt doit réveiller l'écoute à lui seul : s'il n'est regardé qu'après un message, il attend \
     le suivant, qui ne viendra peut-être jamais ; et une fois donné, on lit ce qui attend déjà, sans rien attendre d'autre";
 const PISTE_RETARD: &str = "`RecvError::Lagged(n)` n'est pas la fin : `n` messages sont perdus pour cet auditeur-ci, le \
@@ -76,7 +77,7 @@ impl Ecoute {
 
     /// Laisse l'auditeur lire ce qu'il y a, et dit s'il a fini. Un thread, s'il y en a un, a un temps réel pour lire.
     async fn avancer(&mut self) -> Poll<Journal> {
-        for _ in 0..100 {
+        for _ in 0..40 {
             let etat = pousser(&mut self.appel, PISTE_AGITE).await;
             if etat.is_ready() || self.tx.as_ref().is_none_or(|tx| tx.is_empty()) {
                 return etat;
@@ -102,8 +103,23 @@ impl Ecoute {
         );
     }
 
+    /// Le journal d'un appel qui doit finir. Un thread a une fraction de seconde pour y aider : assez, et une machine chargée
+    /// reste loin du chien de garde.
     async fn conclure(&mut self, piste: &str) -> Journal {
-        conclure(&mut self.appel, piste).await
+        for _ in 0..60 {
+            if let Poll::Ready(journal) = pousser(&mut self.appel, PISTE_AGITE).await {
+                return journal;
+            }
+            souffler(ms(5)).await;
+        }
+        laisser(Box::pin(pending::<()>()), ms(3_600_000), ms(20)).await;
+        exiger!(
+            self.appel.sonder().is_pending(),
+            "le future se termine dès qu'il n'a plus rien à attendre",
+            "c'est un minuteur de Tokio qui l'a fait finir",
+            "n'attends pas un délai avant de réessayer (`sleep`, `interval`) : un message, ou l'arrêt, réveille au bon moment"
+        );
+        echec!("le future se termine", "il attend toujours", "{piste}")
     }
 
     /// Donne cette valeur à l'arrêt. L'émetteur d'un `watch` bloque son thread tant que quelqu'un emprunte la valeur.
