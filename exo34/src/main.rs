@@ -4,7 +4,7 @@
 // Remplace chaque `todo!`, puis lance : cargo test -p exo34
 
 use std::time::Duration;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use tokio::time::{Instant, sleep};
 
 /// Étape 1 : envoie 0, 1, … n-1, et s'arrête sans bruit au premier envoi refusé.
@@ -39,10 +39,23 @@ async fn acteur(rx: mpsc::Receiver<Commande>) {
     todo!("étape 3 : une table à toi seul, une commande à la fois, une réponse par `oneshot`")
 }
 
-/// Étape 4, défi : démarre un étage qui met au carré chaque nombre de `entree`. Le lecteur règle
+/// Étape 4 : démarre un étage qui met au carré chaque nombre de `entree`. Le lecteur règle
 /// l'allure : l'étage n'a jamais plus de `capacite` + 1 valeurs d'avance sur lui (0 compte pour 1).
 fn etage_au_carre(entree: mpsc::Receiver<u32>, capacite: usize) -> mpsc::Receiver<u64> {
     todo!("étape 4 : une tâche entre deux canaux bornés, qui voit aussi partir son lecteur")
+}
+
+/// Donné : ce qu'un auditeur a entendu, et combien de messages il a manqués.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Journal {
+    messages: Vec<String>,
+    perdus: u64,
+}
+
+/// Étape 5, défi : note tout ce qui est dit, et compte ce qu'un retard a fait perdre, jusqu'à la fermeture du canal ou
+/// l'arrêt.
+async fn ecouter(rx: broadcast::Receiver<String>, arret: watch::Receiver<bool>) -> Journal {
+    todo!("étape 5 : attends ensemble le message suivant et l'arrêt (`broadcast`, `watch`)")
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -81,6 +94,23 @@ async fn main() {
             println!("{:>4} ms  la sortie est fermée", ecoule());
         },
     );
+
+    println!(
+        "une annonce, deux auditeurs, et l'arrêt : l'un est à l'heure, l'autre s'y met trop tard"
+    );
+    let (annonces, a_l_heure) = broadcast::channel(4);
+    let en_retard = annonces.subscribe();
+    let (fin, arret) = watch::channel(false);
+    let (premier, second) = tokio::join!(ecouter(a_l_heure, arret.clone()), async {
+        for numero in 1..=6 {
+            let _ = annonces.send(format!("annonce {numero}"));
+            sleep(Duration::from_millis(10)).await;
+        }
+        let _ = fin.send(true);
+        ecouter(en_retard, arret).await
+    },);
+    println!("    à l'heure : {premier:?}");
+    println!("    en retard : {second:?}");
 }
 
 /// Donné : un client qui se présente à l'acteur, puis lui demande ce qu'il a retenu.

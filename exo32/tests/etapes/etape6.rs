@@ -17,7 +17,7 @@ use crate::{Operation, eprouver_le_delai};
 
 /// Celle de la consigne, à la lettre : une réponse qui en demande davantage à ses arguments, ou rend un autre type, ne
 /// compile pas.
-#[expect(dead_code, reason = "seuls ses types comptent")]
+#[allow(dead_code, reason = "seuls ses types comptent")]
 fn signature<C>(candidat: C) -> impl Future<Output = Result<(), String>>
 where
     C: AsyncFn(Duration, Operation) -> Option<u32>,

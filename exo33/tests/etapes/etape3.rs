@@ -13,7 +13,7 @@ use crate::commun_aux_etapes::sans_panique;
 use crate::{Compte, SoldeInsuffisant, virer};
 
 /// Ce que l'énoncé donne, à la lettre : une réponse qui le changerait ne compile pas.
-#[expect(dead_code, reason = "seuls ses types comptent")]
+#[allow(dead_code, reason = "seuls ses types comptent")]
 fn donne() -> Compte {
     let _: Compte = Compte::new(0_u32, 0_u64);
     let _: SoldeInsuffisant = SoldeInsuffisant {};

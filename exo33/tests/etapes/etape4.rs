@@ -17,7 +17,7 @@ use crate::Cache;
 use crate::commun_aux_etapes::sans_panique;
 
 /// Ce que l'énoncé donne, à la lettre : une réponse qui le changerait ne compile pas.
-#[expect(dead_code, reason = "seuls ses types comptent")]
+#[allow(dead_code, reason = "seuls ses types comptent")]
 fn donne() -> Cache {
     let _: Cache = Cache::new();
     let entrees = Mutex::<HashMap<String, Arc<OnceCell<String>>>>::default();

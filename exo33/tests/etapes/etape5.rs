@@ -14,7 +14,7 @@ use crate::Stock;
 use crate::commun_aux_etapes::sans_panique;
 
 /// Ce que l'énoncé donne, à la lettre : une réponse qui le changerait ne compile pas.
-#[expect(dead_code, reason = "seuls ses types comptent")]
+#[allow(dead_code, reason = "seuls ses types comptent")]
 async fn donne() -> u32 {
     let _: Stock = Stock::new(0_u32);
     let (quantite, change) = (Mutex::<u32>::new(0), Notify::new());

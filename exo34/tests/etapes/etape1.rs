@@ -8,6 +8,7 @@ use banc::taches_ou_threads::{
     PATIENCE, aboutir, ceder, conclure, laisser_passer_des_heures, pas_a_pas, pousser,
     pousser_des_heures,
 };
+use banc::texte::nombre;
 use banc::{Boite, Sonde, comparer, echec, exiger, exiger_egal, pendant, sans_panique, vider};
 use tokio::sync::mpsc::{self, Receiver, Sender};
 
@@ -108,9 +109,10 @@ async fn produire_envoie_les_nombres_de_zero_a_n_moins_un() {
         let (tx, mut rx) = mpsc::channel(8);
         let deux = pendant(vider(&mut rx), produire(tx, n));
         let recus = aboutir(deux, PISTE_EMETTEUR).await;
+        let nombres = nombre(n as usize, "nombre", "nombres");
         exiger!(
             !recus.is_empty(),
-            "`produire(tx, {n})` envoie {n} nombres",
+            "`produire(tx, {n})` envoie {nombres}",
             "aucun nombre n'est arrivé",
             "`send` ne fait que préparer un future : sans `.await`, rien ne part"
         );
@@ -178,10 +180,11 @@ async fn quitter_apres(lus: u32, n: u32) -> Duration {
     let mut production = Production::new(tx, n);
     for attendu in 0..lus {
         production.avancer().await;
+        let deja_lus = nombre(attendu as usize, "nombre lu", "nombres lus");
         exiger!(
             !production.finie,
             "`produire` continue tant que le lecteur est là",
-            "il a fini après {attendu} nombres lus",
+            "il a fini après {deja_lus}",
             "un canal plein n'est pas un canal fermé : seule l'erreur de `send` dit que le lecteur est parti"
         );
         let recu = production.recevoir(&mut rx).await;

@@ -12,6 +12,9 @@ const PISTE_COLLECTE: &str = "les producteurs sont attendus avant que le canal s
 const PISTE_PREMIER: &str = "le premier émetteur (`tx`, d'où viennent les clones) vit encore : tant qu'il en reste \
     un, le canal ne se ferme pas et `recv` attend";
 
+const PISTE_EFFACE: &str = "`broadcast` efface ce qui n'a pas été lu à temps (et `Lagged` n'est pas la fin), `watch` ne \
+    retient que la dernière valeur ; un canal `mpsc` fait attendre l'envoi, et ne perd rien";
+
 #[allow(dead_code, reason = "seuls comptent les types de la consigne")]
 fn signature() -> impl Future<Output = Vec<(u32, u32)>> {
     collecter(0_u32, 0_u32)
@@ -23,6 +26,28 @@ async fn exiger_une_fin() {
     verifier(&paires, 1, 1);
 }
 
+/// Les messages de ce producteur, comme ils sont venus.
+fn siens(paires: &[(u32, u32)], numero: u32) -> Vec<u32> {
+    let siens = paires.iter().filter(|(origine, _)| *origine == numero);
+    siens.map(|(_, message)| *message).collect()
+}
+
+/// Un canal qui efface rend les derniers messages d'un producteur, et pas les premiers.
+fn exiger_que_rien_ne_s_efface(paires: &[(u32, u32)], producteurs: u32, messages: u32) {
+    for numero in 0..producteurs {
+        let siens = siens(paires, numero);
+        let combien = siens.len();
+        let dernier = messages.checked_sub(1);
+        let les_derniers = dernier.is_some_and(|dernier| siens.contains(&dernier));
+        exiger!(
+            !les_derniers || siens.contains(&0) || combien >= messages as usize,
+            "messages du producteur {numero} : {messages}",
+            "{combien} : les derniers, et pas les premiers",
+            "ce canal efface : {PISTE_EFFACE}"
+        );
+    }
+}
+
 fn verifier(paires: &[(u32, u32)], producteurs: u32, messages: u32) {
     let etranger = paires.iter().find(|(numero, _)| *numero >= producteurs);
     exiger!(
@@ -31,16 +56,16 @@ fn verifier(paires: &[(u32, u32)], producteurs: u32, messages: u32) {
         "une paire venue d'ailleurs : {etranger:?}",
         "la paire est (numéro du producteur, message), et les deux comptent à partir de 0"
     );
+    exiger_que_rien_ne_s_efface(paires, producteurs, messages);
     for numero in 0..producteurs {
-        let siens = paires.iter().filter(|(origine, _)| *origine == numero);
-        let siens: Vec<u32> = siens.map(|(_, message)| *message).collect();
+        let siens = siens(paires, numero);
         let combien = siens.len();
         exiger!(
             !siens.is_empty() || messages == 0,
             "messages du producteur {numero} : {messages}",
             "aucun",
-            "chaque producteur a sa tâche et son clone de l'émetteur ; un envoi sans `.await` n'envoie rien, et \
-             un `JoinSet` lâché arrête ses tâches"
+            "chaque producteur a sa tâche et son clone de l'émetteur ; un envoi sans `.await` n'envoie rien, un \
+             `JoinSet` lâché arrête ses tâches, et un canal qui efface perd tout le reste : {PISTE_EFFACE}"
         );
         exiger!(
             siens.len() == messages as usize,
@@ -122,6 +147,7 @@ async fn la_collecte_dure_jusqu_au_depart_du_dernier_producteur() {
         };
         let collecte = sur_l_unique_ouvrier(move || collecter(producteurs, messages));
         let (paires, _) = attendre(collecte, piste).await;
+        exiger_que_rien_ne_s_efface(&paires, producteurs, messages);
         let (total, combien) = (producteurs * messages, paires.len());
         exiger!(
             combien == total as usize,
@@ -129,7 +155,8 @@ async fn la_collecte_dure_jusqu_au_depart_du_dernier_producteur() {
              première",
             "nombre de paires : {combien}",
             "c'est la fermeture du canal (`None`) qui dit que tous les producteurs ont fini : en attendre un seul, le \
-             dernier lancé par exemple, laisse les messages des autres derrière"
+             dernier lancé par exemple, laisse les messages des autres derrière ; et un canal qui efface en perd : \
+             {PISTE_EFFACE}"
         );
         verifier(&paires, producteurs, messages);
     }

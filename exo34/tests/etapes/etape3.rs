@@ -2,6 +2,7 @@
 
 use std::future::poll_fn;
 
+use banc::aide::observer;
 use banc::taches_ou_threads::{aboutir, conclure, pas_a_pas, pousser_des_heures};
 use banc::{Boite, echec, ensemble, exiger, exiger_egal, sans_panique};
 use tokio::sync::{mpsc, oneshot};
@@ -189,6 +190,27 @@ async fn les_commandes_deja_en_file_sont_servies_dans_l_ordre() {
         );
     })
     .await;
+}
+
+/// Sur un seul thread, des tâches passent souvent dans l'ordre où elles sont lancées : c'est leur nombre qui les trahit.
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn une_commande_n_est_pas_une_tache() {
+    let (tx, rx) = mpsc::channel(64);
+    for numero in 0..20 {
+        ecrire(&tx, "a", &format!("{numero}")).await;
+        drop(demander(&tx, "a").await);
+    }
+    drop(tx);
+    let taches = observer(jouer(rx)).await.taches;
+    exiger!(
+        taches < 20,
+        "l'acteur sert quarante commandes lui-même, l'une après l'autre",
+        "nombre de tâches qu'il a lancées : {taches}",
+        "une tâche par commande les mélange, même quand un `Mutex` garde la table : rien ne dit laquelle passe la \
+         première. Sers la commande dans la boucle, avant de recevoir la suivante : la table n'est alors qu'à une tâche, et \
+         n'a besoin ni d'`Arc` ni de verrou"
+    );
 }
 
 #[banc::etape]

@@ -5,14 +5,19 @@ use banc::taches_ou_threads::{
     PATIENCE, aboutir, attendre, ceder, laisser, laisser_passer_des_heures, le_thread_s_endort,
     reposer,
 };
+use banc::texte::nombre;
 use banc::{comparer, exiger, exiger_egal, ms, pendant, sans_panique, vider};
+use tokio::sync::Semaphore;
+use tokio::sync::mpsc::error::TryRecvError;
 use tokio::sync::mpsc::{self, Receiver, Sender};
 
 use crate::commun_aux_etapes::expliquer;
 use crate::etage_au_carre;
 
-const PISTE_SORTIE: &str = "la sortie se ferme quand l'entrée est fermée et que tout a été livré : l'étage \
-    finit alors et lâche son émetteur, sans en garder de copie ailleurs";
+const PISTE_SORTIE: &str = "la sortie se ferme quand l'entrée est fermée et que tout a été livré : l'étage finit alors et \
+    lâche son émetteur. L'étage a-t-il vu `None` ? Le motif `Some(…) = entree.recv()` d'un `select!` éteint sa branche sans \
+    le dire, et `else` ne vient que si toutes les branches sont éteintes, quand `closed()` attend encore. Ou bien une copie de \
+    l'émetteur vit ailleurs";
 const PISTE_VALEUR: &str = "une valeur traverse l'étage dès qu'elle arrive : l'étage tourne tout seul dans \
     sa tâche, et n'attend ni les valeurs suivantes ni la fermeture de l'entrée";
 const PISTE_LECTEUR: &str = "le lecteur est parti, mais l'étage n'attend que sa prochaine valeur (ou \
@@ -23,8 +28,16 @@ fn signature(entree: Receiver<u32>) -> Receiver<u64> {
     etage_au_carre(entree, 0_usize)
 }
 
-/// La piste de carrés qui ne sont pas ceux attendus : celle-ci, sauf si un nombre n'est le carré d'aucun autre.
-fn piste_des_carres<'a>(recus: &[u64], sinon: &'a str) -> &'a str {
+/// La piste de ces carrés, qui ne sont pas ceux attendus : celle-ci, si les nombres sont des carrés.
+fn piste_des_carres<'a>(recus: &[u64], attendus: &[u64], sinon: &'a str) -> &'a str {
+    let faux = |(recu, attendu): &(&u64, &u64)| recu != attendu;
+    // Un `f32` a 24 bits justes, un `f64` 53.
+    let proche = |(recu, attendu): (&u64, &u64)| recu.abs_diff(*attendu) <= attendu >> 20;
+    let mut paires = recus.iter().zip(attendus).filter(faux).peekable();
+    if paires.peek().is_some() && paires.all(proche) {
+        return "un nombre à virgule (`f64`, `powi`) arrondit ce qui ne tient pas dans ses bits : passe en `u64`, et multiplie \
+                des entiers";
+    }
     if recus.iter().any(|recu| recu.isqrt().pow(2) != *recu) {
         return "le carré d'un nombre est ce nombre multiplié par lui-même";
     }
@@ -45,16 +58,37 @@ fn carres(nombres: &[u32]) -> Vec<u64> {
     carres.collect()
 }
 
-/// Démarre l'étage ; une panique de l'appel fait échouer le test.
+/// Démarre l'étage ; une panique de l'appel fait échouer le test, et de même un étage dont rien ne peut sortir.
 async fn demarrer(rx: Receiver<u32>, capacite: usize) -> Receiver<u64> {
+    let (_tx, trois) = entree(&[1, 2, 3]);
+    let mut essai = appeler(trois, 1).await;
+    ceder().await;
+    exiger!(
+        essai.try_recv() != Err(TryRecvError::Disconnected),
+        "un étage d'une place, dont l'entrée est ouverte et contient trois nombres, en sort les carrés",
+        "sa sortie est fermée, et rien n'en est sorti",
+        "l'étage a fini, ou lâché son émetteur, avant d'avoir livré : un bloc `async` que personne ne lance (`spawn`) ne fait \
+         rien ; un `WeakSender` ne garde pas le canal ouvert ; ou bien `reserve_many` a demandé plus de places que le canal \
+         n'en a, une erreur aussitôt, sans que le lecteur soit parti"
+    );
+    drop(essai);
+    appeler(rx, capacite).await
+}
+
+async fn appeler(rx: Receiver<u32>, capacite: usize) -> Receiver<u64> {
     let attendu = format!("`etage_au_carre(entree, {capacite})` démarre l'étage et rend sa sortie");
     let appel = Box::pin(async { etage_au_carre(rx, capacite) });
     sans_panique(appel, |panique| {
         expliquer(
             panique,
             &attendu,
-            "un canal borné de Tokio a au moins une place : une capacité de 0 compte pour 1 ; et l'appel a lieu \
-             dans le runtime, où rien ne doit bloquer",
+            if capacite > Semaphore::MAX_PERMITS {
+                "un canal de Tokio ne peut avoir plus de `Semaphore::MAX_PERMITS` places, et une capacité qui les dépasse \
+                 veut dire autant qu'il peut : borne-la des deux côtés"
+            } else {
+                "un canal borné de Tokio a au moins une place : une capacité de 0 compte pour 1 ; et l'appel a lieu \
+                 dans le runtime, où rien ne doit bloquer"
+            },
         )
     })
     .await
@@ -84,11 +118,12 @@ async fn chaque_nombre_ressort_au_carre_et_dans_l_ordre() {
             .count();
         let piste = piste_des_carres(
             &recus,
+            &carres,
             "tout est livré avant que la sortie se ferme, une fois chacun, dans l'ordre de l'entrée ; `try_send` perd \
              la valeur quand la sortie est pleine",
         );
         exiger!(
-            bons < 5 || bons == carres.len(),
+            !(5..7).contains(&bons),
             "les carrés de {nombres:?}",
             "après les {bons} premiers, la suite est fausse ou manque : {recus:?}",
             "65 536 au carré ne tient pas dans un `u32` : passe en `u64` avant de multiplier, sinon la \
@@ -131,11 +166,35 @@ async fn une_capacite_de_zero_compte_pour_un() {
     drop(tx);
     let mut sortie = demarrer(rx, 0).await;
     let recus = aboutir(vider(&mut sortie), PISTE_SORTIE).await;
-    let piste = piste_des_carres(&recus, "une capacité de 0 compte pour 1, et tout est livré");
+    let piste = piste_des_carres(
+        &recus,
+        &[1, 4, 9],
+        "une capacité de 0 compte pour 1, et tout est livré",
+    );
     exiger_egal!(
         recus,
         [1, 4, 9],
         "les carrés de 1, 2, 3 par un étage de capacité 0",
+        "{piste}"
+    );
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn une_capacite_immense_ne_panique_pas() {
+    let (tx, rx) = entree(&[1, 2, 3]);
+    drop(tx);
+    let mut sortie = demarrer(rx, usize::MAX).await;
+    let recus = aboutir(vider(&mut sortie), PISTE_SORTIE).await;
+    let piste = piste_des_carres(
+        &recus,
+        &[1, 4, 9],
+        "toute capacité convient, et tout est livré",
+    );
+    exiger_egal!(
+        recus,
+        [1, 4, 9],
+        "les carrés de 1, 2, 3 par un étage de capacité `usize::MAX`",
         "{piste}"
     );
 }
@@ -158,22 +217,24 @@ async fn un_lecteur_lent_freine_l_etage() {
             if lus == 10 {
                 laisser_passer_des_heures().await;
             }
+            let lectures = nombre(lus, "lecture", "lectures");
             let avance = (tx.capacity() - libres).saturating_sub(lus);
             exiger!(
                 avance <= avance_permise,
                 "un étage de capacité {capacite} a au plus {avance_permise} valeurs d'avance sur son lecteur",
-                "après {lus} lectures, il en a pris {avance} de plus que le lecteur n'en a lues",
+                "après {lectures}, il en a pris {avance} de plus que le lecteur n'en a lues",
                 "la sortie pleine doit arrêter l'étage avant qu'il reprenne une valeur de l'entrée : pas de \
                  canal sans borne, ni plus grand que demandé, ni de `Vec`, de lot ou de tâche par valeur où \
                  elles s'entassent, ni d'envoi qui renonce (`try_send`, `send_timeout`)"
             );
             let carre = aboutir(sortie.recv(), PISTE_VALEUR).await;
+            let suivant = lus as u64 + 1;
             let piste = piste_des_carres(
                 carre.as_slice(),
+                &[suivant * suivant],
                 "`try_send` perd la valeur quand la sortie est pleine : l'étage doit attendre la place, aussi \
                  longtemps qu'il le faut",
             );
-            let suivant = lus as u64 + 1;
             exiger_egal!(
                 carre,
                 Some(suivant * suivant),
@@ -226,6 +287,7 @@ async fn tout_est_livre_a_un_lecteur_lent_avant_la_fermeture() {
     }
     let piste = piste_des_carres(
         &recus,
+        &carres(&nombres),
         "la fermeture de l'entrée n'annule rien : ce qu'elle contenait encore est lu, et livré, avant la fin, chaque \
          carré attendant sa place",
     );
@@ -313,7 +375,7 @@ async fn l_ordre_tient_aussi_sur_plusieurs_threads() {
     } else if recus.len() == carres.len() && carres.iter().all(|carre| recus.contains(carre)) {
         "une seule tâche met au carré, une valeur après l'autre : une tâche par valeur les mélange"
     } else {
-        piste_des_carres(&recus, "chaque nombre sort une seule fois")
+        piste_des_carres(&recus, &carres, "chaque nombre sort une seule fois")
     };
     let quoi = "les carrés de 0 à 999, sur plusieurs threads";
     comparer(&recus, &carres, quoi, piste);

@@ -6,6 +6,7 @@ mod etape1; // ce nom est pris par les tests : choisis-en un autre
 mod etape2; // ce nom est pris par les tests : choisis-en un autre
 mod etape3; // ce nom est pris par les tests : choisis-en un autre
 mod etape4; // ce nom est pris par les tests : choisis-en un autre
+mod etape5; // ce nom est pris par les tests : choisis-en un autre
 
 // En dernier : un module déclaré plus haut ne voit rien de ce que la réponse définit, ni type, ni module, ni macro, sauf
 // ce qu'il en importe par son nom.

@@ -6,6 +6,7 @@ use std::path::Path;
 use banc::exiger;
 use banc::fichiers::{contenu, texte};
 use banc::io::{PISTE_NOM, appeler, echouer_sans_dossier, ignorer, reussir, reussir_avec};
+use banc::texte::nombre;
 use banc::thread_libre::{LONG, exiger_le_thread_libre};
 #[cfg(unix)]
 use banc::{
@@ -27,7 +28,7 @@ fn montrer(texte: &str) -> String {
     if texte.len() < 100 {
         format!("{texte:?}")
     } else {
-        format!("{} octets", texte.len())
+        nombre(texte.len(), "octet", "octets").to_string()
     }
 }
 
@@ -88,7 +89,8 @@ fn piste_de_l_ecriture(ancien: &str, ecrit: &str, tenu: &str) -> &'static str {
 fn piste_de_la_relecture(ecrit: &str, rendu: &str) -> &'static str {
     if rendu.is_empty() {
         "la position dans le fichier est peut-être restée à la fin, là où l'écriture l'a laissée ; ou bien \
-         l'écriture n'était pas finie quand tu as relu (`flush` l'attend)"
+         l'écriture n'était pas finie quand tu as relu (`flush` l'attend) ; ou encore, `read` remplit la longueur de \
+         son tampon, et non sa capacité : dans un `Vec` vide il ne lit rien, là où `read_to_end` l'agrandit"
     } else if ecrit.split_whitespace().eq(rendu.split_whitespace()) {
         "rends ce que tu as relu, sans rien y changer : les blancs et les fins de ligne aussi, que `trim` et \
          `lines` ôtent"
@@ -171,8 +173,8 @@ async fn une_ecriture_interrompue_est_une_erreur() {
     if let Some(parent) = Parent::trouver() {
         let relire = async {
             let relu = ecrire_puis_relire(Path::new("notes.txt"), &TROP_LONG).await?;
-            let (relus, ecrits) = (relu.len(), TROP_LONG.len());
-            Ok(format!("Ok, avec {relus} octets sur {ecrits}"))
+            let (relus, ecrits) = (nombre(relu.len(), "octet", "octets"), TROP_LONG.len());
+            Ok(format!("Ok, avec {relus} sur {ecrits}"))
         };
         return parent.informer(&decrire(relire).await);
     }

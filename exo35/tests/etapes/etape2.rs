@@ -4,7 +4,7 @@ use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use banc::enfant::Parent;
-use banc::io::{appeler, echouer, ignorer, reussir};
+use banc::io::{appeler, echouer, exiger_l_erreur_d_un_dossier, ignorer, reussir};
 use banc::thread_libre::{LONG, exiger_le_thread_libre};
 #[cfg(unix)]
 use banc::tube::Tube;
@@ -124,13 +124,15 @@ async fn une_erreur_du_systeme_revient_telle_quelle() {
         compter_lignes(&absent),
     )
     .await;
-    // Sur Unix, un dossier s'ouvre : c'est la première lecture qui échoue.
-    let issue = appeler(compter_lignes(dossier.chemin())).await;
-    exiger!(
-        issue.is_err(),
-        "compter les lignes d'un dossier est une erreur",
-        "{issue:?}",
-        "une erreur de lecture a été avalée : une boucle `while let Ok(Some(_))` la prend pour la fin du fichier"
+}
+
+#[banc::etape]
+#[test]
+fn compter_un_dossier_est_une_erreur() {
+    let dossier = banc::dossier!();
+    exiger_l_erreur_d_un_dossier(
+        "compter les lignes",
+        Box::pin(compter_lignes(dossier.chemin())),
     );
 }
 

@@ -5,7 +5,10 @@ use std::path::Path;
 
 use banc::enfant::Parent;
 use banc::fichiers::{arrive_en_arriere_plan, contenu, texte};
-use banc::io::{appeler, echouer, echouer_sans_dossier, ignorer, reussir};
+#[cfg(target_os = "linux")]
+use banc::io::appeler;
+use banc::io::{echouer, echouer_sans_dossier, exiger_l_erreur_d_un_dossier, ignorer, reussir};
+use banc::texte::nombre;
 use banc::thread_libre::{LONG, exiger_le_thread_libre};
 use banc::{Dossier, exiger, exiger_egal, gros_fichier};
 #[cfg(unix)]
@@ -17,6 +20,9 @@ const PISTE_COPIE: &str =
     "chaque ligne est copiée une fois, dans l'ordre, et suivie d'un seul `\\n`";
 
 const PISTE_AJOUT: &str = "l'ancien contenu est encore là et le nouveau s'y ajoute : `append(true)` ne vide pas le fichier";
+
+const PISTE_FLUSH: &str = "un `tokio::fs::File` écrit en arrière-plan, et `write_all` n'attend pas la dernière écriture : \
+    c'est `flush` qui l'attend";
 
 const PISTE_RESTE: &str = "la fin de l'ancien contenu est restée : `File::create` vide le fichier, alors que \
     `OpenOptions` veut `truncate(true)` en plus de `create(true)`";
@@ -100,8 +106,7 @@ fn juger_la_copie(source: &str, ancienne: &str, copie: &str, attendue: &str, des
             !en_route,
             "la copie de {source:?} = {attendue:?}",
             "{copie:?} quand l'appel rend la main ; le reste n'est venu qu'ensuite",
-            "un `tokio::fs::File` écrit en arrière-plan, et `write_all` n'attend pas la dernière écriture : c'est \
-             `flush` qui l'attend"
+            "{PISTE_FLUSH}"
         );
     }
     exiger!(
@@ -274,8 +279,7 @@ async fn rien_n_attend_plus_dans_un_tampon_au_retour() {
         repris,
         "quand l'appel rend la main, plus rien n'attend d'être écrit",
         "il a rendu la main alors que la fin de la copie attendait encore dans un tampon",
-        "un `tokio::fs::File` écrit en arrière-plan, et `write_all` n'attend pas la dernière écriture : c'est \
-         `flush` qui l'attend"
+        "{PISTE_FLUSH}"
     );
     exiger_egal!(
         lecteur.finir(),
@@ -295,13 +299,18 @@ async fn une_tres_longue_ligne_est_copiee_en_entier() {
     let lignes = reussir(copier_en_majuscules(&source, &destination)).await;
     let attendue = "€A".repeat(700_000) + "\n";
     let copie = texte(&destination);
-    let (attendus, tenus) = (attendue.len(), copie.len());
+    let (attendus, tenus) = (attendue.len(), nombre(copie.len(), "octet", "octets"));
+    let piste = if attendue.starts_with(&copie) && arrive_en_arriere_plan(&destination, &attendue) {
+        PISTE_FLUSH
+    } else {
+        "`write` a le droit de n'écrire qu'un morceau, et dit combien : `write_all` recommence jusqu'au bout, et `flush` \
+         attend qu'il ait fini ; à la lecture, un morceau de fichier peut couper une ligne ou un caractère"
+    };
     exiger!(
         copie == attendue,
         "une ligne de {attendus} octets est copiée en entier",
-        "la copie, de {tenus} octets, n'est pas la bonne",
-        "`write` a le droit de n'écrire qu'un morceau, et dit combien : `write_all` recommence jusqu'au \
-             bout ; à la lecture, un morceau de fichier peut couper une ligne ou un caractère"
+        "au retour de l'appel, la copie, de {tenus}, n'est pas la bonne",
+        "{piste}"
     );
     exiger_egal!(
         lignes,
@@ -329,13 +338,31 @@ async fn un_gros_fichier_n_est_jamais_entier_en_memoire() {
         "la copie en fait {taille} octets : trop",
         "des octets sont venus en plus : `append(true)` garde l'ancienne copie, que `File::create` vide"
     );
+    let taille = nombre(taille as usize, "octet", "octets");
     exiger!(
         bonne,
         "les 8 Mo sont copiés en majuscules, ligne pour ligne",
-        "la copie, de {taille} octets, n'est pas la bonne",
+        "la copie, de {taille}, n'est pas la bonne",
         "rien ne doit se perdre en route : `write` n'écrit parfois qu'un morceau, `write_all` écrit tout, et \
          `flush` vide le dernier tampon"
     );
+}
+
+/// Personne ne lit la destination, un tube, tant que la mémoire de l'enfant monte.
+#[cfg(unix)]
+#[banc::etape]
+#[tokio::test]
+async fn une_destination_lente_freine_la_lecture() {
+    if let Some(parent) = Parent::trouver() {
+        let (source, tube) = (Path::new(gros_fichier::NOM), Path::new(Tube::NOM));
+        gros_fichier::lire_quand_la_memoire_ne_monte_plus(tube);
+        return gros_fichier::informer(parent, copier_en_majuscules(source, tube)).await;
+    }
+    let dossier = banc::dossier!();
+    // D'abord une petite copie : ce qui est faux sans attendre n'est pas une affaire de lenteur.
+    exiger_la_copie(&dossier, "un mot\ndeux", PISTE_COPIE).await;
+    let _tube = Tube::new(&dossier);
+    gros_fichier::exiger_que_la_lenteur_freine(&dossier);
 }
 
 #[banc::etape]
@@ -361,13 +388,15 @@ async fn chaque_erreur_revient_telle_quelle() {
         let appel = copier_en_majuscules(&source, &copie);
         echouer(cas, ErrorKind::InvalidData, appel).await;
     }
-    let issue = appeler(copier_en_majuscules(dossier.chemin(), &copie)).await;
-    exiger!(
-        issue.is_err(),
-        "copier un dossier est une erreur",
-        "{issue:?}",
-        "une erreur de lecture a été avalée : une boucle `while let Ok(Some(_))` la prend pour la fin du fichier"
-    );
+}
+
+#[banc::etape]
+#[test]
+fn copier_un_dossier_est_une_erreur() {
+    let dossier = banc::dossier!();
+    let copie = dossier.fichier("copie.txt");
+    let appel = Box::pin(copier_en_majuscules(dossier.chemin(), &copie));
+    exiger_l_erreur_d_un_dossier("copier le texte", appel);
 }
 
 /// Un lien vers /dev/full, un disque toujours plein. Une réponse qui remplace le lien par un vrai

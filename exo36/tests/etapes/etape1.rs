@@ -14,7 +14,7 @@ use crate::{Config, ErreurConfig, charger_config};
 
 /// Les types de la consigne, à la lettre : une réponse qui rendrait un type à elle, égal à tout, ou qui changerait un type
 /// donné, ne compile pas.
-#[expect(dead_code, reason = "seuls ses types comptent")]
+#[allow(dead_code, reason = "seuls ses types comptent")]
 fn signature(chemin: &Path, source: io::Error, cause: ParseIntError) {
     // Importées : ce qui n'est qu'une constante du même nom ne s'importe pas.
     use crate::ErreurConfig::{CleManquante, Lecture, Port, Syntaxe};

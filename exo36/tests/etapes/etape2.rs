@@ -9,7 +9,7 @@ use crate::commun_aux_etapes::dossier;
 use crate::{Config, ErreurConfig, preparer};
 
 /// Les types de la consigne, à la lettre.
-#[expect(dead_code, reason = "seuls ses types comptent")]
+#[allow(dead_code, reason = "seuls ses types comptent")]
 fn signature(chemin: &Path) {
     fn rend<T>(_: impl Future<Output = T>) {}
     rend::<anyhow::Result<Config>>(preparer(chemin));

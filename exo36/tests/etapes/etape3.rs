@@ -12,7 +12,7 @@ use crate::commun_aux_etapes::Panne;
 use crate::{ErreurTache, surveiller};
 
 /// Les types de la consigne, à la lettre. `Panne` est à nous : aucun cas particulier ne peut lui être réservé.
-#[expect(dead_code, reason = "seuls ses types comptent")]
+#[allow(dead_code, reason = "seuls ses types comptent")]
 fn signature(tache: JoinHandle<anyhow::Result<Panne>>) {
     // Importées : ce qui n'est qu'une constante du même nom ne s'importe pas.
     use crate::ErreurTache::{Annulee, Echec, Panique};

@@ -9,7 +9,7 @@ use tokio::time::{Instant, sleep};
 use crate::reessayer;
 
 /// Celle de la consigne, à la lettre : une réponse qui en demande davantage à `T` ou à `E` ne compile pas.
-#[expect(dead_code, reason = "seuls ses types comptent")]
+#[allow(dead_code, reason = "seuls ses types comptent")]
 fn signature<T, E>(operation: impl AsyncFnMut() -> Result<T, E>) {
     fn rend<T>(_: impl Future<Output = T>) {}
     rend::<Result<T, E>>(reessayer(0_u32, Duration::ZERO, Duration::MAX, operation));

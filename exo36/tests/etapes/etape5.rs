@@ -13,7 +13,7 @@ use crate::commun_aux_etapes::{Panne, limites};
 use crate::{ErreurRequete, Limites, Requete, lire_requete};
 
 /// Les types de la consigne, à la lettre.
-#[expect(dead_code, reason = "seuls ses types comptent")]
+#[allow(dead_code, reason = "seuls ses types comptent")]
 fn signature(flux: Flux) {
     // Importées : ce qui n'est qu'une constante du même nom ne s'importe pas.
     use crate::ErreurRequete::{Deconnexion, Delai, Invalide, Io, TropGrande};

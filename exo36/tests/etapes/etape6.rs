@@ -15,7 +15,7 @@ use crate::commun_aux_etapes::limites;
 use crate::{Limites, servir};
 
 /// Les types de la consigne, à la lettre.
-#[expect(dead_code, reason = "seuls ses types comptent")]
+#[allow(dead_code, reason = "seuls ses types comptent")]
 fn signature(ecoute: TcpListener) {
     fn rend<T>(_: impl Future<Output = T>) {}
     rend::<anyhow::Result<u64>>(servir(ecoute, limites(), std::future::ready(())));

@@ -4,17 +4,24 @@
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::Path;
+use std::thread;
 
 use crate::enfant::Parent;
 use crate::io::{decrire, issue_dans_un_enfant};
-use crate::memoire::pointe;
-use crate::{Boite, Dossier, echec, exiger, exiger_egal};
+use crate::memoire::{actuelle, pointe};
+use crate::{Boite, Dossier, echec, exiger, exiger_egal, ms};
 
 /// Son nom dans le dossier du test, qui est le dossier courant de l'enfant.
 pub const NOM: &str = "gros.txt";
 
 const LIGNE: usize = 16 * 1024;
 const LIGNES: usize = 512;
+
+/// Mille de ces lignes en attente ne sont pas encore toute la source, et une écriture par ligne reste rapide.
+const LIGNE_COURTE: usize = 4096;
+
+/// Tant de regards d'affilée, un toutes les 5 ms, où la mémoire n'a pas bougé : plus rien n'avance.
+const CALME: u32 = 30;
 
 /// Sa taille : 8 Mo.
 pub const TAILLE: u64 = (LIGNE * LIGNES) as u64;
@@ -38,11 +45,7 @@ async fn informer_boite(parent: Parent, appel: Boite<'_, io::Result<usize>>) {
 pub fn exiger_peu_de_memoire(dossier: &Dossier) {
     poser(dossier);
     let issue = issue_dans_un_enfant(dossier, None);
-    let nombres = issue.split_once(' ').and_then(|(lignes, octets)| {
-        let lignes = lignes.parse::<usize>().ok()?;
-        Some((lignes, octets.parse::<usize>().ok()?))
-    });
-    let Some((lignes, octets)) = nombres else {
+    let Some((lignes, octets)) = lire_la_mesure(&issue) else {
         echec!(
             "l'appel réussit sur un fichier de 8 Mo",
             "{issue}",
@@ -66,9 +69,65 @@ pub fn exiger_peu_de_memoire(dossier: &Dossier) {
     );
 }
 
+/// Le nombre de lignes, et les octets, que l'enfant rapporte.
+fn lire_la_mesure(issue: &str) -> Option<(usize, usize)> {
+    let (lignes, octets) = issue.split_once(' ')?;
+    Some((lignes.parse().ok()?, octets.parse().ok()?))
+}
+
+/// Dans l'enfant : un thread ouvre ce tube, où l'appel écrira, et n'y lit rien tant que la mémoire du processus monte, une
+/// seconde et demie au plus ; puis il le vide.
+pub fn lire_quand_la_memoire_ne_monte_plus(tube: &Path) {
+    let tube = tube.to_owned();
+    thread::spawn(move || {
+        let mut bout = File::open(tube)?;
+        let (mut avant, mut calme) = (actuelle(), 0);
+        for _ in 0..300 {
+            thread::sleep(ms(5));
+            let maintenant = actuelle();
+            calme = if maintenant == avant { calme + 1 } else { 0 };
+            avant = maintenant;
+            if calme == CALME {
+                break;
+            }
+        }
+        io::copy(&mut bout, &mut io::sink())
+    });
+}
+
+/// Dans le parent : la copie que fait l'enfant, dont le lecteur s'est d'abord fait attendre, n'a pas gardé la source en
+/// mémoire. Une réponse qui ne sait pas écrire dans un tube n'est pas jugée ainsi.
+pub fn exiger_que_la_lenteur_freine(dossier: &Dossier) {
+    poser_des_lignes_de(dossier, LIGNE_COURTE);
+    let issue = issue_dans_un_enfant(dossier, None);
+    if issue.starts_with("Err") {
+        return;
+    }
+    let Some((_, octets)) = lire_la_mesure(&issue) else {
+        echec!(
+            "la copie se fait aussi vers une destination lente, un tube",
+            "{issue}",
+            "l'écriture attend la place, aussi longtemps qu'il le faut, puis la copie continue"
+        )
+    };
+    let mo = octets >> 20;
+    exiger!(
+        octets < LIGNE * LIGNES / 4 * 3,
+        "quand la destination est lente, la lecture l'attend : une source de 8 Mo ne prend que quelques tampons",
+        "la mémoire est montée de {mo} Mo",
+        "les lignes lues s'entassent quelque part : une file sans borne (`unbounded_channel`) entre la lecture et \
+         l'écriture, ou plus longue que la source, un `Vec`, une tâche par ligne ; un canal borné, ou une seule boucle, fait \
+         attendre la lecture"
+    );
+}
+
 /// Des lignes de 16 Ko, écrites sans jamais les tenir toutes en mémoire.
 fn poser(dossier: &Dossier) {
-    let bloc = bloc(b"e");
+    poser_des_lignes_de(dossier, LIGNE);
+}
+
+fn poser_des_lignes_de(dossier: &Dossier, longueur: usize) {
+    let bloc = bloc(b"e", longueur);
     let mut fichier =
         File::create(dossier.fichier(NOM)).expect("le dossier du test est accessible");
     for _ in 0..LIGNES / 4 {
@@ -77,11 +136,11 @@ fn poser(dossier: &Dossier) {
     }
 }
 
-/// Quatre lignes faites de cette lettre.
-fn bloc(lettre: &[u8]) -> Vec<u8> {
-    let mut ligne = lettre.repeat(LIGNE - 1);
+/// De quoi faire quatre lignes de 16 Ko, en lignes de cette longueur faites de cette lettre.
+fn bloc(lettre: &[u8], longueur: usize) -> Vec<u8> {
+    let mut ligne = lettre.repeat(longueur - 1);
     ligne.push(b'\n');
-    ligne.repeat(4)
+    ligne.repeat(4 * LIGNE / longueur)
 }
 
 /// La taille de cette copie en majuscules du gros fichier, et si elle est la bonne.
@@ -91,7 +150,7 @@ fn bloc(lettre: &[u8]) -> Vec<u8> {
 pub fn juger_la_copie(copie: &Path) -> (u64, bool) {
     let mut copie = File::open(copie).expect("la copie existe");
     let taille = copie.metadata().map_or(0, |infos| infos.len());
-    let (attendu, mut lu) = (bloc(b"E"), bloc(b"?"));
+    let (attendu, mut lu) = (bloc(b"E", LIGNE), bloc(b"?", LIGNE));
     let bonne = taille == TAILLE
         && (0..LIGNES / 4).all(|_| copie.read_exact(&mut lu).is_ok() && lu == attendu);
     (taille, bonne)

@@ -10,8 +10,9 @@ use std::time::Duration;
 use tokio::time::timeout;
 
 use crate::enfant::{ce_test, enfanter};
+use crate::thread_libre::dans_un_runtime_a_part;
 use crate::{
-    Boite, Dossier, Explication, Patience, attraper, echec, exiger, message_de, sans_panique,
+    Boite, Dossier, Explication, Patience, attraper, echec, exiger, message_de, ms, sans_panique,
 };
 
 /// Bien plus qu'un appel n'a besoin d'être interrogé. Un compte plutôt qu'une durée :
@@ -71,6 +72,30 @@ pub fn echouer_sans_dossier<'a, T: Debug + 'a>(
 ) -> Boite<'a, ()> {
     let appel = Box::pin(async { Ok(format!("{:?}", appel.await?)) });
     echouer_sans_dossier_boite(dossier, appel, Location::caller().line())
+}
+
+/// L'appel, à qui l'on donne un dossier pour un fichier, rend une erreur, et ne la redemande pas sans fin, fût-ce sur un
+/// autre thread. `quoi` dit ce qu'il fait, comme « compter les lignes ». À appeler hors de tout runtime.
+pub fn exiger_l_erreur_d_un_dossier(quoi: &str, appel: Boite<'_, io::Result<usize>>) {
+    let (appel, mut issue) = (appeler(appel), None);
+    // Un runtime à part : celui d'un test attendrait, avant de dire quoi que ce soit, le thread qui tourne sans fin.
+    dans_un_runtime_a_part(Box::pin(async {
+        issue = en_moins_de(ms(5000), appel).await
+    }));
+    let Some(issue) = issue else {
+        echec!(
+            "{quoi} d'un dossier est une erreur",
+            "l'appel n'a pas fini au bout de 5 s",
+            "à chaque tour, la lecture rend la même erreur : `filter_map(Result::ok)` et `flatten` sautent l'erreur et \
+             redemandent la suite, sans fin ; `?` la rend à l'appelant"
+        )
+    };
+    exiger!(
+        issue.is_err(),
+        "{quoi} d'un dossier est une erreur",
+        "{issue:?}",
+        "une erreur de lecture a été avalée : une boucle `while let Ok(Some(_))` la prend pour la fin du fichier"
+    );
 }
 
 /// L'issue de l'appel, s'il finit dans ce temps.

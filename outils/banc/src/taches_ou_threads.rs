@@ -18,7 +18,7 @@ use tokio::sync::oneshot;
 use tokio::task::{JoinHandle, spawn_blocking, unconstrained, yield_now};
 use tokio::time::{Instant, timeout};
 
-use crate::{Boite, Sonde, echec, exiger, ms};
+use crate::{Boite, Sonde, echec, exiger, ms, texte};
 
 /// Temps réel laissé aux threads quand plus aucune tâche n'avance.
 pub const PATIENCE: Duration = Duration::from_secs(2);
@@ -133,10 +133,11 @@ async fn attendre_boite<T>(futur: Boite<'_, T>, piste: &str) -> (T, Duration) {
 
 async fn aboutir_boite<T>(futur: Boite<'_, T>, piste: &str) -> T {
     let (valeur, duree) = attendre_boite(futur, piste).await;
+    let attente = texte::duree(duree);
     exiger!(
         duree.is_zero(),
         "un message passe dès qu'il y a de la place et quelqu'un pour le lire",
-        "il a fallu attendre {duree:?} sur l'horloge de Tokio",
+        "il a fallu attendre {attente} sur l'horloge de Tokio",
         "{PISTE_MINUTEUR}"
     );
     valeur

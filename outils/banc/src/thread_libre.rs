@@ -27,11 +27,21 @@ pub static LONG: LazyLock<String> = LazyLock::new(|| "e".repeat(10_000));
 /// # Panics
 /// Le système n'a pas de quoi démarrer un runtime.
 pub fn avec_un_seul_thread_bloquant(corps: Boite<'_, ()>) {
-    let runtime = Builder::new_current_thread()
-        .enable_all()
-        .max_blocking_threads(1)
-        .build()
-        .expect("le système a de quoi démarrer un runtime Tokio");
+    conduire_a_part(Builder::new_current_thread().max_blocking_threads(1), corps);
+}
+
+/// Conduit ce corps dans un runtime à lui, qui ne fait attendre personne : ce qu'un thread bloquant y fait encore à la fin
+/// est oublié. À appeler hors de tout runtime.
+///
+/// # Panics
+/// Le système n'a pas de quoi démarrer un runtime.
+pub fn dans_un_runtime_a_part(corps: Boite<'_, ()>) {
+    conduire_a_part(&mut Builder::new_current_thread(), corps);
+}
+
+fn conduire_a_part(plan: &mut Builder, corps: Boite<'_, ()>) {
+    let runtime = plan.enable_all().build();
+    let runtime = runtime.expect("le système a de quoi démarrer un runtime Tokio");
     runtime.block_on(corps);
     runtime.shutdown_background();
 }

@@ -24,12 +24,15 @@ const SIGNE_DE_VIE: Duration = Duration::from_secs(2);
 pub struct Tube(PathBuf);
 
 impl Tube {
+    /// Son nom dans le dossier du test.
+    pub const NOM: &str = "tube";
+
     /// Le crée dans ce dossier.
     ///
     /// # Panics
     /// Le système n'en veut pas.
     pub fn new(dossier: &Dossier) -> Self {
-        let chemin = dossier.fichier("tube");
+        let chemin = dossier.fichier(Self::NOM);
         let statut = Command::new("mkfifo").arg(&chemin).status();
         let statut = statut.expect("la commande mkfifo existe sur tout Unix");
         exiger!(

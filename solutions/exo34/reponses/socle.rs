@@ -1,6 +1,7 @@
 // Socle : la réponse juste d'où partent les réponses fausses ; chacune n'en remplace que ce qu'elle a de faux.
 use std::collections::HashMap;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::broadcast::error::{RecvError, TryRecvError};
+use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
 async fn produire(tx: mpsc::Sender<u32>, n: u32) {
     for i in 0..n {
@@ -62,7 +63,7 @@ async fn acteur(mut rx: mpsc::Receiver<Commande>) {
 }
 
 fn etage_au_carre(mut entree: mpsc::Receiver<u32>, capacite: usize) -> mpsc::Receiver<u64> {
-    let (tx, rx) = mpsc::channel(capacite.max(1));
+    let (tx, rx) = mpsc::channel(capacite.clamp(1, tokio::sync::Semaphore::MAX_PERMITS));
     tokio::spawn(async move {
         loop {
             let nombre = tokio::select! {
@@ -78,6 +79,34 @@ fn etage_au_carre(mut entree: mpsc::Receiver<u32>, capacite: usize) -> mpsc::Rec
         }
     });
     rx
+}
+
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Journal {
+    messages: Vec<String>,
+    perdus: u64,
+}
+
+async fn ecouter(mut rx: broadcast::Receiver<String>, mut arret: watch::Receiver<bool>) -> Journal {
+    let mut journal = Journal::default();
+    loop {
+        let recu = tokio::select! {
+            Ok(_) = arret.wait_for(|donne| *donne) => break,
+            recu = rx.recv() => recu,
+        };
+        match recu {
+            Ok(message) => journal.messages.push(message),
+            Err(RecvError::Lagged(n)) => journal.perdus += n,
+            Err(RecvError::Closed) => return journal,
+        }
+    }
+    loop {
+        match rx.try_recv() {
+            Ok(message) => journal.messages.push(message),
+            Err(TryRecvError::Lagged(n)) => journal.perdus += n,
+            Err(_) => return journal,
+        }
+    }
 }
 
 fn main() {}

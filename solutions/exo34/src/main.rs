@@ -3,8 +3,10 @@
 // Les lignes soulignées de ^^^ sont celles qui comptent ; le commentaire dit pourquoi ainsi.
 
 use std::collections::HashMap;
+use std::future::pending;
 use std::time::Duration;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::broadcast::error::{RecvError, TryRecvError};
+use tokio::sync::{Semaphore, broadcast, mpsc, oneshot, watch};
 use tokio::time::{Instant, sleep};
 
 /// Étape 1 : envoie 0, 1, … n-1, et s'arrête sans bruit au premier envoi refusé.
@@ -85,11 +87,11 @@ async fn acteur(mut rx: mpsc::Receiver<Commande>) {
     }
 }
 
-/// Étape 4, défi : démarre un étage qui met au carré chaque nombre de `entree`. Le lecteur règle
+/// Étape 4 : démarre un étage qui met au carré chaque nombre de `entree`. Le lecteur règle
 /// l'allure : l'étage n'a jamais plus de `capacite` + 1 valeurs d'avance sur lui (0 compte pour 1).
 fn etage_au_carre(mut entree: mpsc::Receiver<u32>, capacite: usize) -> mpsc::Receiver<u64> {
-    // Un canal borné a au moins une place : Tokio panique si on lui en demande 0.
-    let (tx, rx) = mpsc::channel(capacite.max(1));
+    // Tokio panique si on lui demande 0 place, ou plus qu'il n'en compte.
+    let (tx, rx) = mpsc::channel(capacite.clamp(1, Semaphore::MAX_PERMITS));
     tokio::spawn(async move {
         loop {
             // Le départ du lecteur est une nouvelle comme une autre : n'attendre que `entree` laisserait
@@ -110,6 +112,50 @@ fn etage_au_carre(mut entree: mpsc::Receiver<u32>, capacite: usize) -> mpsc::Rec
         }
     });
     rx
+}
+
+/// Donné : ce qu'un auditeur a entendu, et combien de messages il a manqués.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Journal {
+    messages: Vec<String>,
+    perdus: u64,
+}
+
+/// Étape 5, défi : note tout ce qui est dit, et compte ce qu'un retard a fait perdre, jusqu'à la fermeture du canal ou
+/// l'arrêt.
+async fn ecouter(mut rx: broadcast::Receiver<String>, mut arret: watch::Receiver<bool>) -> Journal {
+    let mut journal = Journal::default();
+    loop {
+        let recu = tokio::select! {
+            () = arret_donne(&mut arret) => break,
+            recu = rx.recv() => recu,
+        };
+        match recu {
+            Ok(message) => journal.messages.push(message),
+            Err(RecvError::Lagged(n)) => journal.perdus += n,
+            //             ^^^^^^ un retard, et non la fin : le `recv` suivant rend le plus ancien message qui reste.
+            Err(RecvError::Closed) => return journal,
+        }
+    }
+    // `select!` a pu voir l'arrêt avant les messages qui attendaient : ils ont été dits, on les lit sans plus attendre.
+    loop {
+        match rx.try_recv() {
+            Ok(message) => journal.messages.push(message),
+            Err(TryRecvError::Lagged(n)) => journal.perdus += n,
+            //                ^^^^^^ ici aussi : `while let Ok(…)` s'arrêterait au premier retard.
+            Err(TryRecvError::Empty | TryRecvError::Closed) => return journal,
+        }
+    }
+}
+
+/// Attend que l'arrêt soit `true` : pour toujours, si plus personne ne peut le donner.
+async fn arret_donne(arret: &mut watch::Receiver<bool>) {
+    // `wait_for` regarde d'abord la valeur qui est là ; `changed` n'attendrait que la suivante.
+    if arret.wait_for(|donne| *donne).await.is_err() {
+        //                                  ^^^^^^ l'émetteur est parti sans rien dire. Revenir ici à chaque tour rendrait
+        // la même erreur aussitôt : la boucle tournerait à vide. Attendre pour toujours éteint la branche.
+        pending::<()>().await;
+    }
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -148,6 +194,23 @@ async fn main() {
             println!("{:>4} ms  la sortie est fermée", ecoule());
         },
     );
+
+    println!(
+        "une annonce, deux auditeurs, et l'arrêt : l'un est à l'heure, l'autre s'y met trop tard"
+    );
+    let (annonces, a_l_heure) = broadcast::channel(4);
+    let en_retard = annonces.subscribe();
+    let (fin, arret) = watch::channel(false);
+    let (premier, second) = tokio::join!(ecouter(a_l_heure, arret.clone()), async {
+        for numero in 1..=6 {
+            let _ = annonces.send(format!("annonce {numero}"));
+            sleep(Duration::from_millis(10)).await;
+        }
+        let _ = fin.send(true);
+        ecouter(en_retard, arret).await
+    },);
+    println!("    à l'heure : {premier:?}");
+    println!("    en retard : {second:?}");
 }
 
 /// Donné : un client qui se présente à l'acteur, puis lui demande ce qu'il a retenu.

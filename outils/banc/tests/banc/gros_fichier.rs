@@ -59,3 +59,50 @@ async fn un_compte_faux_est_refuse() {
     let message = echec_de(|| gros_fichier::exiger_peu_de_memoire(&dossier!()));
     assert!(message.contains("le nombre de lignes"), "{message}");
 }
+
+/// Une copie vers le tube que le banc lit à son heure ; `places` : ce qu'une file garde entre la lecture et l'écriture.
+#[cfg(unix)]
+async fn copier_dans_le_tube(places: usize) -> std::io::Result<usize> {
+    use std::io::Write;
+    let tube = Path::new(banc::tube::Tube::NOM);
+    gros_fichier::lire_quand_la_memoire_ne_monte_plus(tube);
+    let (tx, rx) = std::sync::mpsc::sync_channel::<String>(places);
+    let ecriture = std::thread::spawn(move || {
+        let mut sortie = fs::File::options().write(true).open(tube)?;
+        rx.iter()
+            .try_for_each(|ligne| sortie.write_all(ligne.as_bytes()))
+    });
+    let mut total = 0;
+    for ligne in BufReader::new(fs::File::open(gros_fichier::NOM)?).lines() {
+        let _ = tx.send(ligne?);
+        total += 1;
+    }
+    drop(tx);
+    ecriture.join().unwrap()?;
+    Ok(total)
+}
+
+#[cfg(unix)]
+#[banc::etape]
+#[tokio::test]
+async fn une_destination_lente_freine_une_petite_file() {
+    if let Some(parent) = Parent::trouver() {
+        return gros_fichier::informer(parent, copier_dans_le_tube(1000)).await;
+    }
+    let dossier = dossier!();
+    let _tube = banc::tube::Tube::new(&dossier);
+    gros_fichier::exiger_que_la_lenteur_freine(&dossier);
+}
+
+#[cfg(unix)]
+#[banc::etape]
+#[tokio::test]
+async fn une_file_plus_longue_que_la_source_est_refusee() {
+    if let Some(parent) = Parent::trouver() {
+        return gros_fichier::informer(parent, copier_dans_le_tube(1 << 20)).await;
+    }
+    let dossier = dossier!();
+    let _tube = banc::tube::Tube::new(&dossier);
+    let message = echec_de(|| gros_fichier::exiger_que_la_lenteur_freine(&dossier));
+    assert!(message.contains("les lignes lues s'entassent"), "{message}");
+}

@@ -5,7 +5,8 @@ use std::io::{Error, ErrorKind, Result};
 use std::path::Path;
 
 use banc::io::{
-    appeler, decrire, echouer, echouer_sans_dossier, en_moins_de, ignorer, reussir, reussir_avec,
+    appeler, decrire, echouer, echouer_sans_dossier, en_moins_de, exiger_l_erreur_d_un_dossier,
+    ignorer, reussir, reussir_avec,
 };
 use banc::ms;
 use tokio::task::yield_now;
@@ -126,4 +127,14 @@ fn une_issue_se_dit_en_une_ligne() {
         assert!(erreur.starts_with("Err("), "{erreur}");
         assert_eq!(decrire(async { panic!("aïe") }).await, "panique, aïe");
     });
+}
+
+#[test]
+fn lire_un_dossier_est_une_erreur_qui_vient_vite() {
+    let lire = |appel| exiger_l_erreur_d_un_dossier("lire", appel);
+    lire(Box::pin(async { Err(Error::from_raw_os_error(21)) }));
+    let message = echec_de(|| lire(Box::pin(async { Ok(0) })));
+    assert!(message.contains("`while let Ok(Some(_))`"), "{message}");
+    let message = echec_de(|| lire(Box::pin(pending())));
+    assert!(message.contains("sautent l'erreur"), "{message}");
 }

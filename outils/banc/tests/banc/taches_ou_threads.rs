@@ -50,7 +50,7 @@ fn un_minuteur_n_est_pas_un_message() {
         assert_eq!(attendre(sleep(ms(10)), "x").await, ((), ms(10)));
     });
     let message = echec_de(|| sous_le_banc(async { aboutir(sleep(ms(10)), "x").await }));
-    assert!(message.contains("il a fallu attendre 10ms"), "{message}");
+    assert!(message.contains("il a fallu attendre 10 ms"), "{message}");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 // test    : etape4::tout_est_livre_a_un_lecteur_lent_avant_la_fermeture
 
 fn etage_au_carre(mut entree: mpsc::Receiver<u32>, capacite: usize) -> mpsc::Receiver<u64> {
-    let (tx, rx) = mpsc::channel(capacite.max(1));
+    let (tx, rx) = mpsc::channel(capacite.clamp(1, tokio::sync::Semaphore::MAX_PERMITS));
     tokio::spawn(async move {
         while !entree.is_closed() {
             let nombre = tokio::select! {

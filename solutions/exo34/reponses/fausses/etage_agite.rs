@@ -3,7 +3,7 @@
 // test    : etape4::un_etage_au_repos_dort
 
 fn etage_au_carre(mut entree: mpsc::Receiver<u32>, capacite: usize) -> mpsc::Receiver<u64> {
-    let (tx, rx) = mpsc::channel(capacite.max(1));
+    let (tx, rx) = mpsc::channel(capacite.clamp(1, tokio::sync::Semaphore::MAX_PERMITS));
     tokio::spawn(async move {
         while !tx.is_closed() {
             match entree.try_recv() {

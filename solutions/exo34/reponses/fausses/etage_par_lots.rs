@@ -3,7 +3,7 @@
 // test    : etape4::un_lecteur_lent_freine_l_etage
 
 fn etage_au_carre(mut entree: mpsc::Receiver<u32>, capacite: usize) -> mpsc::Receiver<u64> {
-    let capacite = capacite.max(1);
+    let capacite = capacite.clamp(1, tokio::sync::Semaphore::MAX_PERMITS);
     let (tx, rx) = mpsc::channel(capacite);
     tokio::spawn(async move {
         let mut lot = Vec::new();

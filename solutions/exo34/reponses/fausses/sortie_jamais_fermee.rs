@@ -1,8 +1,8 @@
 // faute   : une copie de l'émetteur survit : la sortie ne se ferme jamais
-// message : sans en garder de copie ailleurs
+// message : une copie de l'émetteur vit ailleurs
 
 fn etage_au_carre(mut entree: mpsc::Receiver<u32>, capacite: usize) -> mpsc::Receiver<u64> {
-    let (tx, rx) = mpsc::channel(capacite.max(1));
+    let (tx, rx) = mpsc::channel(capacite.clamp(1, tokio::sync::Semaphore::MAX_PERMITS));
     let copie = tx.clone();
     tokio::spawn(async move {
         copie.closed().await;

@@ -2,7 +2,7 @@
 // message : n'attend ni les valeurs suivantes ni la fermeture de l'entrée
 
 fn etage_au_carre(mut entree: mpsc::Receiver<u32>, capacite: usize) -> mpsc::Receiver<u64> {
-    let (tx, rx) = mpsc::channel(capacite.max(1));
+    let (tx, rx) = mpsc::channel(capacite.clamp(1, tokio::sync::Semaphore::MAX_PERMITS));
     tokio::spawn(async move {
         let mut nombres = Vec::new();
         loop {

@@ -1,5 +1,6 @@
-// faute   : une tâche par commande : l'ordre se perd
-// message : `Ecrire` remplace la valeur de sa clé
+// faute   : une tâche par commande, autour d'une table partagée : l'ordre se perd
+// message : une tâche par commande les mélange
+// test    : etape3::une_commande_n_est_pas_une_tache
 
 use std::sync::{Arc, Mutex};
 
@@ -10,7 +11,6 @@ async fn acteur(mut rx: mpsc::Receiver<Commande>) {
         tokio::spawn(async move {
             match commande {
                 Commande::Ecrire { cle, valeur } => {
-                    tokio::task::yield_now().await;
                     table.lock().unwrap().insert(cle, valeur);
                 }
                 Commande::Lire { cle, reponse } => {

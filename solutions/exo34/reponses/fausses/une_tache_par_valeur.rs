@@ -3,7 +3,7 @@
 // test    : etape4::l_ordre_tient_aussi_sur_plusieurs_threads
 
 fn etage_au_carre(mut entree: mpsc::Receiver<u32>, capacite: usize) -> mpsc::Receiver<u64> {
-    let (tx, rx) = mpsc::channel(capacite.max(1));
+    let (tx, rx) = mpsc::channel(capacite.clamp(1, tokio::sync::Semaphore::MAX_PERMITS));
     tokio::spawn(async move {
         loop {
             let nombre = tokio::select! {

@@ -1,6 +1,7 @@
 // `JoinSet` à côté de la lecture, lecture par lots, place réservée avant de lire.
 use std::collections::BTreeMap;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::broadcast::error::{RecvError, TryRecvError};
+use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use tokio::task::JoinSet;
 
 async fn produire(tx: mpsc::Sender<u32>, n: u32) {
@@ -73,7 +74,11 @@ async fn acteur(mut rx: mpsc::Receiver<Commande>) {
 }
 
 fn etage_au_carre(mut entree: mpsc::Receiver<u32>, capacite: usize) -> mpsc::Receiver<u64> {
-    let capacite = if capacite == 0 { 1 } else { capacite };
+    let capacite = if capacite == 0 {
+        1
+    } else {
+        capacite.min(tokio::sync::Semaphore::MAX_PERMITS)
+    };
     let (tx, rx) = mpsc::channel(capacite);
     tokio::spawn(async move {
         while let Ok(place) = tx.reserve().await {
@@ -88,6 +93,43 @@ fn etage_au_carre(mut entree: mpsc::Receiver<u32>, capacite: usize) -> mpsc::Rec
         }
     });
     rx
+}
+
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Journal {
+    messages: Vec<String>,
+    perdus: u64,
+}
+
+async fn ecouter(mut rx: broadcast::Receiver<String>, mut arret: watch::Receiver<bool>) -> Journal {
+    let mut journal = Journal::default();
+    let mut emetteur_la = true;
+    while !*arret.borrow_and_update() {
+        tokio::select! {
+            changement = arret.changed(), if emetteur_la => emetteur_la = changement.is_ok(),
+            recu = rx.recv() => match recu {
+                Ok(message) => journal.messages.push(message),
+                Err(RecvError::Lagged(manques)) => journal.perdus += manques,
+                Err(RecvError::Closed) => return journal,
+            },
+        }
+    }
+    // Pas plus que ce qui attend : d'autres messages peuvent arriver sans fin.
+    let mut restants = rx.len();
+    while restants > 0 {
+        match rx.try_recv() {
+            Ok(message) => {
+                journal.messages.push(message);
+                restants -= 1;
+            }
+            Err(TryRecvError::Lagged(manques)) => {
+                journal.perdus += manques;
+                restants = restants.min(rx.len());
+            }
+            Err(_) => break,
+        }
+    }
+    journal
 }
 
 fn main() {}

@@ -1,7 +1,7 @@
 // Des éléments privés qui portent les noms que les tests emploient aussi.
 use std::collections::*;
 use tokio::sync::mpsc::*;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use tokio::time::*;
 
 macro_rules! exiger {
@@ -136,7 +136,7 @@ async fn acteur(mut rx: mpsc::Receiver<Commande>) {
 }
 
 fn etage_au_carre(entree: mpsc::Receiver<u32>, capacite: usize) -> mpsc::Receiver<u64> {
-    let (tx, rx) = mpsc::channel(capacite.max(1));
+    let (tx, rx) = mpsc::channel(capacite.clamp(1, tokio::sync::Semaphore::MAX_PERMITS));
     // Le travail et la surveillance du lecteur, dans deux tâches : la seconde interrompt la première.
     let surveillance = tx.clone().downgrade();
     let travail = tokio::spawn(async move {
@@ -161,6 +161,53 @@ fn etage_au_carre(entree: mpsc::Receiver<u32>, capacite: usize) -> mpsc::Receive
         }
     });
     rx
+}
+
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Journal {
+    messages: Vec<String>,
+    perdus: u64,
+}
+
+impl Journal {
+    fn noter(&mut self, recu: std::result::Result<String, u64>) {
+        match recu {
+            Ok(message) => self.messages.push(message),
+            Err(manques) => self.perdus += manques,
+        }
+    }
+}
+
+async fn ecouter(rx: broadcast::Receiver<String>, arret: watch::Receiver<bool>) -> Journal {
+    let mut flux = rx;
+    let mut journal = Journal::default();
+    let arrete = async {
+        let mut arret = arret;
+        let attente = arret.wait_for(|donne| *donne).await;
+        if attente.is_err() {
+            std::future::pending::<()>().await;
+        }
+    };
+    tokio::pin!(arrete);
+    let mut fini = false;
+    while !fini {
+        fini = tokio::select! {
+            () = &mut arrete => true,
+            recu = flux.recv() => match recu {
+                Ok(message) => { journal.noter(Ok(message)); false }
+                Err(broadcast::error::RecvError::Lagged(n)) => { journal.noter(Err(n)); false }
+                Err(broadcast::error::RecvError::Closed) => true,
+            }
+        }
+    }
+    while !flux.is_empty() {
+        match flux.try_recv() {
+            Err(broadcast::error::TryRecvError::Lagged(n)) => journal.noter(Err(n)),
+            Ok(message) => journal.noter(Ok(message)),
+            Err(_) => {}
+        }
+    }
+    journal
 }
 
 #[cfg(test)]

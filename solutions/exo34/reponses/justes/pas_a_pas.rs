@@ -1,6 +1,6 @@
 // Une tâche par envoi mais une à la fois, `Rc` et `RefCell`, `yield_now` partout.
 use std::collections::HashMap;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
 async fn produire(tx: mpsc::Sender<u32>, n: u32) {
     if n == 0 {
@@ -94,7 +94,7 @@ async fn acteur(mut rx: mpsc::Receiver<Commande>) {
     }
 }
 fn etage_au_carre(mut entree: mpsc::Receiver<u32>, capacite: usize) -> mpsc::Receiver<u64> {
-    let (tx, rx) = mpsc::channel(capacite.max(1));
+    let (tx, rx) = mpsc::channel(capacite.clamp(1, tokio::sync::Semaphore::MAX_PERMITS));
     tokio::spawn(async move {
         let travail = async {
             while let Some(n) = entree.recv().await {
@@ -110,4 +110,42 @@ fn etage_au_carre(mut entree: mpsc::Receiver<u32>, capacite: usize) -> mpsc::Rec
     });
     rx
 }
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Journal {
+    messages: Vec<String>,
+    perdus: u64,
+}
+
+async fn ecouter(rx: broadcast::Receiver<String>, arret: watch::Receiver<bool>) -> Journal {
+    // Une tâche écoute, une autre guette l'arrêt ; un `oneshot` porte la nouvelle.
+    let (fin, mut fini) = oneshot::channel::<()>();
+    let guet = tokio::spawn(async move {
+        let mut a = arret;
+        if a.wait_for(|x| *x).await.is_ok() {
+            let _ = fin.send(());
+        } else {
+            std::future::pending::<()>().await;
+        }
+    });
+    let e = tokio::spawn(async move {
+        let mut rx = rx;
+        let mut j = Journal::default();
+        loop {
+            tokio::task::yield_now().await;
+            tokio::select! {
+                biased;
+                r = rx.recv() => match r {
+                    Ok(m) => j.messages.push(m),
+                    Err(broadcast::error::RecvError::Lagged(n)) => j.perdus = j.perdus.saturating_add(n),
+                    Err(_) => return j,
+                },
+                _ = &mut fini => return j,
+            }
+        }
+    });
+    let j = e.await.unwrap();
+    guet.abort();
+    j
+}
+
 fn main() {}

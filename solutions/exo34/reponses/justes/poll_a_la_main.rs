@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
 use std::task::{Context, Poll};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{broadcast, mpsc, oneshot, watch};
 
 async fn produire(tx: mpsc::Sender<u32>, n: u32) {
     let mut nombres = 0..n;
@@ -98,7 +98,7 @@ async fn acteur(mut rx: mpsc::Receiver<Commande>) {
 }
 
 fn etage_au_carre(mut entree: mpsc::Receiver<u32>, capacite: usize) -> mpsc::Receiver<u64> {
-    let (tx, rx) = mpsc::channel(std::cmp::max(1, capacite));
+    let (tx, rx) = mpsc::channel(capacite.clamp(1, tokio::sync::Semaphore::MAX_PERMITS));
     tokio::spawn(async move {
         loop {
             let suivant = {
@@ -115,6 +115,41 @@ fn etage_au_carre(mut entree: mpsc::Receiver<u32>, capacite: usize) -> mpsc::Rec
         }
     });
     rx
+}
+
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Journal {
+    messages: Vec<String>,
+    perdus: u64,
+}
+
+/// L'arrêt donné, ou rien du tout.
+async fn arret_donne(mut arret: watch::Receiver<bool>) {
+    while !*arret.borrow_and_update() {
+        if arret.changed().await.is_err() {
+            std::future::pending().await
+        }
+    }
+}
+
+async fn ecouter(mut rx: broadcast::Receiver<String>, arret: watch::Receiver<bool>) -> Journal {
+    let mut journal = Journal::default();
+    let mut arret = pin!(arret_donne(arret));
+    loop {
+        let recu = {
+            let mut recv = pin!(rx.recv());
+            poll_fn(|cx| match recv.as_mut().poll(cx) {
+                Poll::Ready(recu) => Poll::Ready(Some(recu)),
+                Poll::Pending => arret.as_mut().poll(cx).map(|()| None),
+            })
+            .await
+        };
+        match recu {
+            Some(Ok(message)) => journal.messages.push(message),
+            Some(Err(broadcast::error::RecvError::Lagged(n))) => journal.perdus += n,
+            Some(Err(broadcast::error::RecvError::Closed)) | None => return journal,
+        }
+    }
 }
 
 fn main() {}

@@ -1,6 +1,6 @@
 // Le plus court : une boucle par étape.
 use std::collections::HashMap;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{broadcast, mpsc, oneshot, watch};
 async fn produire(tx: mpsc::Sender<u32>, n: u32) {
     for i in 0..n {
         if tx.send(i).await.is_err() {
@@ -61,7 +61,7 @@ async fn acteur(mut rx: mpsc::Receiver<Commande>) {
 }
 
 fn etage_au_carre(mut entree: mpsc::Receiver<u32>, capacite: usize) -> mpsc::Receiver<u64> {
-    let (tx, rx) = mpsc::channel(capacite.max(1));
+    let (tx, rx) = mpsc::channel(capacite.clamp(1, tokio::sync::Semaphore::MAX_PERMITS));
     tokio::spawn(async move {
         loop {
             let nombre = tokio::select! {
@@ -77,6 +77,29 @@ fn etage_au_carre(mut entree: mpsc::Receiver<u32>, capacite: usize) -> mpsc::Rec
         }
     });
     rx
+}
+
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Journal {
+    messages: Vec<String>,
+    perdus: u64,
+}
+
+async fn ecouter(mut rx: broadcast::Receiver<String>, mut arret: watch::Receiver<bool>) -> Journal {
+    let (mut messages, mut perdus) = (Vec::new(), 0);
+    loop {
+        tokio::select! {
+            // Dans cet ordre, ce qui attend est lu avant que l'arrêt soit vu.
+            biased;
+            recu = rx.recv() => match recu {
+                Ok(message) => messages.push(message),
+                Err(broadcast::error::RecvError::Lagged(n)) => perdus += n,
+                Err(broadcast::error::RecvError::Closed) => break,
+            },
+            Ok(_) = arret.wait_for(|donne| *donne) => break,
+        }
+    }
+    Journal { messages, perdus }
 }
 
 fn main() {}

@@ -1,6 +1,7 @@
 // `JoinSet` et lecture dans un même `select!` ; le lecteur est surveillé toutes les 10 ms.
 use std::collections::HashMap;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::broadcast::error::{RecvError, TryRecvError};
+use tokio::sync::{broadcast, mpsc, oneshot, watch};
 async fn produire(tx: mpsc::Sender<u32>, n: u32) {
     for i in 0..n {
         if tx.send(i).await.is_err() {
@@ -64,7 +65,7 @@ async fn acteur(mut rx: mpsc::Receiver<Commande>) {
 }
 
 fn etage_au_carre(mut entree: mpsc::Receiver<u32>, capacite: usize) -> mpsc::Receiver<u64> {
-    let (tx, rx) = mpsc::channel(capacite.max(1));
+    let (tx, rx) = mpsc::channel(capacite.clamp(1, tokio::sync::Semaphore::MAX_PERMITS));
     tokio::spawn(async move {
         let mut tic = tokio::time::interval(std::time::Duration::from_millis(10));
         loop {
@@ -79,4 +80,43 @@ fn etage_au_carre(mut entree: mpsc::Receiver<u32>, capacite: usize) -> mpsc::Rec
     });
     rx
 }
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Journal {
+    messages: Vec<String>,
+    perdus: u64,
+}
+
+async fn ecouter(mut rx: broadcast::Receiver<String>, mut arret: watch::Receiver<bool>) -> Journal {
+    let mut journal = Journal::default();
+    let ecoute = async {
+        loop {
+            match rx.recv().await {
+                Ok(m) => journal.messages.push(m),
+                Err(RecvError::Lagged(n)) => journal.perdus += n,
+                Err(RecvError::Closed) => break,
+            }
+        }
+    };
+    let donne = async {
+        let r = arret.wait_for(|d| *d).await.map(|_| ());
+        match r {
+            Ok(()) => (),
+            Err(_) => std::future::pending().await,
+        }
+    };
+    // `recv` abandonné ne perd rien : le canal se vide ensuite.
+    tokio::select! {
+        () = ecoute => return journal,
+        () = donne => (),
+    }
+    loop {
+        match rx.try_recv() {
+            Ok(m) => journal.messages.push(m),
+            Err(TryRecvError::Lagged(n)) => journal.perdus += n,
+            Err(TryRecvError::Empty) | Err(TryRecvError::Closed) => break,
+        }
+    }
+    journal
+}
+
 fn main() {}

@@ -1,6 +1,7 @@
 // Des tâches locales (`LocalSet`) pour collecter, et une liste partagée sans verrou.
 use std::collections::HashMap;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::broadcast::error::{RecvError, TryRecvError};
+use tokio::sync::{broadcast, mpsc, oneshot, watch};
 async fn produire(tx: mpsc::Sender<u32>, n: u32) {
     for i in 0..n {
         if tx.send(i).await.is_err() {
@@ -67,7 +68,7 @@ async fn acteur(mut rx: mpsc::Receiver<Commande>) {
 }
 
 fn etage_au_carre(mut entree: mpsc::Receiver<u32>, capacite: usize) -> mpsc::Receiver<u64> {
-    let (tx, rx) = mpsc::channel(capacite.max(1));
+    let (tx, rx) = mpsc::channel(capacite.clamp(1, tokio::sync::Semaphore::MAX_PERMITS));
     tokio::spawn(async move {
         loop {
             let nombre = tokio::select! {
@@ -83,6 +84,44 @@ fn etage_au_carre(mut entree: mpsc::Receiver<u32>, capacite: usize) -> mpsc::Rec
         }
     });
     rx
+}
+
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Journal {
+    messages: Vec<String>,
+    perdus: u64,
+}
+
+async fn ecouter(mut rx: broadcast::Receiver<String>, mut arret: watch::Receiver<bool>) -> Journal {
+    let mut journal = Journal::default();
+    let mut arret_possible = true;
+    let mut donne = *arret.borrow();
+    loop {
+        let recu = if donne {
+            match rx.try_recv() {
+                Err(TryRecvError::Empty) => return journal,
+                Ok(message) => Ok(message),
+                Err(TryRecvError::Lagged(n)) => Err(RecvError::Lagged(n)),
+                Err(TryRecvError::Closed) => Err(RecvError::Closed),
+            }
+        } else if arret_possible {
+            tokio::select! {
+                recu = rx.recv() => recu,
+                change = arret.changed() => {
+                    arret_possible = change.is_ok();
+                    donne = *arret.borrow();
+                    continue;
+                }
+            }
+        } else {
+            rx.recv().await
+        };
+        match recu {
+            Ok(message) => journal.messages.push(message),
+            Err(RecvError::Lagged(n)) => journal.perdus += n,
+            Err(RecvError::Closed) => return journal,
+        }
+    }
 }
 
 fn main() {}

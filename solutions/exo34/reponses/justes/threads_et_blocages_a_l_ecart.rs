@@ -1,6 +1,6 @@
 // Des threads et `spawn_blocking` pour tout ce qui bloque.
 use std::collections::HashMap;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{broadcast, mpsc, oneshot, watch};
 use tokio::task::spawn_blocking;
 
 async fn produire(tx: mpsc::Sender<u32>, n: u32) {
@@ -67,7 +67,7 @@ async fn acteur(mut rx: mpsc::Receiver<Commande>) {
 }
 
 fn etage_au_carre(mut entree: mpsc::Receiver<u32>, capacite: usize) -> mpsc::Receiver<u64> {
-    let (tx, rx) = mpsc::channel(capacite.max(1));
+    let (tx, rx) = mpsc::channel(capacite.clamp(1, tokio::sync::Semaphore::MAX_PERMITS));
     let runtime = tokio::runtime::Handle::current();
     spawn_blocking(move || {
         loop {
@@ -87,6 +87,34 @@ fn etage_au_carre(mut entree: mpsc::Receiver<u32>, capacite: usize) -> mpsc::Rec
         }
     });
     rx
+}
+
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Journal {
+    messages: Vec<String>,
+    perdus: u64,
+}
+
+async fn ecouter(mut rx: broadcast::Receiver<String>, mut arret: watch::Receiver<bool>) -> Journal {
+    let runtime = tokio::runtime::Handle::current();
+    let ecoute = spawn_blocking(move || {
+        let mut journal = Journal::default();
+        loop {
+            let recu = runtime.block_on(async {
+                tokio::select! {
+                    biased;
+                    recu = rx.recv() => recu,
+                    Ok(_) = arret.wait_for(|donne| *donne) => Err(broadcast::error::RecvError::Closed),
+                }
+            });
+            match recu {
+                Ok(message) => journal.messages.push(message),
+                Err(broadcast::error::RecvError::Lagged(n)) => journal.perdus += n,
+                Err(broadcast::error::RecvError::Closed) => return journal,
+            }
+        }
+    });
+    ecoute.await.unwrap()
 }
 
 fn main() {}

@@ -1,6 +1,6 @@
 // faute   : le fichier temporaire est dans le dossier temporaire du système
 // message : `rename` ne passe pas d'un système de fichiers à l'autre
-// test    : etape4::le_fichier_peut_etre_sur_n_importe_quel_disque
+// test    : etape4::ailleurs::le_fichier_peut_etre_sur_n_importe_quel_disque
 
 fn unique(chemin: &Path) -> std::path::PathBuf {
     static NUMERO: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);

@@ -1,0 +1,22 @@
+// faute   : le carré calculé en `f64`, arrondi au-delà de 2^53
+// message : un nombre à virgule (`f64`, `powi`) arrondit
+
+fn etage_au_carre(mut entree: mpsc::Receiver<u32>, capacite: usize) -> mpsc::Receiver<u64> {
+    let (tx, rx) = mpsc::channel(capacite.clamp(1, tokio::sync::Semaphore::MAX_PERMITS));
+    tokio::spawn(async move {
+        loop {
+            let nombre = tokio::select! {
+                recu = entree.recv() => match recu {
+                    Some(nombre) => nombre,
+                    None => break,
+                },
+                () = tx.closed() => break,
+            };
+            let carre = f64::from(nombre).powi(2) as u64;
+            if tx.send(carre).await.is_err() {
+                break;
+            }
+        }
+    });
+    rx
+}

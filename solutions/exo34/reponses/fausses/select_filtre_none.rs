@@ -1,0 +1,20 @@
+// faute   : `Some(…) = entree.recv()` dans un `select!` : la fermeture de l'entrée n'est pas vue
+// message : Le motif `Some(…) = entree.recv()` d'un `select!` éteint sa branche
+
+fn etage_au_carre(mut entree: mpsc::Receiver<u32>, capacite: usize) -> mpsc::Receiver<u64> {
+    let (tx, rx) = mpsc::channel(capacite.clamp(1, tokio::sync::Semaphore::MAX_PERMITS));
+    tokio::spawn(async move {
+        loop {
+            tokio::select! {
+                Some(nombre) = entree.recv() => {
+                    let nombre = u64::from(nombre);
+                    if tx.send(nombre * nombre).await.is_err() {
+                        break;
+                    }
+                }
+                () = tx.closed() => break,
+            }
+        }
+    });
+    rx
+}

@@ -1,0 +1,24 @@
+// faute   : compte les retards, et non les messages perdus
+// message : Ajoute `n` à `perdus`
+
+async fn ecouter(mut rx: broadcast::Receiver<String>, mut arret: watch::Receiver<bool>) -> Journal {
+    let mut journal = Journal::default();
+    loop {
+        let recu = tokio::select! {
+            Ok(_) = arret.wait_for(|donne| *donne) => break,
+            recu = rx.recv() => recu,
+        };
+        match recu {
+            Ok(message) => journal.messages.push(message),
+            Err(RecvError::Lagged(n)) => journal.perdus += 1,
+            Err(RecvError::Closed) => return journal,
+        }
+    }
+    loop {
+        match rx.try_recv() {
+            Ok(message) => journal.messages.push(message),
+            Err(TryRecvError::Lagged(_)) => journal.perdus += 1,
+            Err(_) => return journal,
+        }
+    }
+}
