@@ -7,6 +7,8 @@ impl Future for CompteARebours {
             return Poll::Ready("Décollage !");
         }
         self.restant -= 1;
-        std::pin::pin!(tokio::task::yield_now()).poll(cx).map(|()| "")
+        std::pin::pin!(tokio::task::yield_now())
+            .poll(cx)
+            .map(|()| "")
     }
 }

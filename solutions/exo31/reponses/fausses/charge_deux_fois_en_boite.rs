@@ -9,9 +9,11 @@ where
     let taches: Vec<_> = futures.into_iter().map(tokio::spawn).collect();
     let mut valeurs = Vec::new();
     for tache in taches {
-        valeurs.push(tache.await.unwrap_or_else(|erreur| {
-            std::panic::resume_unwind(Box::new(erreur.into_panic()))
-        }));
+        valeurs.push(
+            tache
+                .await
+                .unwrap_or_else(|erreur| std::panic::resume_unwind(Box::new(erreur.into_panic()))),
+        );
     }
     valeurs
 }

@@ -8,7 +8,9 @@ async fn servir(
     arret: impl Future<Output = ()>,
 ) -> anyhow::Result<u64> {
     let mut arret = pin!(arret);
-    let places = std::sync::Arc::new(tokio::sync::Semaphore::new(limites.connexions_max.clamp(1, 1 << 20)));
+    let places = std::sync::Arc::new(tokio::sync::Semaphore::new(
+        limites.connexions_max.clamp(1, 1 << 20),
+    ));
     let (tx, mut rx) = tokio::sync::mpsc::unbounded_channel::<bool>();
     loop {
         let prochain = async {

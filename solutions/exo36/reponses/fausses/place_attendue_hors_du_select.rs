@@ -10,7 +10,9 @@ async fn servir(
     limites: Limites,
     arret: impl Future<Output = ()>,
 ) -> anyhow::Result<u64> {
-    let places = Arc::new(Semaphore::new(limites.connexions_max.clamp(1, Semaphore::MAX_PERMITS)));
+    let places = Arc::new(Semaphore::new(
+        limites.connexions_max.clamp(1, Semaphore::MAX_PERMITS),
+    ));
     let mut arret = pin!(arret);
     let mut clients = JoinSet::new();
     let mut total = 0;

@@ -150,7 +150,11 @@ async fn reessayer<T, E>(
     let mut pause = plafond.min(base);
     while issue.is_err() && faits < essais {
         sleep(pause).await;
-        pause = if pause > plafond / 2 { plafond } else { pause * 2 };
+        pause = if pause > plafond / 2 {
+            plafond
+        } else {
+            pause * 2
+        };
         issue = operation().await;
         faits += 1;
     }
@@ -242,7 +246,9 @@ async fn servir(
     limites: Limites,
     arret: impl Future<Output = ()>,
 ) -> anyhow::Result<u64> {
-    let places = std::sync::Arc::new(tokio::sync::Semaphore::new(limites.connexions_max.clamp(1, usize::MAX >> 3)));
+    let places = std::sync::Arc::new(tokio::sync::Semaphore::new(
+        limites.connexions_max.clamp(1, usize::MAX >> 3),
+    ));
     let mut arret = pin!(arret);
     let mut clients = JoinSet::new();
     loop {

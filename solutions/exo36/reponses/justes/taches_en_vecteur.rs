@@ -211,7 +211,9 @@ async fn accueillir(
     limites: Limites,
     mut fin: tokio::sync::oneshot::Receiver<()>,
 ) -> Vec<JoinHandle<io::Result<bool>>> {
-    let places = std::sync::Arc::new(tokio::sync::Semaphore::new(limites.connexions_max.clamp(1, 1 << 20)));
+    let places = std::sync::Arc::new(tokio::sync::Semaphore::new(
+        limites.connexions_max.clamp(1, 1 << 20),
+    ));
     let mut clients = Vec::new();
     loop {
         let place = tokio::select! {
