@@ -102,7 +102,7 @@ mod lire {
     #[divan::bench]
     fn une_erreur_expliquee(bencher: Bencher<'_, '_>) {
         let erreur = erreur_du_compilateur();
-        bencher.bench(|| correcteur::compagnon::explications::expliquer(black_box(&erreur)));
+        bencher.bench(|| correcteur::modele::explications::expliquer(black_box(&erreur)));
     }
 }
 

@@ -2,7 +2,6 @@
 
 pub(crate) mod comparaison;
 pub(crate) mod enonce;
-pub mod explications;
 pub(crate) mod suivi;
 pub mod tableau;
 pub(crate) mod vue;

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
+use crate::modele::explications::{Explication, expliquer};
 use crate::modele::rapport::{Copie, FicheExercice, Rapport};
 use crate::modele::resultat::{
     Empechement, EtatEtape, Message, Resultat, ResultatEtape, ResultatTest, Verdict,
@@ -130,6 +131,7 @@ pub(crate) fn empechement_en_entier(empechement: &Empechement) -> String {
     for erreur in erreurs {
         if !erreur.rendu.is_empty() {
             lignes.push(erreur.rendu.trim_end().to_owned());
+            lignes.extend(expliquer(erreur).map(en_francais));
             continue;
         }
         let code = erreur.code.as_deref().unwrap_or("erreur");
@@ -138,8 +140,16 @@ pub(crate) fn empechement_en_entier(empechement: &Empechement) -> String {
             _ => String::new(),
         };
         lignes.push(format!("{code} : {}{endroit}", erreur.message));
+        lignes.extend(expliquer(erreur).map(en_francais));
     }
     lignes.join("\n")
+}
+
+/// Ce qu'une erreur du compilateur veut dire, et où le relire.
+fn en_francais(explication: &Explication) -> String {
+    let Explication { texte, relire, .. } = explication;
+    let (fichier, titre) = (&relire.fichier, &relire.titre);
+    format!("  en français : {texte}\n  à relire : {fichier}, « {titre} »")
 }
 
 /// Ce qu'un test qui ne réussit pas a à dire, tel que le détail demandé l'a laissé : son verdict, puis le

@@ -1,5 +1,6 @@
 //! Ce que le correcteur rend : des données, dont la mise en forme est ailleurs.
 
 pub mod diagnostic;
+pub mod explications;
 pub mod rapport;
 pub mod resultat;

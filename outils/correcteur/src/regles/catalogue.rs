@@ -84,7 +84,13 @@ pub struct Regle {
 pub(crate) const ILLISIBLE: &str = "illisible";
 
 /// Les types donnés que les tests comparent avec `==`.
-pub const TYPES_COMPARES: &[&str] = &["Gagnant", "SoldeInsuffisant", "Config", "Requete"];
+pub const TYPES_COMPARES: &[&str] = &[
+    "Gagnant",
+    "SoldeInsuffisant",
+    "Journal",
+    "Config",
+    "Requete",
+];
 
 /// Toutes les règles.
 pub static REGLES: &[Regle] = &[

@@ -3,10 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use correcteur::compagnon::explications::{expliquer, toutes};
 use correcteur::corpus::{Attente, Corpus};
 use correcteur::cours::Exercice;
 use correcteur::modele::diagnostic::Diagnostic;
+use correcteur::modele::explications::{expliquer, toutes};
 use correcteur::moteur::compilation::Compilation;
 use rayon::prelude::*;
 

@@ -695,7 +695,8 @@ fn un_fichier_hostile_se_lit_vite_ou_se_refuse() {
         let infractions = examiner(&source);
         let duree = depart.elapsed();
         println!("{nom} : {duree:?}");
-        assert!(duree < Duration::from_secs(10), "{nom} : {duree:?}");
+        // Sans borne, ce serait des minutes ; la marge est pour une machine lente ou chargée.
+        assert!(duree < Duration::from_secs(60), "{nom} : {duree:?}");
         let illisible = infractions
             .iter()
             .any(|infraction| infraction.regle == REGLE_ILLISIBLE.nom);

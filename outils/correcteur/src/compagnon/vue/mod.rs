@@ -8,13 +8,13 @@ use std::fmt::Write as _;
 use compilateur::essentiel;
 use console::{Alignment, measure_text_width, pad_str, style};
 
-use crate::compagnon::explications::expliquer;
 use crate::compagnon::tableau::marque;
 use crate::cours::decoupe::{etape_de_la_ligne, ligne_de_l_etape};
 use crate::cours::inventaire::reponse_de;
 use crate::cours::lecon::Lecon;
 use crate::cours::{Cours, Exercice};
 use crate::modele::diagnostic::Diagnostic;
+use crate::modele::explications::expliquer;
 use crate::modele::resultat::{
     Empechement, EtatEtape, Message, Resultat, ResultatTest, Verdict, etat,
 };
