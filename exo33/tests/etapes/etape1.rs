@@ -222,7 +222,8 @@ fn compter_a_huit(increments: usize) -> Boite<'static, ()> {
             "8 tâches de {increments} incréments, sur 4 threads, comptent {attendu}",
             "un total de {total} : il manque le compte entier de certaines tâches",
             "elles n'ont pas été attendues, ou chaque thread a son propre compteur : un `thread_local!` est à un seul thread, \
-             ce que tous partagent est un `Arc`"
+             ce que tous partagent est un `Arc` ; ou toutes ont écrit par-dessus les mêmes valeurs : lire puis écrire en deux \
+             fois n'est pas un incrément"
         );
         exiger!(
             total == attendu,

@@ -1,5 +1,5 @@
 // faute   : la fermeture ignorée : la boucle tourne à vide
-// message : `RecvError::Closed` dit que plus personne ne parlera
+// message : De même de `recv` quand le canal est fermé
 
 async fn ecouter(mut rx: broadcast::Receiver<String>, mut arret: watch::Receiver<bool>) -> Journal {
     let mut journal = Journal::default();

@@ -1,5 +1,5 @@
 // faute   : `arret` n'est regardé qu'après un client
-// message : il attend qu'un client passe
+// message : `servir` n'a pas regardé `arret` depuis qu'il l'est
 // test    : etape6::arret::l_arret_est_obei_meme_sans_client
 // test    : etape6::arret::quand_servir_a_fini_plus_personne_n_ecoute
 // test    : etape6::arret::un_arret_deja_pret_ferme_aussitot

@@ -1,5 +1,5 @@
 // faute   : la place est attendue avant le `select!`, où l'arrêt n'est pas vu
-// message : attendre une place hors du `select!` sont prises
+// message : une place attendue hors du `select!` empêche de voir `arret`
 // test    : etape6::places::l_arret_est_vu_quand_toutes_les_places_sont_prises
 
 use std::sync::Arc;

@@ -1,6 +1,6 @@
 // faute   : une tâche déjà finie est prise pour une tâche annulée
 // message : une tâche finie garde son résultat
-// test    : etape3::la_valeur_d_une_tache_deja_finie_est_rendue
+// test    : etape3::la_valeur_de_la_tache_est_rendue
 
 async fn surveiller<T>(tache: JoinHandle<anyhow::Result<T>>) -> Result<T, ErreurTache> {
     if tache.is_finished() {
