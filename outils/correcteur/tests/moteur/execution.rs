@@ -132,7 +132,7 @@ fn quitter_sur_un_accept_refuse_n_est_pas_reussir() {
     );
     let arbre = tempfile::tempdir().unwrap();
     let resultat = noter(&NU, exo36, &reponse, arbre.path(), LONG).unwrap();
-    let echecs: Vec<_> = resultat.echecs(5).collect();
+    let echecs: Vec<_> = resultat.echecs(6).collect();
     assert!(
         matches!(&echecs[..], [ResultatTest { verdict: Verdict::Echoue(message), .. }]
             if message.texte.contains("a arrêté le programme entier")),
