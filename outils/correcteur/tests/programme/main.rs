@@ -4,6 +4,7 @@ mod aide;
 mod commun;
 mod depot;
 mod etages;
+mod exemples;
 mod formats;
 mod greffe;
 mod noter;
