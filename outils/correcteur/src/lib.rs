@@ -7,7 +7,7 @@
 //! | étage | pièces |
 //! |---|---|
 //! | 6 | [`commandes`] : une par fichier, ses options et ce qu'elle imprime |
-//! | 5 | [`compagnon`] : ce que l'apprenant voit · [`notation`] : des copies notées · [`corpus`] : les tests mis à l'épreuve |
+//! | 5 | [`compagnon`] : ce que l'apprenant voit · [`notation`] : des copies notées · [`corpus`] : les tests mis à l'épreuve · [`livre`] : le cours en livre |
 //! | 4 | [`moteur`] : compiler, exécuter, tenir · [`regles`] : ce qu'une réponse n'écrit pas · [`formats`] : un rapport mis en forme |
 //! | 3 | [`modele`] : résultat, diagnostic, rapport |
 //! | 2 | [`cours`] : manifeste, inventaire des tests, leçon, réponse |
@@ -21,6 +21,7 @@ pub mod compagnon;
 pub mod corpus;
 pub mod cours;
 pub mod formats;
+pub mod livre;
 pub mod modele;
 pub mod moteur;
 pub mod notation;

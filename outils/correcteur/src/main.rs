@@ -42,6 +42,8 @@ enum Commande {
     Noter(commandes::noter::Options),
     /// Réunit les rapports de plusieurs parties d'une classe.
     Fusionner(commandes::fusionner::Options),
+    /// Fait du cours un livre à lire dans un navigateur (mdBook).
+    Livre(commandes::livre::Options),
 }
 
 fn main() -> ExitCode {
@@ -60,6 +62,7 @@ fn main() -> ExitCode {
         Some(Commande::Verifier(options)) => commandes::verifier::executer(&options),
         Some(Commande::Noter(options)) => commandes::noter::executer(&options),
         Some(Commande::Fusionner(options)) => commandes::fusionner::executer(&options),
+        Some(Commande::Livre(options)) => commandes::livre::executer(&options),
     };
     match issue {
         Ok(true) => ExitCode::SUCCESS,

@@ -12,7 +12,7 @@ const ETAGES: [&[&str]; 6] = [
     &["cours"],
     &["modele"],
     &["formats", "moteur", "regles"],
-    &["compagnon", "corpus", "notation"],
+    &["compagnon", "corpus", "livre", "notation"],
     &["commandes"],
 ];
 
