@@ -7,5 +7,6 @@ mod etages;
 mod exemples;
 mod formats;
 mod greffe;
+mod lecons;
 mod noter;
 mod regles;
