@@ -5,6 +5,7 @@ use std::process::Command;
 
 use crate::cours::Cours;
 use crate::livre::{self, mdbook};
+use crate::socle::fichiers::lire;
 
 /// Ce qu'on peut demander à `livre`.
 #[derive(Debug, clap::Args)]
@@ -30,7 +31,7 @@ pub fn executer(options: &Options) -> anyhow::Result<bool> {
     let depot = depot
         .as_deref()
         .map(|adresse| adresse.trim_end_matches('/'));
-    let fichiers = livre::composer(&cours, depot)?;
+    let fichiers = livre::composer(&cours, depot, |page| lire(&cours.racine.join(page)))?;
     let dossier = options
         .sortie
         .clone()

@@ -1,6 +1,7 @@
 //! Les titres et les liens d'une page du dépôt, refaits pour le livre.
 //!
 //! Un titre y garde l'ancre que GitHub lui donne : les liens d'une page à l'autre restent les mêmes, au fichier près.
+//! Les espaces y deviennent insécables où la typographie française le veut : dans un README, elles gêneraient qui l'écrit.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -55,6 +56,7 @@ pub(super) fn refaire(
     for (source, titres) in sources.iter().zip(&titres) {
         let mut retouches = retouches_des_titres(source, titres);
         retouches.extend(cibles.retouches(source)?);
+        retouches.extend(retouches_des_espaces(source));
         retouches.sort_by_key(|retouche| retouche.place.start);
         for page in &source.pages {
             fichiers.push(Fichier {
@@ -138,18 +140,54 @@ fn ancre(titre: &str) -> String {
 
 /// Chaque titre dit son ancre, et monte d'autant que sa page.
 fn retouches_des_titres(source: &Source, titres: &[Titre]) -> Vec<Retouche> {
-    let retouche = |titre: &Titre| {
-        let page = page_a(source, titre.place.start);
-        let ligne = source.texte[titre.place.clone()].trim_end();
-        let monte = ligne
-            .strip_prefix(&"#".repeat(page.montee))
-            .unwrap_or(ligne);
-        Retouche {
-            place: titre.place.start..titre.place.start + ligne.len(),
-            texte: format!("{monte} {{#{}}}", titre.ancre),
-        }
+    let deux = |titre: &Titre| {
+        let debut = titre.place.start;
+        let page = page_a(source, debut);
+        let fin = debut + source.texte[titre.place.clone()].trim_end().len();
+        [
+            Retouche {
+                place: debut..debut + page.montee,
+                texte: String::new(),
+            },
+            Retouche {
+                place: fin..fin,
+                texte: format!(" {{#{}}}", titre.ancre),
+            },
+        ]
     };
-    titres.iter().map(retouche).collect()
+    titres.iter().flat_map(deux).collect()
+}
+
+/// Les espaces que la typographie française veut insécables, dans ce qui n'est pas du code.
+fn retouches_des_espaces(source: &Source) -> Vec<Retouche> {
+    let mut retouches = Vec::new();
+    let mut code = false;
+    for (evenement, place) in lecteur(&source.texte).into_offset_iter() {
+        match evenement {
+            Event::Start(Tag::CodeBlock(_)) => code = true,
+            Event::End(TagEnd::CodeBlock) => code = false,
+            Event::Text(_) if !code => {
+                let espaces = espaces_insecables(&source.texte[place.clone()]);
+                retouches.extend(espaces.map(|ici| Retouche {
+                    place: place.start + ici..place.start + ici + 1,
+                    texte: INSECABLE.into(),
+                }));
+            }
+            _ => {}
+        }
+    }
+    retouches
+}
+
+const INSECABLE: &str = "\u{a0}";
+
+/// Où sont, dans ce texte, les espaces qui précèdent `: ; ! ? »` ou suivent `«`.
+fn espaces_insecables(texte: &str) -> impl Iterator<Item = usize> {
+    texte.match_indices(' ').filter_map(move |(ici, _)| {
+        let avant = texte[..ici].ends_with('«');
+        let apres = texte[ici + 1..].starts_with([':', ';', '!', '?', '»']);
+        (avant || apres).then_some(ici)
+    })
 }
 
 /// Où mènent les liens.
@@ -187,13 +225,18 @@ impl Cibles<'_> {
                 .nouvelle(source, place.start, &dest_url)
                 .with_context(echec)?;
             let lien = &source.texte[place.clone()];
-            let (texte, _) = lien.rsplit_once("](").with_context(echec)?;
+            let fin_du_texte = place.start + lien.rfind("](").with_context(echec)?;
+            let (debut, fin) = match nouvelle {
+                Some(cible) => ("[", format!("]({cible})")),
+                None => ("", String::new()),
+            };
             retouches.push(Retouche {
-                place,
-                texte: match nouvelle {
-                    Some(cible) => format!("{texte}]({cible})"),
-                    None => texte.trim_start_matches('[').to_owned(),
-                },
+                place: place.start..place.start + 1,
+                texte: debut.into(),
+            });
+            retouches.push(Retouche {
+                place: fin_du_texte..place.end,
+                texte: fin,
             });
         }
         Ok(retouches)

@@ -58,6 +58,9 @@ struct Html<'a> {
     additional_js: [&'a str; 1],
     #[serde(skip_serializing_if = "Option::is_none")]
     git_repository_url: Option<&'a str>,
+    /// Où le livre est publié : seule la page d'erreur s'en sert.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    site_url: Option<String>,
     fold: Pliage,
     playground: Terrain,
     search: Recherche,
@@ -108,6 +111,7 @@ pub(super) fn configuration(cours: &Cours, depot: Option<&str>) -> String {
                 additional_css: ["livre.css"],
                 additional_js: ["livre.js"],
                 git_repository_url: depot,
+                site_url: depot.and_then(sous_dossier),
                 fold: Pliage {
                     enable: true,
                     level: 1,
@@ -124,6 +128,11 @@ pub(super) fn configuration(cours: &Cours, depot: Option<&str>) -> String {
     let toml = toml::to_string(&configuration)
         .expect("des tables de textes et de nombres s'écrivent en TOML");
     format!("{SIGNATURE}\n{toml}")
+}
+
+/// Le dossier du site où GitHub et GitLab publient les pages d'un dépôt : `/tokio/`.
+fn sous_dossier(depot: &str) -> Option<String> {
+    Some(format!("/{}/", depot.rsplit_once('/')?.1))
 }
 
 /// Construit le livre de ce dossier ; rend la page à ouvrir.

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, ensure};
 
 use crate::cours::Cours;
-use crate::socle::fichiers::{ecrire_entier, lire};
+use crate::socle::fichiers::ecrire_entier;
 use pages::{Page, Source};
 
 /// Dit d'un dossier que ce programme l'a écrit, et qu'il peut donc le refaire.
@@ -28,19 +28,26 @@ pub struct Fichier {
     pub texte: String,
 }
 
-/// Les sources du livre de ce cours. `depot` est l'adresse où ses fichiers se lisent, sans barre finale ; sans elle,
+/// Les sources du livre de ce cours. `lire` donne le texte d'une page, d'après son chemin depuis la racine ; `depot` est l'adresse où ses fichiers se lisent, sans barre finale ; sans elle,
 /// ce qui n'est pas une page du livre y est nommé sans lien.
 ///
 /// # Errors
 /// Une page ne se lit pas, ou mène à une ancre ou à un fichier qui n'existe pas : l'erreur nomme la page et le lien.
-pub fn composer(cours: &Cours, depot: Option<&str>) -> anyhow::Result<Vec<Fichier>> {
+pub fn composer(
+    cours: &Cours,
+    depot: Option<&str>,
+    lire: impl Fn(&Path) -> anyhow::Result<String>,
+) -> anyhow::Result<Vec<Fichier>> {
     let sources = pages::sources(cours)
         .into_iter()
-        .map(|source| Ok((lire(&cours.racine.join(&source.chemin))?, source)))
-        .map(|lu: anyhow::Result<_>| lu.and_then(|(texte, source)| source.decouper(texte)))
+        .map(|source| {
+            let texte = lire(&source.chemin)?;
+            source.decouper(texte)
+        })
         .collect::<anyhow::Result<Vec<_>>>()?;
     let existe = |chemin: &Path| cours.racine.join(chemin).exists();
     let mut fichiers = liens::refaire(&sources, depot, &existe)?;
+    fichiers.push(fichier("src/404.md", include_str!("habillage/404.md")));
     fichiers.push(fichier("src/SUMMARY.md", &sommaire(cours, &sources)));
     fichiers.push(fichier("book.toml", &mdbook::configuration(cours, depot)));
     fichiers.push(fichier("livre.css", include_str!("habillage/livre.css")));

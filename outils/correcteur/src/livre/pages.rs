@@ -54,7 +54,7 @@ pub(super) fn sources(cours: &Cours) -> Vec<ALire> {
     let accueil = ALire {
         chemin: ACCUEIL.into(),
         principale: "introduction.md".into(),
-        a_part: |titre| (titre == "Glossaire").then(|| "glossaire.md".into()),
+        a_part: |titre| (titre == "Le glossaire").then(|| "glossaire.md".into()),
     };
     let lecons = cours.exercices.iter().map(|exercice| ALire {
         chemin: lecon(exercice),

@@ -8,5 +8,6 @@ mod exemples;
 mod formats;
 mod greffe;
 mod lecons;
+mod livre;
 mod noter;
 mod regles;

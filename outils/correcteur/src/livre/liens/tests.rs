@@ -47,7 +47,7 @@ fn livre(lien: &str, depot: Option<&str>) -> anyhow::Result<Vec<String>> {
 fn une_ancre_mene_a_la_page_ou_elle_est_passee() {
     let livre = livre("[l'idée](./exo29/README.md#lidée--x)", None).unwrap();
     assert!(
-        livre[1].starts_with("# Étape 1 · un {#étape-1--un}\n\n## L'idée : `x` {#lidée--x}\n"),
+        livre[1].starts_with("# Étape 1 · un {#étape-1--un}\n\n## L'idée\u{a0}: `x` {#lidée--x}\n"),
         "{}",
         livre[1]
     );
@@ -91,4 +91,11 @@ fn un_lien_qui_ne_mene_nulle_part_est_refuse() {
             "{erreur}"
         );
     }
+}
+
+#[test]
+fn les_espaces_sont_insecables_hors_du_code() {
+    let livre = livre("« a » : `b : c` !\n\n```text\nd : e\n```\n", None).unwrap();
+    let attendu = "«\u{a0}a\u{a0}»\u{a0}: `b : c`\u{a0}!\n\n```text\nd : e\n```";
+    assert!(livre[2].contains(attendu), "{}", livre[2]);
 }
