@@ -158,64 +158,6 @@ fn chaque_exercice_va_etape_par_etape() {
     assert!(defauts.is_empty(), "{}", defauts.join("\n"));
 }
 
-/// Les langues des blocs de code, celles que rustdoc et mdBook connaissent, et pour `rust` ce qu'elles exigent.
-const LANGUES: [&str; 7] = [
-    "rust",
-    "rust,no_run",
-    "rust,should_panic",
-    "rust,compile_fail",
-    "rust,ignore",
-    "sh",
-    "text",
-];
-
-/// Un bloc qui se dit programme en est un, et un fragment se dit fragment.
-fn defauts_des_blocs(readme: &str) -> Vec<String> {
-    let mut defauts = Vec::new();
-    let blocs = readme.split("\n```").skip(1).step_by(2);
-    for bloc in blocs {
-        let (langue, code) = bloc.split_once('\n').unwrap_or((bloc, ""));
-        let programme = code.contains("fn main()");
-        let juste = match langue {
-            "rust" | "rust,no_run" | "rust,should_panic" => programme,
-            "rust,ignore" => !programme,
-            _ => LANGUES.contains(&langue),
-        };
-        if !juste {
-            let debut = code.lines().next().unwrap_or_default();
-            defauts.push(format!("```{langue} : {debut}"));
-        }
-    }
-    defauts
-}
-
-#[test]
-fn les_blocs_de_code_disent_ce_qu_ils_sont() {
-    for exercice in cours().exercices {
-        let defauts = defauts_des_blocs(&lire(exercice.dossier.join("README.md")));
-        assert!(
-            defauts.is_empty(),
-            "{} :\n{}",
-            exercice.nom,
-            defauts.join("\n")
-        );
-    }
-    let entier = "fn main() {}";
-    for (bloc, juste) in [
-        (format!("\n```rust\n{entier}\n```\n"), true),
-        (format!("\n```rust,ignore\n{entier}\n```\n"), false),
-        ("\n```rust\nlet x = 1;\n```\n".to_owned(), false),
-        ("\n```rust,ignore\nlet x = 1;\n```\n".to_owned(), true),
-        ("\n```\nx\n```\n".to_owned(), false),
-        (
-            format!("\n```text\nx\n```\n\n```rust\n{entier}\n```\n"),
-            true,
-        ),
-    ] {
-        assert_eq!(defauts_des_blocs(&bloc).is_empty(), juste, "{bloc}");
-    }
-}
-
 /// Un README juste, d'une étape.
 fn juste() -> String {
     let indices = INDICES

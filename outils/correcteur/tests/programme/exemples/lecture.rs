@@ -91,13 +91,13 @@ fn blocs_de(page: &Path, texte: &str) -> Vec<Bloc> {
 
 /// Ce que dit une marque, si c'est celle d'un bloc Rust.
 fn nature(page: &Path, marque: &str) -> Option<Nature> {
-    let suite = marque.strip_prefix("rust")?;
-    Some(match suite {
-        "" => Nature::Programme,
-        ",ignore" => Nature::Fragment,
-        ",no_run" => Nature::SansLancer,
-        ",compile_fail" => Nature::NeCompilePas,
-        ",should_panic" => Nature::Panique,
+    Some(match marque {
+        "rust" => Nature::Programme,
+        "rust,ignore" => Nature::Fragment,
+        "rust,no_run" => Nature::SansLancer,
+        "rust,compile_fail" => Nature::NeCompilePas,
+        "rust,should_panic" => Nature::Panique,
+        "sh" | "text" => return None,
         _ => panic!("{} : la marque « {marque} » est inconnue", page.display()),
     })
 }

@@ -133,6 +133,10 @@ fn module(bloc: &Bloc) -> String {
             "#[tokio::main(flavor = \"current_thread\", start_paused = true)]",
         );
     }
+    // Comme rustdoc et mdBook : ce qui n'a pas de `main` en est le corps.
+    if !code.contains("fn main(") {
+        code = format!("fn main() {{ {code} }}");
+    }
     let lignes = "\n".repeat(bloc.ligne - 1);
     format!(
         "{lignes}{code}\npub fn lancer() -> std::process::ExitCode {{ std::process::Termination::report(main()) }}\n"

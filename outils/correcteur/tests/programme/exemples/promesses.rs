@@ -107,37 +107,42 @@ fn numeros_en_ordre(sortie: &str) -> Result<(), String> {
     Err(format!("numéros {numeros:?}"))
 }
 
-/// Ce qui est affiché est ce qui était promis.
+/// Ce qui est affiché est ce qui était promis : le commentaire entier, ou ce qui y précède l'explication.
 fn tenue(promesse: &str, affiche: &[&str], fige: bool) -> Result<(), String> {
-    let (promesse, _) = promesse.split_once(" : ").unwrap_or((promesse, ""));
     // Le texte d'une erreur du système dépend du système.
-    if promesse.contains("(os error") && !cfg!(unix) {
-        return Ok(());
-    }
-    let tenue = if let Some(borne) = promesse.strip_prefix("moins de ") {
-        let borne: u64 = borne
-            .parse()
-            .map_err(|_| format!("« {promesse} » ne se lit pas"))?;
-        !affiche.is_empty()
-            && affiche
-                .iter()
-                .all(|valeur| valeur.parse::<u64>().is_ok_and(|n| n < borne))
-    } else if promesse.split(' ').any(|mot| mot == "environ") {
-        let mots: Vec<_> = promesse
-            .split(' ')
-            .filter(|mot| *mot != "environ")
-            .collect();
-        matches!(affiche, [seul] if a_peu_pres(&mots, seul, fige))
-    } else {
-        match affiche {
-            [seul] => finit_par(seul, promesse),
-            _ => !affiche.is_empty() && affiche.join(", ") == promesse,
-        }
-    };
-    if tenue {
+    let du_systeme = promesse.contains("(os error") && !cfg!(unix);
+    let (sans_explication, _) = promesse.split_once(" : ").unwrap_or((promesse, ""));
+    let convient = |promesse| convient(promesse, affiche, fige);
+    if du_systeme || convient(promesse) || convient(sans_explication) {
         return Ok(());
     }
     Err(format!("promis « {promesse} », affiché {affiche:?}"))
+}
+
+fn convient(promesse: &str, affiche: &[&str], fige: bool) -> bool {
+    if let Some(borne) = promesse.strip_prefix("moins de ") {
+        let moindre = |valeur: &&str| {
+            let nombres = valeur.parse::<u64>().ok().zip(borne.parse().ok());
+            nombres.is_some_and(|(valeur, borne)| valeur < borne)
+        };
+        return !affiche.is_empty() && affiche.iter().all(moindre);
+    }
+    let mots: Vec<_> = promesse.split(' ').collect();
+    if mots.contains(&"environ") {
+        let mots: Vec<_> = mots.into_iter().filter(|mot| *mot != "environ").collect();
+        return matches!(affiche, [seul] if a_peu_pres(&mots, seul, fige));
+    }
+    if let [seul] = affiche {
+        return finit_par(seul, promesse);
+    }
+    let valeurs: Vec<_> = promesse.split(", ").collect();
+    let une_par_une = || {
+        valeurs
+            .iter()
+            .zip(affiche)
+            .all(|(valeur, affiche)| finit_par(affiche, valeur))
+    };
+    valeurs.len() == affiche.len() && une_par_une()
 }
 
 /// `promesse` est tout ce qui est affiché, ou ses derniers mots.
