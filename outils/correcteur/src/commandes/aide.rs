@@ -162,9 +162,14 @@ fn raison(erreur: &Error<EnFrancais>) -> String {
     )
 }
 
-/// Ce que clap a trouvé qui ressemble à ce qui est écrit.
+/// Ce que clap a trouvé qui ressemble le plus à ce qui est écrit : de plusieurs, c'est le dernier.
 fn proche(erreur: &Error<EnFrancais>, quoi: ContextKind) -> String {
-    texte(erreur, quoi).map_or_else(String::new, |proche| format!(" ; peut-être {proche} ?"))
+    let proche = match erreur.get(quoi) {
+        Some(ContextValue::String(texte)) => Some(texte),
+        Some(ContextValue::Strings(textes)) => textes.last(),
+        _ => None,
+    };
+    proche.map_or_else(String::new, |proche| format!(" ; peut-être {proche} ?"))
 }
 
 fn texte(erreur: &Error<EnFrancais>, quoi: ContextKind) -> Option<String> {

@@ -97,10 +97,14 @@ impl ALire {
             .find_map(|ligne| ligne.strip_prefix("# "));
         let titre =
             titre.with_context(|| format!("« {} » n'a pas de titre", self.chemin.display()))?;
+        let entete = Range {
+            start: 0,
+            end: premier,
+        };
         let mut principale = Page {
             chemin: self.principale.clone(),
             titre: titre.trim().to_owned(),
-            morceaux: vec![0..premier],
+            morceaux: vec![entete],
             montee: 0,
         };
         let mut a_part = Vec::new();

@@ -79,7 +79,7 @@ fn une_demande_qui_ne_se_comprend_pas_dit_pourquoi() {
     for (mots, raison) in [
         ("--inconnue", "« --inconnue » n'est pas une option connue"),
         ("noter --sorti x", "peut-être --sortie"),
-        ("suivr", "peut-être ouvrir, suivre"),
+        ("suivr", "peut-être suivre ?"),
         ("bidule", "« bidule » n'est pas une commande connue"),
         ("noter --travaux x", "il y faut un nombre entier"),
         ("noter --travaux", "--travaux <N> attend une valeur"),
