@@ -879,6 +879,13 @@ fn classroom_legacy_n_omet_rien_de_ce_que_le_rapporteur_lit() {
             assert!(["pass", "fail", "error"].contains(&document["status"].as_str().unwrap()));
             for test in document["tests"].as_array().unwrap() {
                 total += test["score"].as_f64().unwrap();
+                let filtre = test["test_code"].as_str().unwrap();
+                let filtre = filtre.rsplit(' ').next().unwrap();
+                let mut tests = rapport.copies[0].resultats.iter().flat_map(|vu| &vu.tests);
+                assert!(
+                    tests.any(|vu| vu.nom.starts_with(filtre)),
+                    "{filtre} ne lance rien"
+                );
                 assert!(test["line_no"].is_u64() && test["duration"].is_number());
                 for cle in ["name", "status", "message", "test_code", "filename"] {
                     assert!(test[cle].is_string(), "{cle}");
