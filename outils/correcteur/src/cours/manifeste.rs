@@ -150,7 +150,7 @@ impl Cours {
     ///
     /// # Errors
     /// Comme [`Cours::charger`].
-    pub fn courant() -> anyhow::Result<Self> {
+    pub(crate) fn courant() -> anyhow::Result<Self> {
         // Cargo donne aux programmes qu'il lance le dossier de leur paquet, deux niveaux sous la racine.
         if let Some(paquet) = std::env::var_os("CARGO_MANIFEST_DIR")
             && let Some(racine) = Path::new(&paquet).ancestors().nth(2)

@@ -23,7 +23,7 @@ use crate::moteur::processus::{Demande, Fin, executer};
 use crate::socle::empreinte::empreinte;
 
 /// Temps laissé à `rustc` pour une réponse : une réponse ordinaire en demande moins d'une seconde.
-pub(crate) const DELAI_COMPILATION: Duration = Duration::from_secs(60);
+const DELAI_COMPILATION: Duration = Duration::from_secs(60);
 
 /// Ce que `rustc` et l'éditeur de liens peuvent consommer dans le bac à sable. Une réponse ordinaire demande
 /// moins d'une seconde de processeur et 300 Mio ; le temps de processeur ne dépend pas de la charge.
