@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::cours::inventaire::{Inventaire, REPONSE};
-use crate::socle::fichiers::lire;
+use crate::socle::fichiers::{creer_dossier, lire};
 
 /// Le cours entier.
 #[derive(Debug, Clone)]
@@ -217,8 +217,7 @@ impl Cours {
     /// Le dossier ne se crée pas.
     pub(crate) fn arbre_de(&self, exercice: &Exercice) -> anyhow::Result<PathBuf> {
         let arbre = self.cible.join("correcteur").join(&exercice.nom);
-        std::fs::create_dir_all(&arbre)
-            .with_context(|| format!("« {} » ne se crée pas", arbre.display()))?;
+        creer_dossier(&arbre)?;
         Ok(arbre)
     }
 

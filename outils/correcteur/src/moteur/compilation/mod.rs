@@ -21,6 +21,7 @@ use crate::modele::diagnostic::Diagnostic;
 use crate::moteur::bac_a_sable::{BacASable, Besoin, Limites};
 use crate::moteur::processus::{Demande, Fin, executer};
 use crate::socle::empreinte::empreinte;
+use crate::socle::fichiers::lire;
 
 /// Temps laissé à `rustc` pour une réponse : une réponse ordinaire en demande moins d'une seconde.
 const DELAI_COMPILATION: Duration = Duration::from_secs(60);
@@ -138,9 +139,7 @@ impl Atelier {
             .filter(|chemin| chemin.is_file())
             .chain([self.racine.join("Cargo.lock")])
         {
-            let texte = std::fs::read_to_string(&fichier);
-            outillage +=
-                &texte.with_context(|| format!("« {} » ne se lit pas", fichier.display()))?;
+            outillage += &lire(&fichier)?;
         }
         Ok(outillage)
     }
@@ -432,8 +431,7 @@ fn options_de_lint(racine: &Path) -> anyhow::Result<Vec<String>> {
         lints: HashMap<String, HashMap<String, String>>,
     }
 
-    let texte =
-        std::fs::read_to_string(racine.join("Cargo.toml")).context("Cargo.toml ne se lit pas")?;
+    let texte = lire(&racine.join("Cargo.toml"))?;
     let manifeste: Manifeste =
         toml::from_str(&texte).context("Cargo.toml n'a pas de workspace.lints")?;
     let mut options: Vec<_> = manifeste
