@@ -1,14 +1,14 @@
 //! Le moteur, avec et sans bac à sable, et ce que ses tests mesurent.
 
-#[path = "../commun/mod.rs"]
-mod commun;
+#[path = "../partage/mod.rs"]
+mod partage;
 
 use std::sync::LazyLock;
 
 use correcteur::moteur::bac_a_sable::BacASable;
 use correcteur::moteur::compilation::Atelier;
 
-pub(crate) use commun::{COURS, exo29, exo29_avec as etape1};
+pub(crate) use partage::{COURS, exo29, exo29_avec as etape1};
 
 /// Le moteur sans bac à sable : les verdicts doivent tenir sans lui.
 pub(crate) static NU: LazyLock<&'static Atelier> = LazyLock::new(|| &ATELIERS[0]);
@@ -24,7 +24,7 @@ static ATELIERS: LazyLock<[Atelier; 2]> = LazyLock::new(|| {
 });
 
 pub(crate) fn solution() -> String {
-    commun::solution(exo29())
+    partage::solution(exo29())
 }
 
 /// Un dossier où l'utilisateur sous lequel les tests s'exécutent peut entrer.

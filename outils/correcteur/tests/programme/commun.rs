@@ -1,11 +1,11 @@
 //! Le dépôt, et le programme.
 
-#[path = "../commun/mod.rs"]
-mod commun;
+#[path = "../partage/mod.rs"]
+mod partage;
 
 use correcteur::cours::Cours;
 
-pub(crate) use commun::{COURS, exo29_avec, racine, solution};
+pub(crate) use partage::{COURS, exo29_avec, racine, solution};
 
 pub(crate) const PROGRAMME: &str = env!("CARGO_BIN_EXE_cargo-exo");
 

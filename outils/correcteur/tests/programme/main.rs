@@ -2,7 +2,7 @@
 //!
 //! Trois programmes de tests, et non un seul. Le moteur a le sien : une épreuve qui finit y tue tout processus qu'il n'a
 //! pas lancé, et ces tests-ci en lancent. Le compagnon a le sien : il attend, en temps réel, ce qu'un terminal affiche, et
-//! Cargo ne lance deux programmes de tests que l'un après l'autre. Ce qu'ils partagent est dans `tests/commun`.
+//! Cargo ne lance deux programmes de tests que l'un après l'autre. Ce qu'ils partagent est dans `tests/partage`.
 
 mod aide;
 mod commun;
