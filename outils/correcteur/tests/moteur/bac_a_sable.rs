@@ -19,7 +19,12 @@ fn note(reponse: &str) -> Resultat {
 
 /// Exécute ce bloc à l'étape 1 : il doit valoir vrai pour qu'elle soit acquise. Les autres le sont toujours.
 fn vrai_dans_le_bac(bloc: &str) {
-    let corps = format!("assert!({{ {bloc} }}, \"le bac fuit\"); tokio::time::sleep(duree).await;");
+    // Une fois par processus : un test de l'étape mesure le temps réel du plus court de plusieurs appels.
+    let corps = format!(
+        "static VU: std::sync::OnceLock<()> = std::sync::OnceLock::new();
+        VU.get_or_init(|| assert!({{ {bloc} }}, \"le bac fuit\"));
+        tokio::time::sleep(duree).await;"
+    );
     let resultat = note(&etape1(&corps));
     assert!(resultat.reussi(), "{bloc}\n{resultat:#?}");
 }
