@@ -2,10 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
-
 use crate::formats::{self, Detail, Format};
 use crate::modele::rapport::Rapport;
+use crate::socle::fichiers::creer_dossier;
 
 /// Où et comment écrire le rapport.
 #[derive(Debug, clap::Args)]
@@ -38,8 +37,7 @@ impl Ecriture {
             formats.push(Format::Table);
         }
         if let Some(sortie) = &self.sortie {
-            std::fs::create_dir_all(sortie)
-                .with_context(|| format!("« {} » ne se crée pas", sortie.display()))?;
+            creer_dossier(sortie)?;
             formats.push(Format::Json);
         }
         formats::ecrire(rapport, &formats, self.detail, self.dossier())?;

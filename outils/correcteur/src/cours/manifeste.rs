@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::cours::inventaire::{Inventaire, REPONSE};
 use crate::cours::lecon::Lecon;
+use crate::socle::fichiers::creer_dossier;
 
 /// Le cours entier.
 #[derive(Debug, Clone)]
@@ -150,7 +151,7 @@ impl Cours {
     ///
     /// # Errors
     /// Comme [`Cours::charger`].
-    pub fn courant() -> anyhow::Result<Self> {
+    pub(crate) fn courant() -> anyhow::Result<Self> {
         // Cargo donne aux programmes qu'il lance le dossier de leur paquet, deux niveaux sous la racine.
         if let Some(paquet) = std::env::var_os("CARGO_MANIFEST_DIR")
             && let Some(racine) = Path::new(&paquet).ancestors().nth(2)
@@ -217,8 +218,7 @@ impl Cours {
     /// Le dossier ne se crée pas.
     pub(crate) fn arbre_de(&self, exercice: &Exercice) -> anyhow::Result<PathBuf> {
         let arbre = self.cible.join("correcteur").join(&exercice.nom);
-        std::fs::create_dir_all(&arbre)
-            .with_context(|| format!("« {} » ne se crée pas", arbre.display()))?;
+        creer_dossier(&arbre)?;
         Ok(arbre)
     }
 

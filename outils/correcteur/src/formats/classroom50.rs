@@ -190,12 +190,7 @@ fn test(resultat: &Resultat, rang: usize, etape: &ResultatEtape, echelle: u64) -
     let passed = etape.etat == EtatEtape::Acquise
         && (points_de(resultat, etape).0 > 0.0 || resultat.points_max == 0);
     Test {
-        test_name: format!(
-            "{}, étape {} : {}",
-            resultat.exercice,
-            etape.numero,
-            sur_une_ligne(&etape.titre)
-        ),
+        test_name: sur_une_ligne(&resultat.intitule(etape)),
         passed,
         score: if passed { part } else { 0 },
         max_score: part,

@@ -118,7 +118,10 @@ fn test(resultat: &Resultat, etape: &ResultatEtape) -> Test {
         status,
         score: points_de(resultat, etape).0,
         message: montrer(&borner(&message, MESSAGE_MAX)),
-        test_code: format!("cargo test -p {} etape{}_", resultat.exercice, etape.numero),
+        test_code: format!(
+            "cargo test -p {} etape{}::",
+            resultat.exercice, etape.numero
+        ),
         filename: reponse_de(&resultat.exercice),
         line_no: 0,
         duration: 0,

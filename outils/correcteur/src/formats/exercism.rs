@@ -6,12 +6,13 @@ use serde::Serialize;
 use super::classe::{corps, empechement_en_entier};
 use crate::cours::inventaire::phrase;
 use crate::modele::resultat::{Message, Resultat, ResultatTest, Verdict};
-use crate::socle::texte::{borner, montrer};
+use crate::socle::texte::{borner, montrer, tronquer};
 
 /// Octets gardés, au plus, d'un message : Exercism en accepte 65 535.
 const MESSAGE_MAX: usize = 48 * 1024;
 /// Caractères gardés, au plus, de ce que l'apprenant affiche : c'est la limite d'Exercism.
 const SORTIE_MAX: usize = 500;
+const SORTIE_COUPEE: &str = "\n(sortie coupée à 500 caractères)";
 
 /// Le document.
 #[derive(Debug, Serialize)]
@@ -67,7 +68,7 @@ fn test(resultat: &Resultat, test: &ResultatTest) -> Test {
         test_code: format!("cargo test -p {} {}", resultat.exercice, test.nom),
         status,
         message: message.map(|message| montrer(&borner(&message, MESSAGE_MAX))),
-        output: sortie.map(|sortie| couper(&montrer(&sortie))),
+        output: sortie.map(|sortie| tronquer(&montrer(&sortie), SORTIE_MAX, SORTIE_COUPEE)),
         task_id: test.etape,
     }
 }
@@ -87,14 +88,4 @@ fn sortie_de_l_apprenant(message: &Message) -> Option<String> {
     let sortie = avant.join("\n");
     (!sortie.trim().is_empty() && avant.len() < message.texte.lines().count())
         .then(|| sortie.trim().to_owned())
-}
-
-/// Coupe à la limite d'Exercism, en le disant.
-fn couper(sortie: &str) -> String {
-    const AVIS: &str = "\n(sortie coupée à 500 caractères)";
-    if sortie.chars().count() <= SORTIE_MAX {
-        return sortie.to_owned();
-    }
-    let debut = sortie.chars().take(SORTIE_MAX - AVIS.chars().count());
-    debut.chain(AVIS.chars()).collect()
 }

@@ -193,10 +193,7 @@ fn etapes(resultat: &Resultat, detail: Detail) -> Vec<Annotation> {
             exercice: resultat.exercice.clone(),
             ligne: message.and_then(|message| ligne_de_panique(message, &resultat.exercice)),
             colonne: None,
-            titre: format!(
-                "{}, étape {} : {}",
-                resultat.exercice, etape.numero, etape.titre
-            ),
+            titre: resultat.intitule(etape),
             message: texte
                 .filter(|texte| !texte.is_empty())
                 .unwrap_or_else(|| test.verdict.resume()),

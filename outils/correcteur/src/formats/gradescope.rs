@@ -94,12 +94,7 @@ fn test(resultat: &Resultat, etape: &ResultatEtape) -> Test {
     };
     let numero = resultat.exercice.trim_start_matches("exo");
     Test {
-        name: format!(
-            "{}, étape {} : {}",
-            resultat.exercice,
-            etape.numero,
-            sur_une_ligne(&etape.titre)
-        ),
+        name: sur_une_ligne(&resultat.intitule(etape)),
         number: format!("{numero}.{}", etape.numero),
         score: arrondi(obtenus),
         max_score: arrondi(possibles),

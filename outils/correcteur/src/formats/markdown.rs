@@ -202,11 +202,7 @@ fn echecs(resultat: &Resultat) -> Vec<(String, String)> {
         .iter()
         .filter_map(|etape| {
             let echec = premier_echec(resultat, etape.numero)?;
-            let titre = format!(
-                "{}, étape {} : {}",
-                resultat.exercice, etape.numero, etape.titre
-            );
-            Some((titre, explication(&echec.verdict)))
+            Some((resultat.intitule(etape), explication(&echec.verdict)))
         })
         .collect()
 }

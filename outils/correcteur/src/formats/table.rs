@@ -192,12 +192,7 @@ fn diagnostics(texte: &mut String, copie: &Copie) {
             let Some(echec) = classe::premier_echec(resultat, etape.numero) else {
                 continue;
             };
-            let titre = format!(
-                "{}, étape {} : {}",
-                resultat.exercice,
-                etape.numero,
-                sur_une_ligne(&etape.titre)
-            );
+            let titre = sur_une_ligne(&resultat.intitule(etape));
             let _ = writeln!(texte, "\n{}", style(titre).bold());
             let message = echec.verdict.message();
             let detail = message

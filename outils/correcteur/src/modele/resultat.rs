@@ -308,6 +308,14 @@ impl Resultat {
         resultat
     }
 
+    /// « exo31, étape 2 : attendre les deux ».
+    pub(crate) fn intitule(&self, etape: &ResultatEtape) -> String {
+        format!(
+            "{}, étape {} : {}",
+            self.exercice, etape.numero, etape.titre
+        )
+    }
+
     /// Toutes les étapes sont acquises.
     pub fn reussi(&self) -> bool {
         self.etapes

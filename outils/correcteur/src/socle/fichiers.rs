@@ -19,6 +19,15 @@ pub(crate) fn lire(chemin: &Path) -> anyhow::Result<String> {
         .with_context(|| format!("« {} » ne se lit pas", chemin.display()))
 }
 
+/// Crée ce dossier, et ceux qui le contiennent, s'ils ne sont pas déjà là.
+///
+/// # Errors
+/// Il ne se crée pas : l'erreur le nomme.
+pub(crate) fn creer_dossier(chemin: &Path) -> anyhow::Result<()> {
+    std::fs::create_dir_all(chemin)
+        .with_context(|| format!("« {} » ne se crée pas", chemin.display()))
+}
+
 /// Écrit ce fichier en entier, ou pas du tout : à côté, puis à sa place d'un seul geste. Ses dossiers sont créés.
 ///
 /// # Errors

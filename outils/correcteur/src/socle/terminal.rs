@@ -30,7 +30,7 @@ pub fn largeur_des_erreurs() -> usize {
 }
 
 /// Une barre de progression avec le temps restant, qui se tait hors d'un terminal.
-pub fn barre(total: usize, unite: &'static str) -> ProgressBar {
+pub(crate) fn barre(total: usize, unite: &'static str) -> ProgressBar {
     let barre = ProgressBar::new(total as u64).with_message(unite);
     match ProgressStyle::with_template("{bar:30} {pos}/{len} {msg} · reste {eta}") {
         Ok(style) => barre.with_style(style),

@@ -1,5 +1,6 @@
 //! Rendre inoffensif un texte venu d'une copie, avant l'échappement propre à chaque format : ni caractère
-//! de contrôle, ni marque de sens d'écriture, ni début de commande d'un flux GitHub Actions.
+//! de contrôle, ni marque de sens d'écriture, ni début de commande d'un flux GitHub Actions. Et couper, en le disant, ce
+//! qui est trop long.
 
 use std::fmt::Write as _;
 
@@ -66,7 +67,7 @@ pub(crate) fn borner(texte: &str, max: usize) -> String {
         None => texte.to_owned(),
         Some((debut, fin)) => {
             let coupes = texte.len() - debut.len() - fin.len();
-            format!("{debut}\n[… {coupes} octets coupés …]\n{fin}")
+            format!("{debut}{}{fin}", octets_coupes(coupes))
         }
     }
 }
@@ -78,6 +79,67 @@ pub(crate) fn extremites(texte: &str, max: usize) -> Option<(&str, &str)> {
         let fin = frontiere(texte, texte.len() - max / 2);
         (&texte[..frontiere(texte, max / 2)], &texte[fin..])
     })
+}
+
+/// Ce qui tient la place de ce qu'on ne montre pas.
+fn octets_coupes(nombre: usize) -> String {
+    format!("\n[… {nombre} octets coupés …]\n")
+}
+
+/// Le texte, ou son début et cet avis : `max` caractères en tout, au plus.
+pub(crate) fn tronquer(texte: &str, max: usize, avis: &str) -> String {
+    if texte.chars().count() <= max {
+        return texte.to_owned();
+    }
+    let debut = texte.chars().take(max - avis.chars().count());
+    debut.chain(avis.chars()).collect()
+}
+
+/// Le début et la fin d'un flux qui arrive par morceaux : [`borner`], sans jamais l'avoir en entier.
+pub(crate) struct Extremites {
+    moitie: usize,
+    debut: Vec<u8>,
+    fin: Vec<u8>,
+    coupes: usize,
+}
+
+impl Extremites {
+    /// Garde `max` octets, au plus.
+    pub(crate) fn new(max: usize) -> Self {
+        Extremites {
+            moitie: max / 2,
+            debut: Vec::new(),
+            fin: Vec::new(),
+            coupes: 0,
+        }
+    }
+
+    pub(crate) fn ajouter(&mut self, octets: &[u8]) {
+        let libre = self.moitie.saturating_sub(self.debut.len());
+        let (debut, suite) = octets.split_at(libre.min(octets.len()));
+        self.debut.extend_from_slice(debut);
+        self.fin.extend_from_slice(suite);
+        // Couper rarement : chaque coupe déplace ce qui reste.
+        if self.fin.len() > self.moitie * 4 {
+            self.couper();
+        }
+    }
+
+    fn couper(&mut self) {
+        let trop = self.fin.len().saturating_sub(self.moitie);
+        self.fin.drain(..trop);
+        self.coupes += trop;
+    }
+
+    pub(crate) fn texte(mut self) -> String {
+        self.couper();
+        let mut octets = self.debut;
+        if self.coupes > 0 {
+            octets.extend_from_slice(octets_coupes(self.coupes).as_bytes());
+        }
+        octets.extend(self.fin);
+        String::from_utf8_lossy(&octets).into_owned()
+    }
 }
 
 /// Le début du caractère où tombe cet octet, ou la fin du texte.

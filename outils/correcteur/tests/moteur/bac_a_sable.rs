@@ -5,11 +5,11 @@
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use correcteur::modele::resultat::{Empechement, EtatEtape, Resultat, Verdict};
+use correcteur::modele::resultat::{Empechement, EtatEtape, Resultat};
 use correcteur::moteur::execution::noter;
 use correcteur::moteur::processus::{Demande, executer};
 
-use crate::commun::{COURS, NU, PROTEGE, arbre, cloisonne, etape1, exo29};
+use crate::commun::{COURS, PROTEGE, arbre, cloisonne, etape1, exo29, solution};
 
 const LONG: Duration = Duration::from_secs(30);
 
@@ -19,7 +19,12 @@ fn note(reponse: &str) -> Resultat {
 
 /// Exécute ce bloc à l'étape 1 : il doit valoir vrai pour qu'elle soit acquise. Les autres le sont toujours.
 fn vrai_dans_le_bac(bloc: &str) {
-    let corps = format!("assert!({{ {bloc} }}, \"le bac fuit\"); tokio::time::sleep(duree).await;");
+    // Une fois par processus : un test de l'étape mesure le temps réel du plus court de plusieurs appels.
+    let corps = format!(
+        "static VU: std::sync::OnceLock<()> = std::sync::OnceLock::new();
+        VU.get_or_init(|| assert!({{ {bloc} }}, \"le bac fuit\"));
+        tokio::time::sleep(duree).await;"
+    );
     let resultat = note(&etape1(&corps));
     assert!(resultat.reussi(), "{bloc}\n{resultat:#?}");
 }
@@ -27,9 +32,7 @@ fn vrai_dans_le_bac(bloc: &str) {
 #[test]
 fn une_reponse_juste_n_y_perd_rien() {
     for exercice in &COURS.exercices {
-        use std::os::unix::fs::PermissionsExt;
-        let arbre = tempfile::tempdir().unwrap();
-        std::fs::set_permissions(arbre.path(), std::fs::Permissions::from_mode(0o755)).unwrap();
+        let arbre = arbre();
         let solution = std::fs::read_to_string(COURS.solution(exercice)).unwrap();
         let resultat = noter(&PROTEGE, exercice, &solution, arbre.path(), LONG).unwrap();
         assert!(resultat.reussi(), "{resultat:#?}");
@@ -60,23 +63,6 @@ fn ni_solutions_ni_fichiers_de_la_machine_en_vue() {
     ));
     let voisin = tempfile::NamedTempFile::new().unwrap();
     vrai_dans_le_bac(&format!("std::fs::read({:?}).is_err()", voisin.path()));
-}
-
-#[test]
-fn la_compilation_ne_voit_pas_les_solutions() {
-    if !cloisonne() {
-        return;
-    }
-    let inclusion = format!(
-        "const VOLE: &str = include_str!({:?});\n",
-        COURS.solution(exo29())
-    );
-    let reponse = inclusion + &std::fs::read_to_string(COURS.solution(exo29())).unwrap();
-    let resultat = note(&reponse);
-    let Some(Empechement::NeCompilePas { erreurs }) = resultat.empechement else {
-        panic!("{resultat:#?}");
-    };
-    assert!(erreurs[0].message.contains("couldn't read"), "{erreurs:?}");
 }
 
 #[test]
@@ -229,11 +215,10 @@ fn un_abandon_et_un_signal_gardent_leur_nom() {
 
 #[test]
 fn une_bombe_de_compilation_se_distingue_d_une_erreur() {
-    let solution = std::fs::read_to_string(COURS.solution(exo29())).unwrap();
     let sans_fin = "\n#[allow(long_running_const_eval)]\nconst SANS_FIN: u64 = { let mut n = 0u64; \
         while n < u64::MAX { n = n / 2 * 2 + 1 - n % 2; } n };\npub fn sans_fin() -> u64 { SANS_FIN }";
     let depart = Instant::now();
-    let resultat = note(&format!("{solution}{sans_fin}"));
+    let resultat = note(&(solution() + sans_fin));
     let Some(Empechement::CompilationInterrompue { raison }) = &resultat.empechement else {
         panic!("{resultat:#?}");
     };
@@ -242,34 +227,9 @@ fn une_bombe_de_compilation_se_distingue_d_une_erreur() {
     assert_eq!(resultat.points, 0.0);
 
     let enorme = "\nstatic GROS: [u8; 6 << 30] = [1; 6 << 30];\npub fn gros() -> u8 { GROS[5] }";
-    let resultat = note(&format!("{solution}{enorme}"));
+    let resultat = note(&(solution() + enorme));
     let Some(Empechement::CompilationInterrompue { raison }) = &resultat.empechement else {
         panic!("{resultat:#?}");
     };
     assert!(raison.contains("mémoire"), "{raison}");
-}
-
-#[test]
-fn remplacer_le_programme_des_tests_ne_rapporte_rien() {
-    // Sans cloison ni compte à part, rien n'empêche d'écrire sur son propre programme : cela se voit.
-    let arbre = tempfile::tempdir().unwrap();
-    let reponse = etape1(
-        r##"let moi = std::env::current_exe().unwrap();
-        let _ = std::fs::remove_file(&moi);
-        let _ = std::fs::write(&moi, "#!/bin/sh\nread s; echo; echo $s $2\n");
-        tokio::time::sleep(duree).await;"##,
-    );
-    let resultat = noter(&NU, exo29(), &reponse, arbre.path(), LONG);
-    let resultat = resultat.unwrap();
-    assert!(
-        matches!(resultat.empechement, Some(Empechement::Sabotage { .. })),
-        "{resultat:#?}"
-    );
-    assert_eq!(resultat.points, 0.0);
-    assert!(
-        resultat
-            .tests
-            .iter()
-            .all(|test| test.verdict == Verdict::Absent)
-    );
 }

@@ -1,16 +1,14 @@
-//! Le cours, le compilateur, et la réponse que presque tous les tests déforment.
+//! Le moteur, avec et sans bac à sable, et ce que ses tests mesurent.
 
-use std::path::Path;
+#[path = "../partage/mod.rs"]
+mod partage;
+
 use std::sync::LazyLock;
 
-use correcteur::cours::{Cours, Exercice};
 use correcteur::moteur::bac_a_sable::BacASable;
 use correcteur::moteur::compilation::Atelier;
 
-pub(crate) static COURS: LazyLock<Cours> = LazyLock::new(|| {
-    let racine = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2);
-    Cours::charger(racine.unwrap()).unwrap()
-});
+pub(crate) use partage::{COURS, exo29, exo29_avec as etape1};
 
 /// Le moteur sans bac à sable : les verdicts doivent tenir sans lui.
 pub(crate) static NU: LazyLock<&'static Atelier> = LazyLock::new(|| &ATELIERS[0]);
@@ -25,24 +23,8 @@ static ATELIERS: LazyLock<[Atelier; 2]> = LazyLock::new(|| {
     [nu.clone(), nu.dans(BacASable::de_la_machine())]
 });
 
-pub(crate) fn exo29() -> &'static Exercice {
-    COURS.exercice("29").unwrap()
-}
-
 pub(crate) fn solution() -> String {
-    std::fs::read_to_string(COURS.solution(exo29())).unwrap()
-}
-
-/// La solution de l'exo 29, dont l'étape 1 a ce corps, et les autres étapes s'en passent.
-pub(crate) fn etape1(corps: &str) -> String {
-    let attente = "tokio::time::sleep(duree).await;";
-    assert_eq!(solution().matches(attente).count(), 1);
-    solution()
-        .replace(
-            "faire_une_pause(delai).await;",
-            "tokio::time::sleep(delai).await;",
-        )
-        .replacen(attente, corps, 1)
+    partage::solution(exo29())
 }
 
 /// Un dossier où l'utilisateur sous lequel les tests s'exécutent peut entrer.

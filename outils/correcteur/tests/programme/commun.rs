@@ -1,16 +1,14 @@
 //! Le dépôt, et le programme.
 
-use std::path::{Path, PathBuf};
+#[path = "../partage/mod.rs"]
+mod partage;
 
 use correcteur::cours::Cours;
 
+pub(crate) use partage::{COURS, exo29_avec, racine, solution};
+
 pub(crate) const PROGRAMME: &str = env!("CARGO_BIN_EXE_cargo-exo");
 
-pub(crate) fn racine() -> PathBuf {
-    let paquet = Path::new(env!("CARGO_MANIFEST_DIR"));
-    paquet.ancestors().nth(2).unwrap().to_owned()
-}
-
 pub(crate) fn cours() -> Cours {
-    Cours::charger(&racine()).unwrap()
+    COURS.clone()
 }

@@ -1,4 +1,8 @@
 //! Le programme et ses pièces, vus du dehors : ce qu'il répond, ce qu'il écrit, et les règles que le dépôt se donne.
+//!
+//! Trois programmes de tests, et non un seul. Le moteur a le sien : une épreuve qui finit y tue tout processus qu'il n'a
+//! pas lancé, et ces tests-ci en lancent. Le compagnon a le sien : il attend, en temps réel, ce qu'un terminal affiche, et
+//! Cargo ne lance deux programmes de tests que l'un après l'autre. Ce qu'ils partagent est dans `tests/partage`.
 
 mod aide;
 mod commun;

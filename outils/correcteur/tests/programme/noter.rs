@@ -5,7 +5,7 @@
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use assert_cmd::assert::Assert;
@@ -13,7 +13,7 @@ use correcteur::modele::rapport::{Copie, FICHIER, Part, Rapport, SCHEMA};
 use correcteur::modele::resultat::{Empechement, Signalement};
 use tempfile::TempDir;
 
-use crate::commun::{PROGRAMME, racine};
+use crate::commun::{COURS, PROGRAMME, exo29_avec, racine};
 
 fn exo(arguments: &[&str]) -> assert_cmd::Command {
     let mut commande = assert_cmd::Command::new(PROGRAMME);
@@ -83,21 +83,11 @@ impl Classe {
 }
 
 fn solution(exercice: &str) -> String {
-    lire(&format!("solutions/{exercice}/src/main.rs"))
+    crate::commun::solution(COURS.exercice(exercice).unwrap())
 }
 
 fn lire(chemin: &str) -> String {
     std::fs::read_to_string(racine().join(chemin)).unwrap()
-}
-
-/// La solution de l'exo 29, dont l'étape 1 a ce corps ; l'étape 2 ne s'appuie plus sur elle.
-fn exo29_avec(corps: &str) -> String {
-    solution("exo29")
-        .replace(
-            "faire_une_pause(delai).await;",
-            "tokio::time::sleep(delai).await;",
-        )
-        .replacen("tokio::time::sleep(duree).await;", corps, 1)
 }
 
 /// Des copies ordinaires : juste, non commencée, à moitié faite, qui ne compile pas, vide.
@@ -267,35 +257,31 @@ fn un_lot_tue_puis_repris_donne_le_meme_rapport() {
 
 /// Lance le lot, attend que tant de copies soient notées, et le tue.
 fn tuer_apres(classe: &Classe, copies: &Path, seuil: usize) {
+    let mut notation = lancer(classe, "repris", &["--reprendre"], copies, seuil);
+    notation.kill().unwrap();
+    notation.wait().unwrap();
+}
+
+/// Note le lot, une copie à la fois, et rend la main quand tant de copies sont notées.
+fn lancer(classe: &Classe, sortie: &str, options: &[&str], copies: &Path, seuil: usize) -> Child {
     let mut notation = Command::new(PROGRAMME)
-        .args([
-            "noter",
-            "--exo",
-            "29",
-            "--exo",
-            "30",
-            "--travaux",
-            "1",
-            "--reprendre",
-        ])
+        .args(["noter", "--exo", "29", "--exo", "30", "--travaux", "1"])
+        .args(options)
         .arg("--lot")
         .arg(classe.lot())
         .arg("--sortie")
-        .arg(classe.sortie("repris"))
+        .arg(classe.sortie(sortie))
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
     let limite = Instant::now() + Duration::from_secs(120);
     while fichiers(copies).len() < seuil {
         assert!(Instant::now() < limite, "le lot n'avance pas");
-        assert!(
-            notation.try_wait().unwrap().is_none(),
-            "le lot a fini trop tôt"
-        );
+        let finie = notation.try_wait().unwrap();
+        assert!(finie.is_none(), "le lot a fini trop tôt : {finie:?}");
         std::thread::sleep(Duration::from_millis(5));
     }
-    notation.kill().unwrap();
-    notation.wait().unwrap();
+    notation
 }
 
 /// Les copies rangées, sans celle qui était en train de s'écrire.
@@ -509,28 +495,7 @@ fn un_ctrl_c_garde_ce_qui_est_note_et_ne_laisse_rien() {
         exo29_avec("loop { std::hint::spin_loop(); }"),
     );
     let copies = classe.sortie("notes").join("copies");
-    let mut notation = Command::new(PROGRAMME)
-        .args([
-            "noter",
-            "--exo",
-            "29",
-            "--exo",
-            "30",
-            "--travaux",
-            "1",
-            "--sortie",
-        ])
-        .arg(classe.sortie("notes"))
-        .arg("--lot")
-        .arg(classe.lot())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let limite = Instant::now() + Duration::from_secs(120);
-    while fichiers(&copies).len() < 2 {
-        assert!(Instant::now() < limite, "le lot n'avance pas");
-        std::thread::sleep(Duration::from_millis(5));
-    }
+    let mut notation = lancer(&classe, "notes", &[], &copies, 2);
     let pid = nix::unistd::Pid::from_raw(notation.id().cast_signed());
     nix::sys::signal::kill(pid, nix::sys::signal::Signal::SIGINT).unwrap();
     let code = notation.wait().unwrap().code();

@@ -21,9 +21,10 @@ use crate::modele::diagnostic::Diagnostic;
 use crate::moteur::bac_a_sable::{BacASable, Besoin, Limites};
 use crate::moteur::processus::{Demande, Fin, executer};
 use crate::socle::empreinte::empreinte;
+use crate::socle::fichiers::lire;
 
 /// Temps laissé à `rustc` pour une réponse : une réponse ordinaire en demande moins d'une seconde.
-pub(crate) const DELAI_COMPILATION: Duration = Duration::from_secs(60);
+const DELAI_COMPILATION: Duration = Duration::from_secs(60);
 
 /// Ce que `rustc` et l'éditeur de liens peuvent consommer dans le bac à sable. Une réponse ordinaire demande
 /// moins d'une seconde de processeur et 300 Mio ; le temps de processeur ne dépend pas de la charge.
@@ -138,9 +139,7 @@ impl Atelier {
             .filter(|chemin| chemin.is_file())
             .chain([self.racine.join("Cargo.lock")])
         {
-            let texte = std::fs::read_to_string(&fichier);
-            outillage +=
-                &texte.with_context(|| format!("« {} » ne se lit pas", fichier.display()))?;
+            outillage += &lire(&fichier)?;
         }
         Ok(outillage)
     }
@@ -432,8 +431,7 @@ fn options_de_lint(racine: &Path) -> anyhow::Result<Vec<String>> {
         lints: HashMap<String, HashMap<String, String>>,
     }
 
-    let texte =
-        std::fs::read_to_string(racine.join("Cargo.toml")).context("Cargo.toml ne se lit pas")?;
+    let texte = lire(&racine.join("Cargo.toml"))?;
     let manifeste: Manifeste =
         toml::from_str(&texte).context("Cargo.toml n'a pas de workspace.lints")?;
     let mut options: Vec<_> = manifeste

@@ -7,6 +7,7 @@ use anyhow::Context;
 
 use crate::cours::Exercice;
 use crate::moteur::bac_a_sable::{Besoin, Limites};
+use crate::socle::fichiers::creer_dossier;
 
 /// Ce qu'un test voit et consomme : son programme, un dossier à lui, qui lui tient aussi lieu de dossier
 /// temporaire.
@@ -64,8 +65,7 @@ pub(crate) struct DossierDeTest(pub(crate) PathBuf);
 impl DossierDeTest {
     pub(crate) fn creer(arbre: &Path, test: &str) -> anyhow::Result<Self> {
         let chemin = arbre.join("travail").join(test.replace("::", "-"));
-        std::fs::create_dir_all(&chemin)
-            .with_context(|| format!("« {} » ne se crée pas", chemin.display()))?;
+        creer_dossier(&chemin)?;
         Ok(DossierDeTest(chemin))
     }
 }

@@ -24,7 +24,7 @@ use crate::moteur::bac_a_sable::BacASable;
 use crate::moteur::compilation::{Atelier, Compilation, Compilee};
 
 /// Temps réel laissé à un test, compilation non comprise.
-pub const DELAI_PAR_TEST: Duration = Duration::from_secs(10);
+pub(crate) const DELAI_PAR_TEST: Duration = Duration::from_secs(10);
 
 /// Tests à part, à la fois, pour une réponse seule : ils sont peu, et attendent presque tous.
 const ISOLES_DE_FRONT: usize = 8;

@@ -4,6 +4,8 @@ use std::io::{self, Read};
 
 use memchr::memmem;
 
+use crate::socle::texte::Extremites;
+
 /// Lit jusqu'au bout en ne gardant que les deux extrémités, et en cherchant la ligne au passage.
 pub(super) fn lire(
     source: Option<impl Read>,
@@ -13,10 +15,7 @@ pub(super) fn lire(
     let Some(mut source) = source else {
         return Default::default();
     };
-    let mut garde = Extremites {
-        moitie: garder / 2,
-        ..Extremites::default()
-    };
+    let mut garde = Extremites::new(garder);
     let mut recherche = ligne.map(Recherche::new);
     let mut tampon = vec![0; 64 * 1024];
     loop {
@@ -62,43 +61,5 @@ impl Recherche {
         self.trouvee = self.ligne.find(&self.reste).is_some();
         let report = self.ligne.needle().len() - 1;
         self.reste.drain(..self.reste.len().saturating_sub(report));
-    }
-}
-
-/// Le début et la fin d'un flux, bornés.
-#[derive(Default)]
-struct Extremites {
-    moitie: usize,
-    debut: Vec<u8>,
-    fin: Vec<u8>,
-    coupes: usize,
-}
-
-impl Extremites {
-    fn ajouter(&mut self, octets: &[u8]) {
-        let libre = self.moitie.saturating_sub(self.debut.len());
-        let (debut, suite) = octets.split_at(libre.min(octets.len()));
-        self.debut.extend_from_slice(debut);
-        self.fin.extend_from_slice(suite);
-        // Couper rarement : chaque coupe déplace ce qui reste.
-        if self.fin.len() > self.moitie * 4 {
-            self.couper();
-        }
-    }
-
-    fn couper(&mut self) {
-        let trop = self.fin.len().saturating_sub(self.moitie);
-        self.fin.drain(..trop);
-        self.coupes += trop;
-    }
-
-    fn texte(mut self) -> String {
-        self.couper();
-        let mut octets = self.debut;
-        if self.coupes > 0 {
-            octets.extend_from_slice(format!("\n[… {} octets coupés …]\n", self.coupes).as_bytes());
-        }
-        octets.extend(self.fin);
-        String::from_utf8_lossy(&octets).into_owned()
     }
 }
