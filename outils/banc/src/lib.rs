@@ -82,7 +82,7 @@ pub mod tube;
 /// Un future dont le type ne dit que ce qu'il rend : ce qui le reçoit n'est compilé qu'une fois.
 pub type Boite<'a, T> = std::pin::Pin<Box<dyn Future<Output = T> + 'a>>;
 
-pub use attente::{Attente, Patience, ensemble, finir, pendant};
+pub use attente::{Attente, Ensemble, Patience, ensemble, finir, pendant};
 pub use banc_macros::etape;
 #[doc(hidden)]
 pub use banc_macros::surveille;
