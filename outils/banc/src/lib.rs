@@ -93,7 +93,7 @@ pub use diagnostic::{Diagnostic, egal, refuser};
 pub use dossier::Dossier;
 pub use duree::{exiger_aucun_temps_reel, exiger_une_attente};
 #[doc(hidden)]
-pub use essai::{Horloge, comme_tokio_test, conduire, conduire_boite, surveiller};
+pub use essai::{Horloge, conduire, conduire_boite, passer, surveiller};
 pub use etat::{Appel, Etat, mener};
 pub use garde::{CODE_FIGE, LIMITE_REELLE};
 #[doc(hidden)]
