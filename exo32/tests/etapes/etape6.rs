@@ -299,6 +299,9 @@ async fn un_candidat_qui_ne_finit_pas_est_refuse() {
     eprouver_chacun(&[AttendPourToujours], PISTE_FIGE).await;
 }
 
+const PISTE_DUREE: &str = "mesure le temps de Tokio que prend chaque appel : en pause, il se compare à l'égalité, sans \
+    tolérance ; prête avant la limite, l'opération termine l'appel ; sinon, c'est la limite, à la milliseconde";
+
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn un_candidat_qui_n_est_pas_a_l_heure_est_refuse() {
@@ -310,8 +313,7 @@ async fn un_candidat_qui_n_est_pas_a_l_heure_est_refuse() {
             RenonceTropTot,
             RenonceTropTard,
         ],
-        "mesure le temps de Tokio que prend chaque appel : en pause, il se compare à l'égalité, sans tolérance ; prête avant \
-         la limite, l'opération termine l'appel ; sinon, c'est la limite, à la milliseconde",
+        PISTE_DUREE,
     )
     .await;
 }
@@ -371,6 +373,7 @@ async fn un_candidat_qui_interroge_l_operation_apres_sa_fin_est_refuse() {
 async fn deux_epreuves_ne_se_melent_pas() {
     // Chacune d'abord seule : menée avec d'autres, un verdict faux ne vient alors que d'elles.
     eprouver(CedeDAbord, PISTE_TROP_EXIGEANTE).await;
+    eprouver(RenonceTropTot, PISTE_DUREE).await;
     let piste = "seule, l'épreuve rend le bon verdict ; menée avec d'autres, non : ce qu'un appel mesure ou note est à lui, et un \
                  témoin commun à tous (`static`) mêle les épreuves";
     ensemble(vec![
