@@ -324,6 +324,12 @@ async fn aucun_reveil_ne_se_perd_entre_le_regard_et_l_attente() {
             deposer(&stock, 1).await;
         }
         let (servi, depose) = glisser(&stock, appel, depot(&stock, 1)).await;
+        exiger!(
+            depose,
+            "un dépôt se fait, même pendant qu'un retrait attend",
+            "il attend toujours",
+            "{PISTE_DEPOT}"
+        );
         let reste = quantite(&stock);
         exiger!(
             servi && depose && reste == 0,

@@ -40,6 +40,13 @@ const APPEL: Appel = Appel {
     a_deux: false,
 };
 
+fn patience() -> Patience<'static> {
+    Patience::new(
+        "une pause n'en finit pas : la première est de `base`, et aucune ne dépasse `plafond`",
+    )
+    .temps(heures(23))
+}
+
 const fn heures(n: u64) -> Duration {
     Duration::from_secs(3600 * n)
 }
@@ -49,7 +56,9 @@ const fn heures(n: u64) -> Duration {
 struct Suivi {
     /// Le numéro de l'essai dont la valeur, ou l'erreur, a été rendue.
     issue: Option<Result<u32, u32>>,
-    /// Le début et la fin de chaque essai, depuis l'appel.
+    /// Combien d'essais ont commencé.
+    commences: u32,
+    /// Le début et la fin de chaque essai qui a fini, depuis l'appel.
     essais: Vec<(Duration, Duration)>,
     /// Le temps de Tokio, et le temps réel, de tout l'appel.
     virtuel: Duration,
@@ -98,6 +107,7 @@ impl Appel {
             Ok(n) => Some(Ok(n.0)),
             Err(n) => Some(Err(n.0)),
         };
+        suivi.commences = n;
         (suivi.virtuel, suivi.reel) = (depart.elapsed(), reel.elapsed());
         suivi
     }
@@ -110,10 +120,7 @@ impl Appel {
 
     /// De même, sans attendre plus que de raison.
     fn exiger(self) -> Boite<'static, ()> {
-        let piste =
-            "une pause n'en finit pas : la première est de `base`, et aucune ne dépasse `plafond`";
-        let patience = Patience::new(piste).temps(heures(23));
-        Box::pin(async move { patience.attendre(self.essayer()).await.0 })
+        Box::pin(async move { patience().attendre(self.essayer()).await.0 })
     }
 
     fn juger(&self, suivi: &Suivi) {
@@ -140,6 +147,8 @@ impl Appel {
         let (faits, attendus) = (suivi.essais.len(), self.attendus() as usize);
         let piste = if self.essais == 0 {
             "0 essai compte pour 1 : sans essai, il n'y aurait ni valeur ni erreur à rendre"
+        } else if suivi.commences as usize > faits {
+            "un essai a commencé, et n'est pas allé au bout : chacun s'attend aussi longtemps qu'il le faut, sans délai"
         } else if faits > attendus && self.succes != 0 {
             "le premier succès met fin à l'appel : sa valeur est rendue, et plus rien n'est essayé"
         } else if faits > attendus {
@@ -200,6 +209,10 @@ impl Appel {
         if self.est_tronquee(n, pause) {
             return "toute durée compte en entier : convertie (`as_millis`, `as_secs`), elle perd ce qui dépasse ; une \
                     `Duration` se multiplie et se compare telle quelle";
+        }
+        if n > 1 && pause < self.pause(n - 1) {
+            return "une pause n'est jamais plus courte que la précédente : un facteur ou une durée qui déborde recommence de \
+                    zéro (`wrapping_mul`, `<<`) ou d'ailleurs (`unwrap_or`), là où `saturating_mul` s'arrête au maximum";
         }
         if n == 1 {
             return "la première pause est de `base`, tout entière, sans être doublée d'abord";
@@ -309,9 +322,9 @@ async fn chaque_pause_est_le_double_de_la_precedente() {
         ..APPEL
     };
     lent.exiger().await;
-    // De quoi voir celui qui cesse trop tôt de doubler.
+    // De quoi voir celui qui cesse trop tôt de doubler, ou d'essayer : neuf heures.
     let long = Appel {
-        essais: 22,
+        essais: 26,
         base: ms(1),
         ..APPEL
     };
@@ -385,9 +398,10 @@ async fn toute_duree_est_une_duree() {
         plafond: Duration::MAX,
         ..APPEL
     };
-    let trop_tot = tokio::time::timeout(heures(20), immense.essayer()).await;
+    let vingt_heures = tokio::time::timeout(heures(20), immense.essayer());
+    let (issue, _) = patience().attendre(vingt_heures).await;
     exiger!(
-        trop_tot.is_err(),
+        issue.is_err(),
         "une pause immense (`Duration::MAX`) dure encore au bout de 20 h",
         "l'appel a fini avant",
         "une durée qui déborde ne devient pas une durée courte : `saturating_mul` s'arrête au maximum"
