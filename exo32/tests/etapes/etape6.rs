@@ -203,6 +203,9 @@ async fn repondre(
 const PISTE_FIGE: &str = "un candidat peut attendre pour toujours, ou être rendu à une opération qui n'est jamais prête : \
     c'est à l'épreuve de borner son attente (`timeout`), et de rendre `Err`";
 
+const PISTE_LONGUE: &str = "ce candidat finit chaque fois, mais l'épreuve entière n'a qu'une heure de cette horloge : une \
+    limite de quelques dizaines ou centaines de millisecondes lui suffit, et une opération longue ne l'est que d'autant";
+
 /// Le verdict de l'épreuve sur ce candidat est le bon. `piste` est celle d'un verdict faux.
 fn eprouver(conduite: Conduite, piste: &'static str) -> Boite<'static, ()> {
     Box::pin(async move {
@@ -218,7 +221,10 @@ fn eprouver(conduite: Conduite, piste: &'static str) -> Boite<'static, ()> {
             juger(conduite, verdict.await, piste);
         });
         let appel = sans_panique(appel, |message| {
-            let piste = if message.contains("after completion") || message.contains("after Ready") {
+            let piste = if message.contains("already frozen") {
+                "l'horloge est déjà en pause quand l'épreuve est appelée : elle n'a pas à l'arrêter (`pause`), seulement à la \
+                 lire (`Instant::now()`)"
+            } else if message.contains("after completion") || message.contains("after Ready") {
                 "le candidat interroge l'opération après sa fin, et un bloc `async` panique alors : confie-lui un future \
                  écrit à la main (`impl Future`), qui le note et n'en meurt pas"
             } else {
@@ -230,7 +236,12 @@ fn eprouver(conduite: Conduite, piste: &'static str) -> Boite<'static, ()> {
                 piste,
             })
         });
-        finir(appel, PISTE_FIGE).await;
+        let piste = if conduite.est_juste() {
+            PISTE_LONGUE
+        } else {
+            PISTE_FIGE
+        };
+        finir(appel, piste).await;
     })
 }
 
@@ -266,8 +277,8 @@ fn eprouver_chacun(conduites: &'static [Conduite], piste: &'static str) -> Boite
 }
 
 const PISTE_TROP_EXIGEANTE: &str = "l'épreuve en demande plus que l'étape 2, ou mesure mal : le temps est celui de Tokio \
-    (`tokio::time::Instant`), l'opération prête à l'instant de la limite gagne, et un future peut être interrogé plus souvent \
-    qu'il ne le faut";
+    (`tokio::time::Instant`), l'opération prête à l'instant de la limite gagne, un future peut être interrogé plus souvent \
+    qu'il ne le faut, et le temps que l'épreuve laisse au candidat est bien plus long que la limite";
 
 #[banc::etape]
 #[tokio::test(start_paused = true)]
@@ -375,7 +386,7 @@ async fn deux_epreuves_ne_se_melent_pas() {
     eprouver(CedeDAbord, PISTE_TROP_EXIGEANTE).await;
     eprouver(RenonceTropTot, PISTE_DUREE).await;
     let piste = "seule, l'épreuve rend le bon verdict ; menée avec d'autres, non : ce qu'un appel mesure ou note est à lui, et un \
-                 témoin commun à tous (`static`) mêle les épreuves";
+                 témoin commun à tous (`static`), ou l'horloge commune avancée d'un coup (`advance`), mêle les épreuves";
     ensemble(vec![
         eprouver(CedeDAbord, piste),
         eprouver(RenonceTropTot, piste),
