@@ -2,10 +2,6 @@
 // message : retire tout d'un coup, et rien avant qu'il y ait assez
 
 impl Stock {
-    async fn deposer(&self, n: u32) {
-        *self.quantite.lock().await += n;
-        self.change.notify_waiters();
-    }
     async fn retirer(&self, n: u32) {
         struct Rendre<'a>(&'a Stock, u32);
         impl Drop for Rendre<'_> {
