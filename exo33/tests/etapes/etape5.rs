@@ -260,10 +260,7 @@ async fn un_depot_sert_tous_ceux_a_qui_il_suffit() {
             "un dépôt peut suffire à plusieurs, et `notify_one` n'en réveille qu'un : préviens-les tous"
         );
         // Ceux qui restent le sont par le dépôt suivant.
-        let mut manque = 0;
-        for (demande, _) in &attendent {
-            manque += demande;
-        }
+        let manque: u32 = attendent.iter().map(|(demande, _)| demande).sum();
         deposer(&stock, manque).await;
         for (demande, mut appel) in attendent {
             let fini = est_pret(&appel.interroger().await);
@@ -324,12 +321,7 @@ async fn aucun_reveil_ne_se_perd_entre_le_regard_et_l_attente() {
             deposer(&stock, 1).await;
         }
         let (servi, depose) = glisser(&stock, appel, depot(&stock, 1)).await;
-        exiger!(
-            depose,
-            "un dépôt se fait, même pendant qu'un retrait attend",
-            "il attend toujours",
-            "{PISTE_DEPOT}"
-        );
+        exiger!(depose, "le dépôt se fait", "il attend", "{PISTE_DEPOT}");
         let reste = quantite(&stock);
         exiger!(
             servi && depose && reste == 0,
