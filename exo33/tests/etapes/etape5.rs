@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use banc::{
     Appel, AuReveil, Boite, Etat, chronometrer, echec, ensemble, exiger, exiger_egal, finir, ms,
-    pendant, texte,
+    texte,
 };
 use tokio::sync::{Mutex, Notify};
 use tokio::time::sleep;
@@ -154,7 +154,7 @@ async fn exiger_servi(
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn ce_qui_est_deja_la_se_retire_sans_attendre() {
-    for (avant, n) in [(10, 3), (10, 10), (u32::MAX, u32::MAX), (5, 0), (0, 0)] {
+    for &(avant, n) in &[(10, 3), (10, 10), (u32::MAX, u32::MAX), (5, 0), (0, 0)] {
         let stock = stock(avant);
         let mut appel = Appel::en_boite(retrait(&stock, n));
         let fini = est_pret(&appel.interroger().await);
@@ -233,7 +233,7 @@ async fn servir(
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn un_depot_sert_tous_ceux_a_qui_il_suffit() {
-    for (demandes, n, servis) in [
+    for &(demandes, n, servis) in &[
         (&[1, 1, 1][..], 3, 3),
         (&[1, 2], 4, 2),
         (&[2, 2], 3, 1),
@@ -321,6 +321,7 @@ async fn aucun_reveil_ne_se_perd_entre_le_regard_et_l_attente() {
             deposer(&stock, 1).await;
         }
         let (servi, depose) = glisser(&stock, appel, depot(&stock, 1)).await;
+        exiger!(depose, "le dépôt se fait", "il attend", "{PISTE_DEPOT}");
         let reste = quantite(&stock);
         exiger!(
             servi && depose && reste == 0,
@@ -387,17 +388,15 @@ fn juger_l_occupation(nom: &str, etat: Etat<()>) {
 async fn un_stock_occupe_s_attend() {
     let stock = stock(5);
     let garde = stock.quantite.lock().await;
-    let mut appels = [("dépôt", depot(&stock, 3)), ("retrait", retrait(&stock, 4))]
-        .map(|(nom, appel)| (nom, Appel::en_boite(appel)));
-    for (nom, appel) in &mut appels {
-        juger_l_occupation(nom, appel.interroger().await);
-    }
+    let mut depot = Appel::en_boite(depot(&stock, 3));
+    let mut retrait = Appel::en_boite(retrait(&stock, 4));
+    juger_l_occupation("dépôt", depot.interroger().await);
+    juger_l_occupation("retrait", retrait.interroger().await);
     // Vingt heures pour l'un, qui passent aussi pour l'autre.
-    let [(_, depot), (_, retrait)] = &mut appels;
     juger_l_occupation("dépôt", depot.patienter().await);
     juger_l_occupation("retrait", retrait.interroger().await);
     drop(garde);
-    for (nom, mut appel) in appels {
+    for (nom, appel) in &mut [("dépôt", depot), ("retrait", retrait)] {
         let fini = est_pret(&appel.interroger().await);
         exiger!(
             fini,
@@ -467,22 +466,10 @@ async fn un_retrait_abandonne_n_a_rien_pris_et_ne_prive_personne() {
     }
 }
 
-#[banc::etape]
-#[tokio::test(start_paused = true)]
-async fn un_depot_reveille_les_retraits_aussitot() {
-    let stock = stock(0);
-    // Des retraits de 3, 1 et 2, dans cet ordre, et un dépôt de 2 toutes les 10 ms.
-    let mut appels = Vec::new();
-    for n in [3, 1, 2] {
-        appels.push(chronometrer(finir(retrait(&stock, n), PISTE_REVEIL)));
-    }
-    let depots = async {
-        for _ in 0..3 {
-            sleep(ms(10)).await;
-            deposer(&stock, 2).await;
-        }
-    };
-    for ((), duree) in pendant(ensemble(appels), depots).await {
+/// Un retrait qu'un dépôt, toutes les 10 ms jusqu'à 30, finit par servir.
+fn servi_par_un_depot(retrait: Boite<'static, ()>) -> Boite<'static, ()> {
+    Box::pin(async move {
+        let ((), duree) = chronometrer(finir(retrait, PISTE_REVEIL)).await;
         let mis = texte::duree(duree);
         exiger!(
             [10, 20, 30].contains(&duree.as_millis()),
@@ -491,5 +478,23 @@ async fn un_depot_reveille_les_retraits_aussitot() {
             "regarder de temps en temps s'il y a assez est toujours en retard, et renoncer ne retire rien : attends d'être \
              prévenu"
         );
+    })
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn un_depot_reveille_les_retraits_aussitot() {
+    let stock = stock(0);
+    // Des retraits de 3, 1 et 2, dans cet ordre, et un dépôt de 2 toutes les 10 ms.
+    let mut appels = Vec::new();
+    for n in [3, 1, 2] {
+        appels.push(servi_par_un_depot(retrait(&stock, n)));
     }
+    appels.push(Box::pin(async move {
+        for _ in 0..3 {
+            sleep(ms(10)).await;
+            deposer(&stock, 2).await;
+        }
+    }));
+    ensemble(appels).await;
 }

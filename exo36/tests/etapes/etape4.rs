@@ -1,5 +1,6 @@
 //! Étape 4 : `reessayer` essaie jusqu'au succès ou au dernier essai, avec des pauses qui doublent jusqu'à un plafond.
 
+use std::fmt::{Display, Formatter};
 use std::time::Duration;
 
 use banc::texte::{duree, nombre};
@@ -39,6 +40,13 @@ const APPEL: Appel = Appel {
     a_deux: false,
 };
 
+fn patience() -> Patience<'static> {
+    Patience::new(
+        "une pause n'en finit pas : la première est de `base`, et aucune ne dépasse `plafond`",
+    )
+    .temps(heures(23))
+}
+
 const fn heures(n: u64) -> Duration {
     Duration::from_secs(3600 * n)
 }
@@ -48,22 +56,13 @@ const fn heures(n: u64) -> Duration {
 struct Suivi {
     /// Le numéro de l'essai dont la valeur, ou l'erreur, a été rendue.
     issue: Option<Result<u32, u32>>,
-    /// Le début et la fin de chaque essai, depuis l'appel.
+    /// Combien d'essais ont commencé.
+    commences: u32,
+    /// Le début et la fin de chaque essai qui a fini, depuis l'appel.
     essais: Vec<(Duration, Duration)>,
     /// Le temps de Tokio, et le temps réel, de tout l'appel.
     virtuel: Duration,
     reel: Duration,
-}
-
-impl Suivi {
-    /// Les pauses d'un essai au suivant.
-    fn pauses(&self) -> Vec<Duration> {
-        let mut pauses = Vec::new();
-        for deux in self.essais.windows(2) {
-            pauses.push(deux[1].0 - deux[0].1);
-        }
-        pauses
-    }
 }
 
 /// Ce que `reessayer` rend ici n'est ni `Clone`, ni `Debug`, ni une `Error`.
@@ -89,47 +88,45 @@ impl Appel {
     }
 
     /// Fait l'appel, et note ce qui se passe.
-    fn suivre(self) -> Boite<'static, Suivi> {
-        Box::pin(async move {
-            let mut suivi = Suivi::default();
-            let (depart, reel) = (Instant::now(), std::time::Instant::now());
-            let mut n = 0;
-            let operation = async || {
-                n += 1;
-                let debut = depart.elapsed();
-                sleep(self.lenteur).await;
-                suivi.essais.push((debut, depart.elapsed()));
-                if n == self.succes {
-                    Ok(Numero(n))
-                } else {
-                    Err(Numero(n))
-                }
-            };
-            let issue = reessayer(self.essais, self.base, self.plafond, operation).await;
-            suivi.issue = Some(issue.map(|n| n.0).map_err(|n| n.0));
-            (suivi.virtuel, suivi.reel) = (depart.elapsed(), reel.elapsed());
-            suivi
-        })
+    async fn suivre(self) -> Suivi {
+        let mut suivi = Suivi::default();
+        let (depart, reel) = (Instant::now(), std::time::Instant::now());
+        let mut n = 0;
+        let operation = async || {
+            n += 1;
+            let debut = depart.elapsed();
+            sleep(self.lenteur).await;
+            suivi.essais.push((debut, depart.elapsed()));
+            if n == self.succes {
+                Ok(Numero(n))
+            } else {
+                Err(Numero(n))
+            }
+        };
+        suivi.issue = match reessayer(self.essais, self.base, self.plafond, operation).await {
+            Ok(n) => Some(Ok(n.0)),
+            Err(n) => Some(Err(n.0)),
+        };
+        suivi.commences = n;
+        (suivi.virtuel, suivi.reel) = (depart.elapsed(), reel.elapsed());
+        suivi
     }
 
-    /// Fait l'appel, sans attendre plus que de raison ni accepter qu'il panique.
-    async fn conduire(self) -> Suivi {
-        let appel = sans_panique(self.suivre(), |message| Some(expliquer(message)));
-        let piste =
-            "une pause n'en finit pas : la première est de `base`, et aucune ne dépasse `plafond`";
-        let patience = Patience::new(piste).temps(heures(23));
-        patience.attendre(appel).await.0
+    /// Fait l'appel et le juge ; il n'a pas à paniquer.
+    fn essayer(self) -> Boite<'static, ()> {
+        let appel = Box::pin(async move { self.juger(&self.suivre().await) });
+        sans_panique(appel, |message| Some(expliquer(message)))
     }
 
-    /// Fait l'appel et le juge.
+    /// De même, sans attendre plus que de raison.
     fn exiger(self) -> Boite<'static, ()> {
-        Box::pin(async move { self.juger(&self.conduire().await) })
+        Box::pin(async move { patience().attendre(self.essayer()).await.0 })
     }
 
     fn juger(&self, suivi: &Suivi) {
         self.juger_les_essais(suivi);
-        let pauses = suivi.pauses();
-        for (n, &pause) in (1..).zip(&pauses) {
+        for n in 1..suivi.essais.len() {
+            let pause = suivi.essais[n].0 - suivi.essais[n - 1].1;
             self.juger_la_pause(n, pause, suivi);
         }
         self.juger_la_fin(suivi);
@@ -150,6 +147,8 @@ impl Appel {
         let (faits, attendus) = (suivi.essais.len(), self.attendus() as usize);
         let piste = if self.essais == 0 {
             "0 essai compte pour 1 : sans essai, il n'y aurait ni valeur ni erreur à rendre"
+        } else if suivi.commences as usize > faits {
+            "un essai a commencé, et n'est pas allé au bout : chacun s'attend aussi longtemps qu'il le faut, sans délai"
         } else if faits > attendus && self.succes != 0 {
             "le premier succès met fin à l'appel : sa valeur est rendue, et plus rien n'est essayé"
         } else if faits > attendus {
@@ -157,17 +156,13 @@ impl Appel {
         } else {
             "tant que l'opération échoue et qu'il reste des essais, il faut l'essayer encore"
         };
-        let (piste, scene) = (self.piste(piste), self.scene());
+        let piste = self.piste(piste);
+        let juste = faits == attendus;
         let (faits, attendus) = (
             nombre(faits, "essai", "essais"),
             nombre(attendus, "essai", "essais"),
         );
-        exiger!(
-            suivi.essais.len() == self.attendus() as usize,
-            "{scene} : {attendus}",
-            "{faits}",
-            "{piste}"
-        );
+        exiger!(juste, "{self} : {attendus}", "{faits}", "{piste}");
         let premier = suivi.essais[0].0;
         let vu = duree(premier);
         exiger!(
@@ -191,9 +186,9 @@ impl Appel {
             return;
         }
         let piste = self.piste(self.piste_de_la_pause(n, pause, suivi));
-        let (scene, attendue, pause) = (self.scene(), duree(attendue), duree(pause));
+        let (attendue, pause) = (duree(attendue), duree(pause));
         echec!(
-            "{scene} : une pause de {attendue} après l'échec de l'essai {n}",
+            "{self} : une pause de {attendue} après l'échec de l'essai {n}",
             "{pause}",
             "{piste}"
         )
@@ -215,6 +210,10 @@ impl Appel {
             return "toute durée compte en entier : convertie (`as_millis`, `as_secs`), elle perd ce qui dépasse ; une \
                     `Duration` se multiplie et se compare telle quelle";
         }
+        if n > 1 && pause < self.pause(n - 1) {
+            return "une pause n'est jamais plus courte que la précédente : un facteur ou une durée qui déborde recommence de \
+                    zéro (`wrapping_mul`, `<<`) ou d'ailleurs (`unwrap_or`), là où `saturating_mul` s'arrête au maximum";
+        }
         if n == 1 {
             return "la première pause est de `base`, tout entière, sans être doublée d'abord";
         }
@@ -224,56 +223,62 @@ impl Appel {
     /// C'est la pause qu'aurait donnée un `base` en millisecondes, ou en secondes, entières.
     fn est_tronquee(&self, n: usize, pause: Duration) -> bool {
         let (millis, secondes) = (self.base.as_millis() as u64, self.base.as_secs());
-        [ms(millis), Duration::from_secs(secondes)]
-            .iter()
-            .any(|&base| {
-                let tronque = Appel { base, ..*self };
-                base != self.base && tronque.pause(n) == pause
-            })
+        for &base in &[ms(millis), Duration::from_secs(secondes)] {
+            let tronque = Appel { base, ..*self };
+            if base != self.base && tronque.pause(n) == pause {
+                return true;
+            }
+        }
+        false
     }
 
     /// L'issue du dernier essai, rendue aussitôt.
     fn juger_la_fin(&self, suivi: &Suivi) {
         let dernier = self.attendus();
-        let (issue, scene) = (suivi.issue, self.scene());
+        let issue = suivi.issue;
         if self.succes == dernier {
             exiger!(
                 issue == Some(Ok(dernier)),
-                "{scene} : la valeur de l'essai {dernier}",
+                "{self} : la valeur de l'essai {dernier}",
                 "l'issue {issue:?}",
                 "le premier succès met fin à l'appel, et c'est sa valeur qui est rendue, fût-ce celle du dernier essai"
             );
         } else {
             exiger!(
                 issue == Some(Err(dernier)),
-                "{scene} : l'erreur de l'essai {dernier}, le dernier",
+                "{self} : l'erreur de l'essai {dernier}, le dernier",
                 "l'issue {issue:?}",
                 "c'est la dernière erreur qui est rendue, telle qu'elle est"
             );
         }
-        let fin = suivi.essais.last().map_or(Duration::ZERO, |essai| essai.1);
+        let fin = suivi.essais[suivi.essais.len() - 1].1;
         let reste = duree(suivi.virtuel.saturating_sub(fin));
         exiger!(
             suivi.virtuel == fin,
-            "{scene} : l'issue du dernier essai est rendue aussitôt",
+            "{self} : l'issue du dernier essai est rendue aussitôt",
             "{reste} plus tard",
             "une pause ne sert qu'à attendre l'essai suivant : après le dernier, ou après un succès, il n'y en a pas"
         );
     }
+}
 
-    /// Ce qui est demandé, en une phrase.
-    fn scene(&self) -> String {
-        let essais = match self.essais {
-            u32::MAX => "`u32::MAX` essais".to_owned(),
-            essais => nombre(essais as usize, "essai", "essais").to_string(),
-        };
+/// Ce qui est demandé, en une phrase.
+impl Display for Appel {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
         let (base, plafond) = (duree(self.base), duree(self.plafond));
-        let quand = match self.succes {
-            0 => "une opération qui échoue toujours".to_owned(),
-            1 => "une opération qui réussit du premier coup".to_owned(),
-            succes => format!("une opération qui réussit au {succes}e essai"),
-        };
-        format!("{essais} au plus, base {base}, plafond {plafond}, {quand}")
+        match self.essais {
+            u32::MAX => write!(f, "`u32::MAX` essais")?,
+            essais => write!(f, "{}", nombre(essais as usize, "essai", "essais"))?,
+        }
+        write!(
+            f,
+            " au plus, base {base}, plafond {plafond}, une opération qui "
+        )?;
+        match self.succes {
+            0 => write!(f, "échoue toujours"),
+            1 => write!(f, "réussit du premier coup"),
+            succes => write!(f, "réussit au {succes}e essai"),
+        }
     }
 }
 
@@ -317,9 +322,9 @@ async fn chaque_pause_est_le_double_de_la_precedente() {
         ..APPEL
     };
     lent.exiger().await;
-    // De quoi voir celui qui cesse trop tôt de doubler.
+    // De quoi voir celui qui cesse trop tôt de doubler, ou d'essayer : neuf heures.
     let long = Appel {
-        essais: 22,
+        essais: 26,
         base: ms(1),
         ..APPEL
     };
@@ -393,10 +398,10 @@ async fn toute_duree_est_une_duree() {
         plafond: Duration::MAX,
         ..APPEL
     };
-    let appel = sans_panique(immense.suivre(), |message| Some(expliquer(message)));
-    let trop_tot = tokio::time::timeout(heures(20), appel).await;
+    let vingt_heures = tokio::time::timeout(heures(20), immense.essayer());
+    let (issue, _) = patience().attendre(vingt_heures).await;
     exiger!(
-        trop_tot.is_err(),
+        issue.is_err(),
         "une pause immense (`Duration::MAX`) dure encore au bout de 20 h",
         "l'appel a fini avant",
         "une durée qui déborde ne devient pas une durée courte : `saturating_mul` s'arrête au maximum"
@@ -424,10 +429,7 @@ async fn deux_appels_a_la_fois_ont_chacun_leurs_essais_et_leurs_pauses() {
         appel.exiger().await;
     }
     for &autre in &[court, long] {
-        let (un, autre) = (a_deux(court), a_deux(autre));
-        let suivis = ensemble(vec![un.conduire(), autre.conduire()]).await;
-        un.juger(&suivis[0]);
-        autre.juger(&suivis[1]);
+        ensemble(vec![a_deux(court).exiger(), a_deux(autre).exiger()]).await;
     }
 }
 

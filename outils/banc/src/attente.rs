@@ -205,13 +205,51 @@ fn finir_boite<'a, T: 'a>(appel: Boite<'a, T>, piste: &'a str, ligne: u32) -> Bo
 
 /// Fait avancer tous les futures ensemble, dans la même tâche, et rend leurs valeurs dans l'ordre. Aucun
 /// n'a besoin d'être `Send` ni `'static` : c'est ce qu'il faut pour tester des `async fn` d'apprenants.
-pub fn ensemble<'a, F: Future + 'a>(futurs: Vec<F>) -> Boite<'a, Vec<F::Output>> {
-    let mut boites = Vec::with_capacity(futurs.len());
+pub fn ensemble<'a, F: Future + 'a>(futurs: Vec<F>) -> Ensemble<'a, F::Output> {
+    let mut places = Vec::with_capacity(futurs.len());
     // Sans `map` ni `collect`, qui coûteraient à chaque test trente fonctions de plus à compiler.
     for futur in futurs {
-        boites.push(Box::pin(futur) as Boite<'a, F::Output>);
+        places.push(Place::Attend(Box::pin(futur)));
     }
-    Box::pin(ensemble_boites(boites))
+    Ensemble(places)
+}
+
+/// Des futures qui avancent ensemble, par [`ensemble`]. Écrit à la main : un bloc `async` et des itérateurs feraient compiler
+/// bien plus de fonctions à chaque test, pour chaque type de valeur.
+pub struct Ensemble<'a, T>(Vec<Place<'a, T>>);
+
+enum Place<'a, T> {
+    Attend(Boite<'a, T>),
+    Finie(T),
+}
+
+// Ce qui est épinglé est dans une boîte : la valeur peut changer de place.
+impl<T> Unpin for Ensemble<'_, T> {}
+
+impl<T> Future for Ensemble<'_, T> {
+    type Output = Vec<T>;
+
+    fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Vec<T>> {
+        let mut tous_finis = true;
+        for place in &mut self.0 {
+            if let Place::Attend(futur) = place {
+                match futur.as_mut().poll(cx) {
+                    Poll::Ready(valeur) => *place = Place::Finie(valeur),
+                    Poll::Pending => tous_finis = false,
+                }
+            }
+        }
+        if !tous_finis {
+            return Poll::Pending;
+        }
+        let mut valeurs = Vec::with_capacity(self.0.len());
+        for place in std::mem::take(&mut self.0) {
+            if let Place::Finie(valeur) = place {
+                valeurs.push(valeur);
+            }
+        }
+        Poll::Ready(valeurs)
+    }
 }
 
 /// Attend l'appel pendant que `a_cote` avance dans la même tâche, et jusqu'à la fin des deux. Rend la valeur de l'appel.
@@ -226,28 +264,7 @@ fn pendant_boite<'a, T: 'a>(appel: Boite<'a, T>, a_cote: Boite<'a, ()>) -> Boite
     Box::pin(async move {
         let mut valeur = None;
         let appel: Boite<'_, ()> = Box::pin(async { valeur = Some(appel.await) });
-        ensemble_boites(vec![appel, a_cote]).await;
+        ensemble(vec![appel, a_cote]).await;
         valeur.expect("l'appel est allé au bout")
     })
-}
-
-async fn ensemble_boites<T>(mut futurs: Vec<Boite<'_, T>>) -> Vec<T> {
-    let mut valeurs: Vec<Option<T>> = futurs.iter().map(|_| None).collect();
-    std::future::poll_fn(|cx| {
-        for (futur, valeur) in futurs.iter_mut().zip(&mut valeurs) {
-            if valeur.is_some() {
-                continue;
-            }
-            if let Poll::Ready(obtenue) = futur.as_mut().poll(cx) {
-                *valeur = Some(obtenue);
-            }
-        }
-        if valeurs.iter().all(Option::is_some) {
-            Poll::Ready(())
-        } else {
-            Poll::Pending
-        }
-    })
-    .await;
-    valeurs.into_iter().flatten().collect()
 }

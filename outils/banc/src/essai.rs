@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
-use tokio::runtime::Handle;
+use tokio::runtime::{Builder, Handle};
 use tokio::time::sleep;
 
 use crate::acte::Acte;
@@ -52,6 +52,27 @@ thread_local! {
 /// [`macro@crate::etape`] l'écrit.
 #[track_caller]
 pub fn surveiller(horloge: Horloge, chemin: &str, corps: fn()) {
+    sous_garde(horloge, chemin, &corps);
+}
+
+/// De même d'un test à un seul thread, dans le runtime qu'aurait construit `#[tokio::test]`, et conduit par [`conduire`].
+#[track_caller]
+pub fn passer(horloge: Horloge, chemin: &str, corps: fn() -> Boite<'static, ()>) {
+    sous_garde(horloge, chemin, &|| {
+        let en_pause = horloge == Horloge::Virtuelle;
+        let runtime = Builder::new_current_thread()
+            .enable_all()
+            .start_paused(en_pause)
+            .build()
+            .expect("Failed building the Runtime");
+        // Le même type que ce que donne Tokio : les tests à plusieurs threads n'ont plus à faire compiler `block_on`.
+        let corps: Pin<&mut dyn Future<Output = ()>> = pin!(conduire(corps));
+        runtime.block_on(corps);
+    });
+}
+
+#[track_caller]
+fn sous_garde(horloge: Horloge, chemin: &str, corps: &dyn Fn()) {
     // Le nom que lui donne libtest. Celui du thread ne suffirait pas : c'est « main » quand libtest n'en emploie qu'un.
     let test = chemin.split_once("::").map_or(chemin, |(_, test)| test);
     let d_un_test = est_ecrit_la(test, Location::caller().file());
@@ -60,7 +81,7 @@ pub fn surveiller(horloge: Horloge, chemin: &str, corps: fn()) {
     let garde = Garde::de(test);
     let suivi = garde.suivi();
     EN_COURS.set(Some((garde.suivi(), horloge)));
-    let issue = catch_unwind(corps);
+    let issue = catch_unwind(AssertUnwindSafe(corps));
     EN_COURS.set(None);
     drop(garde);
     if let Err(panique) = issue {
@@ -119,16 +140,6 @@ pub(crate) fn test_en_cours() -> String {
 pub(crate) fn test_courant() -> Option<String> {
     let en_cours = EN_COURS.try_with(|en_cours| en_cours.borrow().clone());
     en_cours.ok()?.map(|(suivi, _)| suivi.test().to_owned())
-}
-
-/// Ce que `#[tokio::test]` écrit, une fois. Personne ne l'appelle : l'avoir ici fait compiler dans cette bibliothèque, et
-/// non dans chaque programme de tests, ce que `block_on` instancie.
-#[doc(hidden)]
-pub fn comme_tokio_test(corps: Pin<&mut dyn Future<Output = ()>>) {
-    let en_parallele = tokio::runtime::Builder::new_multi_thread().build();
-    en_parallele
-        .expect("Failed building the Runtime")
-        .block_on(corps);
 }
 
 fn refuser_l_attente() -> ! {

@@ -82,7 +82,7 @@ pub mod tube;
 /// Un future dont le type ne dit que ce qu'il rend : ce qui le reçoit n'est compilé qu'une fois.
 pub type Boite<'a, T> = std::pin::Pin<Box<dyn Future<Output = T> + 'a>>;
 
-pub use attente::{Attente, Patience, ensemble, finir, pendant};
+pub use attente::{Attente, Ensemble, Patience, ensemble, finir, pendant};
 pub use banc_macros::etape;
 #[doc(hidden)]
 pub use banc_macros::surveille;
@@ -93,7 +93,7 @@ pub use diagnostic::{Diagnostic, egal, refuser};
 pub use dossier::Dossier;
 pub use duree::{exiger_aucun_temps_reel, exiger_une_attente};
 #[doc(hidden)]
-pub use essai::{Horloge, comme_tokio_test, conduire, conduire_boite, surveiller};
+pub use essai::{Horloge, conduire, conduire_boite, passer, surveiller};
 pub use etat::{Appel, Etat, mener};
 pub use garde::{CODE_FIGE, LIMITE_REELLE};
 #[doc(hidden)]

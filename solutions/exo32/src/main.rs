@@ -3,7 +3,6 @@
 // Les lignes soulignées de ^^^ sont celles qui comptent ; le commentaire dit pourquoi ainsi.
 
 use std::cell::Cell;
-use std::future::pending;
 use std::io;
 use std::pin::{Pin, pin};
 use std::rc::Rc;
@@ -117,16 +116,13 @@ where
     let limite = Duration::from_millis(100);
     // À égalité, un `select!` qui tire au sort a raison une fois sur deux : une seule fois ne prouve rien.
     for valeur in 0..64 {
-        // Prête aussitôt, avant la limite, de justesse, à l'instant même, juste après, jamais.
-        for fin in [Some(0), Some(40), Some(99), Some(100), Some(101), None] {
-            let fin = fin.map(Duration::from_millis);
+        // Prête aussitôt, avant la limite, de justesse, à l'instant même, juste après, bien après.
+        for fin in [0, 40, 99, 100, 101, 100_000] {
+            let fin = Duration::from_millis(fin);
             let temoin = Rc::new(Temoin::default());
             let operation = Surveillee {
                 travail: Box::pin(async move {
-                    match fin {
-                        Some(fin) => sleep(fin).await,
-                        None => pending().await,
-                    }
+                    sleep(fin).await;
                     valeur
                 }),
                 finie: false,
@@ -142,8 +138,8 @@ where
                 ));
             };
             let duree = depart.elapsed();
-            let attendue = fin.filter(|fin| *fin <= limite).map(|_| valeur);
-            let prevue = fin.map_or(limite, |fin| fin.min(limite));
+            let attendue = (fin <= limite).then_some(valeur);
+            let prevue = fin.min(limite);
             if issue != attendue {
                 return Err(format!(
                     "une opération de {fin:?} : {issue:?}, et non {attendue:?}"

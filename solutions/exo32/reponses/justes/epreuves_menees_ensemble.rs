@@ -1,0 +1,158 @@
+// L'épreuve mène six appels à la fois, sur la même horloge.
+use std::io;
+use std::pin::pin;
+use std::time::Duration;
+use tokio::io::{AsyncBufRead, AsyncBufReadExt};
+use tokio::sync::oneshot;
+use tokio::time::{Instant, interval, sleep, timeout};
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Gagnant {
+    Tortue,
+    Lievre,
+}
+
+async fn course(tortue: impl Future<Output = ()>, lievre: impl Future<Output = ()>) -> Gagnant {
+    tokio::select! {
+        () = tortue => Gagnant::Tortue,
+        () = lievre => Gagnant::Lievre
+    }
+}
+
+async fn avec_delai<T>(limite: Duration, operation: impl Future<Output = T>) -> Option<T> {
+    timeout(limite, operation).await.ok()
+}
+
+async fn compter_les_tics(periode: Duration, mut arret: oneshot::Receiver<()>) -> u32 {
+    let mut horloge = interval(periode);
+    horloge.tick().await;
+    let mut tics = 0;
+    loop {
+        tokio::select! {
+            _ = &mut arret => return tics,
+            _ = horloge.tick() => tics += 1,
+        }
+    }
+}
+
+async fn patienter<T>(
+    travail: impl Future<Output = T>,
+    periode: Duration,
+    mut signaler: impl FnMut(u32),
+) -> T {
+    let mut travail = pin!(travail);
+    let mut numero = 0;
+    loop {
+        match timeout(periode, &mut travail).await {
+            Ok(valeur) => return valeur,
+            Err(_) => {
+                numero += 1;
+                signaler(numero);
+            }
+        }
+    }
+}
+
+async fn lire_lignes<R: AsyncBufRead + Unpin>(
+    flux: R,
+    periode: Duration,
+    mut battement: impl FnMut(),
+) -> io::Result<Vec<String>> {
+    let mut horloge = interval(periode);
+    horloge.tick().await;
+    let mut lignes = flux.lines();
+    let mut recues = Vec::new();
+    loop {
+        tokio::select! {
+            ligne = lignes.next_line() => match ligne? {
+                Some(ligne) => recues.push(ligne),
+                None => return Ok(recues)
+            },
+            _ = horloge.tick() => battement(),
+        }
+    }
+}
+
+type Operation = std::pin::Pin<Box<dyn Future<Output = u32>>>;
+
+async fn eprouver_le_delai<C>(candidat: C) -> Result<(), String>
+where
+    C: AsyncFn(Duration, Operation) -> Option<u32>,
+{
+    let limite = Duration::from_millis(100);
+    let un = async |valeur: u32, fin: u64| -> Result<(), String> {
+        let fin = Duration::from_millis(fin);
+        let temoin = std::rc::Rc::new(Temoin::default());
+        let operation = Surveillee {
+            travail: Some(Box::pin(async move {
+                sleep(fin).await;
+                valeur
+            })),
+            temoin: temoin.clone(),
+        };
+        let depart = Instant::now();
+        let Ok(issue) = timeout(limite * 10, candidat(limite, Box::pin(operation))).await else {
+            return Err("attend".into());
+        };
+        if issue != (fin <= limite).then_some(valeur)
+            || depart.elapsed() != fin.min(limite)
+            || temoin.relue.get()
+        {
+            return Err("faux".into());
+        }
+        if !temoin.detruite.get() {
+            return Err("gardée".into());
+        }
+        Ok(())
+    };
+    for v in 0..40 {
+        let (a, b, c, d, e, f) = tokio::join!(
+            un(v, 0),
+            un(v + 1, 40),
+            un(v + 2, 99),
+            un(v + 3, 100),
+            un(v + 4, 101),
+            un(v + 5, 100_000)
+        );
+        a.and(b).and(c).and(d).and(e).and(f)?;
+    }
+    Ok(())
+}
+
+#[derive(Default)]
+struct Temoin {
+    relue: std::cell::Cell<bool>,
+    detruite: std::cell::Cell<bool>,
+}
+
+struct Surveillee {
+    travail: Option<Operation>,
+    temoin: std::rc::Rc<Temoin>,
+}
+
+impl Future for Surveillee {
+    type Output = u32;
+
+    fn poll(
+        mut self: std::pin::Pin<&mut Self>,
+        cx: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<u32> {
+        let Some(travail) = &mut self.travail else {
+            self.temoin.relue.set(true);
+            return std::task::Poll::Pending;
+        };
+        let etat = travail.as_mut().poll(cx);
+        if etat.is_ready() {
+            self.travail = None;
+        }
+        etat
+    }
+}
+
+impl Drop for Surveillee {
+    fn drop(&mut self) {
+        self.temoin.detruite.set(true);
+    }
+}
+
+fn main() {}
