@@ -17,7 +17,7 @@ use crate::moteur::compilation::Atelier;
 use crate::moteur::execution;
 use crate::moteur::interruption;
 use crate::moteur::processus;
-use crate::notation::{self, Casier, Enonces, Notation, Remise};
+use crate::notation::{self, Casier, Enonces, Lot, Notation, Remise};
 use crate::socle::equipe::coeurs;
 use crate::socle::terminal::barre;
 use crate::socle::texte::sur_une_ligne;
@@ -27,11 +27,11 @@ use super::ecriture::Ecriture;
 /// Ce qu'on peut demander à `noter`.
 #[derive(Debug, clap::Args)]
 pub struct Options {
-    /// Une copie : un clone du cours, un dossier qui contient des exoNN/src/main.rs, ou un fichier.
+    /// Une copie : un clone du cours, un dossier, une archive (.zip, .tar.gz) ou un fichier.
     #[arg(value_name = "CHEMIN", required_unless_present = "lot")]
     chemins: Vec<PathBuf>,
-    /// Un dossier dont chaque sous-dossier est une copie (peut se répéter).
-    #[arg(long, value_name = "DOSSIER")]
+    /// Un dossier, ou une archive, dont chaque dossier, archive ou fichier .rs est une copie (peut se répéter).
+    #[arg(long, value_name = "LOT")]
     lot: Vec<PathBuf>,
     /// Un seul exercice, comme 31 ou exo31 (peut se répéter).
     #[arg(long, value_name = "NN")]
@@ -70,7 +70,10 @@ pub fn executer(options: &Options) -> anyhow::Result<bool> {
         appliquer_le_bareme(&mut cours, bareme)?;
     }
     let demandes = cours.exercices_demandes(&options.exo)?;
-    let mut remises = notation::rassembler(&cours, &options.chemins, &options.lot, &demandes)?;
+    let Lot {
+        mut remises,
+        laisses,
+    } = notation::rassembler(&cours, &options.chemins, &options.lot, &demandes)?;
     if let Some(part) = options.partie {
         remises = part.choisir(remises);
     }
@@ -116,6 +119,7 @@ pub fn executer(options: &Options) -> anyhow::Result<bool> {
     }
     let mut rapport = rassembler_le_rapport(&cours, &notation, &remises, &casier, &issue)?;
     rapport.partie = options.partie;
+    rapport.laisses = laisses;
     options.ecriture.ecrire(&rapport)?;
     if options.reprendre {
         eprintln!(
@@ -169,9 +173,9 @@ fn appliquer_le_bareme(cours: &mut Cours, fichier: &Path) -> anyhow::Result<()> 
 const POINTS_MAX: u32 = 10_000;
 
 fn avertir_des_absentes(remises: &[Remise]) {
-    for remise in remises.iter().filter(|remise| !remise.chemin.exists()) {
+    for remise in remises.iter().filter(|remise| !remise.existe()) {
         eprintln!(
-            "attention : « {} » n'existe pas : cette copie vaut 0",
+            "attention : « {} » n'existe pas : il n'y a rien à noter",
             sur_une_ligne(&remise.chemin.display().to_string())
         );
     }

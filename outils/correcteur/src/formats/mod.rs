@@ -5,7 +5,7 @@
 //! |---|---|---|
 //! | `table` | un tableau de 80 colonnes, lisible sans couleurs | toujours affiché |
 //! | `github` | les annotations d'un flux GitHub Actions, aux lignes de l'apprenant | toujours affichées |
-//! | `json` | tout, selon `schemas/rapport-v2.schema.json` | `rapport.json` |
+//! | `json` | tout, selon `schemas/rapport-v3.schema.json` | `rapport.json` |
 //! | `csv` | une ligne par copie, pour LibreOffice ou Excel en français | `notes.csv` |
 //! | `junit` | un `testsuite` par copie et par exercice | `junit.xml` |
 //! | `markdown` | le résumé d'une étape GitHub Actions | `resume.md` |

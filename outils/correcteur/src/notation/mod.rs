@@ -6,6 +6,7 @@ mod nettoyage;
 mod remises;
 mod signalements;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
@@ -14,7 +15,7 @@ use anyhow::{Context, ensure};
 use self::casier::Gardee;
 use self::enonces::Notee;
 use self::nettoyage::{borner, stabiliser};
-use self::remises::Lue;
+use self::remises::{Lecture, Lue, Trouvee};
 use self::signalements::{examiner, signalement, signaler, signaler_illisible};
 use crate::cours::Exercice;
 use crate::cours::inventaire::Inventaire;
@@ -30,7 +31,7 @@ use crate::socle::francais;
 
 pub use self::casier::Casier;
 pub use self::enonces::Enonces;
-pub use self::remises::{Remise, rassembler};
+pub use self::remises::{Lot, Participant, Remise, rassembler};
 
 /// De quoi noter les copies d'un lot.
 #[derive(Debug)]
@@ -101,12 +102,13 @@ impl Notation<'_> {
         reprendre: bool,
     ) -> anyhow::Result<bool> {
         let exercices = self.exercices_de(remise);
-        let reponses = remise.reponses(&exercices);
-        let empreinte = self.empreinte(&exercices, &reponses)?;
+        let est_l_enonce = |exercice: &Exercice, texte: &str| self.enonces.est(exercice, texte);
+        let lecture = remise.lire(&exercices, &est_l_enonce);
+        let empreinte = self.empreinte(&exercices, &lecture)?;
         if reprendre && casier.a_deja(&remise.nom, &empreinte) {
             return Ok(false);
         }
-        let copie = self.noter_une(&remise.nom, &exercices, &reponses)?;
+        let copie = self.noter_une(&remise.nom, &exercices, &lecture)?;
         casier.ranger(&Gardee { empreinte, copie })?;
         Ok(true)
     }
@@ -124,16 +126,26 @@ impl Notation<'_> {
         &self,
         nom: &str,
         exercices: &[&Exercice],
-        reponses: &[Lue],
+        lecture: &Lecture,
     ) -> anyhow::Result<Copie> {
         let (mut resultats, mut signalements) = (Vec::new(), Vec::new());
+        let mut emplacements = BTreeMap::new();
         let credit = Credit::d_une_copie(self.delai);
-        for (exercice, reponse) in exercices.iter().zip(reponses) {
-            let (resultat, vus) = self.noter_une_reponse(exercice, reponse, &credit)?;
+        for (exercice, Trouvee { lue, ou }) in exercices.iter().zip(&lecture.reponses) {
+            let (resultat, vus) = self.noter_une_reponse(exercice, lue, &credit)?;
             signalements.extend(vus);
             resultats.push(resultat);
+            emplacements.extend(ou.clone().map(|ou| (exercice.nom.clone(), ou)));
         }
-        Ok(Copie::new(nom.to_owned(), resultats, signalements))
+        if let Some(exercice) = exercices.first() {
+            let vus = lecture.a_regarder.iter();
+            signalements.extend(vus.map(|vu| signalement(&exercice.nom, "fichier", vu.as_str())));
+        }
+        let copie = Copie::new(nom.to_owned(), resultats, signalements);
+        Ok(Copie {
+            emplacements,
+            ..copie
+        })
     }
 
     fn noter_une_reponse(
@@ -199,7 +211,7 @@ impl Notation<'_> {
     }
 
     /// De quoi reconnaître une copie déjà notée de la même façon.
-    fn empreinte(&self, exercices: &[&Exercice], reponses: &[Lue]) -> anyhow::Result<String> {
+    fn empreinte(&self, exercices: &[&Exercice], lecture: &Lecture) -> anyhow::Result<String> {
         let mut textes = vec![
             SCHEMA.to_owned(),
             env!("CARGO_PKG_VERSION").to_owned(),
@@ -208,12 +220,14 @@ impl Notation<'_> {
             format!("{REGLES:?}"),
             format!("{:?}", self.atelier.bac_a_sable().protections()),
         ];
-        for (exercice, reponse) in exercices.iter().zip(reponses) {
+        textes.push(format!("{:?}", lecture.a_regarder));
+        for (exercice, Trouvee { lue, ou }) in exercices.iter().zip(&lecture.reponses) {
             for (fichier, texte) in Inventaire::lire(&exercice.dossier)?.fichiers {
                 textes.extend([fichier.to_string_lossy().into_owned(), texte]);
             }
             textes.push(format!("{exercice:?}"));
-            textes.push(match reponse {
+            textes.push(format!("{ou:?}"));
+            textes.push(match lue {
                 Ok(texte) => texte.clone(),
                 Err(illisible) => format!("{illisible:?}"),
             });

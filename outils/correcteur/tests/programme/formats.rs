@@ -137,6 +137,7 @@ fn rapport(copies: Vec<Copie>) -> Rapport {
             protection("mémoire bornée", false, "ce système n'a pas de limite"),
         ],
         copies,
+        laisses: vec!["note.txt".into()],
     }
 }
 
@@ -502,7 +503,7 @@ fn les_noms_hostiles_ne_sortent_pas_du_dossier() {
 // ---- JSON ----
 
 fn schema() -> jsonschema::Validator {
-    let chemin = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas/rapport-v2.schema.json");
+    let chemin = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas/rapport-v3.schema.json");
     let schema = json(&std::fs::read_to_string(chemin).unwrap());
     assert!(jsonschema::meta::is_valid(&schema));
     jsonschema::validator_for(&schema).unwrap()

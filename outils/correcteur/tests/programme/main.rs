@@ -8,3 +8,4 @@ mod formats;
 mod greffe;
 mod noter;
 mod regles;
+mod remises;

@@ -1,0 +1,334 @@
+//! La remise telle que les élèves la font : chaque rangement a la note qu'il mérite, ou un `!` et sa raison, jamais un 0
+//! sans un mot ; une archive hostile est refusée, et ses voisines notées.
+#![cfg(unix)]
+
+use std::collections::BTreeMap;
+use std::io::{Cursor, Write as _};
+use std::path::{Path, PathBuf};
+
+use correcteur::modele::rapport::{Copie, FICHIER, Rapport};
+use tempfile::TempDir;
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+use crate::commun::{PROGRAMME, racine};
+
+pub(crate) fn lire(chemin: &str) -> String {
+    std::fs::read_to_string(racine().join(chemin)).unwrap()
+}
+
+pub(crate) fn juste() -> String {
+    lire("solutions/exo29/src/main.rs")
+}
+
+/// Un zip de ces fichiers.
+pub(crate) fn zip_de<'a>(fichiers: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Vec<u8> {
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    for (chemin, contenu) in fichiers {
+        archive
+            .start_file(chemin, SimpleFileOptions::default())
+            .unwrap();
+        archive.write_all(contenu).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}
+
+/// Un lot dans un dossier à lui.
+pub(crate) struct Lot(TempDir);
+
+impl Lot {
+    pub(crate) fn nouveau() -> Self {
+        let lot = Lot(tempfile::tempdir().unwrap());
+        std::fs::create_dir(lot.chemin("lot")).unwrap();
+        lot
+    }
+
+    pub(crate) fn chemin(&self, nom: &str) -> PathBuf {
+        self.0.path().join(nom)
+    }
+
+    /// Pose ce fichier dans le lot.
+    pub(crate) fn pose(&self, chemin: &str, contenu: impl AsRef<[u8]>) {
+        let fichier = self.chemin("lot").join(chemin);
+        std::fs::create_dir_all(fichier.parent().unwrap()).unwrap();
+        std::fs::write(fichier, contenu).unwrap();
+    }
+
+    /// Note, avec ces arguments et `--sortie notes` ; ce que le programme a écrit.
+    pub(crate) fn noter(&self, arguments: &[&str], code: i32) -> String {
+        let mut commande = assert_cmd::Command::new(PROGRAMME);
+        commande
+            .arg("noter")
+            .args(arguments)
+            .current_dir(self.0.path());
+        let issue = commande.env("PWD", self.0.path()).assert();
+        let sortie = issue.get_output();
+        let texte = [&sortie.stdout[..], &sortie.stderr[..]].concat();
+        let texte = String::from_utf8(texte).unwrap();
+        assert_eq!(sortie.status.code(), Some(code), "{texte}");
+        texte
+    }
+
+    pub(crate) fn rapport(&self) -> Rapport {
+        let octets = std::fs::read(self.chemin("notes").join(FICHIER)).unwrap();
+        serde_json::from_slice(&octets).unwrap()
+    }
+}
+
+/// Chaque copie en un mot : ses points, et où était la réponse ; ou `!` et la raison.
+fn en_mots(rapport: &Rapport) -> BTreeMap<&str, String> {
+    let mots = |copie: &Copie| {
+        let resultat = &copie.resultats[0];
+        let ou = copie.emplacements.get("exo29").map_or("", String::as_str);
+        match &resultat.empechement {
+            None => format!("{} {ou}", resultat.points),
+            Some(empechement) => {
+                assert!(
+                    copie.est_a_regarder() && !copie.signalements.is_empty(),
+                    "{copie:?}"
+                );
+                format!("! {empechement}")
+            }
+        }
+    };
+    rapport
+        .copies
+        .iter()
+        .map(|copie| (copie.nom.as_str(), mots(copie)))
+        .collect()
+}
+
+#[track_caller]
+fn verifier(rapport: &Rapport, attendus: &[(&str, &str)]) {
+    let vus = en_mots(rapport);
+    for (nom, attendu) in attendus {
+        let vu = vus
+            .get(nom)
+            .unwrap_or_else(|| panic!("pas de {nom} dans {vus:#?}"));
+        assert!(
+            vu.trim_end() == *attendu || (attendu.starts_with('!') && vu.contains(&attendu[2..])),
+            "{nom} : {vu}"
+        );
+    }
+    assert_eq!(vus.len(), attendus.len(), "{vus:#?}");
+}
+
+#[test]
+fn chaque_rangement_a_sa_note_ou_sa_raison() {
+    let lot = Lot::nouveau();
+    let (juste, enonce) = (juste(), lire("exo29/src/main.rs"));
+    for chemin in [
+        "a01/exo29/src/main.rs",
+        "a02/src/main.rs",
+        "a03/main.rs",
+        "a04/Exo29/main.rs",
+        "a05/exo-29/src/main.rs",
+        "a06/exo 29/main.rs",
+        "a07/main (1).rs",
+        "a08/main.rs.txt",
+        "a09/tokio-main/exo29/src/main.rs",
+        "exo29-a10.rs",
+        "A13 Zoé_12345_assignsubmission_file_/main.rs",
+        "A15 Eva_12347_assignsubmission_file_main.rs",
+        "a16/main.rs",
+        "a16/src/main.rs",
+    ] {
+        lot.pose(chemin, &juste);
+    }
+    let bruit = [
+        ("__MACOSX/._main.rs", &b"x"[..]),
+        ("target/debug/x.rs", b"x"),
+        (".git/x.rs", b"x"),
+    ];
+    let avec = |chemin| zip_de([(chemin, juste.as_bytes())].into_iter().chain(bruit));
+    lot.pose("a11.zip", avec("tokio-main/exo29/src/main.rs"));
+    lot.pose(
+        "A14 Max_12346_assignsubmission_file_/rendu.zip",
+        avec("exo29/main.rs"),
+    );
+    lot.pose(
+        "A14 Max_12346_assignsubmission_onlinetext_/onlinetext.html",
+        "<p>voilà</p>",
+    );
+    lot.pose(
+        "a12.tar.gz",
+        tar_gz_de("exo29/src/main.rs", juste.as_bytes()),
+    );
+    lot.pose("b01/main.rs", &juste);
+    lot.pose("b01/src/main.rs", format!("{juste}// autre\n"));
+    lot.pose("b02/exo29/src/main.rs", enonce.replace('\n', "\r\n"));
+    lot.pose("b02/main.rs", &juste);
+    lot.pose("b03/rapport.pdf", "%PDF");
+    std::fs::create_dir(lot.chemin("lot/b04")).unwrap();
+    lot.pose("b05/main.rs", b"fn main() {}\n// \xe9t\xe9\n");
+    let utf16 = "fn main() {}".encode_utf16().flat_map(u16::to_le_bytes);
+    lot.pose("b06/exo29/src/main.rs", utf16.collect::<Vec<u8>>());
+    lot.pose("b07.rar", "Rar!");
+    lot.pose("b08/exo29/src/main.rs", &enonce);
+    lot.pose("note.txt", "pas une copie");
+    lot.pose(".DS_Store", "x");
+    lot.pose("__MACOSX/a01/._main.rs", "x");
+
+    let texte = lot.noter(&["--exo", "29", "--lot", "lot", "--sortie", "notes"], 1);
+    let rapport = lot.rapport();
+    verifier(
+        &rapport,
+        &[
+            ("a01", "10"),
+            ("a02", "10 src/main.rs"),
+            ("a03", "10 main.rs"),
+            ("a04", "10 Exo29/main.rs"),
+            ("a05", "10 exo-29/src/main.rs"),
+            ("a06", "10 exo 29/main.rs"),
+            ("a07", "10 main (1).rs"),
+            ("a08", "10 main.rs.txt"),
+            ("a09", "10 tokio-main/exo29/src/main.rs"),
+            ("a10", "10 exo29-a10.rs"),
+            ("a11", "10 tokio-main/exo29/src/main.rs"),
+            ("a12", "10"),
+            ("A13 Zoé_12345", "10 main.rs"),
+            ("A14 Max_12346", "10 rendu.zip/exo29/main.rs"),
+            ("A15 Eva_12347", "10 main.rs"),
+            ("a16", "10 main.rs"),
+            (
+                "b01",
+                "! plusieurs réponses diffèrent : « main.rs », « src/main.rs »",
+            ),
+            (
+                "b02",
+                "! l'énoncé est là tel quel, et une réponse en « main.rs »",
+            ),
+            ("b03", "! elle contient « rapport.pdf »"),
+            ("b04", "! elle est vide"),
+            (
+                "b05",
+                "! pas en UTF-8 à la ligne 2 : enregistre-le en UTF-8",
+            ),
+            ("b06", "! UTF-16 : enregistre-le en UTF-8"),
+            ("b07.rar", "! « b07.rar » est refusée"),
+            ("b08", "0"),
+        ],
+    );
+    assert_eq!(rapport.laisses, ["note.txt"]);
+    // La moyenne ne compte que ce qui a pu être lu : 16 justes, un énoncé.
+    assert!(
+        texte.contains("24 copies, moyenne 18,82, médiane 20"),
+        "{texte}"
+    );
+    assert!(texte.contains("sans les 7 copies marquées !"), "{texte}");
+    assert!(texte.contains("note.txt"), "{texte}");
+}
+
+fn tar_gz_de(chemin: &str, contenu: &[u8]) -> Vec<u8> {
+    let gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    let mut archive = tar::Builder::new(gz);
+    let mut entete = tar::Header::new_gnu();
+    entete.set_size(contenu.len() as u64);
+    entete.set_mode(0o644);
+    archive.append_data(&mut entete, chemin, contenu).unwrap();
+    archive.into_inner().unwrap().finish().unwrap()
+}
+
+#[test]
+fn une_archive_hostile_est_refusee_par_son_nom_et_ses_voisines_notees() {
+    let lot = Lot::nouveau();
+    let juste = juste();
+    lot.pose("a.zip", zip_de([("main.rs", juste.as_bytes())]));
+    lot.pose("dehors.zip", zip_de([("../../main.rs", juste.as_bytes())]));
+    lot.pose(
+        "bombe.zip",
+        zip_de([("main.rs", &vec![b' '; 64 << 20][..])]),
+    );
+    let noms: Vec<String> = (0..100_000).map(|n| format!("{n}.rs")).collect();
+    lot.pose(
+        "foule.zip",
+        zip_de(noms.iter().map(|nom| (nom.as_str(), &b""[..]))),
+    );
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    archive
+        .add_symlink("main.rs", "/etc/passwd", SimpleFileOptions::default())
+        .unwrap();
+    lot.pose("lien.zip", archive.finish().unwrap().into_inner());
+    lot.pose("faux.zip", "ce n'est pas un zip");
+    std::os::unix::fs::symlink(Path::new("/etc/passwd"), lot.chemin("lot/passwd.zip")).unwrap();
+    let mut poupee = zip_de([("main.rs", juste.as_bytes())]);
+    for _ in 0..5 {
+        poupee = zip_de([("dedans.zip", &poupee[..])]);
+    }
+    lot.pose("poupée.zip", poupee);
+
+    lot.noter(&["--exo", "29", "--lot", "lot", "--sortie", "notes"], 1);
+    verifier(
+        &lot.rapport(),
+        &[
+            ("a", "10 main.rs"),
+            (
+                "dehors",
+                "! « dehors.zip » est refusée : le chemin « ../../main.rs » en sort",
+            ),
+            (
+                "bombe",
+                "! « bombe.zip » est refusée : « main.rs » se décompresse démesurément",
+            ),
+            (
+                "foule",
+                "! « foule.zip » est refusée : elle contient plus de 20000 fichiers",
+            ),
+            (
+                "lien",
+                "! « lien.zip » est refusée : « main.rs » est un lien",
+            ),
+            ("faux", "! « faux.zip » est refusée : elle ne se lit pas"),
+            ("passwd", "! « passwd.zip » est refusée"),
+            ("poupée", "! trop d'archives l'une dans l'autre"),
+        ],
+    );
+}
+
+#[test]
+fn ce_qui_ne_dit_pas_son_exercice_est_signale_quand_il_en_manque() {
+    let lot = Lot::nouveau();
+    lot.pose("alice/exo29/src/main.rs", lire("exo29/src/main.rs"));
+    lot.pose("alice/main.rs", juste());
+    let arguments = [
+        "--exo", "29", "--exo", "30", "--lot", "lot", "--sortie", "notes",
+    ];
+    lot.noter(&arguments, 1);
+    let alice = &lot.rapport().copies[0];
+    let [signalement] = alice.signalements.as_slice() else {
+        panic!("{alice:?}");
+    };
+    assert!(
+        signalement
+            .raison
+            .contains("« main.rs » : rien ne dit de quel exercice")
+    );
+}
+
+#[test]
+fn l_archive_d_une_classe_est_un_lot() {
+    let lot = Lot::nouveau();
+    let juste = juste();
+    let interieur = zip_de([("exo29.rs", juste.as_bytes())]);
+    let classe = zip_de([
+        ("classe/alice/src/main.rs", juste.as_bytes()),
+        ("classe/bob.zip", &interieur[..]),
+        ("classe/exo29-chloé.rs", b"fn main() {}"),
+        ("classe/consigne.pdf", b"%PDF"),
+    ]);
+    std::fs::write(lot.chemin("classe.zip"), classe).unwrap();
+    lot.noter(
+        &["--exo", "29", "--lot", "classe.zip", "--sortie", "notes"],
+        1,
+    );
+    let rapport = lot.rapport();
+    let noms: Vec<_> = rapport
+        .copies
+        .iter()
+        .map(|copie| copie.nom.as_str())
+        .collect();
+    assert_eq!(noms, ["alice", "bob", "chloé"]);
+    assert_eq!(rapport.copies[0].note, 20.0);
+    assert_eq!(rapport.copies[1].note, 20.0);
+    assert_eq!(rapport.laisses, ["consigne.pdf"]);
+}
