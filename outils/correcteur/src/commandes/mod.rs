@@ -5,6 +5,7 @@ pub mod completions;
 pub(crate) mod ecriture;
 pub mod fusionner;
 pub mod indice;
+pub(crate) mod moodle;
 pub mod noter;
 pub mod ouvrir;
 pub mod recommencer;

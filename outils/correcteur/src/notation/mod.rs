@@ -12,7 +12,7 @@ use std::time::Duration;
 
 use anyhow::{Context, ensure};
 
-use self::casier::Gardee;
+use self::casier::{Entamee, Gardee};
 use self::enonces::Notee;
 use self::nettoyage::{borner, stabiliser};
 use self::remises::{Lecture, Lue, Trouvee};
@@ -108,7 +108,18 @@ impl Notation<'_> {
         if reprendre && casier.a_deja(&remise.nom, &empreinte) {
             return Ok(false);
         }
-        let copie = self.noter_une(&remise.nom, &exercices, &lecture)?;
+        let deja = match reprendre {
+            true => casier.entamee(&remise.nom, &empreinte),
+            false => Vec::new(),
+        };
+        let (notees, issue) = self.noter_les_reponses(&exercices, &lecture, deja);
+        if let Err(erreur) = issue {
+            if !notees.is_empty() {
+                casier.ranger_entamee(&remise.nom, &Entamee { empreinte, notees })?;
+            }
+            return Err(erreur);
+        }
+        let copie = copie_de(&remise.nom, &exercices, &lecture, notees);
         casier.ranger(&Gardee { empreinte, copie })?;
         Ok(true)
     }
@@ -122,30 +133,23 @@ impl Notation<'_> {
         self.exercices.iter().filter(attendu).collect()
     }
 
-    fn noter_une(
+    /// Note les réponses qui ne le sont pas déjà ; rend toutes celles qui le sont, et l'erreur qui a pu l'arrêter.
+    fn noter_les_reponses(
         &self,
-        nom: &str,
         exercices: &[&Exercice],
         lecture: &Lecture,
-    ) -> anyhow::Result<Copie> {
-        let (mut resultats, mut signalements) = (Vec::new(), Vec::new());
-        let mut emplacements = BTreeMap::new();
+        deja: Vec<Notee>,
+    ) -> (Vec<Notee>, anyhow::Result<()>) {
         let credit = Credit::d_une_copie(self.delai);
-        for (exercice, Trouvee { lue, ou }) in exercices.iter().zip(&lecture.reponses) {
-            let (resultat, vus) = self.noter_une_reponse(exercice, lue, &credit)?;
-            signalements.extend(vus);
-            resultats.push(resultat);
-            emplacements.extend(ou.clone().map(|ou| (exercice.nom.clone(), ou)));
+        let mut notees = deja;
+        let restent = exercices.iter().zip(&lecture.reponses).skip(notees.len());
+        for (exercice, Trouvee { lue, .. }) in restent {
+            match self.noter_une_reponse(exercice, lue, &credit) {
+                Ok(notee) => notees.push(notee),
+                Err(erreur) => return (notees, Err(erreur)),
+            }
         }
-        if let Some(exercice) = exercices.first() {
-            let vus = lecture.a_regarder.iter();
-            signalements.extend(vus.map(|vu| signalement(&exercice.nom, "fichier", vu.as_str())));
-        }
-        let copie = Copie::new(nom.to_owned(), resultats, signalements);
-        Ok(Copie {
-            emplacements,
-            ..copie
-        })
+        (notees, Ok(()))
     }
 
     fn noter_une_reponse(
@@ -233,6 +237,24 @@ impl Notation<'_> {
             });
         }
         Ok(empreinte(textes))
+    }
+}
+
+/// La copie de ces réponses notées.
+fn copie_de(nom: &str, exercices: &[&Exercice], lecture: &Lecture, notees: Vec<Notee>) -> Copie {
+    let (resultats, vus): (Vec<_>, Vec<_>) = notees.into_iter().unzip();
+    let mut signalements = vus.concat();
+    if let Some(exercice) = exercices.first() {
+        let vus = lecture.a_regarder.iter();
+        signalements.extend(vus.map(|vu| signalement(&exercice.nom, "fichier", vu.as_str())));
+    }
+    let places = exercices.iter().zip(&lecture.reponses);
+    let emplacements: BTreeMap<_, _> = places
+        .filter_map(|(exercice, trouvee)| Some((exercice.nom.clone(), trouvee.ou.clone()?)))
+        .collect();
+    Copie {
+        emplacements,
+        ..Copie::new(nom.to_owned(), resultats, signalements)
     }
 }
 

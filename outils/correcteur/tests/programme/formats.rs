@@ -750,7 +750,7 @@ fn les_annotations_sont_aux_lignes_de_l_apprenant() {
     );
     let signalement = lues
         .iter()
-        .find(|(_, _, message)| message == "termine le processus")
+        .find(|(_, _, message)| message.starts_with("termine le processus"))
         .unwrap();
     assert_eq!(
         (&signalement.1["file"][..], &signalement.1["line"][..]),
@@ -759,6 +759,21 @@ fn les_annotations_sont_aux_lignes_de_l_apprenant() {
     assert!(
         lues.iter()
             .any(|(genre, proprietes, _)| genre == "warning" && proprietes["line"] == "12")
+    );
+    // Une par exercice : ce qu'il a d'autre suit, dans la même. Il n'y a rien à dire de ceux qui sont acquis.
+    let mut fichiers: Vec<_> = lues
+        .iter()
+        .map(|(_, proprietes, _)| &proprietes["file"])
+        .collect();
+    fichiers.sort();
+    let attendus: Vec<_> = (29..=36)
+        .map(|numero| format!("exo{numero}/src/main.rs"))
+        .collect();
+    assert_eq!(fichiers, attendus.iter().collect::<Vec<_>>());
+    assert!(
+        signalement.2.contains("le fichier est vide"),
+        "{}",
+        signalement.2
     );
 
     let annotations = texte(&seule(&de_tout(), "moitié"), Format::Github);

@@ -496,44 +496,114 @@ fn une_mauvaise_demande_est_refusee_en_disant_quoi_faire() {
 
 #[test]
 fn un_ctrl_c_garde_ce_qui_est_note_et_ne_laisse_rien() {
-    let classe = classe_ordinaire();
-    classe.remet(
-        "zzz",
-        "exo29",
-        exo29_avec("loop { std::hint::spin_loop(); }"),
+    let classe = Classe::nouvelle();
+    classe.remet("alice", "exo30", solution("exo30"));
+    classe.remet("zoé", "exo29", solution("exo29"));
+    let fige = solution("exo30").replacen(
+        "tokio::time::sleep(Duration::from_secs(1)).await;",
+        "loop { std::hint::spin_loop(); }",
+        1,
     );
-    let copies = classe.sortie("notes").join("copies");
+    classe.remet("zoé", "exo30", fige);
+    let temporaire = classe.sortie("tmp");
+    std::fs::create_dir(&temporaire).unwrap();
+    let arguments = [
+        "noter",
+        "--exo",
+        "29",
+        "--exo",
+        "30",
+        "--travaux",
+        "1",
+        "--delai",
+        "2",
+    ];
     let mut notation = Command::new(PROGRAMME)
-        .args([
-            "noter",
-            "--exo",
-            "29",
-            "--exo",
-            "30",
-            "--travaux",
-            "1",
-            "--sortie",
-        ])
+        .args(arguments)
+        .arg("--sortie")
         .arg(classe.sortie("notes"))
         .arg("--lot")
         .arg(classe.lot())
+        .env("TMPDIR", &temporaire)
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
+    let copies = classe.sortie("notes").join("copies");
+    // Alice est notée, et l'exo30 de Zoé a commencé.
+    let en_cours = || {
+        let entrees = walkdir::WalkDir::new(&temporaire).min_depth(3).max_depth(3);
+        let mut dossiers = entrees.into_iter().flatten();
+        dossiers.any(|dossier| dossier.file_name() == "exo30")
+    };
     let limite = Instant::now() + Duration::from_secs(120);
-    while fichiers(&copies).len() < 2 {
+    while fichiers(&copies).is_empty() || !en_cours() {
         assert!(Instant::now() < limite, "le lot n'avance pas");
-        std::thread::sleep(Duration::from_millis(5));
+        assert!(
+            notation.try_wait().unwrap().is_none(),
+            "le lot a fini trop tôt"
+        );
+        std::thread::sleep(Duration::from_millis(2));
     }
     let pid = nix::unistd::Pid::from_raw(notation.id().cast_signed());
     nix::sys::signal::kill(pid, nix::sys::signal::Signal::SIGINT).unwrap();
-    let code = notation.wait().unwrap().code();
-    assert!(matches!(code, Some(130 | 2)), "{code:?}");
-    assert!(!classe.sortie("notes").join(FICHIER).exists());
-    for copie in fichiers(&copies) {
-        let octets = std::fs::read(&copie).unwrap();
-        serde_json::from_slice::<serde_json::Value>(&octets).unwrap();
+    let fin = notation.wait_with_output().unwrap();
+    let erreur = String::from_utf8(fin.stderr).unwrap();
+    assert_eq!(fin.status.code(), Some(130), "{erreur}");
+    for mots in [
+        "1 copie sur 2",
+        "les exercices finis de 1 autre",
+        "--reprendre",
+    ] {
+        assert!(erreur.contains(mots), "{mots} : {erreur}");
     }
+    let restes: Vec<_> = std::fs::read_dir(&temporaire).unwrap().collect();
+    assert!(restes.is_empty(), "{restes:?}");
+    assert!(!classe.sortie("notes").join(FICHIER).exists());
+
+    // L'exercice fini n'est pas noté de nouveau : une valeur changée dans ce qui est gardé se retrouve au rapport.
+    let entamee = std::fs::read_dir(&copies)
+        .unwrap()
+        .map(|entree| entree.unwrap().path());
+    let entamee = entamee.filter(|chemin| chemin.extension().is_some_and(|ext| ext == "entamee"));
+    let [entamee] = entamee.collect::<Vec<_>>().try_into().unwrap();
+    let texte = std::fs::read_to_string(&entamee).unwrap();
+    assert!(texte.contains("\"points\":10.0"), "{texte}");
+    std::fs::write(&entamee, texte.replace("\"points\":10.0", "\"points\":8.5")).unwrap();
+    let options = ["--travaux", "1", "--delai", "2", "--reprendre"];
+    classe.noter("notes", &options).code(1);
+    assert_eq!(points(copie(&classe.rapport("notes"), "zoé"))[0], 8.5);
+    assert!(!entamee.exists());
+}
+
+#[test]
+fn un_format_qui_ne_peut_pas_s_ecrire_est_refuse_avant_de_noter() {
+    let classe = classe_ordinaire();
+    let fichier = classe.sortie("notes.csv");
+    std::fs::write(&fichier, "déjà là").unwrap();
+    let (lot, fichier) = (classe.lot(), fichier.to_str().unwrap());
+    let lot = ["noter", "--exo", "29", "--lot", lot.to_str().unwrap()];
+    for (options, attendu) in [
+        (vec!["--format", "gradescope"], "donne ici 5 fichiers"),
+        (vec!["--format", "exercism"], "donne ici 5 fichiers"),
+        (
+            vec!["--format", "csv", "--format", "html"],
+            "csv, html à la fois",
+        ),
+        (
+            vec!["--format", "csv", "--sortie", fichier],
+            "est un fichier",
+        ),
+        (vec!["--sortie", "/proc/notes"], "ne s'écrit pas"),
+        (vec!["--format", "classroom50"], "CLASSROOM50"),
+    ] {
+        let depart = Instant::now();
+        let mut commande = exo(&lot);
+        commande.args(&options).env("RUSTC", "/nulle/part/rustc");
+        let erreur = erreur_de(&commande.assert().code(2));
+        assert!(erreur.contains(attendu), "{options:?} : {erreur}");
+        assert!(depart.elapsed() < Duration::from_secs(60));
+    }
+    assert_eq!(std::fs::read_to_string(fichier).unwrap(), "déjà là");
 }
 
 #[test]

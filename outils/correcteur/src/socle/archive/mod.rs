@@ -252,7 +252,9 @@ pub(crate) mod tests {
     #[test]
     fn une_archive_hostile_est_refusee_avec_sa_raison() {
         let zeros = vec![0; 4 << 20];
-        let gros: Vec<u8> = (0..9_u32 << 20).map(|n| (n * n >> 7) as u8).collect();
+        let gros: Vec<u8> = (0..9_u32 << 20)
+            .map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8)
+            .collect();
         let beaucoup: Vec<String> = (0..11).map(|n| format!("{n}.rs")).collect();
         let beaucoup: Vec<_> = beaucoup
             .iter()
