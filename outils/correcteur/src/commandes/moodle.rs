@@ -19,7 +19,7 @@ pub(crate) struct OptionsDeMoodle {
     /// Les travaux d'un devoir, téléchargés de Moodle : le zip, ou son dossier.
     #[arg(long, value_name = "ZIP", conflicts_with = "partie")]
     pub(crate) moodle: Option<PathBuf>,
-    /// La feuille d'évaluation du même devoir : elle est remplie dans le dossier de sortie.
+    /// Le formulaire d'évaluation du même devoir (CSV) : il est rempli dans le dossier de sortie.
     #[arg(long, value_name = "CSV", requires = "moodle")]
     feuille: Option<PathBuf>,
 }

@@ -594,7 +594,7 @@ fn un_format_qui_ne_peut_pas_s_ecrire_est_refuse_avant_de_noter() {
             "est un fichier",
         ),
         (vec!["--sortie", "/proc/notes"], "ne s'écrit pas"),
-        (vec!["--format", "classroom50"], "CLASSROOM50"),
+        (vec!["--format", "classroom50"], "CLASSROOM"),
     ] {
         let depart = Instant::now();
         let mut commande = exo(&lot);

@@ -400,8 +400,8 @@ fn de_moodle_a_moodle() {
     let attendue = FEUILLE
         .replace(
             "évaluation\",,\"20,00\",Oui,\"lundi 3 mars 2025, 10:00\",-,",
-            "évaluation\",\"20,00\",\"20,00\",Oui,\"lundi 3 mars 2025, 10:00\",-,\"Note calculée : 20 sur 20. exo29 : 4 étapes \
-             sur 4.\"",
+            "évaluation\",\"20,00\",\"20,00\",Oui,\"lundi 3 mars 2025, 10:00\",-,Note calculée : 20 sur 20. exo29 : 4 étapes \
+             sur 4.",
         )
         .replace(
             "m@u.fr,\"Remis pour évaluation\",,\"20,00\",Oui,-,-,",

@@ -1,4 +1,4 @@
-//! La feuille d'évaluation d'un devoir Moodle : les notes et les commentaires y sont écrits, et rien d'autre ne change.
+//! Le formulaire d'évaluation d'un devoir Moodle, une feuille CSV : les notes et les commentaires y sont écrits, et rien d'autre ne change.
 
 use std::collections::BTreeMap;
 
@@ -50,7 +50,7 @@ pub struct Bilan {
     pub inconnus: Vec<u64>,
 }
 
-/// Une feuille d'évaluation, prête à être remplie.
+/// Un formulaire d'évaluation, prêt à être rempli.
 #[derive(Debug)]
 pub struct Feuille {
     csv: Csv,
@@ -81,8 +81,8 @@ impl Feuille {
         let exiger = |noms: &[&str]| {
             colonne(noms).with_context(|| {
                 format!(
-                    "elle n'a pas de colonne « {} » : télécharge de Moodle la feuille d'évaluation du devoir, en \
-                     français ou en anglais",
+                    "elle n'a pas de colonne « {} » : télécharge de Moodle le formulaire d'évaluation du devoir, \
+                     en français ou en anglais",
                     noms[0]
                 )
             })

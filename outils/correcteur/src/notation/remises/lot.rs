@@ -208,11 +208,13 @@ fn dossier_commun(chemins: &[String], exercices: &[Exercice]) -> usize {
     let seul = chemins
         .iter()
         .all(|chemin| premier(chemin) == commun && chemin.contains('/'));
-    // Un élève seul a dans son dossier des exercices, ou un `src` : ce n'est pas un lot.
+    // Un élève seul a dans son dossier des exercices, ou un `src` : ce n'est pas un lot. `exo29-alice.rs` est de quelqu'un.
     let d_un_eleve = chemins.iter().any(|chemin| {
         let second = chemin.split('/').nth(1).unwrap_or_default();
-        let exercice = exercice_nomme(second, exercices).is_some();
-        second == "src" || second == "main.rs" || (exercice && participant(second).is_none())
+        let racine = sans_suffixe_rust(second).unwrap_or(second);
+        let sans_auteur = auteur_du_fichier(second, exercices) == racine;
+        let exercice = exercice_nomme(racine, exercices).is_some() && sans_auteur;
+        second == "src" || second == "main.rs" || exercice
     });
     usize::from(seul && !d_un_eleve && participant(&commun).is_none())
 }
