@@ -95,9 +95,13 @@ pub fn executer(options: &Options) -> anyhow::Result<bool> {
     avertir_des_absentes(&remises);
     ecriture.verifier(remises.len(), demandes.len())?;
 
-    let bac = BacASable::de_la_machine();
-    verifier_les_protections(&bac, options.exiger_bac_a_sable)?;
     interruption::laisser_ranger();
+    let bac = BacASable::de_la_machine();
+    ensure!(
+        !interruption::est_demandee(),
+        "interrompu avant d'avoir rien noté"
+    );
+    verifier_les_protections(&bac, options.exiger_bac_a_sable)?;
     let exercices: Vec<Exercice> = demandes.into_iter().cloned().collect();
     let atelier = Atelier::preparer(&cours)?.dans(bac);
     nettoyer_les_chantiers();

@@ -95,3 +95,28 @@ pub(super) fn signaler(resultat: &Resultat) -> Vec<Signalement> {
     }
     signalements
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn les_noms_masques_d_un_exercice_tiennent_en_une_ligne() {
+        let exercice = Exercice::fictif("exo29", Vec::new());
+        let source = "macro_rules! vec { () => {} }\nmod tokio {}\nmod std {}\nfn main() {}";
+        let (refuses, signales) = examiner(&exercice, source);
+        assert!(refuses.is_empty(), "{refuses:?}");
+        let [masque] = signales.as_slice() else {
+            panic!("{signales:?}");
+        };
+        assert_eq!(
+            (masque.regle.as_str(), masque.ligne),
+            ("nom_masque", Some(1))
+        );
+        assert!(
+            masque.raison.ends_with("(aussi en 2, 3)"),
+            "{}",
+            masque.raison
+        );
+    }
+}

@@ -27,8 +27,13 @@ const ARCHIVES_EMBOITEES: usize = 3;
 /// Fichiers Rust gardés, au plus : un cours entier, ses outils exclus, en a moins de cent.
 const FICHIERS_GARDES: usize = 300;
 
+/// Octets gardés, au plus, de ces fichiers : ceux de toute une classe peuvent être en mémoire en même temps.
+const OCTETS_GARDES: usize = 2 << 20;
+
 /// Noms gardés, au plus, de ce qui n'est pas du Rust : de quoi dire ce qu'il y a, faute de réponse.
 const AUTRES_GARDES: usize = 8;
+
+const TROP_DE_RUST: &str = "il y a trop de fichiers Rust : tous n'ont pas été regardés";
 
 /// Un fichier qui peut être une réponse.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -168,14 +173,13 @@ impl Contenu {
     }
 
     fn garder(&mut self, chemin: &str, lire: impl FnOnce() -> Lue) {
-        if self.fichiers.len() < FICHIERS_GARDES {
+        let octets = |fichier: &Fichier| fichier.texte.as_ref().map_or(0, String::len);
+        let plein = self.fichiers.iter().map(octets).sum::<usize>() > OCTETS_GARDES;
+        if !plein && self.fichiers.len() < FICHIERS_GARDES {
             let (chemin, texte) = (chemin.to_owned(), lire());
             self.fichiers.push(Fichier { chemin, texte });
-        } else if self.fichiers.len() == FICHIERS_GARDES && self.refus.is_empty() {
-            let trop = format!(
-                "plus de {FICHIERS_GARDES} fichiers Rust : les autres n'ont pas été regardés"
-            );
-            self.refus.push(trop);
+        } else if !self.refus.iter().any(|refus| refus == TROP_DE_RUST) {
+            self.refus.push(TROP_DE_RUST.to_owned());
         }
     }
 
