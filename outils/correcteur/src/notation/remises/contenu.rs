@@ -145,11 +145,30 @@ impl Contenu {
             contenu.take(TAILLE_MAX + 1).read_to_end(&mut octets)?;
             self.garder(chemin, || reponse::texte(octets));
         } else if let Some((genre, _)) = Genre::de(nom) {
-            let source = mettre_de_cote(contenu)?;
-            self.ajouter_l_archive(genre, source, chemin, chemin, niveau + 1);
+            self.ajouter_une_archive_d_archive(genre, contenu, chemin, chemin, niveau + 1)?;
         } else {
             self.nommer(nom, chemin);
         }
+        Ok(())
+    }
+
+    /// Comme [`Contenu::ajouter_l_archive`], d'une archive qui est dans une autre. Elle est d'abord copiée dans un fichier
+    /// sans nom, où l'on puisse revenir en arrière : il disparaît avec le programme, quoi qu'il arrive à celui-ci.
+    pub(super) fn ajouter_une_archive_d_archive(
+        &mut self,
+        genre: Genre,
+        flux: &mut dyn Read,
+        nom: &str,
+        chemin: &str,
+        niveau: usize,
+    ) -> io::Result<()> {
+        let mut source = tempfile::tempfile()?;
+        if io::copy(&mut flux.take(LIMITES.octets), &mut source)? == LIMITES.octets {
+            self.refuser(nom, &format!("elle dépasse {} Mio", LIMITES.octets >> 20));
+            return Ok(());
+        }
+        source.rewind()?;
+        self.ajouter_l_archive(genre, source, nom, chemin, niveau);
         Ok(())
     }
 
@@ -207,15 +226,6 @@ impl Contenu {
         self.autres.truncate(AUTRES_GARDES);
         self.refus.extend(autre.refus);
     }
-}
-
-/// Une copie de cette archive où l'on puisse revenir en arrière, dans un fichier sans nom : il disparaît avec le
-/// programme, quoi qu'il arrive à celui-ci.
-pub(super) fn mettre_de_cote(contenu: &mut dyn Read) -> io::Result<File> {
-    let mut source = tempfile::tempfile()?;
-    io::copy(&mut contenu.take(LIMITES.octets), &mut source)?;
-    source.rewind()?;
-    Ok(source)
 }
 
 /// La lecture d'une archive en cours.

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, ensure};
 
-use super::contenu::{Contenu, mettre_de_cote};
+use super::contenu::Contenu;
 use super::noms::{
     Participant, auteur_du_fichier, est_cache, est_exclu, est_une_archive_inconnue, est_visible,
     exercice_nomme, participant, sans_suffixe_rust,
@@ -271,9 +271,7 @@ impl Visiteur for Lecture<'_> {
         match (dedans, participant.is_some(), Genre::de(entree)) {
             // L'archive d'un élève, à la racine : son contenu est sa remise.
             (None, false, Some((genre, _))) => {
-                let source = mettre_de_cote(flux)?;
-                contenu.ajouter_l_archive(genre, source, entree, "", 1);
-                Ok(())
+                contenu.ajouter_une_archive_d_archive(genre, flux, entree, "", 1)
             }
             _ => contenu.ajouter_un_flux(&relatif, flux, 0),
         }
