@@ -244,9 +244,11 @@ impl Notation<'_> {
 fn copie_de(nom: &str, exercices: &[&Exercice], lecture: &Lecture, notees: Vec<Notee>) -> Copie {
     let (resultats, vus): (Vec<_>, Vec<_>) = notees.into_iter().unzip();
     let mut signalements = vus.concat();
-    if let Some(exercice) = exercices.first() {
-        let vus = lecture.a_regarder.iter();
-        signalements.extend(vus.map(|vu| signalement(&exercice.nom, "fichier", vu.as_str())));
+    for (exercice, vu) in &lecture.a_regarder {
+        let vu = signalement(exercice, "fichier", vu.as_str());
+        if !signalements.contains(&vu) {
+            signalements.push(vu);
+        }
     }
     let places = exercices.iter().zip(&lecture.reponses);
     let emplacements: BTreeMap<_, _> = places

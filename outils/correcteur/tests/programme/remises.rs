@@ -306,6 +306,33 @@ fn ce_qui_ne_dit_pas_son_exercice_est_signale_quand_il_en_manque() {
 }
 
 #[test]
+fn une_autre_version_que_celle_qui_est_a_sa_place_est_signalee() {
+    let lot = Lot::nouveau();
+    let juste = juste();
+    lot.pose("alice/exo29/src/main.rs", &juste);
+    lot.pose(
+        "alice/exo29/src/main (copie).rs",
+        format!("{juste}// une autre\n"),
+    );
+    lot.pose("bob/exo29/src/main.rs", &juste);
+    lot.pose(
+        "bob/exo29.zip",
+        zip_de([("exo29/src/main.rs", juste.as_bytes())]),
+    );
+    lot.noter(&["--exo", "29", "--lot", "lot", "--sortie", "notes"], 0);
+    let [alice, bob] = <[Copie; 2]>::try_from(lot.rapport().copies).unwrap();
+    assert_eq!((alice.note, bob.note), (20.0, 20.0));
+    assert!(bob.signalements.is_empty(), "{bob:?}");
+    let [signalement] = alice.signalements.as_slice() else {
+        panic!("{alice:?}");
+    };
+    assert!(
+        signalement.raison.contains("« exo29/src/main (copie).rs »"),
+        "{signalement:?}"
+    );
+}
+
+#[test]
 fn l_archive_d_une_classe_est_un_lot() {
     let lot = Lot::nouveau();
     let juste = juste();
@@ -433,7 +460,7 @@ fn de_moodle_a_moodle() {
     let mut sien = String::new();
     let mut fichier = retours.by_name(&attendus[2]).unwrap();
     std::io::Read::read_to_string(&mut fichier, &mut sien).unwrap();
-    assert!(sien.contains("étape 1"), "{sien}");
+    assert!(sien.contains("·✓✓✓"), "{sien}");
     assert!(!sien.contains("GALL") && !sien.contains("Zoé"), "{sien}");
 
     // Rien de ce qui est donné n'est remplacé.

@@ -285,10 +285,17 @@ mod tests {
             let feuille = Feuille::lire(&encodage.ecrire(anglaise)).unwrap();
             assert_eq!(feuille.remplir(&notees()).0, encodage.ecrire(attendue));
         }
-        let latine = Encodage::Windows1252.ecrire(&FRANCAISE.replace(',', ";"));
-        let (remplie, _) = Feuille::lire(&latine).unwrap().remplir(&notees());
-        assert_eq!(Encodage::lire(&remplie).unwrap().0, Encodage::Windows1252);
-        assert_ne!(remplie, latine);
+        // Comme Excel l'enregistre : point-virgule, Windows-1252.
+        let avec_des_points = FRANCAISE.replace(",00", ".00").replace(",50", ".50");
+        let latine = Encodage::Windows1252.ecrire(&avec_des_points.replace(',', ";"));
+        let (remplie, bilan) = Feuille::lire(&latine).unwrap().remplir(&notees());
+        assert_eq!(bilan.ecrites, 2);
+        let (encodage, texte) = Encodage::lire(&remplie).unwrap();
+        assert_eq!(encodage, Encodage::Windows1252);
+        assert!(
+            texte.contains("Zoé") && texte.contains("évaluation\";\"15.00\";\"20.00\";Oui"),
+            "{texte}"
+        );
     }
 
     #[test]

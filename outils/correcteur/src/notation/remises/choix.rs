@@ -90,46 +90,96 @@ impl Choix<'_> {
     /// Les fichiers qui peuvent répondre à cet exercice, hors de sa place : ceux qui le nomment ; à défaut, s'il est le
     /// seul demandé, ceux qui n'en nomment aucun. Un `main.rs` passe avant un fichier d'un autre nom.
     fn candidats<'c>(&self, exercice: &Exercice, contenu: &'c Contenu) -> Vec<&'c Fichier> {
-        let place = reponse_de(&exercice.nom);
-        let ailleurs = || {
-            contenu
-                .fichiers
-                .iter()
-                .filter(|fichier| fichier.chemin != place)
-        };
-        let du_cours = |fichier: &&Fichier| exercice_du_chemin(&fichier.chemin, self.cours);
-        let nommes = ailleurs()
-            .filter(|fichier| du_cours(fichier).is_some_and(|nomme| nomme.nom == exercice.nom));
-        let nommes = self.principaux(nommes.collect());
+        let nommes = self.principaux(self.nommes(exercice, contenu));
         let tous_des_enonces = nommes
             .iter()
             .all(|fichier| self.est_un_enonce(exercice, fichier));
         if !(self.un_seul && tous_des_enonces) {
             return nommes;
         }
-        let anonymes = ailleurs().filter(|fichier| du_cours(fichier).is_none());
+        let anonyme =
+            |fichier: &&Fichier| exercice_du_chemin(&fichier.chemin, self.cours).is_none();
+        let anonymes = contenu.fichiers.iter().filter(anonyme);
         [nommes, self.principaux(anonymes.collect())].concat()
     }
 
-    /// Ce qu'il faut regarder dans une remise où il manque des réponses : ce qui n'a pas été lu, et les fichiers qui ont
-    /// l'air d'une réponse sans dire à quel exercice.
-    pub(super) fn a_regarder(&self, contenu: &Contenu) -> Vec<String> {
+    /// Ce qu'il faut regarder dans une remise, et pour quel exercice : une autre version que celle qui est notée, à sa
+    /// place ; et, s'il manque des réponses, ce qui n'a pas été lu, et les fichiers qui ont l'air d'une réponse sans dire
+    /// à quel exercice.
+    pub(super) fn a_regarder(
+        &self,
+        exercices: &[&Exercice],
+        reponses: &[Trouvee],
+        contenu: &Contenu,
+    ) -> Vec<(String, String)> {
+        let mut a_regarder = Vec::new();
+        let mut premier_manquant = None;
+        for (exercice, trouvee) in exercices.iter().zip(reponses) {
+            match &trouvee.lue {
+                Ok(texte) if !(self.est_l_enonce)(exercice, texte) => {
+                    let autres = self.autres_versions(exercice, trouvee, contenu);
+                    a_regarder.extend(autres.map(|autres| (exercice.nom.clone(), autres)));
+                }
+                _ if premier_manquant.is_none() => premier_manquant = Some(&exercice.nom),
+                _ => {}
+            }
+        }
+        if let Some(nom) = premier_manquant {
+            let refus = contenu
+                .refus
+                .iter()
+                .cloned()
+                .chain(self.sans_exercice(contenu));
+            a_regarder.extend(refus.map(|raison| (nom.clone(), raison)));
+        }
+        a_regarder
+    }
+
+    /// Les autres versions d'une réponse notée à sa place, s'il y en a.
+    fn autres_versions(
+        &self,
+        exercice: &Exercice,
+        notee: &Trouvee,
+        contenu: &Contenu,
+    ) -> Option<String> {
+        let autre = |fichier: &&&Fichier| {
+            fichier.texte != notee.lue
+                && est_principal(&fichier.chemin, self.cours)
+                && !self.est_un_enonce(exercice, fichier)
+        };
+        let candidats = self.nommes(exercice, contenu);
+        let autres: Vec<_> = candidats
+            .iter()
+            .filter(autre)
+            .map(|f| f.chemin.as_str())
+            .collect();
+        let reste = || enumerer(autres.iter().copied());
+        (notee.ou.is_none() && !autres.is_empty())
+            .then(|| format!("une autre version est en {}, et n'est pas notée", reste()))
+    }
+
+    /// Les fichiers qui ont l'air d'une réponse sans dire à quel exercice, si plusieurs sont demandés.
+    fn sans_exercice(&self, contenu: &Contenu) -> Option<String> {
         let anonyme = |fichier: &&Fichier| {
             exercice_du_chemin(&fichier.chemin, self.cours).is_none()
                 && est_principal(&fichier.chemin, self.cours)
         };
-        let mut a_regarder = contenu.refus.clone();
-        if !self.un_seul {
-            let chemins = contenu.fichiers.iter().filter(anonyme);
-            let chemins: Vec<_> = chemins.map(|fichier| fichier.chemin.as_str()).collect();
-            if !chemins.is_empty() {
-                let chemins = enumerer(chemins.into_iter());
-                a_regarder.push(format!(
-                    "{chemins} : rien ne dit de quel exercice, et ce n'est pas noté"
-                ));
-            }
-        }
-        a_regarder
+        let chemins = contenu.fichiers.iter().filter(anonyme);
+        let chemins: Vec<_> = chemins.map(|fichier| fichier.chemin.as_str()).collect();
+        (!self.un_seul && !chemins.is_empty()).then(|| {
+            let chemins = enumerer(chemins.into_iter());
+            format!("{chemins} : rien ne dit de quel exercice, et ce n'est pas noté")
+        })
+    }
+
+    /// Les fichiers qui nomment cet exercice, hors de sa place.
+    fn nommes<'c>(&self, exercice: &Exercice, contenu: &'c Contenu) -> Vec<&'c Fichier> {
+        let place = reponse_de(&exercice.nom);
+        let nomme = |fichier: &&Fichier| {
+            let nomme = exercice_du_chemin(&fichier.chemin, self.cours);
+            fichier.chemin != place && nomme.is_some_and(|nomme| nomme.nom == exercice.nom)
+        };
+        contenu.fichiers.iter().filter(nomme).collect()
     }
 
     fn principaux<'c>(&self, fichiers: Vec<&'c Fichier>) -> Vec<&'c Fichier> {

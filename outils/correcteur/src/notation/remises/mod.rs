@@ -6,7 +6,6 @@ mod contenu;
 mod lot;
 mod noms;
 
-use std::cell::LazyCell;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -304,8 +303,8 @@ fn doubles(remises: &[Remise]) -> Vec<usize> {
 pub(super) struct Lecture {
     /// Une réponse par exercice, dans l'ordre.
     pub(super) reponses: Vec<Trouvee>,
-    /// Ce qu'un œil humain doit voir, de la remise entière.
-    pub(super) a_regarder: Vec<String>,
+    /// Ce qu'un œil humain doit voir : de quel exercice, et quoi.
+    pub(super) a_regarder: Vec<(String, String)>,
 }
 
 impl Remise {
@@ -339,31 +338,19 @@ impl Remise {
                 a_regarder: Vec::new(),
             };
         }
-        let contenu = LazyCell::new(|| self.contenu());
+        let contenu = self.contenu();
         let choix = Choix {
             cours: &self.exercices,
             un_seul: exercices.len() == 1,
             est_l_enonce,
         };
-        let choisir = |exercice: &&Exercice| match self.a_sa_place(exercice) {
-            Some(Ok(texte)) if !est_l_enonce(exercice, &texte) => Trouvee {
-                lue: Ok(texte),
-                ou: None,
-            },
-            place => {
-                let dans_le_contenu = || contenu.texte(&reponse_de(&exercice.nom));
-                choix.choisir(exercice, place.unwrap_or_else(dans_le_contenu), &contenu)
-            }
+        let choisir = |exercice: &&Exercice| {
+            let place = self.a_sa_place(exercice);
+            let place = place.unwrap_or_else(|| contenu.texte(&reponse_de(&exercice.nom)));
+            choix.choisir(exercice, place, &contenu)
         };
         let mut reponses: Vec<_> = exercices.iter().map(choisir).collect();
-        let faite = |(exercice, trouvee): (&&Exercice, &Trouvee)| {
-            let texte = trouvee.lue.as_deref();
-            texte.is_ok_and(|texte| !est_l_enonce(exercice, texte))
-        };
-        let mut a_regarder = Vec::new();
-        if !exercices.iter().zip(&reponses).all(faite) {
-            a_regarder = choix.a_regarder(&contenu);
-        }
+        let a_regarder = choix.a_regarder(exercices, &reponses, &contenu);
         if reponses
             .iter()
             .all(|trouvee| trouvee.lue == Err(Illisible::Absent))
