@@ -7,11 +7,12 @@ use std::io::{Cursor, Write as _};
 use std::path::{Path, PathBuf};
 
 use correcteur::modele::rapport::{Copie, FICHIER, Rapport};
+use correcteur::notation;
 use tempfile::TempDir;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
-use crate::commun::{PROGRAMME, racine};
+use crate::commun::{PROGRAMME, cours, racine};
 
 pub(crate) fn lire(chemin: &str) -> String {
     std::fs::read_to_string(racine().join(chemin)).unwrap()
@@ -462,6 +463,31 @@ fn de_moodle_a_moodle() {
     std::io::Read::read_to_string(&mut fichier, &mut sien).unwrap();
     assert!(sien.contains("·✓✓✓"), "{sien}");
     assert!(!sien.contains("GALL") && !sien.contains("Zoé"), "{sien}");
+
+    // La même archive, donnée comme une copie, se reconnaît.
+    let cours = cours();
+    let demandes = [&cours.exercices[0]];
+    let remises = notation::rassembler(&cours, &[lot.chemin("remises.zip")], &[], &demandes);
+    let remises = remises.unwrap().remises;
+    let noms: Vec<_> = remises.iter().map(|remise| remise.nom.as_str()).collect();
+    assert_eq!(
+        noms,
+        [
+            "LE GALL Eva_103",
+            "NOËL Zoé_101",
+            "O'HARA Léo_105",
+            "ROI Max_102",
+            "UN Autre_999"
+        ]
+    );
+    let numeros = remises
+        .iter()
+        .filter_map(|remise| remise.participant.as_ref());
+    assert!(
+        numeros
+            .map(|participant| participant.numero)
+            .eq([103, 101, 105, 102, 999])
+    );
 
     // Rien de ce qui est donné n'est remplacé.
     assert_eq!(std::fs::read(lot.chemin("remises.zip")).unwrap(), travaux);
