@@ -59,12 +59,12 @@ impl OptionsDeMoodle {
         let sortie = ecriture.dossier().context("--sortie manque")?.to_owned();
         let reel = |chemin: &Path| chemin.canonicalize().ok();
         for donne in [Some(devoir), self.feuille.as_ref()].into_iter().flatten() {
-            let remplace = |nom: &&str| {
+            let libre = |nom: &&str| {
                 let ecrit = reel(&sortie.join(nom));
-                ecrit.is_some() && ecrit == reel(donne)
+                ecrit.is_none() || ecrit != reel(donne)
             };
             ensure!(
-                ![FEUILLE, RETOURS].iter().any(|nom| remplace(nom)) && reel(donne) != reel(&sortie),
+                [FEUILLE, RETOURS].iter().all(libre) && reel(donne) != reel(&sortie),
                 "« {} » serait remplacé : choisis une autre --sortie",
                 donne.display()
             );

@@ -237,11 +237,11 @@ pub(crate) fn bilan(rapport: &Rapport) -> Vec<BilanEtape<'_>> {
     bilans
 }
 
-/// Une étape au moins n'est plus à faire, ou ce qui est rendu n'a pas pu être testé : il y a eu un essai.
+/// Une étape au moins n'est plus à faire, ou ce qui est rendu, et lu, n'a pas pu être testé : il y a eu un essai.
 fn commence(resultat: &Resultat) -> bool {
     let essayee = |etape: &ResultatEtape| etape.etat != EtatEtape::AFaire;
     match resultat.empechement {
-        Some(Empechement::NonRendu { .. }) => false,
+        Some(Empechement::NonRendu { .. } | Empechement::Illisible { .. }) => false,
         Some(_) => true,
         None => resultat.etapes.iter().any(essayee),
     }
@@ -318,7 +318,8 @@ fn fautes_de(resultat: &Resultat) -> Vec<(Option<u32>, String, String)> {
             })
             .into_iter()
             .collect(),
-        Some(Empechement::NonRendu { .. }) => Vec::new(),
+        // Ce qui n'a pas été lu est à regarder, et n'est la faute de personne.
+        Some(Empechement::NonRendu { .. } | Empechement::Illisible { .. }) => Vec::new(),
         Some(autre) => {
             let texte = empechement_en_mots(autre);
             vec![(None, texte.clone(), texte)]
