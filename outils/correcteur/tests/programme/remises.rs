@@ -361,6 +361,20 @@ fn l_archive_d_une_classe_est_un_lot() {
     assert_eq!(rapport.copies[0].note, 20.0);
     assert_eq!(rapport.copies[1].note, 20.0);
     assert_eq!(rapport.laisses, ["consigne.pdf"]);
+    // Hostile, elle est refusée tout entière : elle ne vient pas d'un élève.
+    for (nom, contenu, attendu) in [
+        (
+            "sort.zip",
+            zip_de([("../alice/main.rs", &b"x"[..])]),
+            "en sort",
+        ),
+        ("vide.zip", zip_de([]), "aucune remise"),
+        ("faux.zip", b"Rar!".to_vec(), "ne se lit pas"),
+    ] {
+        std::fs::write(lot.chemin(nom), contenu).unwrap();
+        let texte = lot.noter(&["--exo", "29", "--lot", nom], 2);
+        assert!(texte.contains(attendu), "{nom} : {texte}");
+    }
 }
 
 /// Une feuille comme Moodle en exporte en français : virgules, guillemets, fins de ligne de Windows, marque de tête.
