@@ -293,7 +293,7 @@ mod tests {
         let (encodage, texte) = Encodage::lire(&remplie).unwrap();
         assert_eq!(encodage, Encodage::Windows1252);
         assert!(
-            texte.contains("Zoé") && texte.contains("évaluation\";\"15.00\";\"20.00\";Oui"),
+            texte.contains("Zoé") && texte.contains("évaluation\";15.00;\"20.00\";Oui"),
             "{texte}"
         );
     }
