@@ -73,7 +73,11 @@ fn main() -> ExitCode {
                 socle::terminal::largeur_des_erreurs(),
             );
             eprintln!("{texte}");
-            ExitCode::from(2)
+            ExitCode::from(if interruption::est_demandee() {
+                interruption::CODE_INTERROMPU
+            } else {
+                2
+            })
         }
     }
 }

@@ -6,6 +6,7 @@ pub(crate) mod ecriture;
 pub mod fusionner;
 pub mod indice;
 pub mod livre;
+pub(crate) mod moodle;
 pub mod noter;
 pub mod ouvrir;
 pub mod recommencer;

@@ -16,22 +16,23 @@ use crate::moteur::bac_a_sable::BacASable;
 use crate::moteur::compilation::Atelier;
 use crate::moteur::execution;
 use crate::moteur::interruption;
-use crate::moteur::processus;
-use crate::notation::{self, Casier, Enonces, Notation, Remise};
+use crate::notation::{self, Casier, Enonces, Lot, Notation, Remise};
 use crate::socle::equipe::coeurs;
+use crate::socle::francais::compte;
 use crate::socle::terminal::barre;
 use crate::socle::texte::sur_une_ligne;
 
 use super::ecriture::Ecriture;
+use super::moodle::{Devoir, OptionsDeMoodle};
 
 /// Ce qu'on peut demander à `noter`.
 #[derive(Debug, clap::Args)]
 pub struct Options {
-    /// Une copie : un clone du cours, un dossier qui contient des exoNN/src/main.rs, ou un fichier.
-    #[arg(value_name = "CHEMIN", required_unless_present = "lot")]
+    /// Une copie : un clone du cours, un dossier, une archive (.zip, .tar.gz) ou un fichier.
+    #[arg(value_name = "CHEMIN", required_unless_present_any = ["lot", "moodle"])]
     chemins: Vec<PathBuf>,
-    /// Un dossier dont chaque sous-dossier est une copie (peut se répéter).
-    #[arg(long, value_name = "DOSSIER")]
+    /// Un dossier, ou une archive, dont chaque dossier, archive ou fichier .rs est une copie (peut se répéter).
+    #[arg(long, value_name = "LOT")]
     lot: Vec<PathBuf>,
     /// Un seul exercice, comme 31 ou exo31 (peut se répéter).
     #[arg(long, value_name = "NN")]
@@ -46,7 +47,7 @@ pub struct Options {
     #[arg(long, value_name = "k/n")]
     partie: Option<Part>,
     /// Garde les résultats déjà dans le dossier de sortie, si la copie et les réglages n'ont pas changé.
-    #[arg(long, requires = "sortie")]
+    #[arg(long)]
     reprendre: bool,
     /// Fichier TOML qui change les points des exercices : exo31 = 20.
     #[arg(long = "barème", alias = "bareme", value_name = "FICHIER")]
@@ -54,6 +55,8 @@ pub struct Options {
     /// Refuse de noter s'il manque une protection à cette machine.
     #[arg(long)]
     exiger_bac_a_sable: bool,
+    #[command(flatten)]
+    moodle: OptionsDeMoodle,
     #[command(flatten)]
     ecriture: Ecriture,
 }
@@ -70,15 +73,35 @@ pub fn executer(options: &Options) -> anyhow::Result<bool> {
         appliquer_le_bareme(&mut cours, bareme)?;
     }
     let demandes = cours.exercices_demandes(&options.exo)?;
-    let mut remises = notation::rassembler(&cours, &options.chemins, &options.lot, &demandes)?;
+    let devoir = options.moodle.preparer(&options.ecriture)?;
+    let ecriture = devoir.as_ref().map_or(&options.ecriture, Devoir::ecriture);
+    ensure!(
+        !options.reprendre || ecriture.dossier().is_some(),
+        "--reprendre demande le dossier de sortie du lot à reprendre : --sortie DOSSIER"
+    );
+    let lots: Vec<_> = options
+        .lot
+        .iter()
+        .chain(&options.moodle.moodle)
+        .cloned()
+        .collect();
+    let Lot {
+        mut remises,
+        laisses,
+    } = notation::rassembler(&cours, &options.chemins, &lots, &demandes)?;
     if let Some(part) = options.partie {
         remises = part.choisir(remises);
     }
     avertir_des_absentes(&remises);
+    ecriture.verifier(remises.len(), demandes.len())?;
 
+    interruption::laisser_ranger();
     let bac = BacASable::de_la_machine();
+    ensure!(
+        !interruption::est_demandee(),
+        "interrompu avant d'avoir rien noté"
+    );
     verifier_les_protections(&bac, options.exiger_bac_a_sable)?;
-    interruption::surveiller();
     let exercices: Vec<Exercice> = demandes.into_iter().cloned().collect();
     let atelier = Atelier::preparer(&cours)?.dans(bac);
     nettoyer_les_chantiers();
@@ -93,7 +116,7 @@ pub fn executer(options: &Options) -> anyhow::Result<bool> {
     std::fs::rename(chantier.path().join("neuf"), chantier.path().join(VERROU))?;
     let atelier = atelier.a_l_abri(&chantier.path().join("bibliotheques"))?;
 
-    let casier = Casier::ouvrir(options.ecriture.dossier().unwrap_or(chantier.path()))?;
+    let casier = Casier::ouvrir(ecriture.dossier().unwrap_or(chantier.path()))?;
     let notation = Notation {
         atelier: &atelier,
         exercices: &exercices,
@@ -111,12 +134,16 @@ pub fn executer(options: &Options) -> anyhow::Result<bool> {
     });
     barre.finish_and_clear();
 
-    if processus::est_interrompu() {
-        bail!("interrompu : les copies déjà notées sont gardées, relance avec --reprendre");
+    if interruption::est_demandee() {
+        return Err(interrompu(&remises, &casier, ecriture.dossier()));
     }
     let mut rapport = rassembler_le_rapport(&cours, &notation, &remises, &casier, &issue)?;
     rapport.partie = options.partie;
-    options.ecriture.ecrire(&rapport)?;
+    rapport.laisses = laisses;
+    ecriture.ecrire(&rapport)?;
+    if let Some(devoir) = &devoir {
+        devoir.rendre(&rapport, &remises)?;
+    }
     if options.reprendre {
         eprintln!(
             "copies notées : {} ; déjà là : {}",
@@ -169,9 +196,9 @@ fn appliquer_le_bareme(cours: &mut Cours, fichier: &Path) -> anyhow::Result<()> 
 const POINTS_MAX: u32 = 10_000;
 
 fn avertir_des_absentes(remises: &[Remise]) {
-    for remise in remises.iter().filter(|remise| !remise.chemin.exists()) {
+    for remise in remises.iter().filter(|remise| !remise.existe()) {
         eprintln!(
-            "attention : « {} » n'existe pas : cette copie vaut 0",
+            "attention : « {} » n'existe pas : il n'y a rien à noter",
             sur_une_ligne(&remise.chemin.display().to_string())
         );
     }
@@ -219,6 +246,29 @@ fn rassembler_le_rapport(
         rapport.copies.push(casier.prendre(&remise.nom)?);
     }
     Ok(rapport)
+}
+
+/// Ce qu'un arrêt a laissé, et comment continuer.
+fn interrompu(remises: &[Remise], casier: &Casier, sortie: Option<&Path>) -> anyhow::Error {
+    let Some(sortie) = sortie else {
+        return anyhow!("interrompu : rien n'est gardé sans --sortie");
+    };
+    let notees = remises
+        .iter()
+        .filter(|remise| casier.prendre(&remise.nom).is_ok());
+    let entamees = remises
+        .iter()
+        .filter(|remise| casier.est_entamee(&remise.nom));
+    let entamees = match entamees.count() {
+        0 => String::new(),
+        n => format!(", et les exercices finis de {}", compte(n, "autre")),
+    };
+    anyhow!(
+        "interrompu ; gardé dans « {} » : {} sur {}{entamees}. Pour continuer, relance la même commande avec --reprendre",
+        sortie.display(),
+        compte(notees.count(), "copie"),
+        remises.len()
+    )
 }
 
 fn dire_les_manquees(issue: &notation::Issue) -> anyhow::Result<()> {

@@ -15,8 +15,16 @@ pub const TAILLE_MAX: u64 = 512 * 1024;
 pub(crate) enum Illisible {
     #[error("le fichier n'existe pas")]
     Absent,
-    #[error("le fichier n'est pas à sa place, seulement en « {0} », qui n'est pas lu")]
-    Ailleurs(String),
+    #[error("aucune réponse n'a été trouvée dans cette remise : {0}")]
+    Aucune(String),
+    #[error("plusieurs réponses diffèrent : {0} ; c'est à toi de choisir")]
+    Plusieurs(String),
+    #[error("l'énoncé est là tel quel, et une réponse en « {0} » : c'est à toi de choisir")]
+    EnonceEtAilleurs(String),
+    #[error("un fichier vide est à sa place, et une réponse en « {0} » : c'est à toi de choisir")]
+    VideEtAilleurs(String),
+    #[error("{0}")]
+    NonRegarde(String),
     #[error("ce n'est pas un fichier ordinaire (lien, dossier, tube…)")]
     PasUnFichier,
     #[error("un lien mène hors de la copie")]
@@ -25,7 +33,9 @@ pub(crate) enum Illisible {
     Vide,
     #[error("le fichier dépasse {} Kio", TAILLE_MAX / 1024)]
     Enorme,
-    #[error("le fichier n'est pas du texte UTF-8 (octet {0})")]
+    #[error("le fichier est en UTF-16 : enregistre-le en UTF-8 (ligne 1, et toutes les autres)")]
+    Utf16,
+    #[error("le fichier n'est pas en UTF-8 à la ligne {0} : enregistre-le en UTF-8")]
     PasUtf8(usize),
     #[error("le fichier ne se lit pas : {0}")]
     Systeme(String),
@@ -59,15 +69,36 @@ pub(crate) fn lire(chemin: &Path) -> Result<String, Illisible> {
         .take(TAILLE_MAX + 1)
         .read_to_end(&mut octets)
         .map_err(systeme)?;
+    texte(octets)
+}
+
+/// Le texte que sont ces octets, dont un de trop dit que le fichier est énorme.
+///
+/// # Errors
+/// Ils sont trop nombreux, vides, ou ne sont pas de l'UTF-8.
+pub(crate) fn texte(octets: Vec<u8>) -> Result<String, Illisible> {
     if octets.len() as u64 > TAILLE_MAX {
         return Err(Illisible::Enorme);
     }
-    let texte = String::from_utf8(octets)
-        .map_err(|erreur| Illisible::PasUtf8(erreur.utf8_error().valid_up_to()))?;
+    if est_utf16(&octets) {
+        return Err(Illisible::Utf16);
+    }
+    let texte = String::from_utf8(octets).map_err(|erreur| {
+        let valides = &erreur.as_bytes()[..erreur.utf8_error().valid_up_to()];
+        Illisible::PasUtf8(1 + valides.iter().filter(|octet| **octet == b'\n').count())
+    })?;
     if texte.trim().is_empty() {
         return Err(Illisible::Vide);
     }
     Ok(texte)
+}
+
+/// Vrai pour de l'UTF-16, dont un texte ordinaire a un octet nul sur deux, avec ou sans sa marque de tête.
+fn est_utf16(octets: &[u8]) -> bool {
+    let marque = octets.starts_with(&[0xFF, 0xFE]) || octets.starts_with(&[0xFE, 0xFF]);
+    let debut = &octets[..octets.len().min(64)];
+    let nuls = debut.iter().filter(|octet| **octet == 0).count();
+    marque || (debut.len() >= 4 && nuls * 3 >= debut.len())
 }
 
 #[cfg(test)]
@@ -83,8 +114,14 @@ mod tests {
         assert_eq!(lire(dossier.path()), Err(Illisible::PasUnFichier));
         std::fs::write(&fichier, " \n\t").unwrap();
         assert_eq!(lire(&fichier), Err(Illisible::Vide));
-        std::fs::write(&fichier, b"fn main() {} // \xff").unwrap();
-        assert_eq!(lire(&fichier), Err(Illisible::PasUtf8(16)));
+        std::fs::write(&fichier, b"fn main() {}\n// \xe9t\xe9").unwrap();
+        assert_eq!(lire(&fichier), Err(Illisible::PasUtf8(2)));
+        let texte = "fn main() {}\n// été";
+        for octets in [u16::to_le_bytes, u16::to_be_bytes] {
+            let utf16: Vec<u8> = texte.encode_utf16().flat_map(octets).collect();
+            std::fs::write(&fichier, utf16).unwrap();
+            assert_eq!(lire(&fichier), Err(Illisible::Utf16));
+        }
         std::fs::write(&fichier, vec![b' '; TAILLE_MAX as usize + 1]).unwrap();
         assert_eq!(lire(&fichier), Err(Illisible::Enorme));
         std::fs::write(&fichier, "fn main() {}").unwrap();

@@ -9,6 +9,7 @@ use crate::modele::rapport::{Copie, FicheExercice, Rapport};
 use crate::modele::resultat::{
     Empechement, EtatEtape, Message, Resultat, ResultatEtape, ResultatTest, Verdict,
 };
+use crate::socle::francais::nombre;
 use crate::socle::texte::sur_une_ligne;
 
 /// Ce qu'une case du tableau de la classe montre.
@@ -24,18 +25,21 @@ pub(crate) enum Case {
     Empechee,
     /// Il n'y a pas de réponse, ou elle est vide.
     NonRendue,
+    /// La réponse n'a pas pu être lue, ou il y en a plusieurs.
+    PasLue,
     /// L'exercice n'est pas demandé à cette copie.
     Absente,
 }
 
 impl Case {
     /// Toutes les cases, dans l'ordre d'une légende.
-    pub(crate) const TOUTES: [Case; 5] = [
+    pub(crate) const TOUTES: [Case; 6] = [
         Case::Acquise,
         Case::EnEchec,
         Case::AFaire,
         Case::Empechee,
         Case::NonRendue,
+        Case::PasLue,
     ];
 
     /// Ce que montre l'étape `rang` (à partir de 0) de cet exercice.
@@ -45,6 +49,7 @@ impl Case {
         };
         match resultat.empechement {
             Some(Empechement::NonRendu { .. }) => return Case::NonRendue,
+            Some(Empechement::Illisible { .. }) => return Case::PasLue,
             Some(_) => return Case::Empechee,
             None => {}
         }
@@ -64,6 +69,7 @@ impl Case {
             Case::AFaire => '·',
             Case::Empechee => '⊘',
             Case::NonRendue => '∅',
+            Case::PasLue => '!',
             Case::Absente => ' ',
         }
     }
@@ -76,6 +82,7 @@ impl Case {
             Case::AFaire => "à faire",
             Case::Empechee => "non testée",
             Case::NonRendue => "non rendue",
+            Case::PasLue => "pas lue",
             Case::Absente => "absente",
         }
     }
@@ -230,11 +237,11 @@ pub(crate) fn bilan(rapport: &Rapport) -> Vec<BilanEtape<'_>> {
     bilans
 }
 
-/// Une étape au moins n'est plus à faire, ou ce qui est rendu n'a pas pu être testé : il y a eu un essai.
+/// Une étape au moins n'est plus à faire, ou ce qui est rendu, et lu, n'a pas pu être testé : il y a eu un essai.
 fn commence(resultat: &Resultat) -> bool {
     let essayee = |etape: &ResultatEtape| etape.etat != EtatEtape::AFaire;
     match resultat.empechement {
-        Some(Empechement::NonRendu { .. }) => false,
+        Some(Empechement::NonRendu { .. } | Empechement::Illisible { .. }) => false,
         Some(_) => true,
         None => resultat.etapes.iter().any(essayee),
     }
@@ -311,7 +318,8 @@ fn fautes_de(resultat: &Resultat) -> Vec<(Option<u32>, String, String)> {
             })
             .into_iter()
             .collect(),
-        Some(Empechement::NonRendu { .. }) => Vec::new(),
+        // Ce qui n'a pas été lu est à regarder, et n'est la faute de personne.
+        Some(Empechement::NonRendu { .. } | Empechement::Illisible { .. }) => Vec::new(),
         Some(autre) => {
             let texte = empechement_en_mots(autre);
             vec![(None, texte.clone(), texte)]
@@ -332,9 +340,48 @@ fn fautes_de(resultat: &Resultat) -> Vec<(Option<u32>, String, String)> {
     }
 }
 
-/// Moyenne et médiane des notes ; `None` sans copie.
+/// La note sur 20, ou `!` s'il manque une réponse que personne n'a pu lire : ce n'est pas un 0.
+pub(crate) fn note_sur_20(copie: &Copie) -> String {
+    if copie.est_a_regarder() {
+        Case::PasLue.signe().to_string()
+    } else {
+        nombre(copie.note)
+    }
+}
+
+/// « , sans alice ni bob (pas lues) » : ce que la moyenne laisse de côté.
+pub(crate) fn sans_les_pas_lues(rapport: &Rapport) -> String {
+    const NOMMEES: usize = 4;
+    let pas_lues = rapport.copies.iter().filter(|copie| copie.est_a_regarder());
+    let noms: Vec<_> = pas_lues.map(|copie| sur_une_ligne(&copie.nom)).collect();
+    match noms.len() {
+        0 => String::new(),
+        1..=NOMMEES => format!(", sans {} (!)", noms.join(" ni ")),
+        combien => format!(", sans les {combien} copies marquées !"),
+    }
+}
+
+/// Où étaient les réponses qui n'étaient pas à leur place : « alice exo29 : tokio-main/exo29/src/main.rs ».
+pub(crate) fn emplacements(rapport: &Rapport) -> Vec<String> {
+    let de_la_copie = |copie: &Copie| -> Vec<String> {
+        let places = copie.emplacements.iter();
+        let dire = |(exercice, ou): (&String, &String)| format!("{} {exercice} : {ou}", copie.nom);
+        places
+            .map(dire)
+            .map(|ligne| sur_une_ligne(&ligne))
+            .collect()
+    };
+    rapport.copies.iter().flat_map(de_la_copie).collect()
+}
+
+/// Moyenne et médiane des notes des copies qui ont pu être lues ; `None` s'il n'y en a pas.
 pub(crate) fn moyenne_et_mediane(rapport: &Rapport) -> Option<(f64, f64)> {
-    let mut notes: Vec<f64> = rapport.copies.iter().map(|copie| copie.note).collect();
+    let mut notes: Vec<f64> = rapport
+        .copies
+        .iter()
+        .filter(|copie| !copie.est_a_regarder())
+        .map(|copie| copie.note)
+        .collect();
     notes.sort_by(f64::total_cmp);
     let (n, milieu) = (notes.len(), notes.len() / 2);
     if n == 0 {

@@ -3,7 +3,7 @@
 
 use anyhow::Context;
 
-use super::classe::{Case, empechement_en_mots, points, resultat};
+use super::classe::{Case, empechement_en_mots, note_sur_20, points, resultat};
 use crate::modele::rapport::{Copie, Rapport};
 use crate::modele::resultat::Signalement;
 use crate::socle::francais::nombre;
@@ -43,17 +43,23 @@ fn ligne(rapport: &Rapport, copie: &Copie) -> Vec<String> {
     let (obtenus, possibles) = points(copie);
     let mut cases = vec![
         cellule(&copie.nom),
-        nombre(copie.note),
+        note_sur_20(copie),
         nombre(obtenus),
         possibles.to_string(),
     ];
     for exercice in &rapport.exercices {
         let resultat = resultat(copie, exercice);
-        cases.push(resultat.map_or(String::new(), |resultat| nombre(resultat.points)));
+        cases.push(resultat.map_or(String::new(), |resultat| {
+            if resultat.est_illisible() {
+                Case::PasLue.signe().to_string()
+            } else {
+                nombre(resultat.points)
+            }
+        }));
         let empechement = resultat.and_then(|resultat| resultat.empechement.as_ref());
         cases.extend((0..exercice.etapes.len()).map(|rang| {
             match (Case::de(resultat, rang), empechement) {
-                (Case::Empechee | Case::NonRendue, Some(empechement)) => {
+                (Case::Empechee | Case::NonRendue | Case::PasLue, Some(empechement)) => {
                     cellule(&empechement_en_mots(empechement))
                 }
                 (Case::Absente, _) => String::new(),

@@ -1,6 +1,7 @@
 //! Les annotations d'un flux GitHub Actions : des commandes `::error …::…`, aux lignes de l'apprenant. Une
 //! copie ne peut ni en sortir ni en forger d'autre : tout ce qui les délimite est échappé.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::Detail;
@@ -9,18 +10,18 @@ use crate::cours::inventaire::reponse_de;
 use crate::modele::diagnostic::Diagnostic;
 use crate::modele::rapport::{Copie, Rapport};
 use crate::modele::resultat::{Empechement, Message, Resultat};
-use crate::socle::texte::montrer;
+use crate::socle::texte::{borner, montrer};
 
-/// Une annotation par erreur du compilateur, signalement, étape en échec et avertissement ; la première
-/// étape à faire d'un exercice a une note. GitHub n'en montre qu'une dizaine de chaque sorte : les plus
-/// graves sont d'abord.
+/// Une annotation par exercice où il y a quelque chose à dire : ce qu'il a de plus grave (erreur du compilateur,
+/// signalement, étape en échec, avertissement, première étape à faire), là où c'est, puis le reste. GitHub n'en montre
+/// qu'une dizaine de chaque sorte : les plus graves sont d'abord.
 pub(crate) fn annotations(rapport: &Rapport, detail: Detail) -> String {
     let mut copies: Vec<&Copie> = rapport.copies.iter().collect();
     copies.sort_by(|a, b| a.nom.cmp(&b.nom));
     let plusieurs = copies.len() > 1;
     let mut annotations: Vec<Annotation> = Vec::new();
     for copie in copies {
-        let mut siennes = de_la_copie(copie, detail);
+        let mut siennes = une_par_exercice(de_la_copie(copie, detail));
         if plusieurs {
             for annotation in &mut siennes {
                 annotation.titre = format!("{} · {}", copie.nom, annotation.titre);
@@ -82,6 +83,29 @@ fn donnee(texte: &str) -> String {
 /// La valeur d'une propriété, de même.
 fn propriete(texte: &str) -> String {
     donnee(texte).replace(':', "%3A").replace(',', "%2C")
+}
+
+/// Octets gardés, au plus, d'un message : GitHub coupe les siens autour de là.
+const MESSAGE_MAX: usize = 4 * 1024;
+
+/// Les annotations, celles d'un même exercice réunies en une, sous la plus grave.
+fn une_par_exercice(annotations: Vec<Annotation>) -> Vec<Annotation> {
+    let mut par_exercice: BTreeMap<String, Vec<Annotation>> = BTreeMap::new();
+    for annotation in annotations {
+        let siennes = par_exercice.entry(annotation.exercice.clone()).or_default();
+        siennes.push(annotation);
+    }
+    let reunir = |mut siennes: Vec<Annotation>| {
+        siennes.sort_by_key(|annotation| annotation.gravite);
+        let mut siennes = siennes.into_iter();
+        let mut une = siennes.next()?;
+        for autre in siennes {
+            let _ = write!(une.message, "\n\n{} : {}", autre.titre, autre.message);
+        }
+        une.message = borner(&une.message, MESSAGE_MAX);
+        Some(une)
+    };
+    par_exercice.into_values().filter_map(reunir).collect()
 }
 
 fn de_la_copie(copie: &Copie, detail: Detail) -> Vec<Annotation> {

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use super::classe::{
-    Case, bilan, empechement_en_entier, etapes_qui_arretent, explication, fautes,
-    moyenne_et_mediane, premier_echec, resultat,
+    Case, bilan, empechement_en_entier, emplacements, etapes_qui_arretent, explication, fautes,
+    moyenne_et_mediane, note_sur_20, premier_echec, resultat, sans_les_pas_lues,
 };
 use crate::modele::rapport::{Copie, Rapport};
 use crate::modele::resultat::Resultat;
@@ -24,10 +24,11 @@ pub(crate) fn markdown(rapport: &Rapport) -> String {
     {
         let _ = writeln!(
             texte,
-            "{}, moyenne {} sur 20, médiane {}.\n",
+            "{}, moyenne {} sur 20, médiane {}{}.\n",
             compte(rapport.copies.len(), "copie"),
             nombre(moyenne),
-            nombre(mediane)
+            nombre(mediane),
+            echapper(&sans_les_pas_lues(rapport))
         );
     }
     tableau(&mut texte, rapport);
@@ -35,6 +36,7 @@ pub(crate) fn markdown(rapport: &Rapport) -> String {
         ce_qui_arrete(&mut texte, rapport);
     }
     signalements(&mut texte, rapport);
+    pas_a_sa_place(&mut texte, rapport);
     protections(&mut texte, rapport);
     let mut omises = 0;
     for copie in &rapport.copies {
@@ -73,7 +75,7 @@ fn tableau(texte: &mut String, rapport: &Rapport) {
             texte,
             "| {}{drapeau} | {} |",
             echapper(&copie.nom),
-            nombre(copie.note)
+            note_sur_20(copie)
         );
         for exercice in &rapport.exercices {
             let resultat = resultat(copie, exercice);
@@ -153,6 +155,21 @@ fn signalements(texte: &mut String, rapport: &Rapport) {
     }
 }
 
+fn pas_a_sa_place(texte: &mut String, rapport: &Rapport) {
+    for (titre, lignes) in [
+        ("Trouvées ailleurs qu'à leur place", emplacements(rapport)),
+        ("Dans le lot, et pas noté", rapport.laisses.clone()),
+    ] {
+        if !lignes.is_empty() {
+            let lignes: String = lignes
+                .iter()
+                .map(|ligne| format!("- {}\n", echapper(ligne)))
+                .collect();
+            let _ = writeln!(texte, "### {titre}\n\n{lignes}");
+        }
+    }
+}
+
 fn protections(texte: &mut String, rapport: &Rapport) {
     let absentes = rapport
         .protections
@@ -186,7 +203,7 @@ fn details(copie: &Copie) -> String {
     format!(
         "<details><summary>{} : {} sur 20</summary>\n\n{lignes}</details>\n\n",
         echapper(&copie.nom),
-        nombre(copie.note)
+        note_sur_20(copie)
     )
 }
 

@@ -5,7 +5,7 @@
 //! |---|---|---|
 //! | `table` | un tableau de 80 colonnes, lisible sans couleurs | toujours affiché |
 //! | `github` | les annotations d'un flux GitHub Actions, aux lignes de l'apprenant | toujours affichées |
-//! | `json` | tout, selon `schemas/rapport-v2.schema.json` | `rapport.json` |
+//! | `json` | tout, selon `schemas/rapport-v3.schema.json` | `rapport.json` |
 //! | `csv` | une ligne par copie, pour LibreOffice ou Excel en français | `notes.csv` |
 //! | `junit` | un `testsuite` par copie et par exercice | `junit.xml` |
 //! | `markdown` | le résumé d'une étape GitHub Actions | `resume.md` |
@@ -28,6 +28,7 @@ mod gradescope;
 mod html;
 mod junit;
 mod markdown;
+pub mod moodle;
 mod table;
 
 use std::io::Write as _;
@@ -132,6 +133,38 @@ pub fn ecrire(
     Ok(ecrits)
 }
 
+/// S'assure que ces formats, pour tant de copies et d'exercices, pourront s'écrire là : [`ecrire`] ne refuserait qu'une
+/// fois tout noté.
+///
+/// # Errors
+/// Comme [`ecrire`], disque excepté.
+pub fn verifier(
+    formats: &[Format],
+    copies: usize,
+    exercices: usize,
+    sortie: Option<&Path>,
+) -> anyhow::Result<()> {
+    if formats.contains(&Format::Classroom50) {
+        classroom50::Identite::lire(&|nom| std::env::var(nom).ok())?;
+    }
+    if let Some(sortie) = sortie {
+        return refuser_un_fichier(sortie);
+    }
+    let mut a_afficher: Vec<(Format, usize)> = Vec::new();
+    for &format in formats {
+        let documents = match format {
+            Format::Table | Format::Github => continue,
+            Format::Json | Format::Csv | Format::Junit | Format::Markdown | Format::Html => 1,
+            Format::Gradescope | Format::Classroom50 | Format::ClassroomLegacy => copies,
+            Format::Exercism => copies * exercices,
+        };
+        if a_afficher.iter().all(|(deja, _)| *deja != format) {
+            a_afficher.push((format, documents));
+        }
+    }
+    refuser_plusieurs_documents(&a_afficher)
+}
+
 /// Le texte d'un format qui n'a qu'un document. Les autres passent par [`ecrire`].
 ///
 /// # Errors
@@ -233,16 +266,26 @@ fn nom(format: Format) -> String {
 
 /// Affiche le seul document demandé, s'il y en a un.
 fn afficher_un_document(a_ecrire: &[(Format, Vec<Document>)]) -> anyhow::Result<()> {
-    match a_ecrire {
-        [] => Ok(()),
-        [(_, documents)] if documents.len() == 1 => afficher(&documents[0].contenu),
+    let nombres = a_ecrire
+        .iter()
+        .map(|(format, documents)| (*format, documents.len()));
+    refuser_plusieurs_documents(&nombres.collect::<Vec<_>>())?;
+    let documents = a_ecrire.iter().flat_map(|(_, documents)| documents);
+    documents
+        .map(|document| &document.contenu)
+        .try_for_each(|contenu| afficher(contenu))
+}
+
+/// Refuse d'afficher autre chose qu'un seul document.
+fn refuser_plusieurs_documents(a_afficher: &[(Format, usize)]) -> anyhow::Result<()> {
+    match a_afficher {
+        [] | [(_, 1)] => Ok(()),
         [(format, documents)] => bail!(
-            "le format {} donne ici {} fichiers : choisis un dossier avec --sortie",
-            nom(*format),
-            documents.len()
+            "le format {} donne ici {documents} fichiers : choisis un dossier avec --sortie",
+            nom(*format)
         ),
         [..] => {
-            let noms: Vec<_> = a_ecrire.iter().map(|(format, _)| nom(*format)).collect();
+            let noms: Vec<_> = a_afficher.iter().map(|(format, _)| nom(*format)).collect();
             bail!(
                 "{} à la fois ne peuvent pas s'afficher : choisis un dossier avec --sortie",
                 noms.join(", ")
@@ -272,11 +315,7 @@ fn ecrire_dans(
         ecrire_entier(sortie, document.contenu.as_bytes())?;
         return Ok(vec![sortie.to_owned()]);
     }
-    ensure!(
-        !sortie.is_file(),
-        "« {} » est un fichier : ces formats demandent un dossier",
-        sortie.display()
-    );
+    refuser_un_fichier(sortie)?;
     let mut ecrits = Vec::new();
     for document in a_ecrire.into_iter().flat_map(|(_, documents)| documents) {
         let chemin = sortie.join(&document.chemin);
@@ -284,6 +323,15 @@ fn ecrire_dans(
         ecrits.push(chemin);
     }
     Ok(ecrits)
+}
+
+fn refuser_un_fichier(sortie: &Path) -> anyhow::Result<()> {
+    ensure!(
+        !sortie.is_file(),
+        "« {} » est un fichier : ces formats demandent un dossier",
+        sortie.display()
+    );
+    Ok(())
 }
 
 /// Le rapport sans ce que le détail demandé tait, ses copies rangées par nom.

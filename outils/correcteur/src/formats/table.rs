@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 use console::{Alignment, Style, pad_str, style};
 
 use super::classe::{
-    self, Case, bilan, diagnostic, empechement_en_entier, etapes_qui_arretent, fautes,
-    moyenne_et_mediane, resultat,
+    self, Case, bilan, diagnostic, empechement_en_entier, emplacements, etapes_qui_arretent,
+    fautes, moyenne_et_mediane, note_sur_20, resultat, sans_les_pas_lues,
 };
 use crate::modele::rapport::{Copie, FicheExercice, Rapport};
 use crate::socle::francais::{compte, nombre};
@@ -37,6 +37,7 @@ pub(crate) fn table(rapport: &Rapport) -> String {
         resume(&mut texte, rapport);
     }
     signalements(&mut texte, rapport);
+    pas_a_sa_place(&mut texte, rapport);
     protections(&mut texte, rapport);
     texte
 }
@@ -89,7 +90,7 @@ fn ligne(texte: &mut String, copie: &Copie, exercices: &[FicheExercice]) {
         "!"
     };
     let nom = pad_str(&nom, NOM - 2, Alignment::Left, Some("…"));
-    let _ = write!(texte, "{nom} {drapeau:<1}{:>NOTE$}", nombre(copie.note));
+    let _ = write!(texte, "{nom} {drapeau:<1}{:>NOTE$}", note_sur_20(copie));
     for exercice in exercices {
         let resultat = resultat(copie, exercice);
         let signes: String = (0..exercice.etapes.len())
@@ -114,24 +115,28 @@ fn couleur(case: Case) -> Style {
     match case {
         Case::Acquise => Style::new().green(),
         Case::EnEchec => Style::new().red(),
-        Case::Empechee => Style::new().magenta(),
+        Case::Empechee | Case::PasLue => Style::new().magenta(),
         Case::AFaire | Case::NonRendue | Case::Absente => Style::new().dim(),
     }
 }
 
 /// La classe en quelques lignes.
 fn resume(texte: &mut String, rapport: &Rapport) {
-    let Some((moyenne, mediane)) = moyenne_et_mediane(rapport) else {
+    if rapport.copies.is_empty() {
         let _ = writeln!(texte, "\nAucune copie.");
         return;
-    };
-    let _ = writeln!(
-        texte,
-        "\n{}, moyenne {}, médiane {}",
-        compte(rapport.copies.len(), "copie"),
-        nombre(moyenne),
-        nombre(mediane)
-    );
+    }
+    let mut phrase = compte(rapport.copies.len(), "copie");
+    if let Some((moyenne, mediane)) = moyenne_et_mediane(rapport) {
+        let _ = write!(
+            phrase,
+            ", moyenne {}, médiane {}",
+            nombre(moyenne),
+            nombre(mediane)
+        );
+    }
+    texte.push('\n');
+    replier(texte, &(phrase + &sans_les_pas_lues(rapport)), "", "  ");
     let arrets = etapes_qui_arretent(&bilan(rapport), 3);
     if !arrets.is_empty() {
         let _ = writeln!(texte, "\n{}", style("Les étapes qui arrêtent").bold());
@@ -238,6 +243,36 @@ fn signalements(texte: &mut String, rapport: &Rapport) {
         replier(texte, &sur_une_ligne(&titre), "  ", "    ");
         for endroit in endroits {
             replier(texte, &sur_une_ligne(&endroit), "      · ", "        ");
+        }
+    }
+}
+
+/// Où étaient les réponses trouvées ailleurs qu'à leur place, et ce qui n'est la copie de personne.
+fn pas_a_sa_place(texte: &mut String, rapport: &Rapport) {
+    /// De quoi vérifier d'un coup d'œil ; la liste entière est dans le rapport JSON.
+    const LIGNES: usize = 12;
+    let laisses = rapport
+        .laisses
+        .iter()
+        .map(|nom| sur_une_ligne(nom))
+        .collect();
+    for (titre, lignes) in [
+        ("Trouvées ailleurs qu'à leur place", emplacements(rapport)),
+        ("Dans le lot, et pas noté", laisses),
+    ] {
+        if lignes.is_empty() {
+            continue;
+        }
+        let _ = writeln!(texte, "\n{}", style(titre).bold());
+        for ligne in lignes.iter().take(LIGNES) {
+            replier(texte, ligne, "  ", "    ");
+        }
+        if lignes.len() > LIGNES {
+            let _ = writeln!(
+                texte,
+                "  et {} de plus, dans rapport.json",
+                lignes.len() - LIGNES
+            );
         }
     }
 }

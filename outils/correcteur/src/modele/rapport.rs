@@ -1,5 +1,7 @@
 //! Le rapport d'un lot de copies : un seul jeu de données, dont toutes les mises en forme partent.
 
+use std::collections::BTreeMap;
+
 use anyhow::{Context, bail, ensure};
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +9,7 @@ use crate::cours::{Cours, Niveau};
 use crate::modele::resultat::{Resultat, Signalement, note_sur_20};
 
 /// La version du format JSON du rapport.
-pub const SCHEMA: &str = "correcteur/rapport/v2";
+pub const SCHEMA: &str = "correcteur/rapport/v3";
 
 /// Nom du rapport JSON dans un dossier de sortie.
 pub const FICHIER: &str = "rapport.json";
@@ -25,6 +27,9 @@ pub struct Rapport {
     pub protections: Vec<Protection>,
     /// Les copies, par nom.
     pub copies: Vec<Copie>,
+    /// Ce que les lots contiennent et qui n'est la copie de personne : rien n'en est noté.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub laisses: Vec<String>,
 }
 
 /// Un exercice, tel que le rapport en parle.
@@ -64,6 +69,9 @@ pub struct Copie {
     pub signalements: Vec<Signalement>,
     /// Note sur 20.
     pub note: f64,
+    /// Où était la réponse à un exercice, quand elle n'était pas à sa place.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub emplacements: BTreeMap<String, String>,
 }
 
 impl Copie {
@@ -75,7 +83,13 @@ impl Copie {
             resultats,
             signalements,
             note,
+            emplacements: BTreeMap::new(),
         }
+    }
+
+    /// Vrai si une réponse n'a pas pu être lue, ou choisie : sa note ne veut rien dire tant que personne n'a regardé.
+    pub fn est_a_regarder(&self) -> bool {
+        self.resultats.iter().any(Resultat::est_illisible)
     }
 }
 
@@ -104,6 +118,7 @@ impl Rapport {
             exercices,
             protections,
             copies: Vec::new(),
+            laisses: Vec::new(),
         }
     }
 }
@@ -168,9 +183,12 @@ pub(crate) fn reunir(rapports: Vec<(String, Rapport)>) -> anyhow::Result<Rapport
         );
         reuni.protections = protections_communes(reuni.protections, autre.protections);
         reuni.copies.extend(autre.copies);
+        reuni.laisses.extend(autre.laisses);
     }
     verifier_les_parties(&parties)?;
     reuni.partie = None;
+    reuni.laisses.sort();
+    reuni.laisses.dedup();
     reuni.copies.sort_by(|a, b| a.nom.cmp(&b.nom));
     reuni.copies.dedup_by(|a, b| a == b);
     for paire in reuni.copies.windows(2) {

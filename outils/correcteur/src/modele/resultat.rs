@@ -150,7 +150,7 @@ pub enum Empechement {
         /// En français.
         raison: String,
     },
-    /// Le fichier n'est pas une réponse lisible.
+    /// Le fichier n'est pas une réponse lisible, ou il n'y a pas une réponse et une seule.
     Illisible {
         /// En français.
         raison: String,
@@ -321,6 +321,11 @@ impl Resultat {
         self.etapes
             .iter()
             .all(|etape| etape.etat == EtatEtape::Acquise)
+    }
+
+    /// La réponse n'a pas pu être lue, ou il y en a plusieurs : ce n'est pas un 0, c'est à un humain de voir.
+    pub fn est_illisible(&self) -> bool {
+        matches!(self.empechement, Some(Empechement::Illisible { .. }))
     }
 
     /// La première étape qui n'est pas acquise.

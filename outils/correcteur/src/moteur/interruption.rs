@@ -1,15 +1,34 @@
 //! Finir proprement quand on demande au programme de s'arrêter (Ctrl-C, fermeture du terminal).
 
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 use std::time::Duration;
 
 use crate::moteur::processus;
 use crate::socle::terminal::rendre_le_terminal;
 
 /// Code de sortie d'un programme arrêté par Ctrl-C.
-const CODE_INTERROMPU: i32 = 130;
+pub const CODE_INTERROMPU: u8 = 130;
 
 /// Temps laissé aux processus lancés pour disparaître une fois tués.
 const DELAI: Duration = Duration::from_secs(2);
+
+/// Temps laissé à une commande pour ranger ce qu'elle a fait, effacer le reste et finir.
+const DELAI_POUR_RANGER: Duration = Duration::from_secs(10);
+
+/// La commande en cours range d'elle-même ce qu'elle a fait.
+static RANGE: AtomicBool = AtomicBool::new(false);
+
+/// À partir d'ici, une demande d'arrêt laisse à la commande en cours le temps de finir d'elle-même : elle la verra à
+/// [`est_demandee`], et à l'échec de tout ce qu'elle lance.
+pub(crate) fn laisser_ranger() {
+    RANGE.store(true, Ordering::SeqCst);
+}
+
+/// Un arrêt est demandé.
+pub fn est_demandee() -> bool {
+    processus::est_interrompu()
+}
 
 /// À partir d'ici, une demande d'arrêt tue tout ce que le programme a lancé et rend son état au terminal,
 /// puis termine le programme avec le code 130.
@@ -18,7 +37,11 @@ pub fn surveiller() {
     let _ = ctrlc::set_handler(|| {
         processus::interrompre();
         processus::attendre_le_repos(DELAI);
+        if RANGE.load(Ordering::SeqCst) {
+            // Le programme finit entre-temps, et ce thread avec lui.
+            thread::sleep(DELAI_POUR_RANGER);
+        }
         rendre_le_terminal();
-        std::process::exit(CODE_INTERROMPU);
+        std::process::exit(CODE_INTERROMPU.into());
     });
 }

@@ -6,6 +6,7 @@ use anyhow::Context;
 use serde::{Deserialize, Serialize};
 
 use crate::modele::rapport::Copie;
+use crate::modele::resultat::{Resultat, Signalement};
 use crate::socle::fichiers::{ecrire_entier, nom_de_fichier};
 
 /// Nom du dossier des copies notées, dans le dossier de sortie.
@@ -17,6 +18,14 @@ pub(super) struct Gardee {
     /// Ce qui a été noté, et comment : une autre empreinte demande une autre notation.
     pub(super) empreinte: String,
     pub(super) copie: Copie,
+}
+
+/// Les premiers exercices d'une copie que quelque chose a interrompue.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Entamee {
+    /// Comme [`Gardee::empreinte`].
+    pub(super) empreinte: String,
+    pub(super) notees: Vec<(Resultat, Vec<Signalement>)>,
 }
 
 /// Les copies notées d'un lot, une par fichier.
@@ -57,10 +66,34 @@ impl Casier {
     }
 
     pub(super) fn ranger(&self, gardee: &Gardee) -> anyhow::Result<()> {
-        ecrire_entier(
-            &self.fichier(&gardee.copie.nom),
-            &serde_json::to_vec(gardee)?,
-        )
+        let nom = &gardee.copie.nom;
+        ecrire_entier(&self.fichier(nom), &serde_json::to_vec(gardee)?)?;
+        let entamee = self.fichier_entame(nom);
+        if entamee.exists() {
+            std::fs::remove_file(&entamee)?;
+        }
+        Ok(())
+    }
+
+    /// Cette copie a des exercices notés, sans l'être toute.
+    pub fn est_entamee(&self, nom: &str) -> bool {
+        self.fichier_entame(nom).exists()
+    }
+
+    /// Ce qui est déjà noté de cette copie, pour ce contenu et ces réglages.
+    pub(super) fn entamee(&self, nom: &str, empreinte: &str) -> Vec<(Resultat, Vec<Signalement>)> {
+        let octets = std::fs::read(self.fichier_entame(nom)).unwrap_or_default();
+        let entamee = serde_json::from_slice::<Entamee>(&octets).ok();
+        let entamee = entamee.filter(|entamee| entamee.empreinte == empreinte);
+        entamee.map_or_else(Vec::new, |entamee| entamee.notees)
+    }
+
+    pub(super) fn ranger_entamee(&self, nom: &str, entamee: &Entamee) -> anyhow::Result<()> {
+        ecrire_entier(&self.fichier_entame(nom), &serde_json::to_vec(entamee)?)
+    }
+
+    fn fichier_entame(&self, nom: &str) -> PathBuf {
+        self.0.join(format!("{}.entamee", nom_de_fichier(nom)))
     }
 
     fn fichier(&self, nom: &str) -> PathBuf {

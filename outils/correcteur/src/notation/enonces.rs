@@ -26,6 +26,19 @@ impl Enonces {
         Enonces(lus.collect())
     }
 
+    /// Vrai si ce texte est l'énoncé de cet exercice, aux fins de ligne et à la marque de tête près.
+    pub(super) fn est(&self, exercice: &Exercice, texte: &str) -> bool {
+        let lignes = |texte: &str| -> Vec<String> {
+            let texte = texte.trim_start_matches('\u{feff}').trim_end();
+            texte
+                .lines()
+                .map(|ligne| ligne.trim_end().to_owned())
+                .collect()
+        };
+        let enonce = self.0.get(&exercice.nom);
+        enonce.is_some_and(|(enonce, _)| enonce == texte || lignes(enonce) == lignes(texte))
+    }
+
     /// La note de ce texte si c'est l'énoncé, calculée la première fois.
     pub(super) fn note(
         &self,

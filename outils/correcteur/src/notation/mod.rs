@@ -6,15 +6,16 @@ mod nettoyage;
 mod remises;
 mod signalements;
 
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
 use anyhow::{Context, ensure};
 
-use self::casier::Gardee;
+use self::casier::{Entamee, Gardee};
 use self::enonces::Notee;
 use self::nettoyage::{borner, stabiliser};
-use self::remises::Lue;
+use self::remises::{Lecture, Lue, Trouvee};
 use self::signalements::{examiner, signalement, signaler, signaler_illisible};
 use crate::cours::Exercice;
 use crate::cours::inventaire::Inventaire;
@@ -30,7 +31,7 @@ use crate::socle::francais;
 
 pub use self::casier::Casier;
 pub use self::enonces::Enonces;
-pub use self::remises::{Remise, rassembler};
+pub use self::remises::{Lot, Participant, Remise, rassembler};
 
 /// De quoi noter les copies d'un lot.
 #[derive(Debug)]
@@ -101,12 +102,24 @@ impl Notation<'_> {
         reprendre: bool,
     ) -> anyhow::Result<bool> {
         let exercices = self.exercices_de(remise);
-        let reponses = remise.reponses(&exercices);
-        let empreinte = self.empreinte(&exercices, &reponses)?;
+        let est_l_enonce = |exercice: &Exercice, texte: &str| self.enonces.est(exercice, texte);
+        let lecture = remise.lire(&exercices, &est_l_enonce);
+        let empreinte = self.empreinte(&exercices, &lecture)?;
         if reprendre && casier.a_deja(&remise.nom, &empreinte) {
             return Ok(false);
         }
-        let copie = self.noter_une(&remise.nom, &exercices, &reponses)?;
+        let deja = match reprendre {
+            true => casier.entamee(&remise.nom, &empreinte),
+            false => Vec::new(),
+        };
+        let (notees, issue) = self.noter_les_reponses(&exercices, &lecture, deja);
+        if let Err(erreur) = issue {
+            if !notees.is_empty() {
+                casier.ranger_entamee(&remise.nom, &Entamee { empreinte, notees })?;
+            }
+            return Err(erreur);
+        }
+        let copie = copie_de(&remise.nom, &exercices, &lecture, notees);
         casier.ranger(&Gardee { empreinte, copie })?;
         Ok(true)
     }
@@ -120,20 +133,23 @@ impl Notation<'_> {
         self.exercices.iter().filter(attendu).collect()
     }
 
-    fn noter_une(
+    /// Note les réponses qui ne le sont pas déjà ; rend toutes celles qui le sont, et l'erreur qui a pu l'arrêter.
+    fn noter_les_reponses(
         &self,
-        nom: &str,
         exercices: &[&Exercice],
-        reponses: &[Lue],
-    ) -> anyhow::Result<Copie> {
-        let (mut resultats, mut signalements) = (Vec::new(), Vec::new());
+        lecture: &Lecture,
+        deja: Vec<Notee>,
+    ) -> (Vec<Notee>, anyhow::Result<()>) {
         let credit = Credit::d_une_copie(self.delai);
-        for (exercice, reponse) in exercices.iter().zip(reponses) {
-            let (resultat, vus) = self.noter_une_reponse(exercice, reponse, &credit)?;
-            signalements.extend(vus);
-            resultats.push(resultat);
+        let mut notees = deja;
+        let restent = exercices.iter().zip(&lecture.reponses).skip(notees.len());
+        for (exercice, Trouvee { lue, .. }) in restent {
+            match self.noter_une_reponse(exercice, lue, &credit) {
+                Ok(notee) => notees.push(notee),
+                Err(erreur) => return (notees, Err(erreur)),
+            }
         }
-        Ok(Copie::new(nom.to_owned(), resultats, signalements))
+        (notees, Ok(()))
     }
 
     fn noter_une_reponse(
@@ -199,7 +215,7 @@ impl Notation<'_> {
     }
 
     /// De quoi reconnaître une copie déjà notée de la même façon.
-    fn empreinte(&self, exercices: &[&Exercice], reponses: &[Lue]) -> anyhow::Result<String> {
+    fn empreinte(&self, exercices: &[&Exercice], lecture: &Lecture) -> anyhow::Result<String> {
         let mut textes = vec![
             SCHEMA.to_owned(),
             env!("CARGO_PKG_VERSION").to_owned(),
@@ -208,17 +224,39 @@ impl Notation<'_> {
             format!("{REGLES:?}"),
             format!("{:?}", self.atelier.bac_a_sable().protections()),
         ];
-        for (exercice, reponse) in exercices.iter().zip(reponses) {
+        textes.push(format!("{:?}", lecture.a_regarder));
+        for (exercice, Trouvee { lue, ou }) in exercices.iter().zip(&lecture.reponses) {
             for (fichier, texte) in Inventaire::lire(&exercice.dossier)?.fichiers {
                 textes.extend([fichier.to_string_lossy().into_owned(), texte]);
             }
             textes.push(format!("{exercice:?}"));
-            textes.push(match reponse {
+            textes.push(format!("{ou:?}"));
+            textes.push(match lue {
                 Ok(texte) => texte.clone(),
                 Err(illisible) => format!("{illisible:?}"),
             });
         }
         Ok(empreinte(textes))
+    }
+}
+
+/// La copie de ces réponses notées.
+fn copie_de(nom: &str, exercices: &[&Exercice], lecture: &Lecture, notees: Vec<Notee>) -> Copie {
+    let (resultats, vus): (Vec<_>, Vec<_>) = notees.into_iter().unzip();
+    let mut signalements = vus.concat();
+    for (exercice, vu) in &lecture.a_regarder {
+        let vu = signalement(exercice, "fichier", vu.as_str());
+        if !signalements.contains(&vu) {
+            signalements.push(vu);
+        }
+    }
+    let places = exercices.iter().zip(&lecture.reponses);
+    let emplacements: BTreeMap<_, _> = places
+        .filter_map(|(exercice, trouvee)| Some((exercice.nom.clone(), trouvee.ou.clone()?)))
+        .collect();
+    Copie {
+        emplacements,
+        ..Copie::new(nom.to_owned(), resultats, signalements)
     }
 }
 

@@ -19,8 +19,30 @@ pub(super) fn examiner(exercice: &Exercice, texte: &str) -> (Vec<Signalement>, V
     };
     (
         refusees.into_iter().map(signaler).collect(),
-        signalees.into_iter().map(signaler).collect(),
+        en_une_ligne(signalees.into_iter().map(signaler).collect()),
     )
+}
+
+/// Règle dont chaque ligne en amène d'autres : une seule suffit à faire regarder la réponse.
+const NOM_MASQUE: &str = "nom_masque";
+
+/// Les signalements, ceux de [`NOM_MASQUE`] réunis en un.
+fn en_une_ligne(signalements: Vec<Signalement>) -> Vec<Signalement> {
+    let (masques, mut autres): (Vec<_>, Vec<_>) = signalements
+        .into_iter()
+        .partition(|signalement| signalement.regle == NOM_MASQUE);
+    let mut masques = masques.into_iter();
+    if let Some(mut premier) = masques.next() {
+        let suite: Vec<_> = masques
+            .filter_map(|masque| masque.ligne)
+            .map(|ligne| ligne.to_string())
+            .collect();
+        if !suite.is_empty() {
+            premier.raison += &format!(" (aussi en {})", suite.join(", "));
+        }
+        autres.push(premier);
+    }
+    autres
 }
 
 pub(super) fn signalement(exercice: &str, regle: &str, raison: impl Into<String>) -> Signalement {
@@ -32,7 +54,7 @@ pub(super) fn signalement(exercice: &str, regle: &str, raison: impl Into<String>
     }
 }
 
-/// Un fichier absent ou vide n'a rien d'anormal ; une réponse rendue ailleurs, un lien ou un tube, si.
+/// Un fichier absent ou vide n'a rien d'anormal ; une réponse à choisir, un lien ou un tube, si.
 pub(super) fn signaler_illisible(exercice: &Exercice, illisible: &Illisible) -> Vec<Signalement> {
     match illisible {
         Illisible::Absent | Illisible::Vide => Vec::new(),
@@ -72,4 +94,29 @@ pub(super) fn signaler(resultat: &Resultat) -> Vec<Signalement> {
         );
     }
     signalements
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn les_noms_masques_d_un_exercice_tiennent_en_une_ligne() {
+        let exercice = Exercice::fictif("exo29", Vec::new());
+        let source = "macro_rules! vec { () => {} }\nmod tokio {}\nmod std {}\nfn main() {}";
+        let (refuses, signales) = examiner(&exercice, source);
+        assert!(refuses.is_empty(), "{refuses:?}");
+        let [masque] = signales.as_slice() else {
+            panic!("{signales:?}");
+        };
+        assert_eq!(
+            (masque.regle.as_str(), masque.ligne),
+            ("nom_masque", Some(1))
+        );
+        assert!(
+            masque.raison.ends_with("(aussi en 2, 3)"),
+            "{}",
+            masque.raison
+        );
+    }
 }

@@ -1,5 +1,6 @@
 //! Ce que tout le reste emploie, et qui ne sait rien du cours : texte, français, terminal, fichiers.
 
+pub(crate) mod archive;
 pub(crate) mod empreinte;
 pub(crate) mod equipe;
 pub(crate) mod fichiers;

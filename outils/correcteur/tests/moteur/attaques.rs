@@ -840,7 +840,8 @@ fn un_type_recursif_ne_compile_pas_et_c_est_dit() {
 /// Note, comme un lot, les copies de ce dossier à l'exo 29.
 fn noter_le_lot(copies: &Path) -> Vec<Copie> {
     let (sortie, chantier) = (tempfile::tempdir().unwrap(), arbre());
-    let remises = notation::rassembler(&COURS, &[], &[copies.to_owned()], &[exo29()]).unwrap();
+    let lot = notation::rassembler(&COURS, &[], &[copies.to_owned()], &[exo29()]).unwrap();
+    let remises = lot.remises;
     let notation = Notation {
         atelier: &PROTEGE,
         exercices: std::slice::from_ref(exo29()),

@@ -137,6 +137,7 @@ fn rapport(copies: Vec<Copie>) -> Rapport {
             protection("mémoire bornée", false, "ce système n'a pas de limite"),
         ],
         copies,
+        laisses: vec!["note.txt".into()],
     }
 }
 
@@ -575,7 +576,7 @@ fn les_noms_hostiles_ne_sortent_pas_du_dossier() {
 // ---- JSON ----
 
 fn schema() -> jsonschema::Validator {
-    let chemin = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas/rapport-v2.schema.json");
+    let chemin = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas/rapport-v3.schema.json");
     let schema = json(&std::fs::read_to_string(chemin).unwrap());
     assert!(jsonschema::meta::is_valid(&schema));
     jsonschema::validator_for(&schema).unwrap()
@@ -781,6 +782,56 @@ fn lire_commande(ligne: &str) -> (String, BTreeMap<String, String>, String) {
         (nom.to_owned(), rendre(valeur))
     });
     (genre.to_owned(), proprietes.collect(), rendre(message))
+}
+
+#[test]
+fn les_annotations_sont_aux_lignes_de_l_apprenant() {
+    let annotations = texte(&seule(&de_tout(), "bloquée"), Format::Github);
+    let lues: Vec<_> = annotations.lines().map(lire_commande).collect();
+    let erreur = lues
+        .iter()
+        .find(|(_, _, message)| message.contains("E0382"))
+        .unwrap();
+    assert_eq!(erreur.0, "error");
+    assert_eq!(
+        ["file", "line", "col"].map(|nom| erreur.1[nom].as_str()),
+        ["exo29/src/main.rs", "12", "18"]
+    );
+    let signalement = lues
+        .iter()
+        .find(|(_, _, message)| message.starts_with("termine le processus"))
+        .unwrap();
+    assert_eq!(
+        (&signalement.1["file"][..], &signalement.1["line"][..]),
+        ("exo30/src/main.rs", "3")
+    );
+    assert!(
+        lues.iter()
+            .any(|(genre, proprietes, _)| genre == "warning" && proprietes["line"] == "12")
+    );
+    // Une par exercice : ce qu'il a d'autre suit, dans la même. Il n'y a rien à dire de ceux qui sont acquis.
+    let mut fichiers: Vec<_> = lues
+        .iter()
+        .map(|(_, proprietes, _)| &proprietes["file"])
+        .collect();
+    fichiers.sort();
+    let attendus: Vec<_> = (29..=36)
+        .map(|numero| format!("exo{numero}/src/main.rs"))
+        .collect();
+    assert_eq!(fichiers, attendus.iter().collect::<Vec<_>>());
+    assert!(
+        signalement.2.contains("le fichier est vide"),
+        "{}",
+        signalement.2
+    );
+
+    let annotations = texte(&seule(&de_tout(), "moitié"), Format::Github);
+    let panique = annotations.lines().map(lire_commande).next().unwrap();
+    assert_eq!(
+        (&panique.1["file"][..], &panique.1["line"][..]),
+        ("exo29/src/main.rs", "42")
+    );
+    assert!(panique.2.contains("piste   : le future de exo29"));
 }
 
 #[test]

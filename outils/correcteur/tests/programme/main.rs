@@ -15,3 +15,4 @@ mod lecons;
 mod livre;
 mod noter;
 mod regles;
+mod remises;

@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 
 use assert_cmd::assert::Assert;
 use correcteur::modele::rapport::{Copie, FICHIER, Part, Rapport, SCHEMA};
-use correcteur::modele::resultat::{Empechement, Signalement};
+use correcteur::modele::resultat::Empechement;
 use tempfile::TempDir;
 
 use crate::commun::{COURS, PROGRAMME, exo29_avec, racine};
@@ -150,12 +150,15 @@ fn chacun_a_la_note_qu_il_merite() {
     );
     assert_eq!(copie(&rapport, "alice").note, 20.0);
     assert!(raison(copie(&rapport, "david"), 0).contains("E0308"));
-    assert!(raison(copie(&rapport, "emma"), 0).contains("n'existe pas"));
+    assert!(raison(copie(&rapport, "emma"), 0).contains("elle est vide"));
+    assert!(raison(copie(&rapport, "chloé"), 1).contains("n'existe pas"));
+    // Emma n'a pas un 0 sans un mot ; les autres n'ont rien d'anormal.
+    let signalees = rapport
+        .copies
+        .iter()
+        .filter(|copie| !copie.signalements.is_empty());
     assert!(
-        rapport
-            .copies
-            .iter()
-            .all(|copie| copie.signalements.is_empty()),
+        signalees.map(|copie| copie.nom.as_str()).eq(["emma"]),
         "{rapport:?}"
     );
 }
@@ -388,29 +391,20 @@ fn fusionner_refuse_ce_qui_ne_va_pas_ensemble() {
 }
 
 #[test]
-fn une_reponse_mal_rangee_n_est_pas_un_zero_sans_un_mot() {
+fn une_reponse_mal_rangee_est_notee_et_le_rapport_dit_ou_elle_etait() {
     let classe = Classe::nouvelle();
     classe.remet("alice", "exo29", solution("exo29"));
     classe.remet("alice", "exo30", solution("exo30"));
     classe.remet("bob/tokio-main", "exo29", solution("exo29"));
     std::fs::write(classe.lot().join("bob/exo30.rs"), solution("exo30")).unwrap();
-    classe.noter("notes", &["--format", "csv"]).code(1);
+    classe.noter("notes", &["--format", "csv"]).code(0);
     let rapport = classe.rapport("notes");
     let bob = copie(&rapport, "bob");
-    assert_eq!(points(bob), [0.0, 0.0]);
-    for (resultat, endroit) in bob
-        .resultats
-        .iter()
-        .zip(["tokio-main/exo29/src/main.rs", "exo30.rs"])
-    {
-        let Some(Empechement::NonRendu { raison }) = &resultat.empechement else {
-            panic!("{resultat:?}");
-        };
-        assert!(raison.contains(endroit), "{raison}");
-        let vu = |signalement: &&Signalement| signalement.raison.contains(endroit);
-        assert_eq!(bob.signalements.iter().filter(vu).count(), 1, "{bob:?}");
-    }
-    assert!(copie(&rapport, "alice").signalements.is_empty());
+    assert_eq!(points(bob), [10.0, 10.0]);
+    assert_eq!(bob.emplacements["exo29"], "tokio-main/exo29/src/main.rs");
+    assert_eq!(bob.emplacements["exo30"], "exo30.rs");
+    assert!(bob.signalements.is_empty(), "{bob:?}");
+    assert!(copie(&rapport, "alice").emplacements.is_empty());
 }
 
 #[test]
@@ -463,7 +457,7 @@ fn une_mauvaise_demande_est_refusee_en_disant_quoi_faire() {
     let lot = lot.to_str().unwrap();
     for (arguments, attendu) in [
         (vec!["noter", "/nulle/part"], "n'existe pas"),
-        (vec!["noter", "--lot", lot], "aucun sous-dossier"),
+        (vec!["noter", "--lot", lot], "la copie de personne"),
         (vec!["noter", "--lot", "/nulle/part"], "ne se lit pas"),
         (vec!["noter", "--exo", "77", lot], "pas d'exercice"),
         (vec!["noter", "--partie", "5/4", lot], "k/n"),
@@ -488,23 +482,114 @@ fn une_mauvaise_demande_est_refusee_en_disant_quoi_faire() {
 
 #[test]
 fn un_ctrl_c_garde_ce_qui_est_note_et_ne_laisse_rien() {
-    let classe = classe_ordinaire();
-    classe.remet(
-        "zzz",
-        "exo29",
-        exo29_avec("loop { std::hint::spin_loop(); }"),
+    let classe = Classe::nouvelle();
+    classe.remet("alice", "exo30", solution("exo30"));
+    classe.remet("zoé", "exo29", solution("exo29"));
+    let fige = solution("exo30").replacen(
+        "tokio::time::sleep(Duration::from_secs(1)).await;",
+        "loop { std::hint::spin_loop(); }",
+        1,
     );
+    classe.remet("zoé", "exo30", fige);
+    let temporaire = classe.sortie("tmp");
+    std::fs::create_dir(&temporaire).unwrap();
+    let arguments = [
+        "noter",
+        "--exo",
+        "29",
+        "--exo",
+        "30",
+        "--travaux",
+        "1",
+        "--delai",
+        "2",
+    ];
+    let mut notation = Command::new(PROGRAMME)
+        .args(arguments)
+        .arg("--sortie")
+        .arg(classe.sortie("notes"))
+        .arg("--lot")
+        .arg(classe.lot())
+        .env("TMPDIR", &temporaire)
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
     let copies = classe.sortie("notes").join("copies");
-    let mut notation = lancer(&classe, "notes", &[], &copies, 2);
+    // Alice est notée, et l'exo30 de Zoé a commencé.
+    let en_cours = || {
+        let entrees = walkdir::WalkDir::new(&temporaire).min_depth(3).max_depth(3);
+        let mut dossiers = entrees.into_iter().flatten();
+        dossiers.any(|dossier| dossier.file_name() == "exo30")
+    };
+    let limite = Instant::now() + Duration::from_secs(120);
+    while fichiers(&copies).is_empty() || !en_cours() {
+        assert!(Instant::now() < limite, "le lot n'avance pas");
+        assert!(
+            notation.try_wait().unwrap().is_none(),
+            "le lot a fini trop tôt"
+        );
+        std::thread::sleep(Duration::from_millis(2));
+    }
     let pid = nix::unistd::Pid::from_raw(notation.id().cast_signed());
     nix::sys::signal::kill(pid, nix::sys::signal::Signal::SIGINT).unwrap();
-    let code = notation.wait().unwrap().code();
-    assert!(matches!(code, Some(130 | 2)), "{code:?}");
-    assert!(!classe.sortie("notes").join(FICHIER).exists());
-    for copie in fichiers(&copies) {
-        let octets = std::fs::read(&copie).unwrap();
-        serde_json::from_slice::<serde_json::Value>(&octets).unwrap();
+    let fin = notation.wait_with_output().unwrap();
+    let erreur = String::from_utf8(fin.stderr).unwrap();
+    assert_eq!(fin.status.code(), Some(130), "{erreur}");
+    for mots in [
+        "1 copie sur 2",
+        "les exercices finis de 1 autre",
+        "--reprendre",
+    ] {
+        assert!(erreur.contains(mots), "{mots} : {erreur}");
     }
+    let restes: Vec<_> = std::fs::read_dir(&temporaire).unwrap().collect();
+    assert!(restes.is_empty(), "{restes:?}");
+    assert!(!classe.sortie("notes").join(FICHIER).exists());
+
+    // L'exercice fini n'est pas noté de nouveau : une valeur changée dans ce qui est gardé se retrouve au rapport.
+    let entamee = std::fs::read_dir(&copies)
+        .unwrap()
+        .map(|entree| entree.unwrap().path());
+    let entamee = entamee.filter(|chemin| chemin.extension().is_some_and(|ext| ext == "entamee"));
+    let [entamee] = entamee.collect::<Vec<_>>().try_into().unwrap();
+    let texte = std::fs::read_to_string(&entamee).unwrap();
+    assert!(texte.contains("\"points\":10.0"), "{texte}");
+    std::fs::write(&entamee, texte.replace("\"points\":10.0", "\"points\":8.5")).unwrap();
+    let options = ["--travaux", "1", "--delai", "2", "--reprendre"];
+    classe.noter("notes", &options).code(1);
+    assert_eq!(points(copie(&classe.rapport("notes"), "zoé"))[0], 8.5);
+    assert!(!entamee.exists());
+}
+
+#[test]
+fn un_format_qui_ne_peut_pas_s_ecrire_est_refuse_avant_de_noter() {
+    let classe = classe_ordinaire();
+    let fichier = classe.sortie("notes.csv");
+    std::fs::write(&fichier, "déjà là").unwrap();
+    let (lot, fichier) = (classe.lot(), fichier.to_str().unwrap());
+    let lot = ["noter", "--exo", "29", "--lot", lot.to_str().unwrap()];
+    for (options, attendu) in [
+        (vec!["--format", "gradescope"], "donne ici 5 fichiers"),
+        (vec!["--format", "exercism"], "donne ici 5 fichiers"),
+        (
+            vec!["--format", "csv", "--format", "html"],
+            "csv, html à la fois",
+        ),
+        (
+            vec!["--format", "csv", "--sortie", fichier],
+            "est un fichier",
+        ),
+        (vec!["--sortie", "/proc/notes"], "ne s'écrit pas"),
+        (vec!["--format", "classroom50"], "CLASSROOM"),
+    ] {
+        let depart = Instant::now();
+        let mut commande = exo(&lot);
+        commande.args(&options).env("RUSTC", "/nulle/part/rustc");
+        let erreur = erreur_de(&commande.assert().code(2));
+        assert!(erreur.contains(attendu), "{options:?} : {erreur}");
+        assert!(depart.elapsed() < Duration::from_secs(60));
+    }
+    assert_eq!(std::fs::read_to_string(fichier).unwrap(), "déjà là");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::super::classe::{
-    Case, empechement_en_entier, empechement_en_mots, points, premier_echec, resultat,
+    Case, empechement_en_entier, empechement_en_mots, note_sur_20, points, premier_echec, resultat,
 };
 use super::{classe_css, extrait, phrase};
 use crate::modele::rapport::{Copie, FicheExercice, Rapport};
@@ -20,6 +20,10 @@ pub(super) fn copies(rapport: &Rapport) -> Markup {
             @for (rang, copie) in rapport.copies.iter().enumerate() {
                 (une_copie(rapport, copie, rang, seule))
             }
+            @if !rapport.laisses.is_empty() {
+                p.aide { "Dans le lot, et pas noté :" }
+                ul.aide { @for nom in &rapport.laisses { li { (sur_une_ligne(nom)) } } }
+            }
         }
     }
 }
@@ -31,7 +35,7 @@ fn une_copie(rapport: &Rapport, copie: &Copie, rang: usize, ouverte: bool) -> Ma
         details.copie open[ouverte] {
             summary {
                 h3 { (sur_une_ligne(&copie.nom)) }
-                span.points { strong { (nombre(copie.note)) } " sur 20" }
+                span.points { strong { (note_sur_20(copie)) } " sur 20" }
                 span.fil aria-hidden="true" {
                     @for exercice in &rapport.exercices {
                         span {
@@ -53,22 +57,26 @@ fn une_copie(rapport: &Rapport, copie: &Copie, rang: usize, ouverte: bool) -> Ma
                     }
                 }
                 @for exercice in &rapport.exercices {
-                    @if let Some(resultat) = resultat(copie, exercice) { (un_exercice(exercice, resultat)) }
+                    @if let Some(resultat) = resultat(copie, exercice) {
+                        (un_exercice(exercice, resultat, copie.emplacements.get(&exercice.nom)))
+                    }
                 }
             }
         }
     }
 }
 
-fn un_exercice(exercice: &FicheExercice, resultat: &Resultat) -> Markup {
+fn un_exercice(exercice: &FicheExercice, resultat: &Resultat, ou: Option<&String>) -> Markup {
     html! {
         section.exercice {
             h4 {
                 (exercice.nom) " " (sur_une_ligne(&exercice.titre))
                 span.points { (nombre(resultat.points)) " / " (resultat.points_max) }
             }
+            @if let Some(ou) = ou { p.aide { "trouvé en " code { (sur_une_ligne(ou)) } } }
             @if let Some(empechement) = &resultat.empechement {
-                p.empechement { span.case.empechee aria-hidden="true" { "⊘" } " " (empechement_en_mots(empechement)) }
+                @let case = Case::de(Some(resultat), 0);
+                p.empechement { span class={"case " (classe_css(case))} aria-hidden="true" { (case.signe()) } " " (empechement_en_mots(empechement)) }
                 @let entier = empechement_en_entier(empechement);
                 @if entier.lines().nth(1).is_some() { (extrait(&entier)) }
             } @else if resultat.reussi() {

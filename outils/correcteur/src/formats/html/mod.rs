@@ -10,7 +10,8 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
 
 use super::classe::{
-    BilanEtape, Case, bilan, etapes_qui_arretent, fautes, moyenne_et_mediane, resultat,
+    BilanEtape, Case, bilan, etapes_qui_arretent, fautes, moyenne_et_mediane, note_sur_20,
+    resultat, sans_les_pas_lues,
 };
 use crate::modele::rapport::{Copie, FicheExercice, Rapport};
 use crate::modele::resultat::Resultat;
@@ -80,7 +81,7 @@ fn entete(rapport: &Rapport) -> Markup {
                 div.chiffres {
                     (chiffre(&n.to_string(), if n > 1 { "copies" } else { "copie" }))
                     @if n > 1 {
-                        (chiffre(&nombre(moyenne), "moyenne sur 20"))
+                        (chiffre(&nombre(moyenne), &format!("moyenne sur 20{}", sans_les_pas_lues(rapport))))
                         (chiffre(&nombre(mediane), "médiane"))
                         (chiffre(&completes.to_string(), if completes > 1 { "complètes" } else { "complète" }))
                     } @else {
@@ -111,7 +112,11 @@ fn chiffre(valeur: &str, legende: &str) -> Markup {
 fn histogramme(rapport: &Rapport) -> Markup {
     const TRANCHES: usize = 10;
     let mut effectifs = [0_usize; TRANCHES];
-    for copie in &rapport.copies {
+    for copie in rapport
+        .copies
+        .iter()
+        .filter(|copie| !copie.est_a_regarder())
+    {
         let tranche = (copie.note / 2.0).clamp(0.0, (TRANCHES - 1) as f64) as usize;
         effectifs[tranche] += 1;
     }
@@ -206,7 +211,7 @@ fn ligne(rapport: &Rapport, copie: &Copie, rang: usize) -> Markup {
                 }
                 a href={"#copie-" (rang + 1)} { (sur_une_ligne(&copie.nom)) }
             }
-            td.note { (nombre(copie.note)) }
+            td.note { (note_sur_20(copie)) }
             @for exercice in &rapport.exercices {
                 @for etape in 0..exercice.etapes.len() {
                     (case(Case::de(resultat(copie, exercice), etape), etape == 0))
@@ -243,6 +248,7 @@ fn classe_css(case: Case) -> &'static str {
         Case::AFaire => "afaire",
         Case::Empechee => "empechee",
         Case::NonRendue => "nonrendue",
+        Case::PasLue => "paslue",
         Case::Absente => "absente",
     }
 }

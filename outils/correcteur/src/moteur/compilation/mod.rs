@@ -376,15 +376,27 @@ fn limite_atteinte(fin: &Fin, statut: ExitStatus) -> Option<String> {
             "la compilation dépasse {processeur} s de processeur"
         ));
     }
-    let manque = [
+    let faute_de_memoire = fin.erreur.lines().any(est_une_faute_de_memoire);
+    faute_de_memoire.then(|| format!("la compilation demande plus de {memoire} Mio de mémoire"))
+}
+
+/// Cette ligne vient du système, ou du compilateur à bout de mémoire. Tout ce qu'une réponse peut lui faire dire
+/// (`compile_error!`, une panique dans une constante) est dans un message, qui est une ligne de JSON.
+fn est_une_faute_de_memoire(ligne: &str) -> bool {
+    const MANQUE: [&str; 4] = [
         "memory allocation of",
         "LLVM ERROR: out of memory",
         "Cannot allocate memory",
         "std::bad_alloc",
-        "more memory than available to compiler",
     ];
-    let faute_de_memoire = manque.iter().any(|texte| fin.erreur.contains(texte));
-    faute_de_memoire.then(|| format!("la compilation demande plus de {memoire} Mio de mémoire"))
+    if !ligne.starts_with('{') {
+        return MANQUE.iter().any(|texte| ligne.contains(texte));
+    }
+    let message = Diagnostic::lire(ligne);
+    message.is_some_and(|message| {
+        let debut = "tried to allocate more memory than available to compiler";
+        message.code.as_deref() == Some("E0080") && message.message.starts_with(debut)
+    })
 }
 
 /// Le signal d'une limite de processeur dépassée, sous Linux et macOS.
@@ -444,4 +456,35 @@ fn options_de_lint(racine: &Path) -> anyhow::Result<Vec<String>> {
         .collect();
     options.sort();
     Ok(options)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn une_reponse_n_imite_pas_le_systeme() {
+        let message = |code: &str, texte: &str| {
+            format!(
+                r#"{{"message":"{texte}","code":{code},"level":"error","spans":[],"children":[],"rendered":"{texte}"}}"#
+            )
+        };
+        let e0080 = r#"{"code":"E0080","explanation":null}"#;
+        let faute = "tried to allocate more memory than available to compiler";
+        for du_systeme in [
+            "memory allocation of 12 bytes failed".to_owned(),
+            "collect2: Cannot allocate memory".to_owned(),
+            message(e0080, faute),
+        ] {
+            assert!(est_une_faute_de_memoire(&du_systeme), "{du_systeme}");
+        }
+        for d_une_reponse in [
+            message("null", "memory allocation of 12 bytes failed"),
+            message("null", faute),
+            message(e0080, &format!("evaluation panicked: {faute}")),
+            "error: aborting due to 1 previous error".to_owned(),
+        ] {
+            assert!(!est_une_faute_de_memoire(&d_une_reponse), "{d_une_reponse}");
+        }
+    }
 }

@@ -185,9 +185,7 @@ fn de_front<T: Send>(travail: impl FnOnce() -> anyhow::Result<T> + Send) -> anyh
 pub(crate) fn illisible_en_resultat(exercice: &Exercice, illisible: &Illisible) -> Resultat {
     let raison = illisible.to_string();
     let empechement = match illisible {
-        Illisible::Absent | Illisible::Ailleurs(_) | Illisible::Vide => {
-            Empechement::NonRendu { raison }
-        }
+        Illisible::Absent | Illisible::Vide => Empechement::NonRendu { raison },
         _ => Empechement::Illisible { raison },
     };
     Resultat::empeche(exercice, empechement)

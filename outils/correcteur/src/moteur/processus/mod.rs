@@ -1,8 +1,9 @@
 //! Tenir un processus : lui donner une limite de temps, borner ce qu'on garde de sa sortie, et s'assurer
 //! que rien de ce qu'il a lancé ne lui survit.
 
-#[cfg(unix)]
+mod memoire;
 mod sortie;
+#[cfg(unix)]
 mod unix;
 #[cfg(windows)]
 mod windows;
@@ -10,9 +11,11 @@ mod windows;
 use std::io::{self, Write};
 use std::process::{Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{PoisonError, RwLock};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use memoire::{Bornes, Exces, Surveillance};
 use sortie::lire;
 #[cfg(unix)]
 use unix as systeme;
@@ -112,8 +115,37 @@ impl Drop for Appel {
 ///
 /// # Errors
 /// Le processus n'a pas pu être lancé, ou [`interrompre`] l'a arrêté.
-pub fn executer(mut commande: Command, demande: &Demande<'_>) -> io::Result<Fin> {
+pub fn executer(commande: Command, demande: &Demande<'_>) -> io::Result<Fin> {
+    executer_sous(commande, demande, Bornes::de_la_machine())
+}
+
+/// Ce qui s'exécute ensemble s'y partage la place ; ce qui en prend trop l'a ensuite pour lui seul.
+static PLACE: RwLock<()> = RwLock::new(());
+
+fn executer_sous(mut commande: Command, demande: &Demande<'_>, bornes: Bornes) -> io::Result<Fin> {
     let _appel = Appel::compter();
+    let (fin, exces) = {
+        let _avec_d_autres = PLACE.read().unwrap_or_else(PoisonError::into_inner);
+        une_fois(&mut commande, demande, bornes)?
+    };
+    if exces != Some(Exces::Lot) {
+        return Ok(fin);
+    }
+    let _seul = PLACE.write().unwrap_or_else(PoisonError::into_inner);
+    let bornes = Bornes {
+        lot: u64::MAX,
+        ..bornes
+    };
+    Ok(une_fois(&mut commande, demande, bornes)?.0)
+}
+
+/// Ce que la commande a fait, et si elle a dû s'arrêter faute de mémoire.
+fn une_fois(
+    commande: &mut Command,
+    demande: &Demande<'_>,
+    bornes: Bornes,
+) -> io::Result<(Fin, Option<Exces>)> {
+    let mut surveillance = Surveillance::new(bornes);
     commande
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -131,23 +163,30 @@ pub fn executer(mut commande: Command, demande: &Demande<'_>) -> io::Result<Fin>
     // Un processus déjà mort ne lit plus : sa fin le dira mieux que cette erreur.
     let _ = entree.and_then(|mut entree| entree.write_all(demande.entree).ok());
 
-    let statut = processus.attendre(demande.delai.saturating_sub(depart.elapsed()))?;
+    let reste = demande.delai.saturating_sub(depart.elapsed());
+    let statut = processus.attendre(reste, &mut surveillance)?;
     let duree = depart.elapsed();
     let survivants = processus.achever();
 
     // Tous les écrivains sont morts : les lecteurs atteignent la fin.
     let (sortie, signe) = lecteur_sortie.join().unwrap_or_default();
-    let (erreur, _) = lecteur_erreur.join().unwrap_or_default();
+    let (mut erreur, _) = lecteur_erreur.join().unwrap_or_default();
+    if surveillance.exces == Some(Exces::Groupe) {
+        let mio = bornes.groupe >> 20;
+        erreur +=
+            &format!("\nla réponse et les processus qu'elle lance occupent plus de {mio} Mio\n");
+    }
     // Ce qu'un processus tué avait déjà dit n'est pas une réponse.
     verifier_l_interruption()?;
-    Ok(Fin {
+    let fin = Fin {
         statut,
         signe,
         sortie,
         erreur,
         duree,
         survivants,
-    })
+    };
+    Ok((fin, surveillance.exces))
 }
 
 #[cfg(all(test, unix))]
@@ -205,6 +244,57 @@ mod tests {
         let fin = sh("sleep 1000 & sleep 1000", 1, None);
         assert!(fin.statut.is_none());
         assert!(fin.duree < Duration::from_secs(30));
+    }
+
+    /// `tail` garde en mémoire tout ce qu'il reçoit, faute de fin de ligne.
+    #[cfg(target_os = "linux")]
+    fn tenir(mio: usize, secondes: &str, bornes: Bornes) -> (Fin, usize) {
+        let dossier = tempfile::tempdir().unwrap();
+        let tenir = format!("(head -c {mio}m /dev/zero; sleep {secondes}) | tail >/dev/null");
+        let mut commande = Command::new("sh");
+        commande.current_dir(dossier.path());
+        commande.args(["-c", &format!("echo >>essais; {tenir} & {tenir} & wait")]);
+        let demande = Demande {
+            entree: b"",
+            ligne_attendue: None,
+            delai: Duration::from_secs(60),
+            garder: 1024,
+        };
+        let fin = executer_sous(commande, &demande, bornes).unwrap();
+        let essais = std::fs::read(dossier.path().join("essais")).unwrap();
+        (fin, essais.len())
+    }
+
+    const MIO: u64 = 1 << 20;
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn la_memoire_d_un_processus_et_de_ses_descendants_est_bornee() {
+        let bornes = Bornes {
+            groupe: 120 * MIO,
+            lot: u64::MAX,
+        };
+        let (fin, essais) = tenir(80, "50", bornes);
+        assert!(!fin.statut.unwrap().success() && fin.duree < Duration::from_secs(40));
+        assert!(fin.erreur.contains("plus de 120 Mio"), "{}", fin.erreur);
+        assert_eq!(essais, 1);
+    }
+
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn un_lot_trop_gros_recommence_l_un_apres_l_autre_et_personne_n_y_perd() {
+        let bornes = Bornes {
+            groupe: 200 * MIO,
+            lot: 180 * MIO,
+        };
+        let (une, autre) = std::thread::scope(|portee| {
+            let autre = portee.spawn(|| tenir(60, "1.5", bornes));
+            (tenir(60, "1.5", bornes), autre.join().unwrap())
+        });
+        for (fin, _) in [&une, &autre] {
+            assert!(fin.statut.unwrap().success(), "{fin:?}");
+        }
+        assert!(une.1 + autre.1 >= 3, "rien n'a recommencé");
     }
 
     #[test]

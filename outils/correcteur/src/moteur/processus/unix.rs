@@ -7,11 +7,13 @@ use std::path::PathBuf;
 use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, ExitStatus};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use std::{io, thread};
 
 use nix::sys::signal::{Signal, killpg};
 use nix::unistd::Pid;
+
+use super::memoire::{PERIODE, Surveillance};
 
 /// Ce que ce programme sait de ses enfants. Le verrou couvre aussi le lancement, pour qu'aucun ne soit
 /// vu avant d'être inscrit.
@@ -38,7 +40,7 @@ pub(super) struct Groupe {
 }
 
 impl Groupe {
-    pub(super) fn lancer(mut commande: Command) -> io::Result<Self> {
+    pub(super) fn lancer(commande: &mut Command) -> io::Result<Self> {
         commande.process_group(0);
         let mut registre = registre();
         let registre = registre.get_or_insert_with(|| {
@@ -70,13 +72,29 @@ impl Groupe {
         self.tuyaux.take().unwrap_or_default()
     }
 
-    /// Le statut, ou `None` si le délai est passé : le groupe est alors tué.
-    pub(super) fn attendre(&mut self, delai: Duration) -> io::Result<Option<ExitStatus>> {
-        let statut = attendre_statut(&self.statut, delai)?;
-        if statut.is_none() {
-            let _ = killpg(self.pid, Signal::SIGKILL);
-            let _ = self.statut.recv();
-        }
+    /// Le statut, ou `None` si le délai est passé : le groupe est alors tué. Il l'est aussi s'il prend trop de mémoire.
+    pub(super) fn attendre(
+        &mut self,
+        delai: Duration,
+        surveillance: &mut Surveillance,
+    ) -> io::Result<Option<ExitStatus>> {
+        let limite = Instant::now() + delai;
+        let statut = loop {
+            let reste = limite.saturating_duration_since(Instant::now());
+            let statut = attendre_statut(&self.statut, reste.min(PERIODE))?;
+            if statut.is_some() {
+                break statut;
+            }
+            if reste <= PERIODE {
+                let _ = killpg(self.pid, Signal::SIGKILL);
+                let _ = self.statut.recv();
+                break None;
+            }
+            if surveillance.mesurer(self.pid.as_raw()) {
+                let _ = killpg(self.pid, Signal::SIGKILL);
+                break attendre_statut(&self.statut, Duration::MAX)?;
+            }
+        };
         self.fini = true;
         Ok(statut)
     }

@@ -6,14 +6,18 @@ use std::{io, thread};
 
 use process_wrap::std::{ChildWrapper, CommandWrap, JobObject};
 
+use super::memoire::Surveillance;
+
 pub(super) struct Groupe(Box<dyn ChildWrapper>);
 
 /// Chaque appel qui attend un processus voit lui-même l'interruption.
 pub(super) fn tuer_les_lances() {}
 
 impl Groupe {
-    pub(super) fn lancer(commande: Command) -> io::Result<Self> {
+    pub(super) fn lancer(commande: &mut Command) -> io::Result<Self> {
         super::verifier_l_interruption()?;
+        // Prise : rien ne se mesure ici, donc rien ne recommence.
+        let commande = std::mem::replace(commande, Command::new(""));
         CommandWrap::from(commande)
             .wrap(JobObject)
             .spawn()
@@ -30,7 +34,11 @@ impl Groupe {
         )
     }
 
-    pub(super) fn attendre(&mut self, delai: Duration) -> io::Result<Option<ExitStatus>> {
+    pub(super) fn attendre(
+        &mut self,
+        delai: Duration,
+        _: &mut Surveillance,
+    ) -> io::Result<Option<ExitStatus>> {
         let limite = Instant::now() + delai;
         loop {
             if let Some(statut) = self.0.try_wait()? {

@@ -1,0 +1,181 @@
+//! `cargo exo noter --moodle` : de ce que Moodle télécharge à ce qu'il relit.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, ensure};
+
+use super::ecriture::Ecriture;
+use crate::formats::moodle::{self, Bilan, Feuille};
+use crate::modele::rapport::{Copie, Rapport};
+use crate::notation::Remise;
+use crate::socle::fichiers::ecrire_entier;
+use crate::socle::francais::compte;
+use crate::socle::texte::sur_une_ligne;
+
+/// Ce qui vient de Moodle.
+#[derive(Debug, clap::Args)]
+pub(crate) struct OptionsDeMoodle {
+    /// Les travaux d'un devoir, téléchargés de Moodle : le zip, ou son dossier.
+    #[arg(long, value_name = "ZIP", conflicts_with = "partie")]
+    pub(crate) moodle: Option<PathBuf>,
+    /// Le formulaire d'évaluation du même devoir (CSV) : il est rempli dans le dossier de sortie.
+    #[arg(long, value_name = "CSV", requires = "moodle")]
+    feuille: Option<PathBuf>,
+}
+
+/// Le nom de la feuille remplie, et celui de l'archive des retours.
+const FEUILLE: &str = "feuille-moodle.csv";
+const RETOURS: &str = "retours.zip";
+
+/// Un devoir à noter, et où écrire ce qui lui revient.
+#[derive(Debug)]
+pub(crate) struct Devoir {
+    feuille: Option<Feuille>,
+    ecriture: Ecriture,
+    sortie: PathBuf,
+}
+
+impl OptionsDeMoodle {
+    /// Lit la feuille, et s'assure que rien de ce qui est donné ne sera remplacé ; `None` sans `--moodle`.
+    ///
+    /// # Errors
+    /// La feuille ne se lit pas, ou la sortie prendrait la place d'un fichier donné.
+    pub(crate) fn preparer(&self, ecriture: &Ecriture) -> anyhow::Result<Option<Devoir>> {
+        let Some(devoir) = &self.moodle else {
+            return Ok(None);
+        };
+        let defaut = || PathBuf::from(format!("{}-notes", nom_sans_suffixe(devoir)));
+        if ecriture.dossier().is_none() {
+            let defaut = defaut();
+            let libre = !defaut.exists() || defaut.join(crate::modele::rapport::FICHIER).is_file();
+            ensure!(
+                libre,
+                "« {} » existe déjà : dis où écrire par --sortie",
+                defaut.display()
+            );
+        }
+        let ecriture = ecriture.dans_un_dossier(defaut);
+        let sortie = ecriture.dossier().context("--sortie manque")?.to_owned();
+        let reel = |chemin: &Path| chemin.canonicalize().ok();
+        for donne in [Some(devoir), self.feuille.as_ref()].into_iter().flatten() {
+            let libre = |nom: &&str| {
+                let ecrit = reel(&sortie.join(nom));
+                ecrit.is_none() || ecrit != reel(donne)
+            };
+            ensure!(
+                [FEUILLE, RETOURS].iter().all(libre) && reel(donne) != reel(&sortie),
+                "« {} » serait remplacé : choisis une autre --sortie",
+                donne.display()
+            );
+        }
+        let lire = |chemin: &PathBuf| {
+            let octets = std::fs::read(chemin);
+            let octets = octets.with_context(|| format!("la feuille « {} »", chemin.display()))?;
+            Feuille::lire(&octets).with_context(|| format!("la feuille « {} »", chemin.display()))
+        };
+        Ok(Some(Devoir {
+            feuille: self.feuille.as_ref().map(lire).transpose()?,
+            ecriture,
+            sortie,
+        }))
+    }
+}
+
+/// Le nom d'un fichier, sans ce qui suit son premier point ; « moodle » s'il n'en a pas.
+fn nom_sans_suffixe(chemin: &Path) -> String {
+    let nom = chemin
+        .file_name()
+        .unwrap_or("moodle".as_ref())
+        .to_string_lossy();
+    let nom = nom.split('.').next().unwrap_or_default();
+    if nom.is_empty() {
+        "moodle".to_owned()
+    } else {
+        nom.to_owned()
+    }
+}
+
+impl Devoir {
+    /// Où et comment écrire le rapport.
+    pub(crate) fn ecriture(&self) -> &Ecriture {
+        &self.ecriture
+    }
+
+    /// Écrit la feuille remplie et l'archive des retours, et dit ce qui en a été fait.
+    ///
+    /// # Errors
+    /// La sortie ne s'écrit pas.
+    pub(crate) fn rendre(&self, rapport: &Rapport, remises: &[Remise]) -> anyhow::Result<()> {
+        let copie = |remise: &Remise| rapport.copies.iter().find(|copie| copie.nom == remise.nom);
+        let mut notees = BTreeMap::new();
+        let mut retours = BTreeMap::new();
+        let mut sans_numero = Vec::new();
+        for remise in remises {
+            let Some(participant) = &remise.participant else {
+                sans_numero.push(remise.nom.clone());
+                continue;
+            };
+            let copie: Option<&Copie> = copie(remise);
+            notees.insert(participant.numero, copie.and_then(moodle::notee));
+            if let Some(copie) = copie.filter(|copie| !copie.est_a_regarder()) {
+                let siens = moodle::retours_de(rapport, copie, self.ecriture.detail())?;
+                retours.insert(participant.dossier.clone(), siens);
+            }
+        }
+        let archive = moodle::archive_des_retours(&retours)?;
+        ecrire_entier(&self.sortie.join(RETOURS), &archive)?;
+        eprintln!(
+            "« {} » : les retours de {}, à déposer dans Moodle",
+            self.sortie.join(RETOURS).display(),
+            compte(retours.len(), "copie")
+        );
+        if let Some(feuille) = &self.feuille {
+            let (remplie, bilan) = feuille.remplir(&notees);
+            ecrire_entier(&self.sortie.join(FEUILLE), &remplie)?;
+            eprintln!(
+                "« {} » : {}, à importer dans Moodle",
+                self.sortie.join(FEUILLE).display(),
+                compte(bilan.ecrites, "note")
+            );
+            dire_le_reste(&bilan);
+        }
+        dire(
+            "sans numéro de participant, ni dans la feuille ni dans les retours",
+            &sans_numero,
+        );
+        Ok(())
+    }
+}
+
+/// Ce que la feuille garde tel quel.
+fn dire_le_reste(bilan: &Bilan) {
+    dire(
+        "ligne laissée telle quelle, rien n'est remis",
+        &bilan.sans_remise,
+    );
+    dire(
+        "ligne laissée telle quelle, copie à regarder (!)",
+        &bilan.pas_notees,
+    );
+    dire(
+        "ligne laissée telle quelle, la note n'y est pas modifiable",
+        &bilan.verrouillees,
+    );
+    dire(
+        "commentaire gardé, il est de quelqu'un",
+        &bilan.deja_commentees,
+    );
+    let inconnus: Vec<_> = bilan
+        .inconnus
+        .iter()
+        .map(|numero| format!("Participant {numero}"))
+        .collect();
+    dire("noté, mais absent de la feuille", &inconnus);
+}
+
+fn dire(quoi: &str, qui: &[String]) {
+    if !qui.is_empty() {
+        eprintln!("  {quoi} : {}", sur_une_ligne(&qui.join(", ")));
+    }
+}

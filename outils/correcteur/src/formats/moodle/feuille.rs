@@ -1,0 +1,312 @@
+//! Le formulaire d'évaluation d'un devoir Moodle, une feuille CSV : les notes et les commentaires y sont écrits, et rien d'autre ne change.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, bail, ensure};
+
+use super::colonnes::{Case, Csv};
+use super::encodage::Encodage;
+
+/// Les titres que Moodle donne aux colonnes, en français puis en anglais (`mod/assign/lang/*/assign.php`, chaînes
+/// `recordid`, `gradecanbechanged`, `lastmodifiedgrade` ; `grade` de `moodle.php` ; `maxgrade` ; le nom du greffon
+/// `assignfeedback_comments`). L'anglais du maximum a changé de majuscule d'une version à l'autre.
+const IDENTIFIANT: &[&str] = &["Identifiant", "Identifier"];
+const NOTE: &[&str] = &["Note", "Grade"];
+const MAXIMUM: &[&str] = &["Note maximale", "Maximum grade"];
+const MODIFIABLE: &[&str] = &["La note peut être modifiée", "Grade can be changed"];
+const COMMENTAIRE: &[&str] = &["Feedback par commentaires", "Feedback comments"];
+/// Le barème d'un devoir noté par des mots, à la place du maximum.
+const BAREME: &[&str] = &["Barème", "Scale"];
+
+/// « Non », dans la colonne [`MODIFIABLE`].
+const NON: &[&str] = &["Non", "No"];
+
+/// Le début des commentaires écrits ici : le commentaire de quelqu'un d'autre n'est jamais remplacé.
+const SIGNATURE: &str = "Note calculée : ";
+
+/// Ce qu'un participant a mérité.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Notee {
+    /// Part des points obtenue, de 0 à 1.
+    pub part: f64,
+    /// En une phrase, sans balise.
+    pub commentaire: String,
+}
+
+/// Ce que le remplissage a fait, par participants.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Bilan {
+    /// Notes écrites.
+    pub ecrites: usize,
+    /// Lignes laissées telles quelles : Moodle dit que leur note ne peut pas être modifiée.
+    pub verrouillees: Vec<String>,
+    /// Lignes laissées telles quelles : leur participant n'a rien remis.
+    pub sans_remise: Vec<String>,
+    /// Lignes laissées telles quelles : ce que leur participant a remis n'a pas pu être noté.
+    pub pas_notees: Vec<String>,
+    /// Lignes dont le commentaire, écrit par quelqu'un, est resté.
+    pub deja_commentees: Vec<String>,
+    /// Numéros de participants notés qui ne sont pas dans la feuille.
+    pub inconnus: Vec<u64>,
+}
+
+/// Un formulaire d'évaluation, prêt à être rempli.
+#[derive(Debug)]
+pub struct Feuille {
+    csv: Csv,
+    encodage: Encodage,
+    identifiant: usize,
+    note: usize,
+    maximum: usize,
+    modifiable: Option<usize>,
+    commentaire: Option<usize>,
+}
+
+impl Feuille {
+    /// Lit une feuille téléchargée de Moodle.
+    ///
+    /// # Errors
+    /// Il y manque une colonne, ou un maximum n'est pas un nombre : le message dit quoi faire.
+    pub fn lire(octets: &[u8]) -> anyhow::Result<Self> {
+        let (encodage, texte) = Encodage::lire(octets)?;
+        let csv = Csv::lire(texte);
+        let titres = csv.lignes.first().context("elle est vide")?;
+        let colonne = |noms: &[&str]| {
+            (0..titres.len()).find(|rang| {
+                let titre = csv.valeur(titres, *rang);
+                noms.iter()
+                    .any(|nom| nom.to_lowercase() == titre.trim().to_lowercase())
+            })
+        };
+        let exiger = |noms: &[&str]| {
+            colonne(noms).with_context(|| {
+                format!(
+                    "elle n'a pas de colonne « {} » : télécharge de Moodle le formulaire d'évaluation du devoir, \
+                     en français ou en anglais",
+                    noms[0]
+                )
+            })
+        };
+        let (identifiant, note) = (exiger(IDENTIFIANT)?, exiger(NOTE)?);
+        if colonne(MAXIMUM).is_none() && colonne(BAREME).is_some() {
+            bail!("ce devoir est noté par un barème de mots : donne-lui une note en points");
+        }
+        let feuille = Feuille {
+            identifiant,
+            note,
+            maximum: exiger(MAXIMUM)?,
+            modifiable: colonne(MODIFIABLE),
+            commentaire: colonne(COMMENTAIRE),
+            csv,
+            encodage,
+        };
+        for (rang, ligne) in feuille.participants() {
+            let maximum = feuille.csv.valeur(ligne, feuille.maximum);
+            ensure!(
+                Nombre::lire(&maximum).is_some(),
+                "ligne {} : le maximum « {} » n'est pas un nombre",
+                rang + 1,
+                maximum.escape_debug()
+            );
+        }
+        Ok(feuille)
+    }
+
+    /// Les lignes des participants, avec leur rang. Une ligne vide n'en est pas une.
+    fn participants(&self) -> impl Iterator<Item = (usize, &Vec<Case>)> {
+        let lignes = self.csv.lignes.iter().enumerate().skip(1);
+        lignes.filter(|(_, ligne)| !self.csv.valeur(ligne, self.identifiant).is_empty())
+    }
+
+    /// La feuille où ces notes sont écrites, par numéro de participant, et ce qui en a été fait. `None` est celle d'une
+    /// remise qui n'a pas pu être notée.
+    pub fn remplir(&self, notees: &BTreeMap<u64, Option<Notee>>) -> (Vec<u8>, Bilan) {
+        let mut bilan = Bilan::default();
+        let mut changements = Vec::new();
+        let mut restants: Vec<u64> = notees.keys().copied().collect();
+        for (_, ligne) in self.participants() {
+            let identifiant = self.csv.valeur(ligne, self.identifiant);
+            let numero = numero(&identifiant);
+            restants.retain(|restant| Some(*restant) != numero);
+            let Some(notee) = numero.and_then(|numero| notees.get(&numero)) else {
+                bilan.sans_remise.push(identifiant);
+                continue;
+            };
+            let Some(notee) = notee else {
+                bilan.pas_notees.push(identifiant);
+                continue;
+            };
+            let modifiable = self
+                .modifiable
+                .map(|colonne| self.csv.valeur(ligne, colonne));
+            let verrouillee =
+                modifiable.is_some_and(|mot| NON.iter().any(|non| mot.trim() == *non));
+            let (Some(note), false) = (ligne.get(self.note), verrouillee) else {
+                bilan.verrouillees.push(identifiant);
+                continue;
+            };
+            bilan.ecrites += 1;
+            // Lu à l'ouverture : c'est un nombre.
+            let maximum = Nombre::lire(&self.csv.valeur(ligne, self.maximum));
+            let valeur = maximum.map_or(String::new(), |maximum| maximum.part(notee.part));
+            changements.push((note.place.clone(), valeur));
+            if let Some((colonne, case)) = self.commentaire.and_then(|c| Some((c, ligne.get(c)?))) {
+                let actuel = self.csv.valeur(ligne, colonne);
+                let le_notre = actuel.trim().is_empty() || actuel.starts_with(SIGNATURE);
+                if le_notre {
+                    let commentaire = format!("{SIGNATURE}{}", en_html(&notee.commentaire));
+                    changements.push((case.place.clone(), commentaire));
+                } else {
+                    bilan.deja_commentees.push(identifiant);
+                }
+            }
+        }
+        changements.sort_by_key(|(place, _)| place.start);
+        bilan.inconnus = restants;
+        (self.encodage.ecrire(&self.csv.avec(&changements)), bilan)
+    }
+}
+
+/// Le numéro au bout de « Participant 12345 », quelle que soit la langue : c'est ainsi que l'import le lit.
+fn numero(identifiant: &str) -> Option<u64> {
+    let identifiant = identifiant.trim_end();
+    let debut = identifiant
+        .trim_end_matches(|c: char| c.is_ascii_digit())
+        .len();
+    identifiant[debut..].parse().ok()
+}
+
+/// Un commentaire est du HTML pour Moodle.
+fn en_html(texte: &str) -> String {
+    texte
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+}
+
+/// Un nombre, et la façon dont la feuille l'écrit.
+struct Nombre {
+    valeur: f64,
+    separateur: char,
+    decimales: usize,
+}
+
+impl Nombre {
+    fn lire(texte: &str) -> Option<Self> {
+        let texte = texte.trim();
+        let separateur = if texte.contains(',') { ',' } else { '.' };
+        let (_, decimales) = texte.split_once(separateur).unwrap_or_default();
+        let valeur: f64 = texte.replace(',', ".").parse().ok()?;
+        (valeur.is_finite() && valeur > 0.0).then_some(Nombre {
+            valeur,
+            separateur,
+            decimales: decimales.len(),
+        })
+    }
+
+    /// Cette part du nombre, écrite comme lui. Jamais plus que lui : Moodle la refuserait.
+    fn part(&self, part: f64) -> String {
+        let valeur = self.valeur * part.clamp(0.0, 1.0);
+        format!("{valeur:.*}", self.decimales).replace('.', &self.separateur.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Comme Moodle l'exporte en français.
+    const FRANCAISE: &str = "Identifiant,\"Nom complet\",\"Adresse de courriel\",Statut,Note,\"Note maximale\",\"La note \
+        peut être modifiée\",\"Dernière modification (travail remis)\",\"Dernière modification (note)\",\"Feedback par \
+        commentaires\"\r\n\
+        \"Participant 12345\",\"Zoé \"\"Z\"\" NOËL\",z@u.fr,\"Remis pour évaluation\",,\"20,00\",Oui,\"lundi 3 mars \
+        2025, 10:00\",-,\r\n\
+        \"Participant 12346\",Max,m@u.fr,Remis,\"3,50\",\"20,00\",Non,-,-,\r\n\
+        \"Participant 12347\",Eva,e@u.fr,Remis,\"2,00\",\"20,00\",Oui,-,-,\"Très bien,\ncontinue\"\r\n\
+        \"Participant 12348\",Ali,a@u.fr,\"Aucun travail remis\",,\"20,00\",Oui,-,-,\r\n\
+        \"Participant 12349\",Léo,l@u.fr,Remis,,\"20,00\",Oui,-,-,\r\n";
+
+    fn notees() -> BTreeMap<u64, Option<Notee>> {
+        let notee = |part| {
+            Some(Notee {
+                part,
+                commentaire: "exo29 : 3 étapes sur 4 <b>".into(),
+            })
+        };
+        [
+            (12345, notee(0.75)),
+            (12346, notee(1.0)),
+            (12347, notee(1.0 / 3.0)),
+            (99999, notee(0.0)),
+            (12349, None),
+        ]
+        .into()
+    }
+
+    #[test]
+    fn seules_les_notes_et_les_commentaires_changent() {
+        let feuille = Feuille::lire(FRANCAISE.as_bytes()).unwrap();
+        let (remplie, bilan) = feuille.remplir(&notees());
+        let attendue = FRANCAISE
+            .replace("évaluation\",,", "évaluation\",\"15,00\",")
+            .replace(
+                "10:00\",-,",
+                "10:00\",-,Note calculée : exo29 : 3 étapes sur 4 &lt;b&gt;",
+            )
+            .replace("\"2,00\"", "\"6,67\"");
+        assert_eq!(String::from_utf8(remplie).unwrap(), attendue);
+        let attendu = Bilan {
+            ecrites: 2,
+            verrouillees: vec!["Participant 12346".into()],
+            sans_remise: vec!["Participant 12348".into()],
+            pas_notees: vec!["Participant 12349".into()],
+            deja_commentees: vec!["Participant 12347".into()],
+            inconnus: vec![99999],
+        };
+        assert_eq!(bilan, attendu);
+    }
+
+    #[test]
+    fn une_feuille_deja_remplie_se_remplit_de_meme() {
+        let remplir = |octets: &[u8]| Feuille::lire(octets).unwrap().remplir(&notees()).0;
+        let une_fois = remplir(FRANCAISE.as_bytes());
+        assert_eq!(remplir(&une_fois), une_fois);
+        let rien = Feuille::lire(FRANCAISE.as_bytes())
+            .unwrap()
+            .remplir(&BTreeMap::new());
+        assert_eq!(rien.0, FRANCAISE.as_bytes());
+    }
+
+    #[test]
+    fn separateurs_encodages_et_langues_sont_les_siens() {
+        let anglaise = "Identifier\tGrade\tMaximum Grade\nParticipant 12345\t\t100.0\nParticipant12346\t\t10\n";
+        let attendue = "Identifier\tGrade\tMaximum Grade\nParticipant 12345\t75.0\t100.0\nParticipant12346\t10\t10\n";
+        for encodage in [Encodage::Utf8, Encodage::Utf8Marque, Encodage::Utf16Le] {
+            let feuille = Feuille::lire(&encodage.ecrire(anglaise)).unwrap();
+            assert_eq!(feuille.remplir(&notees()).0, encodage.ecrire(attendue));
+        }
+        // Comme Excel l'enregistre : point-virgule, Windows-1252.
+        let avec_des_points = FRANCAISE.replace(",00", ".00").replace(",50", ".50");
+        let latine = Encodage::Windows1252.ecrire(&avec_des_points.replace(',', ";"));
+        let (remplie, bilan) = Feuille::lire(&latine).unwrap().remplir(&notees());
+        assert_eq!(bilan.ecrites, 2);
+        let (encodage, texte) = Encodage::lire(&remplie).unwrap();
+        assert_eq!(encodage, Encodage::Windows1252);
+        assert!(
+            texte.contains("Zoé") && texte.contains("évaluation\";15.00;\"20.00\";Oui"),
+            "{texte}"
+        );
+    }
+
+    #[test]
+    fn une_mauvaise_feuille_dit_ce_qui_lui_manque() {
+        let erreur = |texte: &str| Feuille::lire(texte.as_bytes()).unwrap_err().to_string();
+        assert!(erreur("").contains("vide"));
+        assert!(erreur("copie;note sur 20\n").contains("« Identifiant »"));
+        assert!(erreur("Identifiant,Note\n").contains("« Note maximale »"));
+        assert!(erreur("Identifiant,Note,Barème\n").contains("barème de mots"));
+        assert!(
+            erreur("Identifiant,Note,Note maximale\nParticipant 1,,vingt\n").contains("ligne 2")
+        );
+    }
+}

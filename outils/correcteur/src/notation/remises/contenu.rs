@@ -1,0 +1,247 @@
+//! Ce qu'une remise contient : les fichiers Rust qui peuvent être une réponse, où qu'ils soient, archives comprises.
+//! Rien n'est déployé, et une remise hostile n'occupe ni la mémoire ni le correcteur.
+
+use std::fs::File;
+use std::io::{self, Read, Seek};
+use std::path::Path;
+
+use super::choix::enumerer;
+use super::noms::{est_cache, est_exclu, est_une_archive_inconnue, est_visible, sans_suffixe_rust};
+use crate::cours::reponse::{self, Illisible, TAILLE_MAX};
+use crate::socle::archive::{self, Genre, Limites, Visiteur};
+
+/// Ce qu'une copie contient pour un exercice.
+pub(crate) type Lue = Result<String, Illisible>;
+
+/// Ce que la remise d'un élève peut contenir : au-delà, ce n'en est pas une. Un `target` n'est ni lu ni compté.
+const LIMITES: Limites = Limites {
+    entrees: 20_000,
+    octets: 256 << 20,
+    rapport: 200,
+};
+
+/// Dossiers l'un dans l'autre, au plus, et archives de même.
+const PROFONDEUR: usize = 16;
+const ARCHIVES_EMBOITEES: usize = 3;
+
+/// Fichiers Rust gardés, au plus : un cours entier, ses outils exclus, en a moins de cent.
+const FICHIERS_GARDES: usize = 300;
+
+/// Octets gardés, au plus, de ces fichiers : ceux de toute une classe peuvent être en mémoire en même temps.
+const OCTETS_GARDES: usize = 2 << 20;
+
+/// Noms gardés, au plus, de ce qui n'est pas du Rust : de quoi dire ce qu'il y a, faute de réponse.
+const AUTRES_GARDES: usize = 8;
+
+const TROP_DE_RUST: &str = "il y a trop de fichiers Rust : tous n'ont pas été regardés";
+
+/// Un fichier qui peut être une réponse.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Fichier {
+    /// Où, dans la remise, archives comprises : `rendu.zip/exo29/src/main.rs`.
+    pub(super) chemin: String,
+    pub(super) texte: Lue,
+}
+
+/// Tout ce qu'une remise contient d'utile.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Contenu {
+    pub(super) fichiers: Vec<Fichier>,
+    /// Le nom de ce qui n'est pas du Rust.
+    pub(super) autres: Vec<String>,
+    /// Ce qui n'a pas pu être regardé, et pourquoi.
+    pub(super) refus: Vec<String>,
+}
+
+impl Contenu {
+    /// Ajoute tout ce que ce dossier contient. Ni liens suivis, ni dossiers cachés ou exclus.
+    pub(super) fn ajouter_le_dossier(&mut self, racine: &Path) {
+        let garde = |entree: &walkdir::DirEntry| {
+            let nom = entree.file_name().to_string_lossy();
+            let cache = if entree.file_type().is_dir() {
+                est_exclu(&nom)
+            } else {
+                est_cache(&nom)
+            };
+            entree.depth() == 0 || !cache
+        };
+        let parcours = walkdir::WalkDir::new(racine)
+            .max_depth(PROFONDEUR)
+            .sort_by_file_name();
+        for (rang, entree) in parcours.into_iter().filter_entry(garde).enumerate() {
+            if rang >= LIMITES.entrees {
+                let trop = format!(
+                    "plus de {} fichiers : la suite n'a pas été regardée",
+                    LIMITES.entrees
+                );
+                return self.refus.push(trop);
+            }
+            let Ok(entree) = entree else { continue };
+            let relatif = entree.path().strip_prefix(racine).unwrap_or(entree.path());
+            let parties: Vec<_> = relatif
+                .iter()
+                .map(|partie| partie.to_string_lossy())
+                .collect();
+            if !entree.file_type().is_dir() {
+                self.ajouter_le_fichier(entree.path(), &parties.join("/"));
+            }
+        }
+    }
+
+    /// Ajoute ce fichier du disque, sous ce nom.
+    pub(super) fn ajouter_le_fichier(&mut self, fichier: &Path, chemin: &str) {
+        let nom = chemin.rsplit('/').next().unwrap_or(chemin);
+        if sans_suffixe_rust(nom).is_some() {
+            self.garder(chemin, || reponse::lire(fichier));
+        } else if let Some((genre, _)) = Genre::de(nom) {
+            let ordinaire = fichier
+                .symlink_metadata()
+                .is_ok_and(|nature| nature.is_file());
+            match File::open(fichier) {
+                Ok(source) if ordinaire => self.ajouter_l_archive(genre, source, chemin, chemin, 1),
+                _ => self.refuser(chemin, "ce n'est pas un fichier qui se lit"),
+            }
+        } else {
+            self.nommer(nom, chemin);
+        }
+    }
+
+    /// Ajoute ce que cette archive contient, sous ce chemin, vide pour la remise elle-même ; rien, si elle est refusée.
+    pub(super) fn ajouter_l_archive(
+        &mut self,
+        genre: Genre,
+        source: impl Read + Seek,
+        nom: &str,
+        chemin: &str,
+        niveau: usize,
+    ) {
+        if niveau > ARCHIVES_EMBOITEES {
+            return self.refuser(nom, "trop d'archives l'une dans l'autre");
+        }
+        let mut lecture = Lecture {
+            prefixe: match chemin {
+                "" => String::new(),
+                chemin => format!("{chemin}/"),
+            },
+            niveau,
+            contenu: Contenu::default(),
+        };
+        match archive::parcourir(genre, source, LIMITES, &mut lecture) {
+            Ok(()) => self.reunir(lecture.contenu),
+            Err(refus) => self.refuser(nom, &refus.to_string()),
+        }
+    }
+
+    /// Ajoute un fichier d'une archive.
+    pub(super) fn ajouter_un_flux(
+        &mut self,
+        chemin: &str,
+        contenu: &mut dyn Read,
+        niveau: usize,
+    ) -> io::Result<()> {
+        let nom = chemin.rsplit('/').next().unwrap_or(chemin);
+        if sans_suffixe_rust(nom).is_some() {
+            let mut octets = Vec::new();
+            contenu.take(TAILLE_MAX + 1).read_to_end(&mut octets)?;
+            self.garder(chemin, || reponse::texte(octets));
+        } else if let Some((genre, _)) = Genre::de(nom) {
+            self.ajouter_une_archive_d_archive(genre, contenu, chemin, chemin, niveau + 1)?;
+        } else {
+            self.nommer(nom, chemin);
+        }
+        Ok(())
+    }
+
+    /// Comme [`Contenu::ajouter_l_archive`], d'une archive qui est dans une autre. Elle est d'abord copiée dans un fichier
+    /// sans nom, où l'on puisse revenir en arrière : il disparaît avec le programme, quoi qu'il arrive à celui-ci.
+    pub(super) fn ajouter_une_archive_d_archive(
+        &mut self,
+        genre: Genre,
+        flux: &mut dyn Read,
+        nom: &str,
+        chemin: &str,
+        niveau: usize,
+    ) -> io::Result<()> {
+        let mut source = tempfile::tempfile()?;
+        if io::copy(&mut flux.take(LIMITES.octets), &mut source)? == LIMITES.octets {
+            self.refuser(nom, &format!("elle dépasse {} Mio", LIMITES.octets >> 20));
+            return Ok(());
+        }
+        source.rewind()?;
+        self.ajouter_l_archive(genre, source, nom, chemin, niveau);
+        Ok(())
+    }
+
+    /// Le texte du fichier qui est là.
+    pub(super) fn texte(&self, chemin: &str) -> Lue {
+        let fichier = self
+            .fichiers
+            .iter()
+            .find(|fichier| fichier.chemin == chemin);
+        fichier.map_or(Err(Illisible::Absent), |fichier| fichier.texte.clone())
+    }
+
+    /// Ce qu'il y a, quand il n'y a pas de réponse.
+    pub(super) fn en_mots(&self) -> String {
+        let fichiers = self.fichiers.iter().map(|fichier| &fichier.chemin);
+        let vus: Vec<_> = fichiers.chain(&self.autres).map(String::as_str).collect();
+        if vus.is_empty() {
+            return "elle est vide".to_owned();
+        }
+        format!("elle contient {}", enumerer(vus.into_iter()))
+    }
+
+    fn garder(&mut self, chemin: &str, lire: impl FnOnce() -> Lue) {
+        let octets = |fichier: &Fichier| fichier.texte.as_ref().map_or(0, String::len);
+        let plein = self.fichiers.iter().map(octets).sum::<usize>() > OCTETS_GARDES;
+        if !plein && self.fichiers.len() < FICHIERS_GARDES {
+            let (chemin, texte) = (chemin.to_owned(), lire());
+            self.fichiers.push(Fichier { chemin, texte });
+        } else if !self.refus.iter().any(|refus| refus == TROP_DE_RUST) {
+            self.refus.push(TROP_DE_RUST.to_owned());
+        }
+    }
+
+    fn nommer(&mut self, nom: &str, chemin: &str) {
+        if est_une_archive_inconnue(nom) {
+            self.refuser(
+                chemin,
+                "cette forme d'archive ne se lit pas ici, il faut un .zip ou un .tar.gz",
+            );
+        } else if self.autres.len() < AUTRES_GARDES {
+            self.autres.push(chemin.to_owned());
+        }
+    }
+
+    /// Dit pourquoi cette archive n'est pas lue.
+    pub(super) fn refuser(&mut self, nom: &str, raison: &str) {
+        let nom = nom.escape_debug();
+        self.refus
+            .push(format!("l'archive « {nom} » est refusée : {raison}"));
+    }
+
+    pub(super) fn reunir(&mut self, autre: Contenu) {
+        self.fichiers.extend(autre.fichiers);
+        self.autres.extend(autre.autres);
+        self.autres.truncate(AUTRES_GARDES);
+        self.refus.extend(autre.refus);
+    }
+}
+
+/// La lecture d'une archive en cours.
+struct Lecture {
+    prefixe: String,
+    niveau: usize,
+    contenu: Contenu,
+}
+
+impl Visiteur for Lecture {
+    fn ignore(&self, chemin: &str) -> bool {
+        !est_visible(chemin)
+    }
+
+    fn fichier(&mut self, chemin: &str, contenu: &mut dyn Read) -> io::Result<()> {
+        let chemin = format!("{}{chemin}", self.prefixe);
+        self.contenu.ajouter_un_flux(&chemin, contenu, self.niveau)
+    }
+}

@@ -1,0 +1,530 @@
+//! La remise telle que les élèves la font : chaque rangement a la note qu'il mérite, ou un `!` et sa raison, jamais un 0
+//! sans un mot ; une archive hostile est refusée, et ses voisines notées.
+#![cfg(unix)]
+
+use std::collections::BTreeMap;
+use std::io::{Cursor, Write as _};
+use std::path::{Path, PathBuf};
+
+use correcteur::modele::rapport::{Copie, FICHIER, Rapport};
+use correcteur::notation;
+use tempfile::TempDir;
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+use crate::commun::{PROGRAMME, cours, racine};
+
+pub(crate) fn lire(chemin: &str) -> String {
+    std::fs::read_to_string(racine().join(chemin)).unwrap()
+}
+
+pub(crate) fn juste() -> String {
+    lire("solutions/exo29/src/main.rs")
+}
+
+/// Un zip de ces fichiers.
+pub(crate) fn zip_de<'a>(fichiers: impl IntoIterator<Item = (&'a str, &'a [u8])>) -> Vec<u8> {
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    for (chemin, contenu) in fichiers {
+        archive
+            .start_file(chemin, SimpleFileOptions::default())
+            .unwrap();
+        archive.write_all(contenu).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}
+
+/// Un lot dans un dossier à lui.
+pub(crate) struct Lot(TempDir);
+
+impl Lot {
+    pub(crate) fn nouveau() -> Self {
+        let lot = Lot(tempfile::tempdir().unwrap());
+        std::fs::create_dir(lot.chemin("lot")).unwrap();
+        lot
+    }
+
+    pub(crate) fn chemin(&self, nom: &str) -> PathBuf {
+        self.0.path().join(nom)
+    }
+
+    /// Pose ce fichier dans le lot.
+    pub(crate) fn pose(&self, chemin: &str, contenu: impl AsRef<[u8]>) {
+        let fichier = self.chemin("lot").join(chemin);
+        std::fs::create_dir_all(fichier.parent().unwrap()).unwrap();
+        std::fs::write(fichier, contenu).unwrap();
+    }
+
+    /// Note, avec ces arguments et `--sortie notes` ; ce que le programme a écrit.
+    pub(crate) fn noter(&self, arguments: &[&str], code: i32) -> String {
+        let mut commande = assert_cmd::Command::new(PROGRAMME);
+        commande
+            .arg("noter")
+            .args(arguments)
+            .current_dir(self.0.path());
+        let issue = commande.env("PWD", self.0.path()).assert();
+        let sortie = issue.get_output();
+        let texte = [&sortie.stdout[..], &sortie.stderr[..]].concat();
+        let texte = String::from_utf8(texte).unwrap();
+        assert_eq!(sortie.status.code(), Some(code), "{texte}");
+        texte
+    }
+
+    pub(crate) fn rapport(&self) -> Rapport {
+        let octets = std::fs::read(self.chemin("notes").join(FICHIER)).unwrap();
+        serde_json::from_slice(&octets).unwrap()
+    }
+}
+
+/// Chaque copie en un mot : ses points, et où était la réponse ; ou `!` et la raison.
+fn en_mots(rapport: &Rapport) -> BTreeMap<&str, String> {
+    let mots = |copie: &Copie| {
+        let resultat = &copie.resultats[0];
+        let ou = copie.emplacements.get("exo29").map_or("", String::as_str);
+        match &resultat.empechement {
+            None => format!("{} {ou}", resultat.points),
+            Some(empechement) => {
+                assert!(
+                    copie.est_a_regarder() && !copie.signalements.is_empty(),
+                    "{copie:?}"
+                );
+                format!("! {empechement}")
+            }
+        }
+    };
+    rapport
+        .copies
+        .iter()
+        .map(|copie| (copie.nom.as_str(), mots(copie)))
+        .collect()
+}
+
+#[track_caller]
+fn verifier(rapport: &Rapport, attendus: &[(&str, &str)]) {
+    let vus = en_mots(rapport);
+    for (nom, attendu) in attendus {
+        let vu = vus
+            .get(nom)
+            .unwrap_or_else(|| panic!("pas de {nom} dans {vus:#?}"));
+        assert!(
+            vu.trim_end() == *attendu || (attendu.starts_with('!') && vu.contains(&attendu[2..])),
+            "{nom} : {vu}"
+        );
+    }
+    assert_eq!(vus.len(), attendus.len(), "{vus:#?}");
+}
+
+#[test]
+fn chaque_rangement_a_sa_note_ou_sa_raison() {
+    let lot = Lot::nouveau();
+    let (juste, enonce) = (juste(), lire("exo29/src/main.rs"));
+    for chemin in [
+        "a01/exo29/src/main.rs",
+        "a02/src/main.rs",
+        "a03/main.rs",
+        "a04/Exo29/main.rs",
+        "a05/exo-29/src/main.rs",
+        "a06/exo 29/main.rs",
+        "a07/main (1).rs",
+        "a08/main.rs.txt",
+        "a09/tokio-main/exo29/src/main.rs",
+        "exo29-a10.rs",
+        "A13 Zoé_12345_assignsubmission_file_/main.rs",
+        "A15 Eva_12347_assignsubmission_file_main.rs",
+        "a16/main.rs",
+        "a16/src/main.rs",
+    ] {
+        lot.pose(chemin, &juste);
+    }
+    let bruit = [
+        ("__MACOSX/._main.rs", &b"x"[..]),
+        ("target/debug/x.rs", b"x"),
+        (".git/x.rs", b"x"),
+    ];
+    let avec = |chemin| zip_de([(chemin, juste.as_bytes())].into_iter().chain(bruit));
+    lot.pose("a11.zip", avec("tokio-main/exo29/src/main.rs"));
+    lot.pose(
+        "A14 Max_12346_assignsubmission_file_/rendu.zip",
+        avec("exo29/main.rs"),
+    );
+    lot.pose(
+        "A14 Max_12346_assignsubmission_onlinetext_/onlinetext.html",
+        "<p>voilà</p>",
+    );
+    lot.pose(
+        "a12.tar.gz",
+        tar_gz_de("exo29/src/main.rs", juste.as_bytes()),
+    );
+    lot.pose("b01/main.rs", &juste);
+    lot.pose("b01/src/main.rs", format!("{juste}// autre\n"));
+    lot.pose("b02/exo29/src/main.rs", enonce.replace('\n', "\r\n"));
+    lot.pose("b02/main.rs", &juste);
+    lot.pose("b03/rapport.pdf", "%PDF");
+    std::fs::create_dir(lot.chemin("lot/b04")).unwrap();
+    lot.pose("b05/main.rs", b"fn main() {}\n// \xe9t\xe9\n");
+    let utf16 = "fn main() {}".encode_utf16().flat_map(u16::to_le_bytes);
+    lot.pose("b06/exo29/src/main.rs", utf16.collect::<Vec<u8>>());
+    lot.pose("b07.rar", "Rar!");
+    lot.pose("b08/exo29/src/main.rs", &enonce);
+    lot.pose("note.txt", "pas une copie");
+    lot.pose(".DS_Store", "x");
+    lot.pose("__MACOSX/a01/._main.rs", "x");
+
+    let texte = lot.noter(&["--exo", "29", "--lot", "lot", "--sortie", "notes"], 1);
+    let rapport = lot.rapport();
+    verifier(
+        &rapport,
+        &[
+            ("a01", "10"),
+            ("a02", "10 src/main.rs"),
+            ("a03", "10 main.rs"),
+            ("a04", "10 Exo29/main.rs"),
+            ("a05", "10 exo-29/src/main.rs"),
+            ("a06", "10 exo 29/main.rs"),
+            ("a07", "10 main (1).rs"),
+            ("a08", "10 main.rs.txt"),
+            ("a09", "10 tokio-main/exo29/src/main.rs"),
+            ("a10", "10 exo29-a10.rs"),
+            ("a11", "10 tokio-main/exo29/src/main.rs"),
+            ("a12", "10"),
+            ("A13 Zoé_12345", "10 main.rs"),
+            ("A14 Max_12346", "10 rendu.zip/exo29/main.rs"),
+            ("A15 Eva_12347", "10 main.rs"),
+            ("a16", "10 main.rs"),
+            (
+                "b01",
+                "! plusieurs réponses diffèrent : « main.rs », « src/main.rs »",
+            ),
+            (
+                "b02",
+                "! l'énoncé est là tel quel, et une réponse en « main.rs »",
+            ),
+            ("b03", "! elle contient « rapport.pdf »"),
+            ("b04", "! elle est vide"),
+            (
+                "b05",
+                "! pas en UTF-8 à la ligne 2 : enregistre-le en UTF-8",
+            ),
+            ("b06", "! UTF-16 : enregistre-le en UTF-8"),
+            ("b07.rar", "! « b07.rar » est refusée"),
+            ("b08", "0"),
+        ],
+    );
+    assert_eq!(rapport.laisses, ["note.txt"]);
+    // La moyenne ne compte que ce qui a pu être lu : 16 justes, un énoncé.
+    assert!(
+        texte.contains("24 copies, moyenne 18,82, médiane 20"),
+        "{texte}"
+    );
+    assert!(texte.contains("sans les 7 copies marquées !"), "{texte}");
+    assert!(texte.contains("note.txt"), "{texte}");
+    // Elle n'est pas non plus une erreur que la classe ferait.
+    assert!(!texte.contains("Les étapes qui arrêtent"), "{texte}");
+}
+
+fn tar_gz_de(chemin: &str, contenu: &[u8]) -> Vec<u8> {
+    let gz = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    let mut archive = tar::Builder::new(gz);
+    let mut entete = tar::Header::new_gnu();
+    entete.set_size(contenu.len() as u64);
+    entete.set_mode(0o644);
+    archive.append_data(&mut entete, chemin, contenu).unwrap();
+    archive.into_inner().unwrap().finish().unwrap()
+}
+
+#[test]
+fn une_archive_hostile_est_refusee_par_son_nom_et_ses_voisines_notees() {
+    let lot = Lot::nouveau();
+    let juste = juste();
+    lot.pose("a.zip", zip_de([("main.rs", juste.as_bytes())]));
+    lot.pose("dehors.zip", zip_de([("../../main.rs", juste.as_bytes())]));
+    lot.pose(
+        "bombe.zip",
+        zip_de([("main.rs", &vec![b' '; 64 << 20][..])]),
+    );
+    let noms: Vec<String> = (0..100_000).map(|n| format!("{n}.rs")).collect();
+    lot.pose(
+        "foule.zip",
+        zip_de(noms.iter().map(|nom| (nom.as_str(), &b""[..]))),
+    );
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    archive
+        .add_symlink("main.rs", "/etc/passwd", SimpleFileOptions::default())
+        .unwrap();
+    lot.pose("lien.zip", archive.finish().unwrap().into_inner());
+    lot.pose("faux.zip", "ce n'est pas un zip");
+    std::os::unix::fs::symlink(Path::new("/etc/passwd"), lot.chemin("lot/passwd.zip")).unwrap();
+    let mut poupee = zip_de([("main.rs", juste.as_bytes())]);
+    for _ in 0..5 {
+        poupee = zip_de([("dedans.zip", &poupee[..])]);
+    }
+    lot.pose("poupée.zip", poupee);
+
+    lot.noter(&["--exo", "29", "--lot", "lot", "--sortie", "notes"], 1);
+    verifier(
+        &lot.rapport(),
+        &[
+            ("a", "10 main.rs"),
+            (
+                "dehors",
+                "! « dehors.zip » est refusée : le chemin « ../../main.rs » en sort",
+            ),
+            (
+                "bombe",
+                "! « bombe.zip » est refusée : « main.rs » se décompresse démesurément",
+            ),
+            (
+                "foule",
+                "! « foule.zip » est refusée : elle contient plus de 20000 fichiers",
+            ),
+            (
+                "lien",
+                "! « lien.zip » est refusée : « main.rs » est un lien",
+            ),
+            ("faux", "! « faux.zip » est refusée : elle ne se lit pas"),
+            ("passwd", "! « passwd.zip » est refusée"),
+            ("poupée", "! trop d'archives l'une dans l'autre"),
+        ],
+    );
+}
+
+#[test]
+fn ce_qui_ne_dit_pas_son_exercice_est_signale_quand_il_en_manque() {
+    let lot = Lot::nouveau();
+    lot.pose("alice/exo29/src/main.rs", lire("exo29/src/main.rs"));
+    lot.pose("alice/main.rs", juste());
+    let arguments = [
+        "--exo", "29", "--exo", "30", "--lot", "lot", "--sortie", "notes",
+    ];
+    lot.noter(&arguments, 1);
+    let alice = &lot.rapport().copies[0];
+    let [signalement] = alice.signalements.as_slice() else {
+        panic!("{alice:?}");
+    };
+    assert!(
+        signalement
+            .raison
+            .contains("« main.rs » : rien ne dit de quel exercice")
+    );
+}
+
+#[test]
+fn une_autre_version_que_celle_qui_est_a_sa_place_est_signalee() {
+    let lot = Lot::nouveau();
+    let juste = juste();
+    lot.pose("alice/exo29/src/main.rs", &juste);
+    lot.pose(
+        "alice/exo29/src/main (copie).rs",
+        format!("{juste}// une autre\n"),
+    );
+    lot.pose("bob/exo29/src/main.rs", &juste);
+    lot.pose(
+        "bob/exo29.zip",
+        zip_de([("exo29/src/main.rs", juste.as_bytes())]),
+    );
+    lot.noter(&["--exo", "29", "--lot", "lot", "--sortie", "notes"], 0);
+    let [alice, bob] = <[Copie; 2]>::try_from(lot.rapport().copies).unwrap();
+    assert_eq!((alice.note, bob.note), (20.0, 20.0));
+    assert!(bob.signalements.is_empty(), "{bob:?}");
+    let [signalement] = alice.signalements.as_slice() else {
+        panic!("{alice:?}");
+    };
+    assert!(
+        signalement.raison.contains("« exo29/src/main (copie).rs »"),
+        "{signalement:?}"
+    );
+}
+
+#[test]
+fn l_archive_d_une_classe_est_un_lot() {
+    let lot = Lot::nouveau();
+    let juste = juste();
+    let interieur = zip_de([("exo29.rs", juste.as_bytes())]);
+    let classe = zip_de([
+        ("classe/alice/src/main.rs", juste.as_bytes()),
+        ("classe/bob.zip", &interieur[..]),
+        ("classe/exo29-chloé.rs", b"fn main() {}"),
+        ("classe/consigne.pdf", b"%PDF"),
+    ]);
+    std::fs::write(lot.chemin("classe.zip"), classe).unwrap();
+    lot.noter(
+        &["--exo", "29", "--lot", "classe.zip", "--sortie", "notes"],
+        1,
+    );
+    let rapport = lot.rapport();
+    let noms: Vec<_> = rapport
+        .copies
+        .iter()
+        .map(|copie| copie.nom.as_str())
+        .collect();
+    assert_eq!(noms, ["alice", "bob", "chloé"]);
+    assert_eq!(rapport.copies[0].note, 20.0);
+    assert_eq!(rapport.copies[1].note, 20.0);
+    assert_eq!(rapport.laisses, ["consigne.pdf"]);
+    // Hostile, elle est refusée tout entière : elle ne vient pas d'un élève.
+    for (nom, contenu, attendu) in [
+        (
+            "sort.zip",
+            zip_de([("../alice/main.rs", &b"x"[..])]),
+            "en sort",
+        ),
+        ("vide.zip", zip_de([]), "aucune remise"),
+        ("faux.zip", b"Rar!".to_vec(), "ne se lit pas"),
+    ] {
+        std::fs::write(lot.chemin(nom), contenu).unwrap();
+        let texte = lot.noter(&["--exo", "29", "--lot", nom], 2);
+        assert!(texte.contains(attendu), "{nom} : {texte}");
+    }
+}
+
+/// Une feuille comme Moodle en exporte en français : virgules, guillemets, fins de ligne de Windows, marque de tête.
+const FEUILLE: &str = "\u{feff}Identifiant,\"Nom complet\",\"Adresse de courriel\",Statut,Note,\"Note maximale\",\"La note \
+    peut être modifiée\",\"Dernière modification (travail remis)\",\"Dernière modification (note)\",\"Feedback par \
+    commentaires\"\r\n\
+    \"Participant 101\",\"NOËL Zoé\",z@u.fr,\"Remis pour évaluation\",,\"20,00\",Oui,\"lundi 3 mars 2025, 10:00\",-,\r\n\
+    \"Participant 102\",\"ROI Max\",m@u.fr,\"Remis pour évaluation\",,\"20,00\",Oui,-,-,\r\n\
+    \"Participant 103\",\"LE GALL Eva\",e@u.fr,\"Remis pour évaluation\",\"2,00\",\"20,00\",Non,-,-,\r\n\
+    \"Participant 104\",\"SOU Ali\",a@u.fr,\"Aucun travail remis\",,\"20,00\",Oui,-,-,\r\n\
+    \"Participant 105\",\"O'HARA Léo\",l@u.fr,\"Remis pour évaluation\",,\"20,00\",Oui,-,-,\r\n";
+
+#[test]
+fn de_moodle_a_moodle() {
+    let lot = Lot::nouveau();
+    let juste = juste();
+    let trois_sur_quatre = juste
+        .replacen("tokio::time::sleep(duree).await;", "todo!()", 1)
+        .replace(
+            "faire_une_pause(delai).await;",
+            "tokio::time::sleep(delai).await;",
+        );
+    let rendu = zip_de([("exo29/src/main.rs", juste.as_bytes())]);
+    let travaux = zip_de([
+        ("NOËL Zoé_101_assignsubmission_file/rendu.zip", &rendu[..]),
+        (
+            "ROI Max_102_assignsubmission_file/main.rs",
+            trois_sur_quatre.as_bytes(),
+        ),
+        (
+            "ROI Max_102_assignsubmission_onlinetext/onlinetext.html",
+            b"<p>voil\xC3\xA0</p>",
+        ),
+        (
+            "LE GALL Eva_103_assignsubmission_file/main.rs",
+            juste.as_bytes(),
+        ),
+        (
+            "O'HARA L\u{e9}o_105_assignsubmission_file/a.rs",
+            juste.as_bytes(),
+        ),
+        (
+            "O'HARA L\u{e9}o_105_assignsubmission_file/b.rs",
+            b"fn main() {}",
+        ),
+        (
+            "UN Autre_999_assignsubmission_file/main.rs",
+            b"fn main() { 1 }",
+        ),
+    ]);
+    std::fs::write(lot.chemin("remises.zip"), &travaux).unwrap();
+    std::fs::write(lot.chemin("feuille.csv"), FEUILLE).unwrap();
+    let moodle = [
+        "--exo",
+        "29",
+        "--moodle",
+        "remises.zip",
+        "--feuille",
+        "feuille.csv",
+    ];
+    let texte = lot.noter(&moodle, 1);
+    let sortie = lot.chemin("remises-notes");
+
+    let remplie = std::fs::read_to_string(sortie.join("feuille-moodle.csv")).unwrap();
+    let ecart = similar::TextDiff::from_lines(FEUILLE, &remplie);
+    println!("{}", ecart.unified_diff().context_radius(0));
+    let attendue = FEUILLE
+        .replace(
+            "évaluation\",,\"20,00\",Oui,\"lundi 3 mars 2025, 10:00\",-,",
+            "évaluation\",\"20,00\",\"20,00\",Oui,\"lundi 3 mars 2025, 10:00\",-,Note calculée : 20 sur 20. exo29 : 4 étapes \
+             sur 4.",
+        )
+        .replace(
+            "m@u.fr,\"Remis pour évaluation\",,\"20,00\",Oui,-,-,",
+            "m@u.fr,\"Remis pour évaluation\",\"15,00\",\"20,00\",Oui,-,-,\"Note calculée : 15 sur 20. exo29 : 3 étapes sur 4, \
+             à reprendre à l'étape 1.\"",
+        );
+    assert_eq!(remplie, attendue);
+    for dit in [
+        "rien n'est remis : Participant 104",
+        "copie à regarder (!) : Participant 105",
+        "pas modifiable : Participant 103",
+        "absent de la feuille : Participant 999",
+    ] {
+        assert!(texte.contains(dit), "{dit} : {texte}");
+    }
+
+    let retours = std::fs::File::open(sortie.join("retours.zip")).unwrap();
+    let mut retours = zip::ZipArchive::new(retours).unwrap();
+    let mut noms: Vec<_> = retours.file_names().map(str::to_owned).collect();
+    noms.sort();
+    let attendus = [
+        "LE GALL Eva_103",
+        "NOËL Zoé_101",
+        "ROI Max_102",
+        "UN Autre_999",
+    ]
+    .map(|qui| format!("{qui}_assignsubmission_file/retour.md"));
+    assert_eq!(noms, attendus);
+    let mut sien = String::new();
+    let mut fichier = retours.by_name(&attendus[2]).unwrap();
+    std::io::Read::read_to_string(&mut fichier, &mut sien).unwrap();
+    assert!(sien.contains("·✓✓✓"), "{sien}");
+    assert!(!sien.contains("GALL") && !sien.contains("Zoé"), "{sien}");
+
+    // La même archive, donnée comme une copie, se reconnaît.
+    let cours = cours();
+    let demandes = [&cours.exercices[0]];
+    let remises = notation::rassembler(&cours, &[lot.chemin("remises.zip")], &[], &demandes);
+    let remises = remises.unwrap().remises;
+    let noms: Vec<_> = remises.iter().map(|remise| remise.nom.as_str()).collect();
+    assert_eq!(
+        noms,
+        [
+            "LE GALL Eva_103",
+            "NOËL Zoé_101",
+            "O'HARA Léo_105",
+            "ROI Max_102",
+            "UN Autre_999"
+        ]
+    );
+    let numeros = remises
+        .iter()
+        .filter_map(|remise| remise.participant.as_ref());
+    assert!(
+        numeros
+            .map(|participant| participant.numero)
+            .eq([103, 101, 105, 102, 999])
+    );
+
+    // Rien de ce qui est donné n'est remplacé.
+    assert_eq!(std::fs::read(lot.chemin("remises.zip")).unwrap(), travaux);
+    std::fs::copy(lot.chemin("feuille.csv"), sortie.join("feuille-moodle.csv")).unwrap();
+    let meme = [
+        "--exo",
+        "29",
+        "--moodle",
+        "remises.zip",
+        "--feuille",
+        "remises-notes/feuille-moodle.csv",
+    ];
+    assert!(lot.noter(&meme, 2).contains("serait remplacé"));
+    std::fs::write(lot.chemin("autre.csv"), "copie;note\n").unwrap();
+    let autre = [
+        "--exo",
+        "29",
+        "--moodle",
+        "remises.zip",
+        "--feuille",
+        "autre.csv",
+    ];
+    assert!(lot.noter(&autre, 2).contains("« Identifiant »"));
+}
