@@ -13,10 +13,11 @@
 
 #[cfg(not(unix))]
 mod autres;
+mod chemins;
 #[cfg(unix)]
 mod unix;
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -46,6 +47,14 @@ pub struct BacASable {
         expect(dead_code, reason = "il n'y a pas de bac à sable ici")
     )]
     compte: Compte,
+    /// Où les commandes enveloppées trouvent les programmes de la machine.
+    path: OsString,
+    /// Ce que la cloison laisse lire de plus pour que ces programmes y fonctionnent.
+    #[cfg_attr(
+        not(unix),
+        expect(dead_code, reason = "il n'y a pas de bac à sable ici")
+    )]
+    outils: Vec<PathBuf>,
     protections: Vec<Protection>,
 }
 
@@ -103,6 +112,8 @@ impl BacASable {
             en_memoire: false,
             limites: false,
             compte: Compte::Meme,
+            path: chemins::de_l_utilisateur(),
+            outils: Vec::new(),
             protections: Vec::new(),
         }
     }
@@ -128,6 +139,12 @@ impl BacASable {
     /// sortie, 128 + signal.
     pub fn cloisonne(&self) -> bool {
         self.cloison.is_some()
+    }
+
+    /// Le `PATH` à donner aux commandes : celui de l'utilisateur, sauf derrière une cloison, où seuls les dossiers des
+    /// outils se voient.
+    pub(crate) fn path(&self) -> &OsStr {
+        &self.path
     }
 
     /// La même commande, enveloppée. Son environnement se réduit aux variables qu'elle nomme.

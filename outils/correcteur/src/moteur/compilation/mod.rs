@@ -5,6 +5,7 @@
 //! manifeste, ni configuration de Cargo, ni script de construction.
 
 mod bibliotheques;
+mod machine;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -21,6 +22,7 @@ use crate::modele::diagnostic::Diagnostic;
 use crate::moteur::bac_a_sable::{BacASable, Besoin, Limites};
 use crate::moteur::processus::{Demande, Fin, executer};
 use crate::socle::empreinte::empreinte;
+use crate::socle::terminal::Attente;
 
 /// Temps laissé à `rustc` pour une réponse : une réponse ordinaire en demande moins d'une seconde.
 pub(crate) const DELAI_COMPILATION: Duration = Duration::from_secs(60);
@@ -70,20 +72,38 @@ pub enum Compilation {
     /// Le programme des tests existe.
     Reussie(Compilee),
     /// Le compilateur refuse la réponse.
-    Refusee(Vec<Diagnostic>),
+    Refusee {
+        /// Ses erreurs, les premières.
+        erreurs: Vec<Diagnostic>,
+        /// Combien d'autres n'ont pas été gardées.
+        autres: usize,
+    },
     /// Le compilateur lui-même n'a pas fini.
     Interrompue(String),
 }
 
 impl Atelier {
-    /// Fait compiler par Cargo, s'il y a lieu, les bibliothèques dont les exercices ont besoin.
+    /// Fait compiler par Cargo, s'il y a lieu, les bibliothèques dont les exercices ont besoin ; ce qui dure se dit sur
+    /// la sortie d'erreur.
     ///
     /// # Errors
     /// Cargo échoue, ou une bibliothèque manque.
     pub fn preparer(cours: &Cours) -> anyhow::Result<Self> {
+        let attente = Attente::default();
+        Self::preparer_en_disant(cours, &|phrase| attente.dire(phrase))
+    }
+
+    /// Comme [`Atelier::preparer`]. `dire` reçoit, chaque fois qu'elle change, la phrase qui dit ce qui se fait attendre.
+    ///
+    /// # Errors
+    /// Comme [`Atelier::preparer`].
+    pub(crate) fn preparer_en_disant(
+        cours: &Cours,
+        dire: &(dyn Fn(&str) + Sync),
+    ) -> anyhow::Result<Self> {
         let (rustc, bibliotheques) = rayon::join(
             || chemin_de_rustc(&cours.racine),
-            || Bibliotheques::compiler(cours),
+            || Bibliotheques::compiler(cours, dire),
         );
         Ok(Atelier {
             racine: cours.racine.clone(),
@@ -115,6 +135,11 @@ impl Atelier {
             })?,
             ..self
         })
+    }
+
+    /// Les bibliothèques sont encore là : `cargo clean` les efface.
+    pub(crate) fn est_entier(&self) -> bool {
+        self.bibliotheques.sont_la()
     }
 
     /// Ce qui enveloppe le compilateur et les tests.
@@ -168,6 +193,7 @@ impl Atelier {
             garder: 2 * 1024 * 1024,
         };
         let fin = executer(commande, &demande).context("rustc ne se lance pas")?;
+        machine::verifier(&fin.erreur)?;
         Ok(issue_de(&fin, arbre))
     }
 
@@ -228,9 +254,9 @@ impl Atelier {
         increments: Option<&Path>,
     ) -> Command {
         if cfg!(unix) {
-            // L'éditeur de liens est un programme du système.
+            // L'éditeur de liens est un programme de la machine.
             commande
-                .env("PATH", "/usr/local/bin:/usr/bin:/bin")
+                .env("PATH", self.bac.path())
                 .env("TMPDIR", arbre.join("tmp"));
         }
         let sysroot = self.rustc.ancestors().nth(2).unwrap_or(&self.rustc);
@@ -310,7 +336,7 @@ impl Compilation {
     fn est_utilisable(&self) -> bool {
         match self {
             Compilation::Reussie(compilee) => compilee.programme.is_file(),
-            Compilation::Refusee(_) => true,
+            Compilation::Refusee { .. } => true,
             Compilation::Interrompue(_) => false,
         }
     }
@@ -362,7 +388,19 @@ fn issue_de(fin: &Fin, arbre: &Path) -> Compilation {
     if diagnostics.is_empty() {
         return Compilation::Interrompue(format!("le compilateur s'est arrêté ({statut})"));
     }
-    Compilation::Refusee(diagnostics)
+    let total = nombre_d_erreurs(&fin.erreur).unwrap_or(diagnostics.len());
+    Compilation::Refusee {
+        autres: total.saturating_sub(diagnostics.len()),
+        erreurs: diagnostics,
+    }
+}
+
+/// Le total que `rustc` annonce à la fin, « aborting due to 12 previous errors » : d'un déluge, ce qui est gardé de sa
+/// sortie ne suffit pas à les compter.
+fn nombre_d_erreurs(sortie: &str) -> Option<usize> {
+    let (_, reste) = sortie.rsplit_once("aborting due to ")?;
+    let (nombre, _) = reste.split_once(" previous error")?;
+    nombre.parse().ok()
 }
 
 /// La limite qui a arrêté le compilateur, si c'en est une.

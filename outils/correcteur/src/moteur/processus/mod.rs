@@ -8,7 +8,7 @@ mod unix;
 mod windows;
 
 use std::io::{self, Write};
-use std::process::{Command, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -82,6 +82,25 @@ pub(crate) fn attendre_le_repos(delai: Duration) -> bool {
         thread::sleep(Duration::from_millis(2));
     }
     true
+}
+
+/// Lance un programme de la machine (Cargo, un éditeur) qui vit à côté de ce que [`executer`] tient : tant que le
+/// second élément rendu existe, personne ne le prend pour ce qu'une épreuve aurait laissé.
+///
+/// # Errors
+/// Il ne se lance pas.
+pub(crate) fn lancer_a_cote(commande: &mut Command) -> io::Result<(Child, ACote)> {
+    let (enfant, pid) = systeme::lancer_a_cote(commande)?;
+    Ok((enfant, ACote(pid)))
+}
+
+/// Un programme lancé par [`lancer_a_cote`].
+pub(crate) struct ACote(i32);
+
+impl Drop for ACote {
+    fn drop(&mut self) {
+        systeme::oublier(self.0);
+    }
 }
 
 fn verifier_l_interruption() -> io::Result<()> {
