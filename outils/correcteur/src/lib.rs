@@ -13,7 +13,7 @@
 //! | 2 | [`cours`] : manifeste, inventaire des tests, leçon, réponse |
 //! | 1 | [`socle`] : texte, français, terminal, fichiers |
 //!
-//! Rien n'est énuméré à la main : les exercices viennent des manifestes, les titres des README, la liste
+//! Rien n'est énuméré à la main : les exercices viennent des manifestes, les leçons des README, la liste
 //! des tests des fichiers de tests de référence.
 
 /// Comme celle de `std`, sauf qu'une sortie que plus personne ne lit (`cargo exo | head -1`) n'est pas une panique.

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::cours::inventaire::{Inventaire, REPONSE};
-use crate::socle::fichiers::lire;
+use crate::cours::lecon::Lecon;
 
 /// Le cours entier.
 #[derive(Debug, Clone)]
@@ -249,7 +249,7 @@ impl Exercice {
             .parent()
             .context("un manifeste a un dossier")?
             .to_path_buf();
-        let titres = titres_des_etapes(&lire(dossier.join("README.md").as_ref())?);
+        let lecon = Lecon::du_dossier(dossier.as_ref())?;
         let tests = Inventaire::lire(dossier.as_ref())?.tests;
         Ok(Exercice {
             nom: paquet.name.to_string(),
@@ -259,7 +259,7 @@ impl Exercice {
             edition: paquet.edition.to_string(),
             dossier: dossier.into(),
             dependances: paquet.dependencies.iter().map(Dependance::lire).collect(),
-            etapes: etapes(titres, tests)?,
+            etapes: etapes(lecon, tests)?,
         })
     }
 
@@ -302,13 +302,14 @@ impl Exercice {
     }
 }
 
-/// Réunit titres et tests, qui doivent décrire les mêmes étapes.
-fn etapes(titres: Vec<String>, tests: Vec<(u32, String)>) -> anyhow::Result<Vec<Etape>> {
-    let mut etapes: Vec<Etape> = (1..)
-        .zip(titres)
-        .map(|(numero, titre)| Etape {
-            numero,
-            titre,
+/// Réunit la leçon et les tests, qui doivent décrire les mêmes étapes.
+fn etapes(lecon: Lecon, tests: Vec<(u32, String)>) -> anyhow::Result<Vec<Etape>> {
+    let mut etapes: Vec<Etape> = lecon
+        .etapes
+        .into_iter()
+        .map(|etape| Etape {
+            numero: etape.numero,
+            titre: etape.titre,
             tests: Vec::new(),
         })
         .collect();
@@ -326,20 +327,6 @@ fn etapes(titres: Vec<String>, tests: Vec<(u32, String)>) -> anyhow::Result<Vec<
         );
     }
     Ok(etapes)
-}
-
-/// Les titres des étapes : les lignes `### Étape N : titre` de la partie « Consigne » d'un README.
-fn titres_des_etapes(readme: &str) -> Vec<String> {
-    let consigne = readme
-        .lines()
-        .skip_while(|ligne| *ligne != "## Consigne")
-        .skip(1)
-        .take_while(|ligne| !ligne.starts_with("## "));
-    consigne
-        .filter_map(|ligne| ligne.strip_prefix("### Étape "))
-        .filter_map(|reste| reste.split_once(" : "))
-        .map(|(_, titre)| titre.trim().to_owned())
-        .collect()
 }
 
 /// Une commande Cargo lancée à la racine du cours, comme si l'environnement ne réglait rien de ce qu'elle compile.
@@ -371,16 +358,6 @@ fn change_ce_qui_se_compile(variable: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn les_titres_viennent_de_la_consigne_seule() {
-        let readme = "# Exo\n### Étape 9 : ailleurs\n## Consigne\n\n### Étape 1 : la première\ntexte\n\
-                      ### Étape 2 : la seconde : suite\n## Indices\n### Étape 1\n";
-        assert_eq!(
-            titres_des_etapes(readme),
-            ["la première", "la seconde : suite"]
-        );
-    }
 
     #[test]
     fn un_exercice_se_designe_comme_un_shell_l_ecrit() {
@@ -429,7 +406,10 @@ mod tests {
 
     #[test]
     fn une_etape_sans_test_ou_sans_titre_est_refusee() {
-        assert!(etapes(vec!["a".into()], vec![]).is_err());
-        assert!(etapes(vec![], vec![(1, "etape1::x".into())]).is_err());
+        let lecon = || Lecon::lire("## Étape 1 · a\n");
+        let test = |numero| (numero, format!("etape{numero}::x"));
+        assert_eq!(etapes(lecon(), vec![test(1)]).unwrap()[0].titre, "a");
+        assert!(etapes(lecon(), vec![]).is_err());
+        assert!(etapes(lecon(), vec![test(1), test(2)]).is_err());
     }
 }

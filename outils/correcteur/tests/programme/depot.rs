@@ -8,7 +8,7 @@ use correcteur::cours::inventaire::Inventaire;
 
 use crate::commun::{cours, racine};
 
-fn lire(chemin: impl AsRef<Path>) -> String {
+pub(crate) fn lire(chemin: impl AsRef<Path>) -> String {
     let chemin = racine().join(chemin);
     std::fs::read_to_string(&chemin)
         .unwrap_or_else(|erreur| panic!("{} : {erreur}", chemin.display()))
@@ -109,56 +109,6 @@ fn les_main_rs_peuvent_etre_inclus() {
                     fichier.display()
                 );
             }
-        }
-    }
-}
-
-#[test]
-fn les_readme_des_exercices_ont_tous_la_meme_forme() {
-    const PARTIES: [&str; 7] = [
-        "Objectif",
-        "Concepts",
-        "Ce qu'il faut savoir",
-        "Consigne",
-        "Indices",
-        "Erreurs fréquentes",
-        "Pour aller plus loin",
-    ];
-    for exercice in cours().exercices {
-        let readme = lire(exercice.dossier.join("README.md"));
-        let parties: Vec<_> = hors_du_code(&readme)
-            .filter_map(|ligne| ligne.strip_prefix("## "))
-            .collect();
-        assert_eq!(parties, PARTIES, "{}", exercice.nom);
-
-        let indices = readme
-            .split("\n## Indices\n")
-            .nth(1)
-            .unwrap()
-            .split("\n## ")
-            .next()
-            .unwrap();
-        let etapes: Vec<_> = indices.split("\n### Étape ").skip(1).collect();
-        assert_eq!(
-            etapes.len(),
-            exercice.etapes.len(),
-            "{} : indices de chaque étape",
-            exercice.nom
-        );
-        for etape in etapes {
-            let titre = etape.lines().next().unwrap();
-            assert_eq!(
-                etape.matches("<details>").count(),
-                3,
-                "{}, étape {titre}",
-                exercice.nom
-            );
-            assert_eq!(
-                etape.matches("</details>").count(),
-                3,
-                "{}, étape {titre}",
-                exercice.nom
-            );
         }
     }
 }
@@ -298,7 +248,7 @@ fn l_integration_continue_lance_toutes_ses_parties() {
 }
 
 /// Les lignes d'un Markdown qui ne sont pas dans un bloc de code.
-fn hors_du_code(texte: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn hors_du_code(texte: &str) -> impl Iterator<Item = &str> {
     let mut dans_le_code = false;
     texte.lines().filter(move |ligne| {
         let borne = ligne.trim_start().starts_with("```");

@@ -6,5 +6,6 @@ mod depot;
 mod etages;
 mod formats;
 mod greffe;
+mod lecons;
 mod noter;
 mod regles;

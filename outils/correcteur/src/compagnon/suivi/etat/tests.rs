@@ -20,7 +20,9 @@ fn etat() -> (Etat, Instant) {
         cible: "/nulle/part".into(),
         exercices,
     };
-    let lecon = Lecon::lire("## Indices\n### Étape 1\n<details>\n<summary>a</summary>b</details>");
+    let lecon = Lecon::lire(
+        "## Étape 1 · a\n### Indices\n<details>\n<summary>a</summary>\n\nb\n\n</details>\n",
+    );
     let etat = Etat::new(Arc::new(cours), vec![lecon; 2], None);
     (etat, Instant::now())
 }
