@@ -80,15 +80,19 @@ pub(crate) struct Attente(Mutex<Option<(ProgressBar, String)>>);
 impl Attente {
     /// Dit cette phrase ; la sorte d'attente est ce qui précède ` :`.
     pub(crate) fn dire(&self, phrase: &str) {
-        let mut derniere = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let sorte = phrase.split(" :").next().unwrap_or(phrase);
-        let anime = console::Term::stderr().features().is_attended() && !est_rustique();
-        if !anime && derniere.as_ref().is_none_or(|(_, dite)| dite != sorte) {
+        let derniere = self.animer(phrase);
+        if !est_anime() && !derniere.starts_with(sorte) {
             eprintln!("{phrase}…");
         }
-        let (barre, dite) = derniere.get_or_insert_with(|| (tourniquet(anime), String::new()));
-        sorte.clone_into(dite);
+    }
+
+    /// Montre cette phrase là où elle peut bouger, et seulement là ; rend la précédente.
+    pub(crate) fn animer(&self, phrase: &str) -> String {
+        let mut derniere = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (barre, dite) = derniere.get_or_insert_with(|| (tourniquet(), String::new()));
         barre.set_message(phrase.to_owned());
+        std::mem::replace(dite, phrase.to_owned())
     }
 }
 
@@ -101,9 +105,14 @@ impl Drop for Attente {
     }
 }
 
-/// Une ligne qui bouge, avec le temps passé ; rien si elle n'est pas visible.
-fn tourniquet(visible: bool) -> ProgressBar {
-    if !visible {
+/// La sortie d'erreur est un terminal où une ligne peut se réécrire.
+fn est_anime() -> bool {
+    console::Term::stderr().features().is_attended() && !est_rustique()
+}
+
+/// Une ligne qui bouge, avec le temps passé ; rien si elle ne se verrait pas.
+fn tourniquet() -> ProgressBar {
+    if !est_anime() {
         return ProgressBar::hidden();
     }
     let barre = ProgressBar::new_spinner();

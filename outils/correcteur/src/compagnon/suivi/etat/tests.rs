@@ -23,7 +23,7 @@ fn etat() -> (Etat, Instant) {
     let lecon = Lecon::lire(
         "## Étape 1 · a\n### Indices\n<details>\n<summary>a</summary>\n\nb\n\n</details>\n",
     );
-    let etat = Etat::new(Arc::new(cours), vec![lecon; 2], None);
+    let etat = Etat::new(Arc::new(cours), vec![lecon; 2], None, true);
     (etat, Instant::now())
 }
 
