@@ -295,10 +295,11 @@ fn huit_cents_erreurs_se_comptent_toutes() {
         .map(|n| format!("fn f{n}() -> u8 {{ \"x\" }}\n"))
         .collect();
     std::fs::write(copie.fichier(), copie.lire() + &fausses).unwrap();
-    let premiere = copie.sortie(1, &["29"]);
-    assert!(premiere.contains("(799 autres erreurs"), "{premiere}");
     // La seconde fois, la compilation n'est pas refaite.
-    assert_eq!(copie.sortie(1, &["29"]), premiere);
+    for _ in 0..2 {
+        let vue = copie.sortie(1, &["29"]);
+        assert!(vue.contains("(799 autres erreurs"), "{vue}");
+    }
 }
 
 /// `.await` oublié : l'avertissement dit la cause, et la piste du test en dirait une autre.
@@ -322,8 +323,9 @@ fn un_conseil_qui_egare_est_contredit() {
     let copie = copie();
     copie.ecrire(3, "saluer_apres(&nom, delai).await; todo!()");
     let vue = copie.sortie(1, &["29"]);
+    let mots = vue.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(
-        vue.contains("E0728") && vue.contains("n'ajoute pas `async` devant `fn`"),
+        mots.contains("E0728") && mots.contains("n'ajoute pas `async` devant `fn`"),
         "{vue}"
     );
 }

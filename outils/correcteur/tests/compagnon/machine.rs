@@ -55,7 +55,7 @@ fn resoudre(copie: &Copie, exercice: &str) {
 fn des_outils_hors_des_dossiers_ordinaires_sont_trouves() {
     let copie = copie();
     copie.sortie(1, &["29"]);
-    let machine = Machine::avec(&["ld", "as", "mkfifo"]);
+    let machine = Machine::avec(&["ld", "as", "mkfifo", "sh"]);
     let (cc, vu) = (which::which("cc").unwrap(), machine.0.path().join("vu"));
     machine.script(
         "cc",

@@ -13,7 +13,7 @@ fn un_terminal_de_80_colonnes_mene_de_l_enonce_de_l_exo29_a_sa_fin() {
     let mut terminal = Terminal::ouvrir(&copie, 80, true, &["suivre"]);
     terminal.attendre("D'abord, la leçon : exo29/README.md");
     terminal.attendre("exo29/src/main.rs:10:1  à faire");
-    terminal.attendre("l leçon · i indice · o ouvrir · r relancer · d démonstration");
+    terminal.attendre("l leçon · i indice · o ouvrir · r relancer · d démo");
     terminal.attendre("q quitter");
 
     copie.ecrire(1, "std::thread::sleep(duree);");

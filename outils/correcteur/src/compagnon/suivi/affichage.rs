@@ -244,8 +244,8 @@ fn aide(retour: bool, solutions: bool) -> String {
         (true, "i indice"),
         (true, "o ouvrir"),
         (true, "r relancer"),
-        (true, "d démonstration"),
-        (true, "n p autre exercice"),
+        (true, "d démo"),
+        (true, "n p exercice"),
         (true, "t tout"),
         (solutions, "s solution"),
         (true, "b tableau"),
@@ -346,7 +346,7 @@ mod tests {
 
     #[test]
     fn l_aide_ne_nomme_que_les_touches_qui_servent() {
-        let sans = "l leçon · i indice · o ouvrir · r relancer · d démonstration · n p autre exercice · t tout";
+        let sans = "l leçon · i indice · o ouvrir · r relancer · d démo · n p exercice · t tout";
         assert_eq!(
             aide(false, false),
             format!("{sans} · b tableau · q quitter")
@@ -360,7 +360,7 @@ mod tests {
     #[test]
     fn l_aide_se_coupe_entre_deux_touches() {
         let aide = aide(true, true);
-        for (colonnes, rangs) in [(60, 3), (80, 2), (140, 1)] {
+        for (colonnes, rangs) in [(60, 3), (80, 2), (120, 2), (140, 1)] {
             let lignes = aide_en_lignes(&aide, colonnes);
             assert_eq!(lignes.len(), rangs, "{lignes:?}");
             assert!(
