@@ -195,8 +195,9 @@ fn en_120_colonnes_chaque_touche_fait_ce_qu_elle_dit() {
     let mut terminal = Terminal::ouvrir_avec(&copie, 120, &variables, &["suivre"]);
     terminal.attendre("exo29/src/main.rs:10:1  à faire");
 
-    terminal.taper("l");
-    terminal.attendre("La version bloquante d'abord");
+    // La leçon de l'étape est plus longue que l'écran.
+    terminal.taper("l          ");
+    terminal.attendre("La page entière : exo29/README.md");
     terminal.taper("\u{1b}");
     terminal.attendre("exo29/src/main.rs:10:1  à faire");
 
@@ -225,10 +226,10 @@ fn en_120_colonnes_chaque_touche_fait_ce_qu_elle_dit() {
 
     copie.ecrire(1, "tokio::time::sleep(duree).await;");
     terminal.attendre("Étape 2 : saluer après un délai");
+    terminal.taper("l          ");
+    terminal.attendre("La page entière : exo29/README.md");
     terminal.taper("l");
     terminal.attendre("Étape 2 : saluer après un délai");
-    terminal.attendre("À faire");
-    terminal.taper("l");
 
     // Un exercice voisin, puis le retour.
     terminal.taper("n");
