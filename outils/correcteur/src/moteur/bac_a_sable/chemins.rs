@@ -6,18 +6,12 @@ use std::env::{join_paths, split_paths};
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
-/// Où une distribution ordinaire les range.
-const ORDINAIRES: &str = "/usr/local/bin:/usr/bin:/bin";
+use super::ORDINAIRES;
 
 /// Les programmes dont le compilateur et les tests ont besoin derrière une cloison.
 const OUTILS: [&str; 6] = ["cc", "ld", "as", "mkfifo", "sh", "setpriv"];
 
-/// Le `PATH` de l'utilisateur, tel quel.
-pub(super) fn de_l_utilisateur() -> OsString {
-    std::env::var_os("PATH").unwrap_or_else(|| ORDINAIRES.into())
-}
-
-/// Le même, pour une commande qui s'exécute là où une copie écrit : un dossier relatif y serait à la copie.
+/// Le `PATH` de l'utilisateur, pour une commande qui s'exécute là où une copie écrit : un dossier relatif y serait à la copie.
 pub(super) fn sans_dossier_relatif(path: &OsStr) -> OsString {
     reunir(split_paths(path).filter(|dossier| dossier.is_absolute()))
 }
@@ -75,7 +69,6 @@ fn reunir(dossiers: impl IntoIterator<Item = PathBuf>) -> OsString {
 }
 
 #[cfg(test)]
-#[cfg(unix)]
 mod tests {
     use super::*;
 

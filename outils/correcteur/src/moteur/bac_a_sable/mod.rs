@@ -13,6 +13,7 @@
 
 #[cfg(not(unix))]
 mod autres;
+#[cfg(unix)]
 mod chemins;
 #[cfg(unix)]
 mod unix;
@@ -112,7 +113,7 @@ impl BacASable {
             en_memoire: false,
             limites: false,
             compte: Compte::Meme,
-            path: chemins::de_l_utilisateur(),
+            path: path_de_l_utilisateur(),
             outils: Vec::new(),
             protections: Vec::new(),
         }
@@ -154,6 +155,14 @@ impl BacASable {
         }
         systeme::envelopper(self, &commande, besoin)
     }
+}
+
+/// Où une distribution ordinaire range ses programmes.
+const ORDINAIRES: &str = "/usr/local/bin:/usr/bin:/bin";
+
+/// Le `PATH` de l'utilisateur, tel quel.
+fn path_de_l_utilisateur() -> OsString {
+    std::env::var_os("PATH").unwrap_or_else(|| ORDINAIRES.into())
 }
 
 /// Le programme, ses arguments, et les mots à mettre devant.

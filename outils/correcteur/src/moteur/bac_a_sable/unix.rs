@@ -161,7 +161,7 @@ fn essayer(bac: &BacASable, script: &str) -> Result<(), String> {
 
 #[cfg(target_os = "linux")]
 fn trouver_la_cloison() -> Result<PathBuf, String> {
-    which::which_in("bwrap", Some(chemins::de_l_utilisateur()), "/")
+    which::which_in("bwrap", Some(super::path_de_l_utilisateur()), "/")
         .map_err(|_| "bwrap n'est pas installé (paquet bubblewrap de la distribution)".to_owned())
 }
 

@@ -42,6 +42,8 @@ impl Bibliotheques {
         commande
             .args(["build", "--lib", "--locked", "--color=never"])
             .arg("--message-format=json-render-diagnostics")
+            // Comme l'environnement, la configuration de Cargo de l'utilisateur peut vouloir autre chose.
+            .args(["--config", r#"profile.dev.panic="unwind""#])
             .args(
                 dependances
                     .into_iter()
