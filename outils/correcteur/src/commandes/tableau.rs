@@ -1,6 +1,6 @@
 //! `cargo exo`, sans commande : le tableau de l'apprenant ; `cargo exo 31` : un exercice.
 
-use std::time::Duration;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use clap::Args;
 
@@ -10,7 +10,7 @@ use crate::cours::{Cours, Exercice, reponse};
 use crate::modele::resultat::Resultat;
 use crate::moteur::compilation::Atelier;
 use crate::moteur::execution::{DELAI_PAR_TEST, noter_en_cours};
-use crate::socle::terminal::{Attente, barre, largeur_du_terminal};
+use crate::socle::terminal::{Attente, largeur_du_terminal};
 
 /// Options de `cargo exo tableau`.
 #[derive(Debug, Default, Args)]
@@ -19,9 +19,6 @@ pub struct Options {
     #[arg(value_name = "NN")]
     exo: Option<String>,
 }
-
-/// Temps entre deux mouvements de la barre : le premier exercice peut se faire attendre.
-const MOUVEMENT: Duration = Duration::from_millis(250);
 
 /// Affiche le tableau, ou l'exercice demandé ; vrai si tout en est acquis.
 ///
@@ -35,10 +32,13 @@ pub fn executer(options: &Options) -> anyhow::Result<bool> {
     if let Some(exercice) = choisi {
         return un_exercice(&cours, &atelier, exercice);
     }
-    let barre = barre(cours.exercices.len(), "exercices");
-    barre.enable_steady_tick(MOUVEMENT);
-    let resultats = tableau::tester(&cours, &atelier, DELAI_PAR_TEST, &|| barre.inc(1));
-    barre.finish_and_clear();
+    let (attente, faits) = (Attente::default(), AtomicUsize::new(0));
+    let total = cours.exercices.len();
+    let dire = |faits: usize| attente.animer(&format!("exercices essayés : {faits} sur {total}"));
+    dire(0);
+    let avancer = || _ = dire(faits.fetch_add(1, Ordering::Relaxed) + 1);
+    let resultats = tableau::tester(&cours, &atelier, DELAI_PAR_TEST, &avancer);
+    drop(attente);
     let resultats = resultats?;
     print!("{}", tableau::afficher(&cours, &resultats));
     Ok(resultats.iter().all(Resultat::reussi))

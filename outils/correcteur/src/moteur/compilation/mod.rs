@@ -293,6 +293,8 @@ fn issue_de(fin: &Fin, arbre: &Path) -> Compilation {
         });
     }
     diagnostics.retain(|diagnostic| diagnostic.erreur);
+    let perdues = nombre_d_erreurs(&fin.erreur).saturating_sub(diagnostics.len());
+    let en_trop = diagnostics.len().saturating_sub(DIAGNOSTICS_GARDES);
     diagnostics.truncate(DIAGNOSTICS_GARDES);
     if let Some(raison) = limite_atteinte(fin, statut) {
         return Compilation::Interrompue(raison);
@@ -300,19 +302,18 @@ fn issue_de(fin: &Fin, arbre: &Path) -> Compilation {
     if diagnostics.is_empty() {
         return Compilation::Interrompue(format!("le compilateur s'est arrêté ({statut})"));
     }
-    let total = nombre_d_erreurs(&fin.erreur).unwrap_or(diagnostics.len());
     Compilation::Refusee {
-        autres: total.saturating_sub(diagnostics.len()),
         erreurs: diagnostics,
+        autres: perdues + en_trop,
     }
 }
 
 /// Le total que `rustc` annonce à la fin, « aborting due to 12 previous errors » : d'un déluge, ce qui est gardé de sa
-/// sortie ne suffit pas à les compter.
-fn nombre_d_erreurs(sortie: &str) -> Option<usize> {
-    let (_, reste) = sortie.rsplit_once("aborting due to ")?;
-    let (nombre, _) = reste.split_once(" previous error")?;
-    nombre.parse().ok()
+/// sortie ne suffit pas à les compter. Zéro s'il ne dit rien.
+fn nombre_d_erreurs(sortie: &str) -> usize {
+    let (_, reste) = sortie.rsplit_once("aborting due to ").unwrap_or_default();
+    let (nombre, _) = reste.split_once(" previous error").unwrap_or_default();
+    nombre.parse().unwrap_or(0)
 }
 
 /// La limite qui a arrêté le compilateur, si c'en est une.
