@@ -125,16 +125,25 @@ fn un_cargo_clean_pendant_le_suivi_se_rattrape_et_se_voit() {
     terminal.quitter("q");
 }
 
+/// Le verrou de Cargo change de place d'une version à l'autre : ce Cargo-ci dit qu'il attend, puis devient le vrai.
 #[test]
 fn un_autre_cargo_se_fait_attendre_et_c_est_dit() {
     let copie = copie();
     copie.sortie(1, &["29"]);
-    let tenu = File::create(cible().join("debug/.cargo-lock")).unwrap();
-    let mut tenu = fd_lock::RwLock::new(tenu);
-    let tenu = tenu.write().unwrap();
-    let terminal = Terminal::ouvrir(&copie, 60, false, &["suivre", "29"]);
+    let machine = Machine::avec(&[]);
+    let libre = machine.0.path().join("libre");
+    let attendre = format!(
+        "if [ \"$1\" = build ]; then\n\
+         echo '    Blocking waiting for file lock on build directory' >&2\n\
+         until [ -e '{}' ]; do sleep 0.1; done\nfi\nexec cargo \"$@\"",
+        libre.display()
+    );
+    machine.script("cargo-occupe", &attendre);
+    let occupe = machine.0.path().join("cargo-occupe").display().to_string();
+    let variables = [("CARGO", occupe.as_str())];
+    let terminal = Terminal::ouvrir_avec(&copie, 60, &variables, &["suivre", "29"]);
     terminal.attendre("un autre cargo compile : j'attends qu'il finisse");
-    drop(tenu);
+    File::create(&libre).unwrap();
     terminal.attendre("exo29/src/main.rs:10:1  à faire");
     terminal.quitter("q");
 }
