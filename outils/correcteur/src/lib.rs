@@ -16,6 +16,23 @@
 //! Rien n'est énuméré à la main : les exercices viennent des manifestes, les leçons des README, la liste
 //! des tests des fichiers de tests de référence.
 
+/// Comme celle de `std`, sauf qu'une sortie que plus personne ne lit (`cargo exo | head -1`) n'est pas une panique.
+macro_rules! print {
+    ($($mot:tt)*) => { $crate::socle::terminal::ecrire(std::io::stdout(), format_args!($($mot)*)) };
+}
+
+/// Comme [`print!`], avec une fin de ligne.
+macro_rules! println {
+    ($($mot:tt)*) => { print!("{}\n", format_args!($($mot)*)) };
+}
+
+/// Comme [`println!`], sur la sortie d'erreur.
+macro_rules! eprintln {
+    ($($mot:tt)*) => {
+        $crate::socle::terminal::ecrire(std::io::stderr(), format_args!("{}\n", format_args!($($mot)*)))
+    };
+}
+
 pub mod commandes;
 pub mod compagnon;
 pub mod corpus;

@@ -1,5 +1,6 @@
 //! `cargo exo` : le programme. Il lit la ligne de commande, appelle la bibliothèque, affiche.
 
+use std::io::Write;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -24,6 +25,8 @@ struct Ligne {
 
 #[derive(Subcommand)]
 enum Commande {
+    /// Où en est un exercice, et sa première difficulté (`cargo exo 31` suffit).
+    Tableau(commandes::tableau::Options),
     /// Juge l'exercice en cours à chaque enregistrement, et passe au suivant quand il est acquis.
     Suivre(commandes::suivre::Options),
     /// Donne un indice, un seul à la fois.
@@ -46,11 +49,15 @@ enum Commande {
     Livre(commandes::livre::Options),
 }
 
+/// Celui que donne un shell à un programme qui écrit là où plus personne ne lit.
+const CODE_SORTIE_FERMEE: u8 = 141;
+
 fn main() -> ExitCode {
     let ligne = commandes::aide::lire::<Ligne>();
     interruption::surveiller();
     let issue = match ligne.commande {
-        None => commandes::tableau::executer(),
+        None => commandes::tableau::executer(&commandes::tableau::Options::default()),
+        Some(Commande::Tableau(options)) => commandes::tableau::executer(&options),
         Some(Commande::Suivre(options)) => commandes::suivre::executer(&options),
         Some(Commande::Indice(options)) => commandes::indice::executer(&options),
         Some(Commande::Solution(options)) => commandes::solution::executer(&options),
@@ -67,12 +74,15 @@ fn main() -> ExitCode {
     match issue {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(1),
+        Err(erreur) if socle::terminal::est_une_sortie_fermee(&erreur) => {
+            ExitCode::from(CODE_SORTIE_FERMEE)
+        }
         Err(erreur) => {
             let texte = socle::francais::erreur(
                 &erreur.context("erreur"),
                 socle::terminal::largeur_des_erreurs(),
             );
-            eprintln!("{texte}");
+            let _ = writeln!(std::io::stderr(), "{texte}");
             ExitCode::from(if interruption::est_demandee() {
                 interruption::CODE_INTERROMPU
             } else {

@@ -15,10 +15,20 @@ const MODELE: &str = "{before-help}{about-with-newline}\nUsage : {usage}\n\n{all
 /// Lit la ligne de commande. Une aide demandée s'affiche et finit le programme avec le code 0, une erreur avec
 /// le code 2.
 pub fn lire<L: Parser>() -> L {
-    match essayer(std::env::args_os()) {
+    match essayer(nommer_le_tableau(std::env::args_os().collect())) {
         Ok(ligne) => ligne,
         Err(erreur) => erreur.exit(),
     }
+}
+
+/// `cargo exo 31` est `cargo exo tableau 31` : un premier mot où il y a un chiffre n'est le nom d'aucune commande.
+fn nommer_le_tableau(mut mots: Vec<OsString>) -> Vec<OsString> {
+    let premier = mots.get(1).map(|mot| mot.to_string_lossy());
+    let designe = |mot: &str| !mot.starts_with('-') && mot.contains(|c: char| c.is_ascii_digit());
+    if premier.as_deref().is_some_and(designe) {
+        mots.insert(1, "tableau".into());
+    }
+    mots
 }
 
 /// La commande dont les aides sont en français.

@@ -2,15 +2,15 @@
 
 use anyhow::{Context, ensure};
 use clap::Args;
+use console::style;
 
+use crate::compagnon::tableau::etape_en_cours;
 use crate::compagnon::vue;
-use crate::cours::decoupe::etape_de_la_ligne;
 use crate::cours::lecon::Lecon;
 use crate::cours::{Cours, Exercice};
-use crate::modele::resultat::{Empechement, Resultat};
 use crate::moteur::compilation::Atelier;
 use crate::moteur::execution::{DELAI_PAR_TEST, noter_en_cours};
-use crate::socle::terminal::largeur_du_terminal;
+use crate::socle::terminal::{Attente, largeur_du_terminal};
 
 /// Options de `cargo exo indice`.
 #[derive(Debug, Args)]
@@ -78,7 +78,13 @@ pub fn executer(options: &Options) -> anyhow::Result<bool> {
     };
     let reste = total - lesquels.end;
 
-    println!("{}, étape {etape} : {}\n", exercice.nom, decrite.titre);
+    println!("{}, étape {etape} : {}", exercice.nom, decrite.titre);
+    let rang = if options.tout {
+        format!("les {total} indices")
+    } else {
+        format!("indice {} sur {total}", options.niveau)
+    };
+    println!("{}\n", style(rang).dim());
     println!(
         "{}",
         vue::indices(&lecon, etape, lesquels, largeur_du_terminal()).trim_end()
@@ -86,7 +92,7 @@ pub fn executer(options: &Options) -> anyhow::Result<bool> {
     if reste > 0 {
         let suivant = options.niveau + 1;
         println!(
-            "\nEncore bloqué ? cargo exo indice {} {etape} --niveau {suivant}",
+            "\nEncore bloqué ? L'indice suivant : cargo exo indice {} {etape} --niveau {suivant}",
             exercice.numero()
         );
     }
@@ -104,11 +110,13 @@ fn cible<'a>(cours: &'a Cours, options: &Options) -> anyhow::Result<Option<(&'a 
         return Ok(Some((exercice, etape)));
     }
     let atelier = Atelier::preparer(cours)?;
+    let attente = Attente::default();
     let candidats = match choisi {
         Some(exercice) => std::slice::from_ref(exercice),
         None => &cours.exercices[..],
     };
     for exercice in candidats {
+        attente.animer(&format!("où tu en es : {}", exercice.nom));
         let resultat = noter_en_cours(
             &atelier,
             exercice,
@@ -120,17 +128,4 @@ fn cible<'a>(cours: &'a Cours, options: &Options) -> anyhow::Result<Option<(&'a 
         }
     }
     Ok(None)
-}
-
-/// L'étape où le compilateur s'arrête, sinon la première qui n'est pas acquise.
-fn etape_en_cours(exercice: &Exercice, resultat: &Resultat) -> Option<u32> {
-    let arret = match &resultat.empechement {
-        Some(Empechement::NeCompilePas { erreurs }) => {
-            let source = crate::cours::reponse::lire(&exercice.enonce()).unwrap_or_default();
-            let ligne = erreurs.first().and_then(|erreur| erreur.ligne);
-            ligne.and_then(|ligne| etape_de_la_ligne(&source, ligne))
-        }
-        _ => None,
-    };
-    arret.or_else(|| Some(resultat.premiere_etape_a_reprendre()?.numero))
 }

@@ -9,7 +9,8 @@ use crate::socle::terminal::chemin_a_afficher;
 /// Options de `cargo exo recommencer`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
-Ta version est d'abord gardée à côté, sous un nom qui s'affiche. L'énoncé vient de l'historique git du cours.")]
+Ta version est d'abord gardée à côté, sous un nom qui s'affiche. L'énoncé vient de l'historique git du cours, sinon de \
+la copie que le cours en garde.")]
 pub struct Options {
     /// L'exercice, comme 31 ou exo31.
     #[arg(value_name = "NN")]

@@ -7,7 +7,7 @@ use crate::compagnon::comparaison::en_regard;
 use crate::cours::Cours;
 use crate::moteur::compilation::Atelier;
 use crate::moteur::execution::{DELAI_PAR_TEST, noter_en_cours};
-use crate::socle::terminal::largeur_du_terminal;
+use crate::socle::terminal::{Attente, largeur_du_terminal};
 
 /// Options de `cargo exo solution`.
 #[derive(Debug, Args)]
@@ -29,12 +29,15 @@ pub fn executer(options: &Options) -> anyhow::Result<bool> {
     let exercice = cours.exercice(&options.exo)?;
     cours.exiger_les_solutions()?;
     let atelier = Atelier::preparer(&cours)?;
+    let attente = Attente::default();
+    attente.animer(&format!("essai de {}", exercice.nom));
     let resultat = noter_en_cours(
         &atelier,
         exercice,
         &cours.arbre_de(exercice)?,
         DELAI_PAR_TEST,
     )?;
+    drop(attente);
     if !resultat.reussi() && !options.quand_meme {
         println!(
             "{} ne passe pas encore : la solution s'ouvre quand tous ses tests réussissent.\n\

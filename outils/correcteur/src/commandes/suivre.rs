@@ -4,13 +4,13 @@ use clap::Args;
 
 use crate::compagnon::suivi::suivre;
 use crate::cours::Cours;
-use crate::moteur::compilation::Atelier;
 
 /// Options de `cargo exo suivre`.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
-Touches : i indice suivant, t tout voir, s solution (une fois l'exercice réussi), b tableau, q quitter ; \
-les flèches et l'espace font défiler. Sans terminal (sortie redirigée), les verdicts s'écrivent à la suite.
+Touches : l leçon de l'étape, i indice suivant, o ouvrir le fichier, r relancer les tests, d démonstration \
+(cargo run -p exoNN), n et p exercice suivant et précédent, t tout voir, s solution (une fois l'exercice réussi), \
+b tableau, q quitter ; les flèches et l'espace font défiler. Sans terminal (sortie redirigée), les verdicts s'écrivent à la suite.
 
 Rien n'oblige à s'en servir : cargo test -p exoNN juge de même.")]
 pub struct Options {
@@ -36,7 +36,6 @@ pub fn executer(options: &Options) -> anyhow::Result<bool> {
                 .iter()
                 .position(|exercice| exercice.nom == choisi.nom)
         });
-    let atelier = Atelier::preparer(&cours)?;
-    suivre(cours, atelier, choisi)?;
+    suivre(cours, choisi)?;
     Ok(true)
 }

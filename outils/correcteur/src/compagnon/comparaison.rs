@@ -8,6 +8,7 @@ use similar::{ChangeTag, TextDiff};
 use crate::cours::decoupe::{Morceau, decouper};
 use crate::cours::reponse;
 use crate::cours::{Cours, Exercice};
+use crate::socle::lignes::en_lf;
 use crate::socle::mise_en_page::replier;
 use crate::socle::terminal::chemin_a_afficher;
 
@@ -150,6 +151,7 @@ pub(crate) fn en_regard(
 ) -> anyhow::Result<String> {
     let lire = |chemin: &std::path::Path| {
         reponse::lire(chemin)
+            .map(|texte| en_lf(&texte))
             .map_err(|illisible| anyhow::anyhow!("{} : {illisible}", chemin_a_afficher(chemin)))
     };
     let modele = cours.solution(exercice);

@@ -1,8 +1,9 @@
 //! Retrouver l'énoncé d'origine d'un exercice, et y revenir sans rien perdre.
 //!
-//! L'énoncé d'origine n'est recopié nulle part : c'est, dans l'historique git du cours, la version la plus
-//! récente du fichier où chaque étape est encore un `todo!`. Une version que l'apprenant a commencé à
-//! remplir n'en est pas une, même enregistrée ; une correction de l'énoncé, arrivée ensuite, en est une.
+//! L'énoncé d'origine est, dans l'historique git du cours, la version la plus récente du fichier où chaque étape est
+//! encore un `todo!`. Une version que l'apprenant a commencé à remplir n'en est pas une, même enregistrée ; une
+//! correction de l'énoncé, arrivée ensuite, en est une. Là où git ne répond pas (une archive, un dossier qui est à un
+//! autre), c'est la copie que le cours en garde dans [`COPIES`] ; un test les veut pareilles.
 
 use std::collections::BTreeSet;
 use std::fs::OpenOptions;
@@ -10,11 +11,12 @@ use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, bail, ensure};
+use anyhow::{Context, ensure};
 
 use crate::cours::decoupe::{Morceau, decouper};
 use crate::cours::inventaire::reponse_de;
 use crate::cours::{Cours, Exercice};
+use crate::socle::lignes::{aux_fins_de_ligne_de, en_lf};
 
 /// Ce qu'un retour à l'énoncé a fait.
 #[derive(Debug, PartialEq, Eq)]
@@ -25,26 +27,41 @@ pub(crate) enum Retour {
     Fait(Option<PathBuf>),
 }
 
-/// L'énoncé d'origine, tel que l'historique git du cours le garde.
+/// Les copies des énoncés, depuis la racine du cours.
+const COPIES: &str = "outils/correcteur/enonces";
+
+/// L'énoncé d'origine, en fins de ligne `\n`.
 ///
 /// # Errors
-/// Git ou l'historique manque, ou aucune version n'y est un énoncé.
+/// Ni l'historique git ni le cours n'en a.
 pub(crate) fn d_origine(cours: &Cours, exercice: &Exercice) -> anyhow::Result<String> {
+    let origine = de_git(cours, exercice).or_else(|| copie(cours, exercice));
+    let origine = origine.with_context(|| {
+        format!(
+            "l'énoncé de {} ne se retrouve ni dans l'historique git, ni dans {COPIES} ; reprends ce fichier d'une copie \
+             neuve du cours",
+            reponse_de(&exercice.nom)
+        )
+    })?;
+    Ok(en_lf(&origine))
+}
+
+/// Celui de l'historique git, s'il répond.
+fn de_git(cours: &Cours, exercice: &Exercice) -> Option<String> {
     let chemin = reponse_de(&exercice.nom);
     let versions = git(&cours.racine, &["log", "--format=%H", "--", &chemin])?;
-    for version in versions.lines() {
+    versions
+        .lines()
         // `./` : relatif au cours, qui peut n'être qu'un dossier du dépôt.
-        let Ok(texte) = git(&cours.racine, &["show", &format!("{version}:./{chemin}")]) else {
-            continue;
-        };
-        if est_un_enonce(&texte, exercice) {
-            return Ok(texte);
-        }
-    }
-    bail!(
-        "l'historique git n'a aucune version de {chemin} dont toutes les étapes soient à faire ; \
-         reprends ce fichier d'une copie neuve du cours"
-    )
+        .filter_map(|version| git(&cours.racine, &["show", &format!("{version}:./{chemin}")]))
+        .find(|texte| est_un_enonce(texte, exercice))
+}
+
+/// La copie que le cours en garde.
+fn copie(cours: &Cours, exercice: &Exercice) -> Option<String> {
+    let fichier = cours.racine.join(COPIES).join(&exercice.nom);
+    let texte = std::fs::read_to_string(fichier.with_extension("rs")).ok()?;
+    est_un_enonce(&texte, exercice).then_some(texte)
 }
 
 /// Toutes les étapes y sont, et chacune commence par son `todo!`.
@@ -67,21 +84,12 @@ fn est_un_enonce(texte: &str, exercice: &Exercice) -> bool {
     faites == 0 && a_faire == attendues
 }
 
-fn git(racine: &Path, arguments: &[&str]) -> anyhow::Result<String> {
-    let sortie = Command::new("git")
-        .current_dir(racine)
-        .args(arguments)
-        .output();
-    let conseil = "l'énoncé d'origine vient de l'historique git du cours ; sans lui, reprends le fichier d'une copie neuve";
-    let sortie = sortie.with_context(|| format!("git est introuvable : {conseil}"))?;
-    let plainte = String::from_utf8_lossy(&sortie.stderr);
-    let plainte = plainte.trim();
-    ensure!(
-        !plainte.contains("not a git repository"),
-        "ce dossier n'est pas un dépôt git : {conseil}"
-    );
-    ensure!(sortie.status.success(), "git : {plainte} ; {conseil}");
-    String::from_utf8(sortie.stdout).context("git n'a pas rendu du texte UTF-8")
+/// Ce que git répond ; `None` s'il n'est pas là ou s'il refuse.
+fn git(racine: &Path, arguments: &[&str]) -> Option<String> {
+    let mut commande = Command::new("git");
+    let sortie = commande.current_dir(racine).args(arguments).output().ok()?;
+    let texte = String::from_utf8(sortie.stdout).ok()?;
+    sortie.status.success().then_some(texte)
 }
 
 /// Remet tout le fichier de l'exercice dans l'état d'origine.
@@ -107,7 +115,7 @@ pub(crate) fn recommencer_etape(
     let actuel = crate::cours::reponse::lire(&fichier)
         .map_err(|illisible| anyhow::anyhow!("{} : {illisible}", fichier.display()))?;
     let origine = d_origine(cours, exercice)?;
-    let texte = remettre(&actuel, &origine, etape).map_err(|erreur| {
+    let texte = remettre(&en_lf(&actuel), &origine, etape).map_err(|erreur| {
         anyhow::anyhow!(
             "{erreur:#}\npour repartir du fichier entier : cargo exo recommencer {}",
             exercice.numero()
@@ -140,7 +148,8 @@ fn remettre(actuel: &str, origine: &str, etape: u32) -> anyhow::Result<String> {
     Ok(texte)
 }
 
-/// Écrit ce texte à la place du fichier, dont la version d'avant est d'abord gardée.
+/// Écrit ce texte à la place du fichier, dont la version d'avant est d'abord gardée. Les fins de ligne restent celles
+/// du fichier, et ne sont pas une différence.
 fn remplacer(fichier: &Path, texte: &str) -> anyhow::Result<Retour> {
     let avant = match std::fs::read(fichier) {
         Ok(octets) => Some(octets),
@@ -149,9 +158,13 @@ fn remplacer(fichier: &Path, texte: &str) -> anyhow::Result<Retour> {
             return Err(erreur).with_context(|| format!("« {} » ne se lit pas", fichier.display()));
         }
     };
-    if avant.as_deref() == Some(texte.as_bytes()) {
+    let lu = avant
+        .as_deref()
+        .and_then(|octets| std::str::from_utf8(octets).ok());
+    if lu.is_some_and(|lu| en_lf(lu) == texte) {
         return Ok(Retour::DejaFait);
     }
+    let texte = aux_fins_de_ligne_de(texte, lu.unwrap_or_default());
     let gardee = avant.map(|octets| garder(fichier, &octets)).transpose()?;
     std::fs::write(fichier, texte)
         .with_context(|| format!("« {} » ne s'écrit pas", fichier.display()))?;
@@ -203,6 +216,37 @@ mod tests {
                 .to_string()
                 .contains("`b`")
         );
+    }
+
+    #[test]
+    fn les_fins_de_ligne_de_windows_restent() {
+        let dossier = tempfile::tempdir().unwrap();
+        let fichier = dossier.path().join("main.rs");
+        std::fs::write(&fichier, "un\r\ndeux\r\n").unwrap();
+        assert_eq!(remplacer(&fichier, "un\ndeux\n").unwrap(), Retour::DejaFait);
+        remplacer(&fichier, "un\ntrois\n").unwrap();
+        assert_eq!(std::fs::read(&fichier).unwrap(), b"un\r\ntrois\r\n");
+    }
+
+    /// Une copie qui ne suivrait pas son énoncé ramènerait un apprenant à un énoncé d'hier.
+    #[test]
+    fn les_copies_des_enonces_sont_celles_du_cours() {
+        let racine = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .ancestors()
+            .nth(2)
+            .unwrap();
+        let cours = Cours::charger(racine).unwrap();
+        for exercice in &cours.exercices {
+            let nom = &exercice.nom;
+            let enonce = std::fs::read_to_string(exercice.enonce()).unwrap();
+            let copie = copie(&cours, exercice);
+            let copie = copie.unwrap_or_else(|| panic!("{COPIES}/{nom}.rs n'est pas un énoncé"));
+            let refaire = format!("cp {nom}/src/main.rs {COPIES}/{nom}.rs");
+            assert!(
+                !est_un_enonce(&enonce, exercice) || copie == enonce,
+                "{refaire}"
+            );
+        }
     }
 
     #[test]

@@ -8,22 +8,29 @@ use std::time::Duration;
 use console::{Style, style};
 use rayon::prelude::*;
 
-use crate::cours::{Cours, Exercice};
+use crate::cours::decoupe::etape_de_la_ligne;
+use crate::cours::{Cours, Exercice, reponse};
 use crate::modele::resultat::{Empechement, EtatEtape, Resultat, ResultatEtape, note_sur_20};
 use crate::moteur::compilation::Atelier;
 use crate::moteur::execution::noter_en_cours;
 use crate::socle::francais::nombre;
 
-/// Teste tous les exercices tels que l'apprenant les a laissés.
+/// Teste tous les exercices tels que l'apprenant les a laissés. `avancer` est appelée à chacun.
 ///
 /// # Errors
 /// Le disque, `rustc` ou le système fait défaut.
-pub fn tester(cours: &Cours, atelier: &Atelier, delai: Duration) -> anyhow::Result<Vec<Resultat>> {
-    cours
-        .exercices
-        .par_iter()
-        .map(|exercice| noter_en_cours(atelier, exercice, &cours.arbre_de(exercice)?, delai))
-        .collect()
+pub(crate) fn tester(
+    cours: &Cours,
+    atelier: &Atelier,
+    delai: Duration,
+    avancer: &(dyn Fn() + Sync),
+) -> anyhow::Result<Vec<Resultat>> {
+    let tester = |exercice| {
+        let resultat = noter_en_cours(atelier, exercice, &cours.arbre_de(exercice)?, delai);
+        avancer();
+        resultat
+    };
+    cours.exercices.par_iter().map(tester).collect()
 }
 
 /// Le tableau, en 80 colonnes, lisible sans couleurs.
@@ -51,7 +58,7 @@ pub fn afficher(cours: &Cours, resultats: &[Resultat]) -> String {
         ligne_d_exercice(&mut texte, exercice, resultat);
         if en_cours.is_some_and(|(courant, _, _)| courant.nom == exercice.nom) {
             for etape in &resultat.etapes {
-                ligne_d_etape(&mut texte, etape);
+                ligne_d_etape(&mut texte, etape, resultat.empechement.is_none());
             }
         }
     }
@@ -99,14 +106,14 @@ fn ligne_d_exercice(texte: &mut String, exercice: &Exercice, resultat: &Resultat
     );
 }
 
-fn ligne_d_etape(texte: &mut String, etape: &ResultatEtape) {
-    let _ = writeln!(
-        texte,
-        "         {} {} {}",
-        marque(etape.etat),
-        etape.numero,
-        etape.titre
-    );
+/// `testee` : ce que l'étape vaut est connu.
+fn ligne_d_etape(texte: &mut String, etape: &ResultatEtape, testee: bool) {
+    let marque = if testee {
+        marque(etape.etat)
+    } else {
+        " ".to_owned()
+    };
+    let _ = writeln!(texte, "         {marque} {} {}", etape.numero, etape.titre);
 }
 
 pub(crate) fn marque(etat: EtatEtape) -> String {
@@ -118,6 +125,19 @@ pub(crate) fn marque(etat: EtatEtape) -> String {
     couleur.apply_to(marque).to_string()
 }
 
+/// L'étape où le compilateur s'arrête, sinon la première qui n'est pas acquise.
+pub(crate) fn etape_en_cours(exercice: &Exercice, resultat: &Resultat) -> Option<u32> {
+    let arret = match &resultat.empechement {
+        Some(Empechement::NeCompilePas { erreurs }) => {
+            let source = reponse::lire(&exercice.enonce()).unwrap_or_default();
+            let ligne = erreurs.first().and_then(|erreur| erreur.ligne);
+            ligne.and_then(|ligne| etape_de_la_ligne(&source, ligne))
+        }
+        _ => None,
+    };
+    arret.or_else(|| Some(resultat.premiere_etape_a_reprendre()?.numero))
+}
+
 /// La prochaine étape à faire, et de quoi la faire.
 fn suite(
     texte: &mut String,
@@ -126,7 +146,20 @@ fn suite(
     resultat: &Resultat,
     etape: &ResultatEtape,
 ) {
-    let titre = format!("{}, étape {} : {}", exercice.nom, etape.numero, etape.titre);
+    let en_cours = etape_en_cours(exercice, resultat);
+    let etape = resultat
+        .etapes
+        .iter()
+        .find(|etape| Some(etape.numero) == en_cours)
+        .unwrap_or(etape);
+    let ou = match resultat.empechement {
+        Some(Empechement::NeCompilePas { .. }) => " ne compile pas",
+        _ => "",
+    };
+    let titre = format!(
+        "{}{ou}, étape {} : {}",
+        exercice.nom, etape.numero, etape.titre
+    );
     let _ = writeln!(texte, "À suivre : {}", style(titre).bold());
     match &resultat.empechement {
         None => {
@@ -152,7 +185,8 @@ fn suite(
     }
     let commande = match resultat.empechement {
         None => format!("cargo test -p {} etape{}", exercice.nom, etape.numero),
-        Some(_) => format!("cargo test -p {}", exercice.nom),
+        // Ce que le compilateur dit y est expliqué.
+        Some(_) => format!("cargo exo {}", exercice.numero()),
     };
     let relatif = |chemin: &Path| {
         chemin

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use anyhow::Context;
+use anyhow::anyhow;
 use proc_macro2::Span;
 use syn::visit::{self, Visit};
 
@@ -32,7 +32,11 @@ pub(crate) struct Morceau {
 pub(crate) fn decouper(source: &str) -> anyhow::Result<Vec<Morceau>> {
     // `syn` compte ses positions après la marque d'ordre des octets.
     let texte = source.trim_start_matches('\u{feff}');
-    let fichier = syn::parse_file(texte).context("le fichier n'est pas du Rust complet")?;
+    // `syn` dit pourquoi en anglais, et `rustc` le dit mieux : seule la ligne sert.
+    let fichier = syn::parse_file(texte).map_err(|erreur| {
+        let ligne = erreur.span().start().line;
+        anyhow!("le fichier n'est pas du Rust complet : la lecture s'arrête à la ligne {ligne}")
+    })?;
     let mut visite = Visite {
         decalage: source.len() - texte.len(),
         ..Visite::default()
@@ -262,7 +266,8 @@ fn main() {
             assert!(source[morceaux[0].entier.clone()].starts_with("/// Étape 1"));
             assert_eq!(&source[morceaux[1].corps.clone()], "{\n        12\n    }");
         }
-        assert!(decouper("fn a( {").is_err());
+        let erreur = format!("{:#}", decouper("fn a() {}\nfn b( {\n").unwrap_err());
+        assert!(erreur.ends_with("s'arrête à la ligne 2"), "{erreur}");
     }
 
     #[test]

@@ -166,7 +166,8 @@ impl Cours {
         Self::charger(racine)
     }
 
-    /// L'exercice que désigne ce texte : `exo31` ou `31`.
+    /// L'exercice que désigne ce texte : `exo31` ou `31`, et ce qu'un shell en fait en complétant un chemin,
+    /// comme `./exo31/` ou `exo31/src/main.rs` ; la casse ne compte pas.
     ///
     /// # Errors
     /// Il n'y en a pas : le message nomme ceux qui existent.
@@ -174,7 +175,7 @@ impl Cours {
         let trouve = self
             .exercices
             .iter()
-            .find(|exo| exo.nom == designation || exo.numero() == designation);
+            .find(|exo| exo.est_designe_par(designation));
         trouve.with_context(|| {
             let noms: Vec<_> = self.exercices.iter().map(|exo| exo.nom.as_str()).collect();
             format!(
@@ -277,6 +278,12 @@ impl Exercice {
         }
     }
 
+    fn est_designe_par(&self, designation: &str) -> bool {
+        designation
+            .split(['/', '\\'])
+            .any(|mot| mot.eq_ignore_ascii_case(&self.nom) || mot == self.numero())
+    }
+
     /// Le numéro de l'exercice en chiffres, comme « 31 ».
     pub(crate) fn numero(&self) -> &str {
         self.nom.trim_start_matches(|c: char| !c.is_ascii_digit())
@@ -322,16 +329,80 @@ fn etapes(lecon: Lecon, tests: Vec<(u32, String)>) -> anyhow::Result<Vec<Etape>>
     Ok(etapes)
 }
 
-/// Une commande Cargo lancée à la racine du cours.
+/// Une commande Cargo lancée à la racine du cours, comme si l'environnement ne réglait rien de ce qu'elle compile.
 pub(crate) fn cargo(racine: &Path) -> Command {
     let mut commande = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     commande.current_dir(racine);
+    for (nom, _) in std::env::vars_os() {
+        if nom.to_str().is_some_and(change_ce_qui_se_compile) {
+            commande.env_remove(nom);
+        }
+    }
     commande
+}
+
+/// Une variable avec laquelle les bibliothèques ne seraient plus celles que `rustc`, appelé ensuite sans Cargo,
+/// sait lier à une réponse : un autre profil (`panic = "abort"`), d'autres options, une autre machine.
+fn change_ce_qui_se_compile(variable: &str) -> bool {
+    const NOMS: [&str; 5] = [
+        "CARGO_BUILD_RUSTFLAGS",
+        "CARGO_BUILD_TARGET",
+        "CARGO_ENCODED_RUSTFLAGS",
+        "RUSTC_WORKSPACE_WRAPPER",
+        "RUSTFLAGS",
+    ];
+    let par_cible = variable.starts_with("CARGO_TARGET_") && variable.ends_with("_RUSTFLAGS");
+    NOMS.contains(&variable) || variable.starts_with("CARGO_PROFILE_") || par_cible
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn un_exercice_se_designe_comme_un_shell_l_ecrit() {
+        let exercice = Exercice::fictif("exo31", Vec::new());
+        for designation in [
+            "31",
+            "exo31",
+            "EXO31",
+            "exo31/",
+            "./exo31",
+            "exo31/src/main.rs",
+            "/cours/exo31/README.md",
+            ".\\exo31\\src\\main.rs",
+        ] {
+            assert!(exercice.est_designe_par(designation), "{designation}");
+        }
+        for designation in ["", "3", "exo3", "exo310", "exo", "src/main.rs", "exo31x"] {
+            assert!(!exercice.est_designe_par(designation), "{designation}");
+        }
+    }
+
+    #[test]
+    fn ce_qui_regle_la_compilation_est_oublie_et_le_reste_garde() {
+        for oubliee in [
+            "CARGO_PROFILE_DEV_PANIC",
+            "CARGO_PROFILE_DEV_BUILD_OVERRIDE_OPT_LEVEL",
+            "CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_RUSTFLAGS",
+            "RUSTFLAGS",
+            "CARGO_BUILD_TARGET",
+        ] {
+            assert!(change_ce_qui_se_compile(oubliee), "{oubliee}");
+        }
+        for gardee in [
+            "PATH",
+            "RUSTC",
+            "RUSTC_WRAPPER",
+            "CARGO_HOME",
+            "CARGO_TARGET_DIR",
+            "CARGO_BUILD_TARGET_DIR",
+            "CARGO_TARGET_X86_64_UNKNOWN_LINUX_GNU_LINKER",
+            "RUSTUP_TOOLCHAIN",
+        ] {
+            assert!(!change_ce_qui_se_compile(gardee), "{gardee}");
+        }
+    }
 
     #[test]
     fn une_etape_sans_test_ou_sans_titre_est_refusee() {

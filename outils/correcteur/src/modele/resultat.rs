@@ -195,6 +195,10 @@ pub struct Resultat {
     pub points: f64,
     /// Points possibles.
     pub points_max: u32,
+    /// Erreurs du compilateur qui ne sont pas dans `empechement`. Un rapport, qui les montre toutes telles quelles, ne
+    /// les compte pas.
+    #[serde(skip)]
+    pub erreurs_de_plus: usize,
 }
 
 impl fmt::Display for Empechement {
@@ -295,6 +299,7 @@ impl Resultat {
             points_max: exercice.points,
             etapes,
             tests,
+            erreurs_de_plus: 0,
         }
     }
 

@@ -5,6 +5,7 @@ pub(crate) mod empreinte;
 pub(crate) mod equipe;
 pub(crate) mod fichiers;
 pub mod francais;
+pub(crate) mod lignes;
 pub mod mise_en_page;
 pub mod terminal;
 pub(crate) mod texte;

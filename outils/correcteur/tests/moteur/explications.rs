@@ -17,7 +17,7 @@ fn diagnostics(exercice: &Exercice, reponse: &str) -> Vec<Diagnostic> {
     let arbre = tempfile::tempdir().unwrap();
     match NU.compiler(exercice, reponse, arbre.path(), None).unwrap() {
         Compilation::Reussie(compilee) => compilee.avertissements,
-        Compilation::Refusee(erreurs) => erreurs,
+        Compilation::Refusee { erreurs, .. } => erreurs,
         autre => panic!("{autre:?}"),
     }
 }

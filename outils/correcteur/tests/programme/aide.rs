@@ -5,8 +5,9 @@ use assert_cmd::Command;
 
 use crate::commun::PROGRAMME;
 
-const COMMANDES: [&str; 10] = [
+const COMMANDES: [&str; 11] = [
     "",
+    "tableau",
     "suivre",
     "indice",
     "solution",

@@ -247,6 +247,55 @@ fn l_integration_continue_lance_toutes_ses_parties() {
     }
 }
 
+/// Un conteneur qui ne s'ouvre pas ne se voit qu'au moment de s'en servir : sa forme, au moins, se vérifie ici.
+#[test]
+fn le_conteneur_a_de_quoi_suivre_le_cours() {
+    let texte = lire(".devcontainer/devcontainer.json");
+    let sans_commentaires: String = texte
+        .lines()
+        .filter(|ligne| !ligne.trim_start().starts_with("//"))
+        .collect();
+    let conteneur: serde_json::Value = serde_json::from_str(&sans_commentaires).unwrap();
+    // La version 2 de l'image officielle, qui suit la dernière version de Rust 1 : plus que ce que demandent les
+    // manifestes, tant qu'ils demandent un Rust 1.
+    let image = conteneur["image"].as_str().unwrap();
+    assert!(
+        image.starts_with("mcr.microsoft.com/devcontainers/rust:2-1-"),
+        "{image}"
+    );
+    for manifeste in ["Cargo.toml", "outils/correcteur/Cargo.toml"] {
+        let manifeste = toml(manifeste);
+        let de_l_espace = manifeste.get("workspace").map(|espace| &espace["package"]);
+        let paquet = de_l_espace.unwrap_or_else(|| &manifeste["package"]);
+        let version = paquet["rust-version"].as_str().unwrap();
+        assert!(version.starts_with("1."), "{version}");
+    }
+    // Ce qu'il compile d'avance existe.
+    let commande = conteneur["updateContentCommand"].as_str().unwrap();
+    let paquets = commande.split(" -p ").skip(1);
+    let paquets: Vec<_> = paquets
+        .filter_map(|suite| suite.split(' ').next())
+        .collect();
+    assert_eq!(paquets, ["exo29", "correcteur"]);
+    let extensions: serde_json::Value =
+        serde_json::from_str(&lire(".vscode/extensions.json")).unwrap();
+    let conseillees = &conteneur["customizations"]["vscode"]["extensions"];
+    assert_eq!(*conseillees, extensions["recommendations"]);
+}
+
+/// `--quiet` ferait taire Cargo pendant les minutes où il compile le correcteur, ou en attend un autre.
+#[test]
+fn cargo_exo_ne_se_compile_pas_en_silence() {
+    let alias = toml(".cargo/config.toml")["alias"]["exo"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    assert!(
+        alias.starts_with("run ") && !alias.contains("-q"),
+        "{alias}"
+    );
+}
+
 /// Les lignes d'un Markdown qui ne sont pas dans un bloc de code.
 pub(crate) fn hors_du_code(texte: &str) -> impl Iterator<Item = &str> {
     let mut dans_le_code = false;

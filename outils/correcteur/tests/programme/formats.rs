@@ -84,6 +84,7 @@ fn resultat(fiche: &FicheExercice, verdicts: impl Fn(u32) -> Verdict) -> Resulta
         points_max: fiche.points,
         etapes,
         tests,
+        erreurs_de_plus: 0,
     }
 }
 

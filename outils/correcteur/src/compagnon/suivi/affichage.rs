@@ -1,8 +1,11 @@
 //! Où le suivi s'affiche : un écran entier et des touches dans un terminal, des lignes ailleurs.
 
 use std::io::{self, IsTerminal, Write};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
 use std::thread;
+use std::time::Duration;
 
 use anyhow::Context;
 use console::{measure_text_width, style, truncate_str};
@@ -13,7 +16,8 @@ use crossterm::{cursor, event, execute, queue};
 use super::Signal;
 use super::etat::Evenement;
 use super::touches::Touche;
-use crate::socle::terminal::rendre_le_terminal;
+use crate::moteur::interruption;
+use crate::socle::terminal::{est_rustique, rendre_le_terminal};
 
 /// Largeur au-delà de laquelle une ligne de texte se lit mal, et celle qu'on suppose sans terminal.
 const LARGEUR: usize = 80;
@@ -28,6 +32,7 @@ pub(super) enum Affichage {
         lignes: (usize, usize),
         /// Le cours a des solutions à montrer.
         solutions: bool,
+        clavier: Arc<Clavier>,
     },
     /// La sortie standard, ligne à ligne : seuls les verdicts s'y suivent.
     Lignes,
@@ -39,17 +44,29 @@ impl Affichage {
     /// # Errors
     /// Le terminal ne se laisse pas conduire.
     pub(super) fn ouvrir(solutions: bool) -> anyhow::Result<Self> {
-        let rustique = std::env::var_os("TERM").is_some_and(|terminal| terminal == "dumb");
-        if rustique || !io::stdin().is_terminal() || !io::stdout().is_terminal() {
+        if est_rustique() || !io::stdin().is_terminal() || !io::stdout().is_terminal() {
             return Ok(Affichage::Lignes);
         }
-        terminal::enable_raw_mode().context("le terminal ne se laisse pas conduire")?;
-        execute!(io::stdout(), terminal::EnterAlternateScreen, cursor::Hide)?;
+        prendre_le_terminal()?;
         Ok(Affichage::Ecran {
             debut: 0,
             lignes: (0, 0),
             solutions,
+            clavier: Arc::default(),
         })
+    }
+
+    /// Laisse le terminal à ce travail, puis le reprend. Ctrl-C n'y arrête que ce qu'il a lancé.
+    pub(super) fn ceder(&self, travail: impl FnOnce() -> anyhow::Result<()>) -> anyhow::Result<()> {
+        let Affichage::Ecran { clavier, .. } = self else {
+            return travail();
+        };
+        let _cede = clavier.ceder();
+        let _sourd = interruption::ignorer();
+        rendre_le_terminal();
+        let issue = travail();
+        prendre_le_terminal()?;
+        issue
     }
 
     pub(super) fn a_des_touches(&self) -> bool {
@@ -58,17 +75,17 @@ impl Affichage {
 
     /// Fait suivre les touches.
     pub(super) fn ecouter(&self, envoyer: &Sender<Signal>) {
-        if !self.a_des_touches() {
+        let Affichage::Ecran { clavier, .. } = self else {
             return;
-        }
-        let envoyer = envoyer.clone();
+        };
+        let (envoyer, clavier) = (envoyer.clone(), Arc::clone(clavier));
         thread::spawn(move || {
             loop {
-                let signal = match event::read() {
-                    Ok(Event::Key(touche)) if touche.kind != KeyEventKind::Release => {
+                let signal = match clavier.lire() {
+                    Ok(Some(Event::Key(touche))) if touche.kind != KeyEventKind::Release => {
                         Signal::Evenement(Evenement::Touche(Touche::lire(touche)))
                     }
-                    Ok(Event::Resize(..)) => Signal::Taille,
+                    Ok(Some(Event::Resize(..))) => Signal::Taille,
                     Ok(_) => continue,
                     Err(_) => Signal::Ferme,
                 };
@@ -98,6 +115,7 @@ impl Affichage {
                 debut,
                 lignes,
                 solutions,
+                ..
             } => dessiner(texte, &aide(retour, *solutions), debut, lignes),
             Affichage::Lignes if nouveau => {
                 let mut sortie = io::stdout().lock();
@@ -165,11 +183,69 @@ impl Drop for Affichage {
     }
 }
 
+/// Prend tout l'écran, et chaque touche.
+fn prendre_le_terminal() -> anyhow::Result<()> {
+    terminal::enable_raw_mode().context("le terminal ne se laisse pas conduire")?;
+    execute!(io::stdout(), terminal::EnterAlternateScreen, cursor::Hide)?;
+    Ok(())
+}
+
+/// Le clavier, lu par un thread, qui peut en laisser les touches à un autre programme.
+#[derive(Default)]
+pub(super) struct Clavier {
+    /// On lui demande de ne plus lire.
+    cede: AtomicBool,
+    /// Il ne lit plus.
+    au_repos: AtomicBool,
+}
+
+/// Le clavier est cédé tant que ceci existe.
+struct Cede<'a>(&'a Clavier);
+
+impl Clavier {
+    /// Temps entre deux regards sur ce qu'on lui demande.
+    const REGARD: Duration = Duration::from_millis(100);
+
+    /// Le prochain événement, s'il vient bientôt.
+    fn lire(&self) -> io::Result<Option<Event>> {
+        let cede = self.cede.load(Ordering::SeqCst);
+        self.au_repos.store(cede, Ordering::SeqCst);
+        if cede {
+            thread::sleep(Self::REGARD);
+            return Ok(None);
+        }
+        event::poll(Self::REGARD)?.then(event::read).transpose()
+    }
+
+    /// Attend qu'il ne lise plus, au plus le temps de quelques regards.
+    fn ceder(&self) -> Cede<'_> {
+        self.cede.store(true, Ordering::SeqCst);
+        for _ in 0..100 {
+            if self.au_repos.load(Ordering::SeqCst) {
+                break;
+            }
+            thread::sleep(Self::REGARD / 10);
+        }
+        Cede(self)
+    }
+}
+
+impl Drop for Cede<'_> {
+    fn drop(&mut self) {
+        self.0.cede.store(false, Ordering::SeqCst);
+    }
+}
+
 /// Les touches qui servent ici.
 fn aide(retour: bool, solutions: bool) -> String {
     let touches = [
         (retour, "échap retour"),
+        (true, "l leçon"),
         (true, "i indice"),
+        (true, "o ouvrir"),
+        (true, "r relancer"),
+        (true, "d démo"),
+        (true, "n p exercice"),
         (true, "t tout"),
         (solutions, "s solution"),
         (true, "b tableau"),
@@ -182,6 +258,22 @@ fn aide(retour: bool, solutions: bool) -> String {
     utiles.join(" · ")
 }
 
+/// L'aide, coupée entre deux touches là où l'écran finit.
+fn aide_en_lignes(aide: &str, colonnes: usize) -> Vec<String> {
+    let mut lignes: Vec<String> = Vec::new();
+    for touche in aide.split(" · ") {
+        match lignes.last_mut() {
+            Some(ligne)
+                if measure_text_width(ligne) + measure_text_width(touche) + 3 < colonnes =>
+            {
+                *ligne += &format!(" · {touche}");
+            }
+            _ => lignes.push(touche.to_owned()),
+        }
+    }
+    lignes
+}
+
 /// Colonnes et lignes du terminal.
 fn taille() -> (u16, u16) {
     match terminal::size() {
@@ -190,7 +282,7 @@ fn taille() -> (u16, u16) {
     }
 }
 
-/// Redessine l'écran : la partie visible du texte, puis l'aide sur la dernière ligne.
+/// Redessine l'écran : la partie visible du texte, puis l'aide sur les dernières lignes.
 fn dessiner(
     texte: &str,
     aide: &str,
@@ -199,7 +291,8 @@ fn dessiner(
 ) -> io::Result<()> {
     let (colonnes, hauteur) = taille();
     let colonnes = usize::from(colonnes);
-    let place = usize::from(hauteur).saturating_sub(1).max(1);
+    let aide = aide_en_lignes(aide, colonnes);
+    let place = usize::from(hauteur).saturating_sub(aide.len()).max(1);
     let toutes: Vec<&str> = texte.trim_end().lines().collect();
     let hauteur_de = |ligne: &str| measure_text_width(ligne).div_ceil(colonnes).max(1);
 
@@ -230,19 +323,20 @@ fn dessiner(
         (prises, montrees) = (prises + rangs, montrees + 1);
     }
     *lignes = (toutes.len(), montrees);
-    let defilement = if montrees < toutes.len() {
-        " · ↑↓"
-    } else {
-        ""
-    };
-    let aide = format!("{aide}{defilement}");
-    let aide = truncate_str(&aide, colonnes.saturating_sub(1), "…");
-    queue!(
-        sortie,
-        Clear(ClearType::FromCursorDown),
-        cursor::MoveTo(0, hauteur.saturating_sub(1))
-    )?;
-    write!(sortie, "{}", style(aide).dim())?;
+    queue!(sortie, Clear(ClearType::FromCursorDown))?;
+    let rangs = (0..hauteur).rev().zip(aide.iter().rev());
+    for (rang, ligne) in rangs {
+        // Ce qui ne tient pas se dit d'abord : la dernière ligne peut être pleine.
+        let fleches = if rang + 1 == hauteur && montrees < toutes.len() {
+            "↑↓ "
+        } else {
+            ""
+        };
+        let ligne = format!("{fleches}{ligne}");
+        let ligne = truncate_str(&ligne, colonnes.saturating_sub(1), "…");
+        queue!(sortie, cursor::MoveTo(0, rang))?;
+        write!(sortie, "{}", style(ligne).dim())?;
+    }
     sortie.flush()
 }
 
@@ -252,13 +346,29 @@ mod tests {
 
     #[test]
     fn l_aide_ne_nomme_que_les_touches_qui_servent() {
+        let sans = "l leçon · i indice · o ouvrir · r relancer · d démo · n p exercice · t tout";
         assert_eq!(
             aide(false, false),
-            "i indice · t tout · b tableau · q quitter"
+            format!("{sans} · b tableau · q quitter")
         );
         assert_eq!(
             aide(true, true),
-            "échap retour · i indice · t tout · s solution · b tableau · q quitter"
+            format!("échap retour · {sans} · s solution · b tableau · q quitter")
         );
+    }
+
+    #[test]
+    fn l_aide_se_coupe_entre_deux_touches() {
+        let aide = aide(true, true);
+        for (colonnes, rangs) in [(60, 3), (80, 2), (120, 2), (140, 1)] {
+            let lignes = aide_en_lignes(&aide, colonnes);
+            assert_eq!(lignes.len(), rangs, "{lignes:?}");
+            assert!(
+                lignes
+                    .iter()
+                    .all(|ligne| measure_text_width(ligne) < colonnes)
+            );
+            assert_eq!(lignes.join(" · "), aide);
+        }
     }
 }

@@ -41,6 +41,10 @@ pub(super) enum Evenement {
     Tableau(anyhow::Result<String>),
     /// La réponse et la solution sont comparées.
     Comparaison(anyhow::Result<String>),
+    /// L'essai en cours attend : ce qu'il attend.
+    Attente(String),
+    /// L'éditeur, ou la démonstration, a rendu la main.
+    Rendu(anyhow::Result<()>),
 }
 
 /// Ce qu'il faut faire ensuite, dans l'ordre.
@@ -61,6 +65,10 @@ pub(super) enum Effet {
     PreparerLeTableau,
     /// Comparer à la solution la réponse à cet exercice.
     Comparer(usize),
+    /// Ouvrir le fichier de cet exercice dans l'éditeur.
+    Ouvrir(usize),
+    /// Exécuter cet exercice au terminal.
+    Demontrer(usize),
     Dessiner,
     /// Montrer le haut du texte, ou le bas.
     Remonter,
@@ -77,6 +85,8 @@ pub(super) struct Travail {
     pub(super) depart: Instant,
     /// Le texte jugé ; `None` pour le tableau.
     pub(super) texte: Option<String>,
+    /// Ce qu'il attend avant de commencer.
+    pub(super) attente: Option<String>,
     abandonne: bool,
 }
 
@@ -85,6 +95,8 @@ pub(super) struct Travail {
 pub(super) enum Page {
     Difficulte,
     Tout,
+    /// Ce que le README dit de l'étape.
+    Lecon,
     /// La solution, ou le tableau, déjà mis en forme.
     Texte(String),
     Fin,
@@ -96,6 +108,8 @@ pub(super) type Verdict = (Resultat, String, Duration);
 /// Où en est le suivi.
 pub(super) struct Etat {
     pub(super) cours: Arc<Cours>,
+    /// Il y a un clavier : ce qui s'affiche peut nommer des touches.
+    pub(super) touches: bool,
     /// Ce que disent les README, par rang d'exercice.
     lecons: Vec<Lecon>,
     /// Rang de l'exercice suivi.
@@ -128,9 +142,15 @@ pub(super) struct Etat {
 
 impl Etat {
     /// Au départ : l'exercice choisi, sinon le premier, d'où l'on enchaîne.
-    pub(super) fn new(cours: Arc<Cours>, lecons: Vec<Lecon>, choisi: Option<usize>) -> Self {
+    pub(super) fn new(
+        cours: Arc<Cours>,
+        lecons: Vec<Lecon>,
+        choisi: Option<usize>,
+        touches: bool,
+    ) -> Self {
         Etat {
             cours,
+            touches,
             lecons,
             courant: choisi.unwrap_or(0),
             texte: None,
@@ -161,6 +181,8 @@ impl Etat {
             Evenement::Juge(issue) => self.juge(issue, maintenant),
             Evenement::Tableau(issue) => self.tableau_pret(issue, maintenant),
             Evenement::Comparaison(issue) => self.montrer(issue),
+            Evenement::Attente(phrase) => self.attendre(phrase),
+            Evenement::Rendu(issue) => self.rendu(issue),
         }
         std::mem::take(&mut self.effets)
     }
@@ -237,6 +259,7 @@ impl Etat {
         self.travail = Some(Travail {
             depart,
             texte,
+            attente: None,
             abandonne: false,
         });
     }
@@ -299,10 +322,13 @@ impl Etat {
     fn enchainer(&mut self) {
         let Exercice { nom, points, .. } = self.exercice();
         let annonce = format!("✓ {nom} est terminé : {points} points");
-        let solution = if self.cours.a_les_solutions() {
-            " ; s : ta réponse et la solution"
-        } else {
-            ""
+        let solution = match (self.cours.a_les_solutions(), self.touches) {
+            (false, _) => String::new(),
+            (true, true) => " ; s : ta réponse et la solution".to_owned(),
+            (true, false) => {
+                let numero = self.exercice().numero();
+                format!(" ; cargo exo solution {numero} : ta réponse et la solution")
+            }
         };
         let suite = format!("  cargo run -p {nom} le montre à l'œuvre{solution}");
         self.annonces
@@ -336,23 +362,6 @@ impl Etat {
         let trop = self.annonces.len().saturating_sub(ANNONCES);
         self.annonces.drain(..trop);
         self.faire(Effet::Suivre { rang, avant });
-    }
-
-    /// Répond à une touche.
-    fn touche(&mut self, touche: Touche, maintenant: Instant) {
-        self.remarque = None;
-        match touche {
-            Touche::Quitter => return self.faire(Effet::Finir),
-            Touche::Indice => self.indice_suivant(),
-            Touche::Tout => self.basculer(Page::Tout),
-            Touche::Solution => self.demander_la_solution(),
-            Touche::Tableau => self.demander_le_tableau(maintenant),
-            Touche::Retour => self.basculer(Page::Difficulte),
-            Touche::Suite if self.est_acquis() => self.enchainer(),
-            Touche::Defiler { page, avancer } => self.faire(Effet::Defiler { page, avancer }),
-            Touche::Suite | Touche::Autre => {}
-        }
-        self.faire(Effet::Dessiner);
     }
 
     fn est_acquis(&self) -> bool {
@@ -396,47 +405,16 @@ impl Etat {
         }
     }
 
-    fn indice_suivant(&mut self) {
-        self.page = Page::Difficulte;
-        let Some(etape) = self.etape() else {
-            self.remarque = Some("pas d'étape en cours : il n'y a rien à indiquer".to_owned());
-            return;
-        };
-        let total = self.lecon().indices(etape).len();
-        let vus = self.indices.entry((self.courant, etape)).or_default();
-        if *vus == total {
-            self.remarque = Some("c'était le dernier indice de cette étape".to_owned());
-        }
-        *vus = total.min(*vus + 1);
-        self.faire(Effet::Descendre);
-    }
-
-    /// La solution de l'exercice s'il passe, sinon celle du dernier terminé.
-    fn demander_la_solution(&mut self) {
-        let rang = if self.est_acquis() {
-            Some(self.courant)
-        } else {
-            self.dernier_acquis
-        };
-        match (self.cours.exiger_les_solutions(), rang) {
-            (Err(erreur), _) => self.remarque = Some(francais::causes(&erreur)),
-            (Ok(()), Some(rang)) => self.faire(Effet::Comparer(rang)),
-            (Ok(()), None) => {
-                self.remarque = Some(format!(
-                    "la solution s'ouvre quand l'exercice passe (sinon : cargo exo solution {} --quand-meme)",
-                    self.exercice().numero()
-                ));
-            }
+    fn attendre(&mut self, phrase: String) {
+        if let Some(travail) = &mut self.travail {
+            travail.attente = Some(phrase);
+            self.faire(Effet::Dessiner);
         }
     }
 
-    fn demander_le_tableau(&mut self, maintenant: Instant) {
-        if self.travail.is_some() {
-            self.remarque = Some("un essai est en cours : redemande le tableau ensuite".to_owned());
-            return;
-        }
-        self.travailler(None, maintenant);
-        self.faire(Effet::PreparerLeTableau);
+    fn rendu(&mut self, issue: anyhow::Result<()>) {
+        self.remarque = issue.err().map(|erreur| francais::causes(&erreur));
+        self.faire(Effet::Dessiner);
     }
 
     fn tableau_pret(&mut self, issue: anyhow::Result<String>, maintenant: Instant) {
@@ -480,5 +458,6 @@ fn etapes_acquises(avant: &Resultat, apres: &Resultat) -> Vec<String> {
         .collect()
 }
 
+mod reponses;
 #[cfg(test)]
 mod tests;

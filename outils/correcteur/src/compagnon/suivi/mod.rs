@@ -6,6 +6,7 @@
 //! s'oublie avec le programme.
 
 mod affichage;
+mod etabli;
 mod etat;
 mod pages;
 mod touches;
@@ -19,15 +20,17 @@ use std::time::{Duration, Instant};
 use anyhow::Context;
 
 use self::affichage::Affichage;
+use self::etabli::Etabli;
 use self::etat::{Effet, Etat, Evenement, Page};
 use self::veille::Veille;
+use crate::compagnon::editeur::Editeur;
 use crate::compagnon::{comparaison, tableau};
 use crate::cours::lecon::Lecon;
-use crate::cours::{Cours, reponse};
+use crate::cours::{Cours, cargo, reponse};
 use crate::moteur::compilation::Atelier;
 use crate::moteur::execution::{DELAI_PAR_TEST, noter_texte_en_cours};
 use crate::moteur::processus;
-use crate::socle::terminal::chemin_a_afficher;
+use crate::socle::terminal::{Attente, chemin_a_afficher};
 
 /// Temps laissé à un essai abandonné pour finir, en quittant.
 const DELAI_POUR_QUITTER: Duration = Duration::from_secs(2);
@@ -48,7 +51,7 @@ enum Signal {
 /// Le suivi en cours.
 struct Suivi {
     etat: Etat,
-    atelier: Arc<Atelier>,
+    etabli: Arc<Etabli>,
     affichage: Affichage,
     envoyer: Sender<Signal>,
     recevoir: Receiver<Signal>,
@@ -62,18 +65,20 @@ struct Suivi {
 ///
 /// # Errors
 /// Le cours ne se lit pas, ou le terminal fait défaut.
-pub(crate) fn suivre(cours: Cours, atelier: Atelier, choisi: Option<usize>) -> anyhow::Result<()> {
+pub(crate) fn suivre(cours: Cours, choisi: Option<usize>) -> anyhow::Result<()> {
     let (envoyer, recevoir) = channel();
     let lecons = cours.exercices.iter();
     let lecons = lecons.map(|exercice| Lecon::du_dossier(&exercice.dossier));
     let lecons = lecons.collect::<anyhow::Result<_>>()?;
     let affichage = Affichage::ouvrir(cours.a_les_solutions())?;
-    let etat = Etat::new(Arc::new(cours), lecons, choisi);
+    let cours = Arc::new(cours);
+    let etabli = Arc::new(Etabli::new(Arc::clone(&cours)));
+    let etat = Etat::new(cours, lecons, choisi, affichage.a_des_touches());
     let mut suivi = Suivi {
         veille: veiller(&etat, etat.courant, &envoyer, || Signal::Fichier),
         etat,
         affichage,
-        atelier: Arc::new(atelier),
+        etabli,
         envoyer,
         recevoir,
         veille_d_avant: None,
@@ -178,12 +183,17 @@ impl Suivi {
             Effet::Juger(texte) => self.juger(texte),
             Effet::Abandonner => processus::interrompre(),
             Effet::PreparerLeTableau => {
-                let (cours, atelier) = (Arc::clone(&self.etat.cours), Arc::clone(&self.atelier));
-                self.travailler(Evenement::Tableau, move || {
-                    let resultats = tableau::tester(&cours, &atelier, DELAI_PAR_TEST)?;
+                let cours = Arc::clone(&self.etat.cours);
+                self.travailler(Evenement::Tableau, move |etabli, dire| {
+                    let tester = |atelier: &Atelier| {
+                        tableau::tester(&cours, atelier, DELAI_PAR_TEST, &|| {})
+                    };
+                    let resultats = etabli.travailler(&[], dire, tester)?;
                     Ok(tableau::afficher(&cours, &resultats))
                 });
             }
+            Effet::Ouvrir(rang) => self.ouvrir(rang)?,
+            Effet::Demontrer(rang) => self.demontrer(rang)?,
             Effet::Comparer(rang) => {
                 let cours = Arc::clone(&self.etat.cours);
                 let exercice = &cours.exercices[rang];
@@ -200,12 +210,15 @@ impl Suivi {
     }
 
     fn juger(&self, texte: String) {
-        let (cours, atelier) = (Arc::clone(&self.etat.cours), Arc::clone(&self.atelier));
+        let cours = Arc::clone(&self.etat.cours);
         let rang = self.etat.courant;
-        self.travailler(Evenement::Juge, move || {
+        self.travailler(Evenement::Juge, move |etabli, dire| {
             let exercice = &cours.exercices[rang];
             let arbre = cours.arbre_de(exercice)?;
-            noter_texte_en_cours(&atelier, exercice, &texte, &arbre, DELAI_PAR_TEST)
+            etabli.travailler(&[&arbre], dire, |atelier| {
+                let arbre = cours.arbre_de(exercice)?;
+                noter_texte_en_cours(atelier, exercice, &texte, &arbre, DELAI_PAR_TEST)
+            })
         });
     }
 
@@ -213,19 +226,65 @@ impl Suivi {
     fn travailler<T: 'static>(
         &self,
         annoncer: fn(anyhow::Result<T>) -> Evenement,
-        faire: impl FnOnce() -> anyhow::Result<T> + Send + 'static,
+        faire: impl FnOnce(&Etabli, &(dyn Fn(&str) + Sync)) -> anyhow::Result<T> + Send + 'static,
     ) {
         processus::reprendre();
-        let envoyer = self.envoyer.clone();
+        let (envoyer, etabli) = (self.envoyer.clone(), Arc::clone(&self.etabli));
+        let touches = self.etat.touches;
         thread::spawn(move || {
-            let _ = envoyer.send(Signal::Evenement(annoncer(faire())));
+            let attente = Attente::default();
+            let dire = |phrase: &str| {
+                if touches {
+                    let attente = Evenement::Attente(phrase.to_owned());
+                    let _ = envoyer.send(Signal::Evenement(attente));
+                } else {
+                    attente.dire(phrase);
+                }
+            };
+            let issue = faire(&etabli, &dire);
+            let _ = envoyer.send(Signal::Evenement(annoncer(issue)));
         });
     }
 
+    /// Ouvre le fichier de cet exercice. Un éditeur de terminal prend l'écran ; un autre vit à côté.
+    fn ouvrir(&mut self, rang: usize) -> anyhow::Result<()> {
+        let fichiers = [self.etat.cours.exercices[rang].enonce()];
+        let editeur = match Editeur::de_l_environnement() {
+            Ok(editeur) => editeur,
+            Err(erreur) => return self.avancer(Evenement::Rendu(Err(erreur))),
+        };
+        if !editeur.a_une_fenetre() {
+            let issue = self.affichage.ceder(|| editeur.ouvrir(&fichiers));
+            return self.avancer(Evenement::Rendu(issue));
+        }
+        let envoyer = self.envoyer.clone();
+        thread::spawn(move || {
+            let issue = editeur.ouvrir_a_cote(&fichiers);
+            let _ = envoyer.send(Signal::Evenement(Evenement::Rendu(issue)));
+        });
+        Ok(())
+    }
+
+    /// Exécute cet exercice au terminal, comme `cargo run -p exoNN`.
+    fn demontrer(&mut self, rang: usize) -> anyhow::Result<()> {
+        let cours = Arc::clone(&self.etat.cours);
+        let nom = &cours.exercices[rang].nom;
+        let issue = self.affichage.ceder(|| {
+            println!("cargo run -p {nom}   (Ctrl-C l'arrête)\n");
+            let mut commande = cargo(&cours.racine);
+            let (mut enfant, _a_cote) =
+                processus::lancer_a_cote(commande.args(["run", "--quiet", "-p", nom]))?;
+            enfant.wait()?;
+            println!("\nEntrée pour revenir.");
+            std::io::stdin().read_line(&mut String::new())?;
+            Ok(())
+        });
+        self.avancer(Evenement::Rendu(issue))
+    }
+
     fn dessiner(&mut self) -> anyhow::Result<()> {
-        let (largeur, durees) = (self.affichage.largeur(), self.affichage.a_des_touches());
-        let texte = pages::texte(&self.etat, largeur, durees, Instant::now());
-        let retour = matches!(self.etat.page, Page::Tout | Page::Texte(_));
+        let texte = pages::texte(&self.etat, self.affichage.largeur(), Instant::now());
+        let retour = matches!(self.etat.page, Page::Tout | Page::Lecon | Page::Texte(_));
         self.affichage
             .montrer(&texte, self.etat.travail.is_none(), retour)
             .context("le terminal ne répond plus")

@@ -10,8 +10,8 @@ use crate::compagnon::vue::indices;
 use crate::socle::francais;
 use crate::socle::mise_en_page::replier;
 
-/// Tout le texte, en lignes de `largeur` colonnes. `durees` : le temps que prend un verdict se dit.
-pub(super) fn texte(etat: &Etat, largeur: usize, durees: bool, maintenant: Instant) -> String {
+/// Tout le texte, en lignes de `largeur` colonnes.
+pub(super) fn texte(etat: &Etat, largeur: usize, maintenant: Instant) -> String {
     if let (Page::Texte(texte), None) = (&etat.page, &etat.remarque) {
         return texte.clone();
     }
@@ -23,7 +23,7 @@ pub(super) fn texte(etat: &Etat, largeur: usize, durees: bool, maintenant: Insta
             style(titre).bold().to_string()
         }
     };
-    let avancement = avancement(etat, durees, maintenant);
+    let avancement = avancement(etat, maintenant);
     texte += &format!("\n{}\n", style(avancement).dim());
     for annonce in &etat.annonces {
         texte += &format!("{annonce}\n");
@@ -35,14 +35,20 @@ pub(super) fn texte(etat: &Etat, largeur: usize, durees: bool, maintenant: Insta
     texte + &corps(etat, largeur)
 }
 
-fn avancement(etat: &Etat, durees: bool, maintenant: Instant) -> String {
+fn avancement(etat: &Etat, maintenant: Instant) -> String {
     match (&etat.travail, &etat.verdict) {
+        (Some(travail), _) if travail.attente.is_some() => {
+            let attente = travail.attente.as_deref().unwrap_or_default();
+            let secondes = (maintenant - travail.depart).as_secs();
+            format!("{attente}… {secondes} s")
+        }
         (Some(Travail { texte: None, .. }), _) => "le tableau se prépare…".to_owned(),
         (Some(travail), _) => match (maintenant - travail.depart).as_secs() {
             0 => "essai en cours…".to_owned(),
             secondes => format!("essai en cours… {secondes} s (ce qui suit est le précédent)"),
         },
-        (None, Some((_, _, duree))) if durees => {
+        // À la suite l'un de l'autre, deux mêmes verdicts doivent être pareils.
+        (None, Some((_, _, duree))) if etat.touches => {
             format!("verdict en {}", francais::duree(*duree))
         }
         _ => String::new(),
@@ -57,21 +63,40 @@ fn corps(etat: &Etat, largeur: usize) -> String {
         (_, Some((resultat, source, _))) => (resultat, source),
     };
     let vue = etat.vue(resultat, source, largeur);
-    if etat.page == Page::Tout {
-        return vue.tout();
+    match etat.page {
+        Page::Tout => return vue.tout(),
+        Page::Lecon => return vue.lecon(etat.etape()),
+        _ => {}
     }
     let mut texte = vue.difficulte();
     if resultat.reussi() {
-        let comparer = if etat.cours.a_les_solutions() {
-            "s : comparer avec la solution · "
-        } else {
-            ""
-        };
-        texte += &format!("\n{comparer}entrée : passer à l'exercice suivant\n");
+        texte += &format!("\n{}\n", suite(etat));
     }
     let etape = etat.etape().unwrap_or_default();
-    if let Some(&vus) = etat.indices.get(&(etat.courant, etape)) {
+    let vus = etat.indices.get(&(etat.courant, etape)).copied();
+    if let Some(vus) = vus {
+        let total = etat.lecon().indices(etape).len();
         texte += &format!("\n{}", indices(etat.lecon(), etape, 0..vus, largeur));
+        texte += &match vus < total {
+            true => format!("Indice {vus} sur {total} ; i : le suivant\n"),
+            false => format!("Indice {vus} sur {total}, le dernier\n"),
+        };
+    } else if !etat.touches && !resultat.reussi() {
+        let numero = etat.exercice().numero();
+        texte += &format!("\nBloqué ? cargo exo indice {numero} {etape}\n");
     }
     texte
+}
+
+/// Que faire d'un exercice réussi.
+fn suite(etat: &Etat) -> String {
+    let numero = etat.exercice().numero();
+    match (etat.cours.a_les_solutions(), etat.touches) {
+        (true, true) => {
+            "s : comparer avec la solution · entrée : passer à l'exercice suivant".into()
+        }
+        (false, true) => "entrée : passer à l'exercice suivant".into(),
+        (true, false) => format!("Pour comparer avec la solution : cargo exo solution {numero}"),
+        (false, false) => "Pour la suite : cargo exo".into(),
+    }
 }

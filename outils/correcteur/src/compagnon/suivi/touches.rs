@@ -10,6 +10,18 @@ pub(super) enum Touche {
     Tout,
     Solution,
     Tableau,
+    /// La leçon de l'étape.
+    Lecon,
+    /// Le fichier, dans l'éditeur.
+    Ouvrir,
+    /// Le même essai, de nouveau.
+    Relancer,
+    /// L'exercice à l'œuvre : sa fonction `main`.
+    Demonstration,
+    /// Un autre exercice, acquis ou non : le suivant, ou celui d'avant.
+    Voisin {
+        avancer: bool,
+    },
     /// Revenir à la difficulté.
     Retour,
     /// Passer à l'exercice suivant.
@@ -33,6 +45,12 @@ impl Touche {
             KeyCode::Char('t' | 'T') => Touche::Tout,
             KeyCode::Char('s' | 'S') => Touche::Solution,
             KeyCode::Char('b' | 'B') => Touche::Tableau,
+            KeyCode::Char('l' | 'L') => Touche::Lecon,
+            KeyCode::Char('o' | 'O') => Touche::Ouvrir,
+            KeyCode::Char('r' | 'R') => Touche::Relancer,
+            KeyCode::Char('d' | 'D') => Touche::Demonstration,
+            KeyCode::Char('n' | 'N') => Touche::Voisin { avancer: true },
+            KeyCode::Char('p' | 'P') => Touche::Voisin { avancer: false },
             KeyCode::Esc => Touche::Retour,
             KeyCode::Enter => Touche::Suite,
             KeyCode::Down => defiler(false, true),

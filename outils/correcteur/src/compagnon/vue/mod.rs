@@ -16,7 +16,7 @@ use crate::cours::{Cours, Exercice};
 use crate::modele::diagnostic::Diagnostic;
 use crate::modele::explications::expliquer;
 use crate::modele::resultat::{
-    Empechement, EtatEtape, Message, Resultat, ResultatTest, Verdict, etat,
+    Empechement, EtatEtape, Message, Resultat, ResultatEtape, ResultatTest, Verdict, etat,
 };
 use crate::socle::francais::pluriel;
 use crate::socle::mise_en_page::{insecables, rendre, replier, replier_sous};
@@ -130,6 +130,30 @@ impl Vue<'_> {
         texte
     }
 
+    /// Ce que le README dit de cette étape, sans ce qui en donnerait la réponse ; à la première, ce qui est commun à
+    /// toutes vient d'abord.
+    pub(crate) fn lecon(&self, etape: Option<u32>) -> String {
+        let page = self.lieu(&format!("{}/README.md", self.exercice.nom), None);
+        let etape = etape.and_then(|numero| self.lecon.etape(numero));
+        let mut markdown = String::new();
+        if etape.is_none_or(|etape| etape.numero == 1) {
+            let Lecon {
+                objectif, commun, ..
+            } = self.lecon;
+            markdown += &format!("## {}\n\n{objectif}\n\n{commun}\n\n", self.exercice.titre);
+        }
+        if let Some(etape) = etape {
+            let (numero, titre) = (etape.numero, &etape.titre);
+            markdown += &format!("## Étape {numero} : {titre}\n\n{}\n\n", etape.savoir);
+            markdown += &format!("### À faire\n\n{}\n\n", etape.consigne);
+        }
+        let texte = rendre(&markdown, self.largeur, "");
+        format!(
+            "{texte}\n\n{}\n",
+            style(format!("La page entière : {page}")).dim()
+        )
+    }
+
     fn compilation(&self, erreurs: &[Diagnostic]) -> String {
         let Some(erreur) = erreurs.first() else {
             return String::new();
@@ -140,8 +164,8 @@ impl Vue<'_> {
             None => format!("{}\n", style("Le compilateur refuse le fichier").bold()),
         };
         texte += &self.diagnostic(erreur);
-        if erreurs.len() > 1 {
-            let autres = erreurs.len() - 1;
+        let autres = erreurs.len() - 1 + self.resultat.erreurs_de_plus;
+        if autres > 0 {
             let _ = writeln!(
                 texte,
                 "\n({autres} {} : corrige d'abord celle-ci)",
@@ -190,10 +214,21 @@ impl Vue<'_> {
     }
 
     fn a_faire(&self, etape: u32) -> String {
-        let mut texte = self.titre_et_lieu(etape, "à faire");
+        let mut texte = self.lecon_d_abord();
+        texte += &self.titre_et_lieu(etape, "à faire");
         let consigne = self.lecon.consigne(etape).unwrap_or_default();
         let _ = writeln!(texte, "{}", rendre(consigne, self.largeur, "  "));
-        texte + &self.avertissement_de(etape)
+        texte + &self.avertir(self.avertissement_de(etape))
+    }
+
+    /// La leçon à lire, si rien n'est encore acquis.
+    fn lecon_d_abord(&self) -> String {
+        let acquise = |etape: &ResultatEtape| etape.etat == EtatEtape::Acquise;
+        if self.resultat.etapes.iter().any(acquise) {
+            return String::new();
+        }
+        let page = self.lieu(&format!("{}/README.md", self.exercice.nom), None);
+        format!("D'abord, la leçon : {}\n\n", style(page).underlined())
     }
 
     fn en_echec(&self, etape: u32) -> String {
@@ -208,7 +243,11 @@ impl Vue<'_> {
             return String::new();
         };
         let mut texte = self.titre_et_lieu(etape, "en échec");
-        texte += &self.ecart(test);
+        let avertissement = self.avertissement_de(etape);
+        // Un future que personne n'attend explique tout le reste : le test, qui ne voit que le résultat, se tait.
+        let explique = avertissement.and_then(expliquer);
+        let cause = explique.is_some_and(|explication| explication.nom == "future_jamais_attendu");
+        texte += &self.ecart(test, !cause);
         let autres = echecs.len() - 1;
         let suite = match autres {
             0 => String::new(),
@@ -218,11 +257,11 @@ impl Vue<'_> {
             ),
         };
         texte += &self.champ("test", &format!("{}{suite}", test.nom));
-        texte + &self.avertissement_de(etape)
+        texte + &self.avertir(avertissement)
     }
 
-    /// Ce qu'un test attendait et ce qu'il a vu.
-    fn ecart(&self, test: &ResultatTest) -> String {
+    /// Ce qu'un test attendait et ce qu'il a vu ; sa piste, si elle est demandée.
+    fn ecart(&self, test: &ResultatTest, piste: bool) -> String {
         let mut texte = String::new();
         let vide = Message::default();
         let message = test.verdict.message().unwrap_or(&vide);
@@ -231,7 +270,7 @@ impl Vue<'_> {
             ("observé", &message.observe),
             ("piste", &message.piste),
         ] {
-            if let Some(valeur) = valeur {
+            if let Some(valeur) = valeur.as_ref().filter(|_| piste || nom != "piste") {
                 texte += &self.champ(nom, valeur);
             }
         }
@@ -251,12 +290,15 @@ impl Vue<'_> {
     }
 
     /// L'avertissement du compilateur qui concerne cette étape, s'il y en a un.
-    fn avertissement_de(&self, etape: u32) -> String {
+    fn avertissement_de(&self, etape: u32) -> Option<&Diagnostic> {
         self.avertissements()
             .find(|avertissement| self.etape_du_diagnostic(avertissement) == Some(etape))
-            .map_or_else(String::new, |avertissement| {
-                format!("\n{}", self.diagnostic(avertissement))
-            })
+    }
+
+    fn avertir(&self, avertissement: Option<&Diagnostic>) -> String {
+        avertissement.map_or_else(String::new, |avertissement| {
+            format!("\n{}", self.diagnostic(avertissement))
+        })
     }
 
     /// Les avertissements sur le fichier de l'apprenant.

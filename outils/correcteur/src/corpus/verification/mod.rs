@@ -375,6 +375,7 @@ mod tests {
             tests: tests.collect(),
             points: 0.0,
             points_max: 10,
+            erreurs_de_plus: 0,
         }
     }
 

@@ -14,9 +14,11 @@
 #[cfg(not(unix))]
 mod autres;
 #[cfg(unix)]
+mod chemins;
+#[cfg(unix)]
 mod unix;
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -46,6 +48,14 @@ pub struct BacASable {
         expect(dead_code, reason = "il n'y a pas de bac à sable ici")
     )]
     compte: Compte,
+    /// Où les commandes enveloppées trouvent les programmes de la machine.
+    path: OsString,
+    /// Ce que la cloison laisse lire de plus pour que ces programmes y fonctionnent.
+    #[cfg_attr(
+        not(unix),
+        expect(dead_code, reason = "il n'y a pas de bac à sable ici")
+    )]
+    outils: Vec<PathBuf>,
     protections: Vec<Protection>,
 }
 
@@ -103,6 +113,8 @@ impl BacASable {
             en_memoire: false,
             limites: false,
             compte: Compte::Meme,
+            path: path_de_l_utilisateur(),
+            outils: Vec::new(),
             protections: Vec::new(),
         }
     }
@@ -130,6 +142,12 @@ impl BacASable {
         self.cloison.is_some()
     }
 
+    /// Le `PATH` à donner aux commandes : celui de l'utilisateur, sauf derrière une cloison, où seuls les dossiers des
+    /// outils se voient.
+    pub(crate) fn path(&self) -> &OsStr {
+        &self.path
+    }
+
     /// La même commande, enveloppée. Son environnement se réduit aux variables qu'elle nomme.
     pub fn envelopper(&self, commande: Command, besoin: &Besoin<'_>) -> Command {
         if !self.limites && self.cloison.is_none() {
@@ -137,6 +155,14 @@ impl BacASable {
         }
         systeme::envelopper(self, &commande, besoin)
     }
+}
+
+/// Où une distribution ordinaire range ses programmes.
+const ORDINAIRES: &str = "/usr/local/bin:/usr/bin:/bin";
+
+/// Le `PATH` de l'utilisateur, tel quel.
+fn path_de_l_utilisateur() -> OsString {
+    std::env::var_os("PATH").unwrap_or_else(|| ORDINAIRES.into())
 }
 
 /// Le programme, ses arguments, et les mots à mettre devant.

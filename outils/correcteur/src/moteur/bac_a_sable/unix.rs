@@ -8,12 +8,12 @@ use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use super::{BacASable, Besoin, Compte, Limites, prefixer, protection};
+use super::{BacASable, Besoin, Compte, Limites, chemins, prefixer, protection};
 use crate::modele::rapport::Protection;
 use crate::moteur::processus::{Demande, executer};
 
 /// Ce qu'un programme trouve sur une machine : exécutables, bibliothèques, et de quoi les lier.
-const SYSTEME: [&str; 7] = [
+const SYSTEME: [&str; 8] = [
     "/usr",
     "/bin",
     "/sbin",
@@ -21,6 +21,7 @@ const SYSTEME: [&str; 7] = [
     "/lib64",
     "/lib32",
     "/nix/store",
+    "/gnu/store",
 ];
 /// Le peu de `/etc` dont l'éditeur de liens et la résolution de `localhost` ont besoin.
 const REGLAGES: [&str; 5] = [
@@ -30,9 +31,6 @@ const REGLAGES: [&str; 5] = [
     "/etc/ld.so.conf.d",
     "/etc/nsswitch.conf",
 ];
-/// Où les programmes du système se trouvent.
-const CHEMINS: &str = "/usr/local/bin:/usr/bin:/bin";
-
 /// Mio que chaque dossier de passage peut contenir. Les tests de l'exo 35, tous ensemble, en occupent dix-sept.
 const PLACE: u64 = 64;
 
@@ -49,6 +47,7 @@ const LIMITES_D_ESSAI: Limites = Limites {
 pub(super) fn sonder() -> BacASable {
     let administrateur = nix::unistd::geteuid().is_root();
     let mut bac = BacASable::aucun();
+    bac.path = chemins::sans_dossier_relatif(&bac.path);
     let limites = essayer(
         &BacASable {
             limites: true,
@@ -59,8 +58,11 @@ pub(super) fn sonder() -> BacASable {
     bac.limites = limites.is_ok();
 
     let cloison = trouver_la_cloison().and_then(|programme| {
+        let (path, outils) = chemins::des_outils(&bac.path, &SYSTEME);
         let mut essai = BacASable {
             cloison: Some(programme),
+            path,
+            outils,
             ..bac.clone()
         };
         if administrateur {
@@ -127,7 +129,7 @@ fn essayer(bac: &BacASable, script: &str) -> Result<(), String> {
     let mut commande = Command::new("/bin/sh");
     commande
         .args(["-c", script])
-        .env("PATH", CHEMINS)
+        .env("PATH", &bac.path)
         .env("TMPDIR", &travail)
         .env("PASSAGER", &passager)
         .current_dir(&travail);
@@ -159,8 +161,7 @@ fn essayer(bac: &BacASable, script: &str) -> Result<(), String> {
 
 #[cfg(target_os = "linux")]
 fn trouver_la_cloison() -> Result<PathBuf, String> {
-    let chemins = std::env::var_os("PATH").unwrap_or_else(|| CHEMINS.into());
-    which::which_in("bwrap", Some(chemins), "/")
+    which::which_in("bwrap", Some(super::path_de_l_utilisateur()), "/")
         .map_err(|_| "bwrap n'est pas installé (paquet bubblewrap de la distribution)".to_owned())
 }
 
@@ -235,6 +236,7 @@ pub(super) fn envelopper(bac: &BacASable, commande: &Command, besoin: &Besoin<'_
     if let Some(programme) = &bac.cloison {
         mots.push(programme.into());
         mots.extend(cloison(
+            &bac.outils,
             besoin,
             bac.en_memoire,
             compte == Compte::DansLaCloison,
@@ -280,6 +282,7 @@ fn mots<const N: usize>(mots: [&str; N]) -> [OsString; N] {
 }
 
 fn cloison(
+    outils: &[PathBuf],
     besoin: &Besoin<'_>,
     en_memoire: bool,
     garder_root: bool,
@@ -308,6 +311,10 @@ fn cloison(
         options.extend(mots(["--ro-bind-try", chemin, chemin]));
     }
     options.extend(mots(["--proc", "/proc", "--dev", "/dev"]));
+    for chemin in outils {
+        parents(chemin, &mut options);
+        options.extend(["--ro-bind-try".into(), chemin.into(), chemin.into()]);
+    }
     for chemin in &besoin.lus {
         parents(chemin, &mut options);
         options.extend(["--ro-bind".into(), chemin.into(), chemin.into()]);

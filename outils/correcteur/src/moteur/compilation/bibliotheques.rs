@@ -1,14 +1,18 @@
 //! Ce que Cargo a compilé pour les exercices, et où c'est.
 
 use std::collections::{BTreeSet, HashMap};
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
+use std::process::{Command, Stdio};
+use std::thread;
 
-use anyhow::{Context, ensure};
+use anyhow::{Context, bail};
 use cargo_metadata::Message;
 use cargo_metadata::camino::Utf8PathBuf;
 
+use super::machine;
 use crate::cours::{Cours, cargo};
+use crate::moteur::processus::lancer_a_cote;
 
 /// Ce que Cargo a compilé pour les exercices.
 #[derive(Debug, Clone, Default)]
@@ -22,8 +26,9 @@ pub(super) struct Bibliotheques {
 }
 
 impl Bibliotheques {
-    /// Fait compiler par Cargo toutes les dépendances des exercices, et retient où elles sont.
-    pub(super) fn compiler(cours: &Cours) -> anyhow::Result<Self> {
+    /// Fait compiler par Cargo toutes les dépendances des exercices, et retient où elles sont. `dire` reçoit ce qui se
+    /// fait attendre.
+    pub(super) fn compiler(cours: &Cours, dire: &(dyn Fn(&str) + Sync)) -> anyhow::Result<Self> {
         let dependances: BTreeSet<_> = cours
             .exercices
             .iter()
@@ -33,9 +38,12 @@ impl Bibliotheques {
         // Cargo ne connaît que les dépendances des membres qu'on lui nomme : les exercices en sont donc,
         // mais ils n'ont pas de bibliothèque, et `--lib` ne compile rien d'eux.
         let exercices = cours.exercices.iter().map(|exercice| exercice.nom.as_str());
-        let sortie = cargo(&cours.racine)
-            .args(["build", "--lib", "--quiet", "--locked"])
+        let mut commande = cargo(&cours.racine);
+        commande
+            .args(["build", "--lib", "--locked", "--color=never"])
             .arg("--message-format=json-render-diagnostics")
+            // Comme l'environnement, la configuration de Cargo de l'utilisateur peut vouloir autre chose.
+            .args(["--config", r#"profile.dev.panic="unwind""#])
             .args(
                 dependances
                     .into_iter()
@@ -43,21 +51,32 @@ impl Bibliotheques {
                     .flat_map(|nom| ["-p", nom]),
             )
             .stdin(Stdio::null())
-            .stderr(Stdio::inherit())
-            .output()
-            .context("cargo est introuvable : installe Rust avec rustup")?;
-        ensure!(
-            sortie.status.success(),
-            "cargo n'a pas pu compiler les bibliothèques du cours ; ses messages sont au-dessus"
-        );
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let (reussi, sortie, plaintes) = suivre(commande, dire)?;
+        if !reussi {
+            let conseil = if machine::manque_l_editeur_de_liens(&plaintes) {
+                machine::conseil() + " ; "
+            } else {
+                String::new()
+            };
+            bail!(
+                "cargo n'a pas pu compiler les bibliothèques du cours ; {conseil}il a dit :\n{plaintes}"
+            );
+        }
         let mut bibliotheques = Self::default();
-        for message in Message::parse_stream(sortie.stdout.as_slice()) {
+        for message in Message::parse_stream(sortie.as_slice()) {
             let message = message.context("cargo a écrit un message illisible")?;
             if let Message::CompilerArtifact(produit) = message {
                 bibliotheques.retenir(&produit);
             }
         }
         Ok(bibliotheques)
+    }
+
+    /// Aucune n'a été effacée.
+    pub(super) fn sont_la(&self) -> bool {
+        self.produits.iter().all(|produit| produit.exists())
     }
 
     fn retenir(&mut self, produit: &cargo_metadata::Artifact) {
@@ -110,6 +129,61 @@ impl Bibliotheques {
     }
 }
 
+/// Lance Cargo et dit où il en est ; rend s'il a réussi, sa sortie, et ce qu'il a écrit d'autre que son avancement.
+fn suivre(
+    mut commande: Command,
+    dire: &(dyn Fn(&str) + Sync),
+) -> anyhow::Result<(bool, Vec<u8>, String)> {
+    let absent = "cargo est introuvable : installe Rust avec rustup";
+    let (mut enfant, _lance) = lancer_a_cote(&mut commande).context(absent)?;
+    let (sortie, erreur) = (enfant.stdout.take(), enfant.stderr.take());
+    let lecteur = thread::spawn(move || {
+        let mut octets = Vec::new();
+        let lu = sortie.map_or(Ok(0), |mut sortie| sortie.read_to_end(&mut octets));
+        lu.map(|_| octets)
+    });
+    let mut plaintes = String::new();
+    let lignes = erreur
+        .into_iter()
+        .flat_map(|erreur| BufReader::new(erreur).lines());
+    for ligne in lignes.map_while(Result::ok) {
+        match phrase(&ligne) {
+            Some(phrase) => dire(&phrase),
+            None if est_un_avancement(&ligne) => {}
+            None => plaintes += &format!("{ligne}\n"),
+        }
+    }
+    let statut = enfant.wait().context(absent)?;
+    let sortie = lecteur.join().unwrap_or_else(|_| Ok(Vec::new()))?;
+    Ok((statut.success(), sortie, plaintes))
+}
+
+/// Ce que cette ligne de Cargo fait attendre, en français.
+fn phrase(ligne: &str) -> Option<String> {
+    let ligne = ligne.trim_start();
+    if ligne.starts_with("Blocking waiting for file lock") {
+        return Some("un autre cargo compile : j'attends qu'il finisse".to_owned());
+    }
+    if ligne.starts_with("Updating ") || ligne.starts_with("Download") {
+        return Some("Cargo télécharge les bibliothèques du cours".to_owned());
+    }
+    let paquet = ligne.strip_prefix("Compiling ")?.split(' ').next()?;
+    Some(format!(
+        "Cargo compile les bibliothèques du cours : {paquet}"
+    ))
+}
+
+/// Une ligne où Cargo dit où il en est, et qui n'apprend rien d'autre.
+fn est_un_avancement(ligne: &str) -> bool {
+    let mots = ["Finished", "Fresh", "Running", "Dirty", "Locking", "Adding"];
+    let ligne = ligne.trim_start();
+    mots.iter().any(|mot| {
+        ligne
+            .strip_prefix(mot)
+            .is_some_and(|suite| suite.starts_with(' '))
+    })
+}
+
 /// La bibliothèque que veulent celles qui en dépendent, à côté du `.rmeta` : d'un paquet qu'on lui nomme, Cargo
 /// n'annonce qu'une copie.
 fn rlib_d_origine(annonces: &[Utf8PathBuf]) -> Option<Utf8PathBuf> {
@@ -117,4 +191,24 @@ fn rlib_d_origine(annonces: &[Utf8PathBuf]) -> Option<Utf8PathBuf> {
         .iter()
         .find(|fichier| fichier.extension() == Some("rmeta"))?;
     Some(rmeta.with_extension("rlib")).filter(|rlib| rlib.is_file())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ce_que_cargo_fait_attendre_se_dit_en_francais() {
+        let attente = "    Blocking waiting for file lock on build directory";
+        assert_eq!(
+            phrase(attente).unwrap(),
+            "un autre cargo compile : j'attends qu'il finisse"
+        );
+        let phrase_de = |ligne| phrase(ligne).unwrap_or_default();
+        assert!(phrase_de("   Compiling tokio v1.54.0").ends_with(" : tokio"));
+        assert!(phrase_de("  Downloaded tokio v1.54.0").contains("télécharge"));
+        assert_eq!(phrase("error: could not compile `tokio`"), None);
+        assert!(est_un_avancement("    Finished `dev` profile"));
+        assert!(!est_un_avancement("error: Finished"));
+    }
 }

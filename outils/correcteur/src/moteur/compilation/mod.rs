@@ -5,6 +5,8 @@
 //! manifeste, ni configuration de Cargo, ni script de construction.
 
 mod bibliotheques;
+mod commande;
+mod machine;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -18,10 +20,11 @@ use serde::{Deserialize, Serialize};
 use crate::cours::inventaire::{self, Inventaire, REPONSE};
 use crate::cours::{Cours, Exercice};
 use crate::modele::diagnostic::Diagnostic;
-use crate::moteur::bac_a_sable::{BacASable, Besoin, Limites};
+use crate::moteur::bac_a_sable::{BacASable, Limites};
 use crate::moteur::processus::{Demande, Fin, executer};
 use crate::socle::empreinte::empreinte;
 use crate::socle::fichiers::lire;
+use crate::socle::terminal::Attente;
 
 /// Temps laissé à `rustc` pour une réponse : une réponse ordinaire en demande moins d'une seconde.
 const DELAI_COMPILATION: Duration = Duration::from_secs(60);
@@ -35,10 +38,6 @@ const LIMITES_DE_COMPILATION: Limites = Limites {
     fichier: 512,
     processus: 512,
 };
-
-/// Colonnes d'un terminal ordinaire : `rustc` raccourcit lui-même, autour de ce qu'il souligne, les lignes de
-/// code plus longues.
-const LARGEUR_DES_DIAGNOSTICS: usize = 80;
 
 /// Erreurs et avertissements gardés, au plus, par compilation.
 const DIAGNOSTICS_GARDES: usize = 30;
@@ -71,20 +70,38 @@ pub enum Compilation {
     /// Le programme des tests existe.
     Reussie(Compilee),
     /// Le compilateur refuse la réponse.
-    Refusee(Vec<Diagnostic>),
+    Refusee {
+        /// Ses erreurs, les premières.
+        erreurs: Vec<Diagnostic>,
+        /// Combien d'autres n'ont pas été gardées.
+        autres: usize,
+    },
     /// Le compilateur lui-même n'a pas fini.
     Interrompue(String),
 }
 
 impl Atelier {
-    /// Fait compiler par Cargo, s'il y a lieu, les bibliothèques dont les exercices ont besoin.
+    /// Fait compiler par Cargo, s'il y a lieu, les bibliothèques dont les exercices ont besoin ; ce qui dure se dit sur
+    /// la sortie d'erreur.
     ///
     /// # Errors
     /// Cargo échoue, ou une bibliothèque manque.
     pub fn preparer(cours: &Cours) -> anyhow::Result<Self> {
+        let attente = Attente::default();
+        Self::preparer_en_disant(cours, &|phrase| attente.dire(phrase))
+    }
+
+    /// Comme [`Atelier::preparer`]. `dire` reçoit, chaque fois qu'elle change, la phrase qui dit ce qui se fait attendre.
+    ///
+    /// # Errors
+    /// Comme [`Atelier::preparer`].
+    pub(crate) fn preparer_en_disant(
+        cours: &Cours,
+        dire: &(dyn Fn(&str) + Sync),
+    ) -> anyhow::Result<Self> {
         let (rustc, bibliotheques) = rayon::join(
             || chemin_de_rustc(&cours.racine),
-            || Bibliotheques::compiler(cours),
+            || Bibliotheques::compiler(cours, dire),
         );
         Ok(Atelier {
             racine: cours.racine.clone(),
@@ -116,6 +133,11 @@ impl Atelier {
             })?,
             ..self
         })
+    }
+
+    /// Les bibliothèques sont encore là : `cargo clean` les efface.
+    pub(crate) fn est_entier(&self) -> bool {
+        self.bibliotheques.sont_la()
     }
 
     /// Ce qui enveloppe le compilateur et les tests.
@@ -167,6 +189,7 @@ impl Atelier {
             garder: 2 * 1024 * 1024,
         };
         let fin = executer(commande, &demande).context("rustc ne se lance pas")?;
+        machine::verifier(&fin.erreur)?;
         Ok(issue_de(&fin, arbre))
     }
 
@@ -217,91 +240,6 @@ impl Atelier {
             &format!("{outils:?}"),
         ]))
     }
-
-    /// Le compilateur, dans le bac à sable : il lit ses propres fichiers et les bibliothèques, il écrit dans
-    /// l'arbre.
-    fn envelopper(
-        &self,
-        mut commande: Command,
-        arbre: &Path,
-        increments: Option<&Path>,
-    ) -> Command {
-        if cfg!(unix) {
-            // L'éditeur de liens est un programme du système.
-            commande
-                .env("PATH", "/usr/local/bin:/usr/bin:/bin")
-                .env("TMPDIR", arbre.join("tmp"));
-        }
-        let sysroot = self.rustc.ancestors().nth(2).unwrap_or(&self.rustc);
-        let mut lus = vec![sysroot];
-        lus.extend(self.bibliotheques.a_lire());
-        let mut ecrits = vec![arbre];
-        ecrits.extend(increments);
-        let besoin = Besoin {
-            lus,
-            ecrits,
-            passagers: Vec::new(),
-            limites: LIMITES_DE_COMPILATION,
-            sans_droits: false,
-        };
-        self.bac.envelopper(commande, &besoin)
-    }
-
-    fn commande(
-        &self,
-        exercice: &Exercice,
-        arbre: &Path,
-        increments: Option<&Path>,
-    ) -> anyhow::Result<Command> {
-        let mut commande = Command::new(&self.rustc);
-        commande
-            .current_dir(arbre)
-            .env("CARGO_MANIFEST_DIR", arbre.join(&exercice.nom))
-            .env("CARGO_TARGET_TMPDIR", arbre.join("tmp"))
-            .env("CARGO_PKG_NAME", &exercice.nom)
-            .args([
-                "--crate-name",
-                inventaire::PROGRAMME,
-                "--test",
-                "--error-format=json",
-            ])
-            .arg(format!("--diagnostic-width={LARGEUR_DES_DIAGNOSTICS}"))
-            .arg(format!("--edition={}", exercice.edition))
-            .args(["-C", "debuginfo=0", "-C", "strip=debuginfo"])
-            .args(["-o", &programme()])
-            // Les messages nomment les fichiers comme l'apprenant les connaît.
-            .arg(format!("--remap-path-prefix={}/=", arbre.display()))
-            .args(&self.lints);
-        for dependance in &exercice.dependances {
-            let nom = dependance.nom_de_crate();
-            let fichier = self
-                .bibliotheques
-                .fichiers
-                .get(&nom)
-                .with_context(|| format!("la bibliothèque {nom} n'a pas été compilée"))?;
-            commande
-                .arg("--extern")
-                .arg(format!("{nom}={}", fichier.display()));
-        }
-        for dossier in self.bibliotheques.dossiers() {
-            commande
-                .arg("-L")
-                .arg(format!("dependency={}", dossier.display()));
-        }
-        match increments {
-            Some(increments) => commande
-                .arg("-C")
-                .arg(format!("incremental={}", increments.display())),
-            // Les cœurs sont déjà pris par d'autres réponses : un seul thread par réponse en fait moins au total.
-            None => commande.args(["-C", "codegen-units=1"]),
-        };
-        commande.arg(
-            Path::new(&exercice.nom)
-                .join(inventaire::DOSSIER)
-                .join(inventaire::RACINE),
-        );
-        Ok(commande)
-    }
 }
 
 impl Compilation {
@@ -309,7 +247,7 @@ impl Compilation {
     fn est_utilisable(&self) -> bool {
         match self {
             Compilation::Reussie(compilee) => compilee.programme.is_file(),
-            Compilation::Refusee(_) => true,
+            Compilation::Refusee { .. } => true,
             Compilation::Interrompue(_) => false,
         }
     }
@@ -354,6 +292,8 @@ fn issue_de(fin: &Fin, arbre: &Path) -> Compilation {
         });
     }
     diagnostics.retain(|diagnostic| diagnostic.erreur);
+    let perdues = nombre_d_erreurs(&fin.erreur).saturating_sub(diagnostics.len());
+    let en_trop = diagnostics.len().saturating_sub(DIAGNOSTICS_GARDES);
     diagnostics.truncate(DIAGNOSTICS_GARDES);
     if let Some(raison) = limite_atteinte(fin, statut) {
         return Compilation::Interrompue(raison);
@@ -361,7 +301,18 @@ fn issue_de(fin: &Fin, arbre: &Path) -> Compilation {
     if diagnostics.is_empty() {
         return Compilation::Interrompue(format!("le compilateur s'est arrêté ({statut})"));
     }
-    Compilation::Refusee(diagnostics)
+    Compilation::Refusee {
+        erreurs: diagnostics,
+        autres: perdues + en_trop,
+    }
+}
+
+/// Le total que `rustc` annonce à la fin, « aborting due to 12 previous errors » : d'un déluge, ce qui est gardé de sa
+/// sortie ne suffit pas à les compter. Zéro s'il ne dit rien.
+fn nombre_d_erreurs(sortie: &str) -> usize {
+    let (_, reste) = sortie.rsplit_once("aborting due to ").unwrap_or_default();
+    let (nombre, _) = reste.split_once(" previous error").unwrap_or_default();
+    nombre.parse().unwrap_or(0)
 }
 
 /// La limite qui a arrêté le compilateur, si c'en est une.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::Context;
 
 use crate::cours::Exercice;
-use crate::moteur::bac_a_sable::{Besoin, Limites};
+use crate::moteur::bac_a_sable::{BacASable, Besoin, Limites};
 use crate::socle::fichiers::creer_dossier;
 
 /// Ce qu'un test voit et consomme : son programme, un dossier à lui, qui lui tient aussi lieu de dossier
@@ -36,6 +36,7 @@ pub(crate) fn besoin<'a>(
 
 /// Tout ce qu'un test trouve dans son environnement, en plus de son secret.
 pub(crate) fn environnement<'a>(
+    bac: &'a BacASable,
     exercice: &'a Exercice,
     dossier: &'a Path,
 ) -> Vec<(&'static str, &'a std::ffi::OsStr)> {
@@ -48,7 +49,7 @@ pub(crate) fn environnement<'a>(
     ];
     if cfg!(unix) {
         // Le banc crée ses tubes nommés avec `mkfifo`.
-        environnement.push(("PATH", "/usr/local/bin:/usr/bin:/bin".as_ref()));
+        environnement.push(("PATH", bac.path()));
     }
     environnement
 }

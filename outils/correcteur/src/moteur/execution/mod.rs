@@ -212,9 +212,10 @@ fn tester(
                 Resultat::empeche(exercice, Empechement::Sabotage { raison })
             }
         }
-        Compilation::Refusee(erreurs) => {
-            Resultat::empeche(exercice, Empechement::NeCompilePas { erreurs })
-        }
+        Compilation::Refusee { erreurs, autres } => Resultat {
+            erreurs_de_plus: autres,
+            ..Resultat::empeche(exercice, Empechement::NeCompilePas { erreurs })
+        },
         Compilation::Interrompue(raison) => {
             Resultat::empeche(exercice, Empechement::CompilationInterrompue { raison })
         }

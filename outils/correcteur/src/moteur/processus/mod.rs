@@ -9,7 +9,7 @@ mod unix;
 mod windows;
 
 use std::io::{self, Write};
-use std::process::{Command, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{PoisonError, RwLock};
 use std::thread;
@@ -85,6 +85,25 @@ pub(crate) fn attendre_le_repos(delai: Duration) -> bool {
         thread::sleep(Duration::from_millis(2));
     }
     true
+}
+
+/// Lance un programme de la machine (Cargo, un éditeur) qui vit à côté de ce que [`executer`] tient : tant que le
+/// second élément rendu existe, personne ne le prend pour ce qu'une épreuve aurait laissé.
+///
+/// # Errors
+/// Il ne se lance pas.
+pub(crate) fn lancer_a_cote(commande: &mut Command) -> io::Result<(Child, ACote)> {
+    let (enfant, pid) = systeme::lancer_a_cote(commande)?;
+    Ok((enfant, ACote(pid)))
+}
+
+/// Un programme lancé par [`lancer_a_cote`].
+pub(crate) struct ACote(i32);
+
+impl Drop for ACote {
+    fn drop(&mut self) {
+        systeme::oublier(self.0);
+    }
 }
 
 fn verifier_l_interruption() -> io::Result<()> {
@@ -312,5 +331,34 @@ mod tests {
             .filter_map(|entree| std::fs::read(entree.path().join("cmdline")).ok())
             .any(|ligne| ligne.starts_with(b"sleep\x001234567"));
         assert!(!vivant);
+    }
+
+    /// Un éditeur graphique laisse derrière lui le processus qui a la fenêtre, et ce n'est pas un reste d'épreuve.
+    #[test]
+    #[cfg(target_os = "linux")]
+    fn ce_que_laisse_un_programme_lance_a_cote_survit_aux_epreuves() {
+        let dossier = tempfile::tempdir().unwrap();
+        let mut commande = Command::new("sh");
+        let script =
+            "setsid sh -c 'echo $$ > pid; exec sleep 7654321' & until [ -s pid ]; do :; done";
+        commande.args(["-c", script]).current_dir(dossier.path());
+        let (mut enfant, a_cote) = lancer_a_cote(&mut commande).unwrap();
+        assert!(enfant.wait().unwrap().success());
+        drop(a_cote);
+        let pid = std::fs::read_to_string(dossier.path().join("pid")).unwrap();
+        let vivant = || {
+            let ligne = std::fs::read(format!("/proc/{}/cmdline", pid.trim())).unwrap_or_default();
+            ligne.starts_with(b"sleep\x007654321")
+        };
+        let limite = Instant::now() + Duration::from_secs(60);
+        while !vivant() && Instant::now() < limite {
+            thread::yield_now();
+        }
+        for _ in 0..2 {
+            sh("true", 20, None);
+        }
+        assert!(vivant());
+        let pid = nix::unistd::Pid::from_raw(pid.trim().parse().unwrap());
+        nix::sys::signal::kill(pid, nix::sys::signal::Signal::SIGKILL).unwrap();
     }
 }

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, ExitStatus};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
@@ -124,6 +125,43 @@ impl Drop for Groupe {
     }
 }
 
+/// La variable que porte tout ce qui descend d'un programme lancé à côté, fût-il détaché de lui : un éditeur graphique
+/// laisse derrière lui le processus qui a la fenêtre.
+const A_COTE: &str = "CARGO_EXO_A_COTE";
+
+/// Un programme a été lancé à côté : ses descendants peuvent être devenus des orphelins d'ici.
+static UN_A_COTE: AtomicBool = AtomicBool::new(false);
+
+pub(super) fn lancer_a_cote(commande: &mut Command) -> io::Result<(Child, i32)> {
+    let mut registre = registre();
+    UN_A_COTE.store(true, Ordering::SeqCst);
+    let enfant = commande.env(A_COTE, "1").spawn()?;
+    let pid = enfant.id().cast_signed();
+    let registre = registre.get_or_insert_with(|| {
+        adopter_les_orphelins();
+        Registre::default()
+    });
+    registre.lances.insert(pid);
+    Ok((enfant, pid))
+}
+
+pub(super) fn oublier(pid: i32) {
+    if let Some(registre) = registre().as_mut() {
+        registre.lances.remove(&pid);
+    }
+}
+
+/// Ce processus descend d'un programme lancé à côté.
+#[cfg(target_os = "linux")]
+fn vient_d_a_cote(pid: i32) -> bool {
+    let variable = format!("{A_COTE}=1");
+    let environnement = std::fs::read(format!("/proc/{pid}/environ")).unwrap_or_default();
+    UN_A_COTE.load(Ordering::SeqCst)
+        && environnement
+            .split(|octet| *octet == 0)
+            .any(|mot| mot == variable.as_bytes())
+}
+
 /// Tue les groupes lancés ; chaque appel qui en attend un achève ensuite le sien.
 pub(super) fn tuer_les_lances() {
     if let Some(registre) = registre().as_ref() {
@@ -171,7 +209,7 @@ fn tuer_les_orphelins(registre: &mut Registre) {
 
     loop {
         let mut orphelins = enfants();
-        orphelins.retain(|pid| !registre.lances.contains(pid));
+        orphelins.retain(|pid| !registre.lances.contains(pid) && !vient_d_a_cote(*pid));
         if orphelins.is_empty() {
             return;
         }

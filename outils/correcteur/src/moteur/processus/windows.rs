@@ -1,6 +1,6 @@
 //! Un objet « job » de Windows, que ni enfant ni petit-enfant ne peut quitter.
 
-use std::process::{ChildStderr, ChildStdin, ChildStdout, Command, ExitStatus};
+use std::process::{Child, ChildStderr, ChildStdin, ChildStdout, Command, ExitStatus};
 use std::time::{Duration, Instant};
 use std::{io, thread};
 
@@ -12,6 +12,13 @@ pub(super) struct Groupe(Box<dyn ChildWrapper>);
 
 /// Chaque appel qui attend un processus voit lui-même l'interruption.
 pub(super) fn tuer_les_lances() {}
+
+/// Rien n'y prend un enfant pour un autre : il n'y a rien à inscrire.
+pub(super) fn lancer_a_cote(commande: &mut Command) -> io::Result<(Child, i32)> {
+    Ok((commande.spawn()?, 0))
+}
+
+pub(super) fn oublier(_: i32) {}
 
 impl Groupe {
     pub(super) fn lancer(commande: &mut Command) -> io::Result<Self> {

@@ -1,5 +1,6 @@
 //! Ce que chaque événement change au suivi, sans fichier, sans thread et sans terminal.
 
+use super::super::pages;
 use super::*;
 use crate::cours::Etape;
 use crate::modele::resultat::{Message, ResultatTest, Verdict};
@@ -23,7 +24,7 @@ fn etat() -> (Etat, Instant) {
     let lecon = Lecon::lire(
         "## Étape 1 · a\n### Indices\n<details>\n<summary>a</summary>\n\nb\n\n</details>\n",
     );
-    let etat = Etat::new(Arc::new(cours), vec![lecon; 2], None);
+    let etat = Etat::new(Arc::new(cours), vec![lecon; 2], None, true);
     (etat, Instant::now())
 }
 
@@ -113,6 +114,17 @@ fn chaque_touche_a_son_effet() {
         "rien n'est acquis"
     );
     assert_eq!(presser(Touche::Tout), [Effet::Remonter, Effet::Dessiner]);
+    assert_eq!(presser(Touche::Lecon), [Effet::Remonter, Effet::Dessiner]);
+    assert_eq!(presser(Touche::Ouvrir), [Effet::Ouvrir(0), Effet::Dessiner]);
+    assert_eq!(
+        presser(Touche::Demonstration),
+        [Effet::Demontrer(0), Effet::Dessiner]
+    );
+    assert_eq!(
+        presser(Touche::Relancer),
+        [Effet::Dessiner],
+        "un essai est en cours"
+    );
     assert_eq!(presser(Touche::Quitter), [Effet::Finir]);
     etat.recevoir(juge(&etat, echec()), t);
     for remarque in [None, Some("c'était le dernier indice de cette étape")] {
@@ -120,4 +132,50 @@ fn chaque_touche_a_son_effet() {
         assert_eq!(effets, [Effet::Descendre, Effet::Dessiner]);
         assert_eq!(etat.remarque.as_deref(), remarque);
     }
+}
+
+#[test]
+fn relancer_juge_le_meme_texte_de_nouveau() {
+    let (mut etat, t) = etat();
+    etat.recevoir(lu("a"), t);
+    etat.recevoir(juge(&etat, echec()), t);
+    let effets = etat.recevoir(Evenement::Touche(Touche::Relancer), t);
+    assert_eq!(effets[0], Effet::Juger("a".into()));
+}
+
+#[test]
+fn un_exercice_voisin_se_choisit_et_n_est_pas_quitte_meme_acquis() {
+    let (mut etat, t) = etat();
+    etat.recevoir(lu("a"), t);
+    let voisin = |avancer| Evenement::Touche(Touche::Voisin { avancer });
+    for (avancer, rang) in [(true, 1), (true, 0), (false, 1)] {
+        let effets = etat.recevoir(voisin(avancer), t);
+        assert_eq!(
+            effets,
+            [Effet::Suivre { rang, avant: None }, Effet::Dessiner]
+        );
+    }
+    // L'essai du premier, abandonné, ne dit rien du second.
+    assert_eq!(etat.recevoir(lu("b"), t), [Effet::Abandonner]);
+    etat.recevoir(juge(&etat, echec()), t);
+    assert!(etat.verdict.is_none());
+    etat.recevoir(juge(&etat, Verdict::Reussi), t);
+    assert_eq!(etat.courant, 1);
+    assert!(etat.est_acquis());
+}
+
+#[test]
+fn ce_que_l_essai_attend_s_affiche_tant_qu_il_dure() {
+    let (mut etat, t) = etat();
+    let attente = || Evenement::Attente("Cargo compile".into());
+    assert_eq!(etat.recevoir(attente(), t), [], "aucun essai n'attend");
+    etat.recevoir(lu("a"), t);
+    assert_eq!(etat.recevoir(attente(), t), [Effet::Dessiner]);
+    let ecran = |etat: &Etat| pages::texte(etat, 80, t + Duration::from_secs(3));
+    assert!(ecran(&etat).contains("Cargo compile… 3 s"));
+    etat.recevoir(juge(&etat, echec()), t);
+    assert!(!ecran(&etat).contains("Cargo compile"));
+    let rate = Evenement::Rendu(Err(anyhow::anyhow!("pas d'éditeur")));
+    assert_eq!(etat.recevoir(rate, t), [Effet::Dessiner]);
+    assert_eq!(etat.remarque.as_deref(), Some("pas d'éditeur"));
 }
