@@ -5,7 +5,7 @@ use crate::commun_aux_etapes::{
     PISTE_A_LUI, PISTE_REVEIL, PISTE_TACHE_QUI_BAT, dans, dans_35_ms, exiger_le_calme,
     exiger_le_reveil, patience,
 };
-use crate::lire_lignes;
+use crate::lire_lignes; // nom fixé par l'énoncé
 use banc::flux::{Flux, Geste};
 use banc::{
     Boite, Explication, Patience, echec, ensemble, exiger, exiger_egal, lancer, ms, sans_panique,
@@ -25,7 +25,7 @@ fn signature<R: AsyncBufRead + Unpin>(
     periode: Duration,
     battement: impl FnMut(),
 ) -> impl Future<Output = io::Result<Vec<String>>> {
-    lire_lignes(flux, periode, battement)
+    lire_lignes(flux, periode, battement) // signature fixée : async fn lire_lignes<R: AsyncBufRead + Unpin>(flux: R, periode: Duration, battement: impl FnMut()) -> io::Result<Vec<String>>
 }
 
 type Entree<'a> = Box<dyn AsyncBufRead + Unpin + 'a>;

@@ -10,11 +10,11 @@ use banc::{
     taches_vivantes, texte,
 };
 
-use crate::compter_ensemble;
+use crate::compter_ensemble; // nom fixé par l'énoncé
 
 /// L'appel, avec les types de la consigne : une réponse qui rend un type à elle, égal à tout, ne compile pas.
 fn compter(taches: usize, increments: usize) -> Boite<'static, u64> {
-    Box::pin(compter_ensemble(taches, increments))
+    Box::pin(compter_ensemble(taches, increments)) // signature fixée : async fn compter_ensemble(taches: usize, increments: usize) -> u64
 }
 
 const PISTE_TACHES: &str = "un verrou gardé pendant qu'on attend les tâches les empêche de finir : il n'est \

@@ -13,7 +13,7 @@ use banc::{
 use tokio::sync::{Mutex, OnceCell};
 use tokio::time::{sleep, timeout};
 
-use crate::Cache;
+use crate::Cache; // nom fixé par l'énoncé
 use crate::commun_aux_etapes::sans_panique;
 
 /// Ce que l'énoncé donne, à la lettre : une réponse qui le changerait ne compile pas.
@@ -31,7 +31,7 @@ fn obtenir<'a>(cache: &'a Cache, cle: &'a str, calcul: Boite<'a, String>) -> Boi
         cle: &str,
         calcul: impl Future<Output = String>,
     ) -> impl Future<Output = String> {
-        cache.obtenir(cle, calcul)
+        cache.obtenir(cle, calcul) // signature fixée : async fn obtenir(&self, cle: &str, calcul: impl Future<Output = String>) -> String
     }
     Box::pin(appel(cache, cle, calcul))
 }

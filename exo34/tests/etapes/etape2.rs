@@ -4,7 +4,7 @@ use banc::aide::{Aide, observer, sur_l_unique_ouvrier};
 use banc::taches_ou_threads::{aboutir, attendre};
 use banc::{Explication, ensemble, exiger, sans_panique};
 
-use crate::collecter;
+use crate::collecter; // nom fixé par l'énoncé
 
 const PISTE_COLLECTE: &str = "les producteurs sont attendus avant que le canal soit vidé, et eux attendent \
     qu'il y ait de la place : vide le canal pendant qu'ils envoient";
@@ -17,7 +17,7 @@ const PISTE_EFFACE: &str = "`broadcast` efface ce qui n'a pas été lu à temps 
 
 #[allow(dead_code, reason = "seuls comptent les types de la consigne")]
 fn signature() -> impl Future<Output = Vec<(u32, u32)>> {
-    collecter(0_u32, 0_u32)
+    collecter(0_u32, 0_u32) // signature fixée : async fn collecter(producteurs: u32, messages: u32) -> Vec<(u32, u32)>
 }
 
 /// Un seul message ne remplit aucun canal : ce qui fige ici n'est pas le manque de place.

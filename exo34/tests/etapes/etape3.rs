@@ -8,7 +8,7 @@ use banc::{Boite, echec, ensemble, exiger, exiger_egal, sans_panique};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::commun_aux_etapes::expliquer;
-use crate::{Commande, acteur};
+use crate::{Commande, acteur}; // chaque nom est fixé par l'énoncé
 
 const PISTE_REPONSE: &str = "l'acteur répond à chaque `Lire` dès qu'il la reçoit, sans attendre d'autres \
     commandes ni la fermeture du canal";
@@ -27,7 +27,7 @@ fn signature(rx: mpsc::Receiver<Commande>, commande: Commande) -> impl Future<Ou
             let _: (String, oneshot::Sender<Option<String>>) = (cle, reponse);
         }
     }
-    acteur(rx)
+    acteur(rx) // signature fixée : async fn acteur(rx: mpsc::Receiver<Commande>)
 }
 
 async fn ecrire(tx: &mpsc::Sender<Commande>, cle: &str, valeur: &str) {

@@ -6,13 +6,13 @@ use banc::texte::{duree, nombre};
 use banc::{Boite, Explication, Patience, echec, ensemble, exiger, ms, sans_panique};
 use tokio::time::{Instant, sleep};
 
-use crate::reessayer;
+use crate::reessayer; // nom fixé par l'énoncé
 
 /// Celle de la consigne, à la lettre : une réponse qui en demande davantage à `T` ou à `E` ne compile pas.
 #[allow(dead_code, reason = "seuls ses types comptent")]
 fn signature<T, E>(operation: impl AsyncFnMut() -> Result<T, E>) {
     fn rend<T>(_: impl Future<Output = T>) {}
-    rend::<Result<T, E>>(reessayer(0_u32, Duration::ZERO, Duration::MAX, operation));
+    rend::<Result<T, E>>(reessayer(0_u32, Duration::ZERO, Duration::MAX, operation)); // signature fixée : async fn reessayer<T, E>(essais: u32, base: Duration, plafond: Duration, operation: impl AsyncFnMut() -> Result<T, E>) -> Result<T, E>
 }
 
 /// Ce que demande un appel, et ce que fait l'opération qu'il essaie.

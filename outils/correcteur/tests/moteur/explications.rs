@@ -274,14 +274,8 @@ fn chaque_explication_est_provoquee_et_chaque_erreur_du_corpus_expliquee() {
         .par_iter()
         .map(|(exercice, reponse)| {
             let erreurs = diagnostics(exercice, &reponse.texte);
-            let erreurs = erreurs.iter().filter(|erreur| {
-                erreur
-                    .fichier
-                    .as_deref()
-                    .is_some_and(|f| f.ends_with("src/main.rs"))
-            });
-            // Celle que les tests seuls refusent, une signature changée, n'a rien à expliquer dans son fichier.
             erreurs
+                .iter()
                 .map(|erreur| {
                     let explication = expliquer(erreur);
                     let explication = explication.unwrap_or_else(|| {

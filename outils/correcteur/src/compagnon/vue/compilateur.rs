@@ -1,5 +1,7 @@
 //! L'essentiel d'un message de `rustc`.
 
+use crate::cours::inventaire::SIGNATURE_FIXEE;
+
 /// Lignes d'un message du compilateur gardées, au plus, dans la vue courte.
 const LIGNES_D_ERREUR: usize = 18;
 
@@ -62,9 +64,12 @@ fn lignes_de_la_partie(partie: Vec<&str>, premiere: bool, conseil: bool) -> Vec<
     lignes
 }
 
-/// Cette remarque du compilateur : les deux types qui se contredisent toujours, les autres s'il a raison.
+/// Cette remarque du compilateur : les deux types qui se contredisent et la signature de l'énoncé toujours, les autres
+/// s'il a raison.
 fn est_utile(remarque: &str, conseil: bool) -> bool {
-    remarque.starts_with("expected ") || conseil && !remarque.contains("`#[")
+    remarque.starts_with("expected ")
+        || remarque.starts_with(SIGNATURE_FIXEE)
+        || conseil && !remarque.contains("`#[")
 }
 
 /// D'un long extrait, garde le début et la fin, que le compilateur commente, et ce qu'il conseille entre les deux.

@@ -6,7 +6,7 @@
 
 mod bibliotheques;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus};
 use std::time::Duration;
@@ -355,6 +355,7 @@ fn issue_de(fin: &Fin, arbre: &Path) -> Compilation {
         });
     }
     diagnostics.retain(|diagnostic| diagnostic.erreur);
+    sans_les_suites(&mut diagnostics);
     diagnostics.truncate(DIAGNOSTICS_GARDES);
     if let Some(raison) = limite_atteinte(fin, statut) {
         return Compilation::Interrompue(raison);
@@ -363,6 +364,25 @@ fn issue_de(fin: &Fin, arbre: &Path) -> Compilation {
         return Compilation::Interrompue(format!("le compilateur s'est arrêté ({statut})"));
     }
     Compilation::Refusee(diagnostics)
+}
+
+/// Une fonction dont la signature a changé, ou qui n'a plus son nom, met en erreur chaque test qui l'appelle : une erreur
+/// le dit, les autres des tests n'y ajoutent rien. Celles de la réponse restent.
+fn sans_les_suites(erreurs: &mut Vec<Diagnostic>) {
+    let mut dites = HashSet::new();
+    let constats = erreurs.iter().map(|erreur| {
+        let constat = erreur.contrat_rompu()?;
+        Some(dites.insert(constat.to_owned()))
+    });
+    let constats: Vec<Option<bool>> = constats.collect();
+    if dites.is_empty() {
+        return;
+    }
+    let mut constats = constats.into_iter();
+    erreurs.retain(|erreur| {
+        let constat = constats.next().flatten();
+        constat.unwrap_or_else(|| !erreur.est_dans_les_tests())
+    });
 }
 
 /// La limite qui a arrêté le compilateur, si c'en est une.
