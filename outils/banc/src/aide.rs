@@ -1,9 +1,8 @@
 //! Qui aide un appel à avancer : des tâches qu'il a lancées, une autre tâche ou un autre thread qui le réveille, ou personne.
 
-use std::cell::RefCell;
 use std::future::poll_fn;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, ThreadId};
 
@@ -11,7 +10,7 @@ use tokio::runtime::{Handle, RuntimeMetrics};
 use tokio::task::{Id, try_id};
 
 use crate::taches_ou_threads::reposer;
-use crate::{Boite, lancer, recolter};
+use crate::{Boite, lancer};
 
 /// Ce qui a aidé un appel.
 pub struct Aide {
@@ -92,50 +91,4 @@ impl Wake for Visite {
             self.par_un_autre.store(true, Ordering::Relaxed);
         }
     }
-}
-
-/// Mène dans une tâche un appel dont le future n'a pas à pouvoir changer de thread, et rend sa valeur. Le runtime n'a qu'un
-/// ouvrier (`#[tokio::test(flavor = "multi_thread", worker_threads = 1)]`) : des tâches que l'appel lance, la dernière y
-/// passe avant les autres.
-pub async fn sur_l_unique_ouvrier<T, F>(appel: impl FnOnce() -> F + Send + 'static) -> T
-where
-    T: Send + 'static,
-    F: Future<Output = T> + 'static,
-{
-    let valeur = Arc::new(Mutex::new(None));
-    let depot = Arc::clone(&valeur);
-    mener_sur_l_ouvrier(Box::new(move || {
-        let futur = appel();
-        Box::pin(async move {
-            let rendue = futur.await;
-            *verrouiller(&depot) = Some(rendue);
-        })
-    }))
-    .await;
-    let valeur = verrouiller(&valeur).take();
-    valeur.expect("l'appel est allé au bout")
-}
-
-async fn mener_sur_l_ouvrier(creer: Box<dyn FnOnce() -> Boite<'static, ()> + Send>) {
-    thread_local! {
-        /// L'appel que ce thread mène.
-        static APPEL: RefCell<Option<Boite<'static, ()>>> = const { RefCell::new(None) };
-    }
-    let mut creer = Some(creer);
-    let tache = lancer(poll_fn(move |cx| {
-        APPEL.with_borrow_mut(|appel| {
-            if let Some(creer) = creer.take() {
-                *appel = Some(creer());
-            }
-            let mene = appel.as_mut().expect("créé au premier tour");
-            mene.as_mut().poll(cx)
-        })
-    }));
-    recolter(tache).await;
-}
-
-fn verrouiller<T>(valeur: &Mutex<T>) -> MutexGuard<'_, T> {
-    valeur
-        .lock()
-        .expect("aucune panique n'a lieu sous ce verrou")
 }
