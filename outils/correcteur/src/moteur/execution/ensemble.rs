@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 
+use super::a_part::avec_les_autres;
 use super::lancement::{DossierDeTest, besoin, environnement, tirer_un_secret};
 use crate::cours::Exercice;
 use crate::modele::resultat::{Message, Verdict};
@@ -72,7 +73,9 @@ pub(crate) fn passer(
         delai: DELAI,
         garder: SORTIE_GARDEE,
     };
+    let tour = avec_les_autres();
     let fin = executer(commande, &demande).context("le programme des tests ne se lance pas")?;
+    drop(tour);
     if fin.survivants > 0 {
         // À part, on saura de quel test ils viennent.
         return Ok(HashMap::new());

@@ -185,8 +185,7 @@ fn est_une_preuve(jetons: &[TokenTree]) -> bool {
             && ponctue(jetons.get(i + 2), ':')
             && duree(jetons, i + 3).is_some_and(|grande| grande != "'static")
     };
-    (0..jetons.len()).any(borne)
-        || durees(jetons).len() > 1 && jetons.iter().any(un_champ_lie)
+    (0..jetons.len()).any(borne) || durees(jetons).len() > 1 && jetons.iter().any(un_champ_lie)
 }
 
 /// Un champ de ce groupe est une référence `&'a` à ce qui nomme une autre durée de vie.
