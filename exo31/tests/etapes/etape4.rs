@@ -162,6 +162,13 @@ fn exiger_la_limite(maximum: usize, permis: usize, nombre: usize) {
         "compte ceux qui courent au moment d'en démarrer un autre (`<` ou `<=` ?)"
     );
     exiger!(
+        maximum == permis || maximum != 1,
+        "{permis} en cours à la fois, dès qu'il y en a assez à démarrer",
+        "1 seul",
+        "chaque future est attendu avant que le suivant démarre, ou un verrou les fait passer un par un : le garde pris dans \
+         un `while let` ou un `match` vit jusqu'à la fin de son bloc, `.await` compris"
+    );
+    exiger!(
         maximum == permis,
         "{permis} en cours à la fois, dès qu'il y en a assez à démarrer",
         "{maximum} au plus",

@@ -216,7 +216,7 @@ impl Appel {
                     `Duration` se multiplie et se compare telle quelle";
         }
         if n == 1 {
-            return "la première pause est de `base`, tout entière, sans être doublée d'abord";
+            return "la première pause est de `base`, tout entière : ni doublée d'abord, ni tirée au hasard";
         }
         "chaque pause est le double de la précédente, jusqu'à `plafond` : ni la même, ni `base` de plus à chaque fois"
     }

@@ -1,14 +1,17 @@
-//! Qui aide un appel à avancer : des tâches qu'il a lancées, une autre tâche ou un autre thread qui le réveille, ou personne.
+//! Qui aide un appel à avancer, ou fait le travail à sa place : des tâches qu'il a lancées, une autre tâche ou un autre thread qui le réveille, ou personne.
 
+use std::collections::HashSet;
 use std::future::poll_fn;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Condvar, Mutex};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, ThreadId};
+use std::time::Duration;
 
 use tokio::runtime::{Handle, RuntimeMetrics};
 use tokio::task::{Id, try_id};
 
+use crate::garde::verrouiller;
 use crate::taches_ou_threads::reposer;
 use crate::{Boite, lancer};
 
@@ -89,6 +92,44 @@ impl Wake for Visite {
     fn wake(self: Arc<Self>) {
         if self.chez_soi != (try_id(), thread::current().id()) {
             self.par_un_autre.store(true, Ordering::Relaxed);
+        }
+    }
+}
+
+/// Les threads dont viennent des réponses. Le premier à répondre attend un instant : si d'autres ont de quoi le faire, ils
+/// le font alors, aussi rapides que soient les réponses.
+#[derive(Default)]
+pub struct Repondants {
+    vus: Mutex<(HashSet<ThreadId>, usize)>,
+    un_de_plus: Condvar,
+}
+
+impl Repondants {
+    /// Note d'où viendra cette réponse, qui n'est pas encore là.
+    pub fn guetter<T>(self: &Arc<Self>, mut reponse: Boite<'_, T>) {
+        let waker = Waker::from(Arc::clone(self));
+        let etat = reponse.as_mut().poll(&mut Context::from_waker(&waker));
+        assert!(etat.is_pending(), "la réponse est déjà là");
+    }
+
+    /// Le nombre de threads différents qui ont répondu, et celui des réponses.
+    pub fn vus(&self) -> (usize, usize) {
+        let vus = verrouiller(&self.vus);
+        (vus.0.len(), vus.1)
+    }
+}
+
+impl Wake for Repondants {
+    fn wake(self: Arc<Self>) {
+        const INSTANT: Duration = Duration::from_millis(50);
+        let mut vus = verrouiller(&self.vus);
+        vus.0.insert(thread::current().id());
+        vus.1 += 1;
+        if vus.1 == 1 {
+            let seul = |vus: &mut (HashSet<ThreadId>, usize)| vus.1 == 1;
+            drop(self.un_de_plus.wait_timeout_while(vus, INSTANT, seul));
+        } else {
+            self.un_de_plus.notify_all();
         }
     }
 }

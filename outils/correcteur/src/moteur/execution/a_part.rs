@@ -106,12 +106,14 @@ pub fn passer_a_part(
     Ok(etapes.collect::<anyhow::Result<Vec<_>>>()?.concat())
 }
 
+type Issue = anyhow::Result<ResultatTest>;
+
 /// Passe ces tests d'une étape l'un après l'autre, tant que cela peut encore changer quelque chose. Ce qui fige par la
 /// faute d'une autre copie se reprend ; `reprendre` rend `None` si personne ne gênait.
 fn a_la_suite(
     tests: &[(u32, &str)],
-    passer: &(dyn Fn(&(u32, &str)) -> anyhow::Result<ResultatTest> + Sync),
-    reprendre: &(dyn Fn(&(u32, &str)) -> Option<anyhow::Result<ResultatTest>> + Sync),
+    passer: &(dyn Fn(&(u32, &str)) -> Issue + Sync),
+    reprendre: &(dyn Fn(&(u32, &str)) -> Option<Issue> + Sync),
     credit: &Credit,
 ) -> anyhow::Result<Vec<ResultatTest>> {
     let mut resultats: Vec<ResultatTest> = Vec::with_capacity(tests.len());
