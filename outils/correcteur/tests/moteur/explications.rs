@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use correcteur::corpus::{Attente, Corpus};
 use correcteur::cours::Exercice;
+use correcteur::cours::inventaire::{NOM_FIXE, SIGNATURE_FIXEE};
 use correcteur::modele::diagnostic::Diagnostic;
 use correcteur::modele::explications::{expliquer, toutes};
 use correcteur::moteur::compilation::Compilation;
@@ -274,6 +275,21 @@ fn chaque_explication_est_provoquee_et_chaque_erreur_du_corpus_expliquee() {
         .par_iter()
         .map(|(exercice, reponse)| {
             let erreurs = diagnostics(exercice, &reponse.texte);
+            let rappelle = |erreur: &Diagnostic| {
+                erreur.rendu.contains(SIGNATURE_FIXEE) || erreur.rendu.contains(NOM_FIXE)
+            };
+            let dans_les_tests = |erreur: &Diagnostic| {
+                let fichier = erreur.fichier.as_deref();
+                fichier.is_some_and(|fichier| fichier.contains("/tests/"))
+            };
+            assert!(
+                !erreurs.iter().any(rappelle)
+                    || erreurs
+                        .iter()
+                        .all(|erreur| rappelle(erreur) || !dans_les_tests(erreur)),
+                "{} : une erreur suffit à le dire",
+                reponse.fichier.display()
+            );
             erreurs
                 .iter()
                 .map(|erreur| {

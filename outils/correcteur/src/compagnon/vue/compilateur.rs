@@ -135,6 +135,20 @@ mod tests {
     }
 
     #[test]
+    fn la_signature_de_l_enonce_reste_et_le_conseil_de_la_changer_s_en_va() {
+        let rendu = "error[E0277]: `A` cannot be sent between threads safely\n  --> exo31/tests/etapes/etape1.rs:20:23\n   |\n\
+            20 |     f(a)\n   |     - ^ `A` cannot be sent\n   = note: signature fixée : async fn f<A>(a: A)\n\
+            note: required by a bound in `f`\n  --> exo31/src/main.rs:6:34\n\
+            help: consider restricting opaque type\n   |\n17 |  a: A + Send,\n\n";
+        let court = essentiel(rendu, false).join("\n");
+        assert!(court.contains("signature fixée : async fn f"), "{court}");
+        assert!(
+            court.contains("exo31/src/main.rs:6:34") && !court.contains("restricting"),
+            "{court}"
+        );
+    }
+
+    #[test]
     fn un_message_du_compilateur_garde_ce_qui_est_chez_l_apprenant() {
         let rendu = "error: future cannot be sent between threads safely\n   --> exo30/src/main.rs:8:5\n    |\n8   |     spawn(async {\n    |     ^^^^^ not `Send`\n    |\n    \
             = help: the trait `Send` is not implemented for `Rc<String>`\n\
