@@ -21,7 +21,7 @@ use crate::moteur::processus::{Demande, executer};
 /// Délais entiers que peuvent prendre, en tout, les tests d'une copie qui passent à part.
 const DELAIS_PAR_COPIE: u32 = 12;
 
-/// Reprises d'une copie qui peuvent n'avoir servi à rien : au-delà, c'est bien elle qui fige.
+/// Reprises d'une copie qui peuvent n'avoir servi à rien : au-delà, c'est bien sa faute.
 const REPRISES_VAINES: u32 = 3;
 
 /// Le temps qu'une copie peut encore prendre. Les tests qui passent ensemble n'en prennent pas : une réponse honnête
@@ -108,8 +108,8 @@ pub fn passer_a_part(
 
 type Issue = anyhow::Result<ResultatTest>;
 
-/// Passe ces tests d'une étape l'un après l'autre, tant que cela peut encore changer quelque chose. Ce qui fige par la
-/// faute d'une autre copie se reprend ; `reprendre` rend `None` si personne ne gênait.
+/// Passe ces tests d'une étape l'un après l'autre, tant que cela peut encore changer quelque chose. Ce qui échoue par
+/// la faute d'une autre copie se reprend ; `reprendre` rend `None` si personne ne gênait.
 fn a_la_suite(
     tests: &[(u32, &str)],
     passer: &(dyn Fn(&(u32, &str)) -> Issue + Sync),
@@ -122,12 +122,12 @@ fn a_la_suite(
             None => passer(test)?,
             Some(raison) => ResultatTest::sans_duree(test.0, test.1, Verdict::NonPasse { raison }),
         };
-        if fige(&resultat)
+        if a_mal_fini(&resultat)
             && credit.reprises_vaines.load(Ordering::Relaxed) < REPRISES_VAINES
             && let Some(reprise) = reprendre(test)
         {
             resultat = reprise?;
-            if fige(&resultat) {
+            if a_mal_fini(&resultat) {
                 credit.reprises_vaines.fetch_add(1, Ordering::Relaxed);
             }
         }
@@ -135,6 +135,14 @@ fn a_la_suite(
         resultats.push(resultat);
     }
     Ok(resultats)
+}
+
+/// Le temps, ou les threads, ont pu lui manquer.
+fn a_mal_fini(resultat: &ResultatTest) -> bool {
+    matches!(
+        resultat.verdict,
+        Verdict::Fige(_) | Verdict::Echoue(_) | Verdict::Interrompu { .. }
+    )
 }
 
 fn fige(resultat: &ResultatTest) -> bool {
@@ -200,7 +208,7 @@ fn tests_presents(
     let lancer =
         || executer(commande(), &demande).context("le programme des tests ne se lance pas");
     let mut fin = lancer()?;
-    if fin.statut.is_none() {
+    if !fin.statut.is_some_and(|statut| statut.success()) {
         // La réponse n'y est pour rien : rien d'elle ne s'exécute ici.
         let _tour = seul();
         fin = lancer()?;
