@@ -10,11 +10,11 @@ use banc::{
 use crate::commun_aux_etapes::{
     PISTE_ENSEMBLE, PISTE_PAUSE, exiger_des_durees_fines, exiger_duree, exiger_une_attente_sans_fin,
 };
-use crate::faire_une_pause;
+use crate::faire_une_pause; // nom fixé par l'énoncé
 
 /// L'appel, avec les types de la consigne : une réponse qui rend un type à elle, égal à tout, ne compile pas.
 fn pause(duree: Duration) -> Boite<'static, ()> {
-    Box::pin(faire_une_pause(duree))
+    Box::pin(faire_une_pause(duree)) // signature fixée : async fn faire_une_pause(duree: Duration)
 }
 
 /// Une courte pause dure exactement ce qu'on demande ; sinon, dit pourquoi.

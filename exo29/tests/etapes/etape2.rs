@@ -7,11 +7,11 @@ use banc::{Boite, chronometrer, ensemble, exiger_aucun_temps_reel, exiger_egal, 
 use crate::commun_aux_etapes::{
     PISTE_ENSEMBLE, PISTE_PAUSE, exiger_des_durees_fines, exiger_duree, exiger_une_attente_sans_fin,
 };
-use crate::saluer_apres;
+use crate::saluer_apres; // nom fixé par l'énoncé
 
 /// L'appel, avec les types de la consigne.
 fn salut(nom: &str, delai: Duration) -> Boite<'_, String> {
-    Box::pin(saluer_apres(nom, delai))
+    Box::pin(saluer_apres(nom, delai)) // signature fixée : async fn saluer_apres(nom: &str, delai: Duration) -> String
 }
 
 #[banc::etape]

@@ -12,7 +12,7 @@ use tokio::time::{Instant, sleep};
 use crate::commun_aux_etapes::{
     PISTE_PAUSE, exiger_des_durees_fines, exiger_duree, exiger_une_attente_sans_fin,
 };
-use crate::saluer_en_arriere_plan;
+use crate::saluer_en_arriere_plan; // nom fixé par l'énoncé
 
 const PISTE_TACHE: &str = "l'attente se fait dans la tâche, pour tout le délai reçu, avec le minuteur de Tokio : avant \
     `spawn`, ou avec `std::thread::sleep`, elle bloque tout le monde";
@@ -22,7 +22,7 @@ const PISTE_TACHE: &str = "l'attente se fait dans la tâche, pour tout le délai
 async fn l_appel_rend_la_main_tout_de_suite() {
     let metronome = Metronome::lancer(ms(10));
     let depart = Instant::now();
-    let tache: JoinHandle<String> = saluer_en_arriere_plan("Ferris".into(), ms(50));
+    let tache: JoinHandle<String> = saluer_en_arriere_plan("Ferris".into(), ms(50)); // signature fixée : fn saluer_en_arriere_plan(nom: String, delai: Duration) -> JoinHandle<String>
     let duree = depart.elapsed();
     let lue = texte::duree(duree);
     exiger!(

@@ -10,7 +10,7 @@ use banc::{
 };
 use tokio::sync::oneshot;
 
-use crate::executer_bloquant;
+use crate::executer_bloquant; // nom fixé par l'énoncé
 
 /// Les types de la consigne : la réponse convient à toute valeur, et à tout travail.
 #[allow(dead_code, reason = "seuls ses types comptent")]
@@ -19,7 +19,7 @@ where
     F: FnOnce() -> T + Send + 'static,
     T: Send + 'static,
 {
-    Box::pin(executer_bloquant(travail))
+    Box::pin(executer_bloquant(travail)) // signature fixée : async fn executer_bloquant<T, F>(travail: F) -> T where F: FnOnce() -> T + Send + 'static, T: Send + 'static
 }
 
 /// Un seul type de travail : Tokio n'est pas recompilé pour chacun.

@@ -8,11 +8,11 @@ use banc::{
 };
 use tokio::time::sleep;
 
-use crate::telecharger_fichier;
+use crate::telecharger_fichier; // nom fixé par l'énoncé
 
 /// L'appel, avec les types de la consigne : une réponse qui rend un type à elle, égal à tout, ne compile pas.
 fn telechargement(nom: &str) -> Boite<'_, String> {
-    Box::pin(telecharger_fichier(nom))
+    Box::pin(telecharger_fichier(nom)) // signature fixée : async fn telecharger_fichier(nom: &str) -> String
 }
 
 const UNE_SECONDE: Duration = Duration::from_secs(1);

@@ -7,11 +7,11 @@ use banc::{
     exiger_une_attente, finir, texte,
 };
 
-use crate::taille_totale;
+use crate::taille_totale; // nom fixé par l'énoncé
 
 /// L'appel, avec les types de la consigne.
 fn total<'a>(premier: &'a str, second: &'a str) -> Boite<'a, usize> {
-    Box::pin(taille_totale(premier, second))
+    Box::pin(taille_totale(premier, second)) // signature fixée : async fn taille_totale(premier: &str, second: &str) -> usize
 }
 
 const DEUX_SECONDES: Duration = Duration::from_secs(2);

@@ -10,14 +10,14 @@ use banc::{
 };
 use tokio::time::sleep;
 
-use crate::preparer_commande;
+use crate::preparer_commande; // nom fixé par l'énoncé
 
 const PISTE_COMMANDE: &str = "la commande n'a rien à attendre de l'extérieur : si son `poll` rend `Pending`, il doit avoir \
     prévu lui-même son réveil";
 
 /// L'appel, avec les types de la consigne.
 fn commande(plat: &str, cuisine: &Arc<AtomicU32>) -> Boite<'static, String> {
-    Box::pin(preparer_commande(plat.into(), Arc::clone(cuisine)))
+    Box::pin(preparer_commande(plat.into(), Arc::clone(cuisine))) // signature fixée : fn preparer_commande(plat: String, cuisine: Arc<AtomicU32>) -> impl Future<Output = String> + Send
 }
 
 fn cuisine(depart: u32) -> Arc<AtomicU32> {

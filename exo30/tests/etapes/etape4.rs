@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use banc::{Boite, Patience, Sonde, attraper, echec, exiger, exiger_egal, message_de, ms, texte};
 
-use crate::CompteARebours;
+use crate::CompteARebours; // nom fixé par l'énoncé
 
 /// L'appel, avec les types de la consigne.
 fn compter(n: u32) -> Boite<'static, &'static str> {

@@ -1,7 +1,7 @@
 //! Étape 1, `attendre_les_deux` : les deux futures avancent ensemble, et leurs deux valeurs sont rendues à la fin du
 //! plus long.
 
-use crate::attendre_les_deux;
+use crate::attendre_les_deux; // nom fixé par l'énoncé
 use crate::commun_aux_etapes::{
     PISTE_ENSEMBLE, dormir, echange, exiger_deux_appels_sans_gene, exiger_la_plus_longue, patience,
     s,
@@ -17,7 +17,7 @@ fn signature<A, B>(
     a: impl Future<Output = A>,
     b: impl Future<Output = B>,
 ) -> impl Future<Output = (A, B)> {
-    attendre_les_deux(a, b)
+    attendre_les_deux(a, b) // signature fixée : async fn attendre_les_deux<A, B>(a: impl Future<Output = A>, b: impl Future<Output = B>) -> (A, B)
 }
 
 /// Un future qui rend cette valeur après `duree`. Interrogé de nouveau ensuite, il fait échouer le test.

@@ -5,7 +5,7 @@ use crate::commun_aux_etapes::{
     PISTE_ENSEMBLE, dormir, echange, exiger_deux_appels_sans_gene, exiger_la_plus_longue, patience,
     s,
 };
-use crate::tout_ou_rien;
+use crate::tout_ou_rien; // nom fixé par l'énoncé
 use banc::{Boite, Temoin, exiger, exiger_egal, texte};
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ fn signature<A, B, E>(
     a: impl Future<Output = Result<A, E>>,
     b: impl Future<Output = Result<B, E>>,
 ) -> impl Future<Output = Result<(A, B), E>> {
-    tout_ou_rien(a, b)
+    tout_ou_rien(a, b) // signature fixée : async fn tout_ou_rien<A, B, E>(a: impl Future<Output = Result<A, E>>, b: impl Future<Output = Result<B, E>>) -> Result<(A, B), E>
 }
 
 /// Un future qui réussit (1 pour `a`, 2 pour `b`) ou échoue (`Refus(nom)`) après `duree`.

@@ -1,7 +1,7 @@
 //! Étape 3, `attendre_tous` : un nombre quelconque de futures, tous à la fois, leurs valeurs dans l'ordre du départ, et la
 //! panique de l'un d'eux telle quelle.
 
-use crate::attendre_tous;
+use crate::attendre_tous; // nom fixé par l'énoncé
 use crate::commun_aux_etapes::{
     Colis, Envoi, PISTE_TOUS, colis, colis_dont, exiger_dans_l_ordre, exiger_deux_appels_sans_gene,
     exiger_la_panique, exiger_le_vide, patience_pour, s,
@@ -18,7 +18,7 @@ where
     F: Future<Output = T> + Send + 'static,
     T: Send + 'static,
 {
-    attendre_tous(futures)
+    attendre_tous(futures) // signature fixée : async fn attendre_tous<T, F>(futures: Vec<F>) -> Vec<T> where F: Future<Output = T> + Send + 'static, T: Send + 'static
 }
 
 #[banc::etape]

@@ -1,7 +1,7 @@
 //! Étape 4, `attendre_avec_limite` : jamais plus de futures à la fois que la limite, un autre dès que l'un finit, et plus
 //! aucun quand l'appel est lâché.
 
-use crate::attendre_avec_limite;
+use crate::attendre_avec_limite; // nom fixé par l'énoncé
 use crate::commun_aux_etapes::{
     Colis, Envoi, PISTE_COMMUN, colis, colis_dont, exiger_dans_l_ordre,
     exiger_deux_appels_sans_gene, exiger_la_panique, exiger_le_vide, patience, patience_pour, s,
@@ -23,7 +23,7 @@ where
     F: Future<Output = T> + Send + 'static,
     T: Send + 'static,
 {
-    attendre_avec_limite(futures, limite)
+    attendre_avec_limite(futures, limite) // signature fixée : async fn attendre_avec_limite<T, F>(futures: Vec<F>, limite: usize) -> Vec<T> where F: Future<Output = T> + Send + 'static, T: Send + 'static
 }
 
 const PISTE_LIMITE: &str = "une place libérée n'est pas reprise, ou il n'y en a jamais eu : chaque future \
@@ -160,6 +160,13 @@ fn exiger_la_limite(maximum: usize, permis: usize, nombre: usize) {
         "jamais plus de {permis} en cours à la fois, sur {futures}",
         "{maximum} à la fois",
         "compte ceux qui courent au moment d'en démarrer un autre (`<` ou `<=` ?)"
+    );
+    exiger!(
+        maximum == permis || maximum != 1,
+        "{permis} en cours à la fois, dès qu'il y en a assez à démarrer",
+        "1 seul",
+        "chaque future est attendu avant que le suivant démarre, ou un verrou les fait passer un par un : le garde pris dans \
+         un `while let` ou un `match` vit jusqu'à la fin de son bloc, `.await` compris"
     );
     exiger!(
         maximum == permis,

@@ -1,8 +1,8 @@
 //! Étape 1, `course` : le premier prêt gagne, et le perdant est détruit avant que l'appel rende la main.
 
-use crate::Gagnant::{Lievre, Tortue};
+use crate::Gagnant::{Lievre, Tortue}; // chaque nom est fixé par l'énoncé
 use crate::commun_aux_etapes::{PISTE_REVEIL, dans, dans_35_ms, exiger_le_reveil, patience};
-use crate::{Gagnant, course};
+use crate::{Gagnant, course}; // chaque nom est fixé par l'énoncé
 use banc::{Boite, Temoin, exiger, ms, texte};
 use std::cell::{Cell, RefCell};
 use std::future::{pending, poll_fn, ready};
@@ -16,7 +16,7 @@ fn signature(
     tortue: impl Future<Output = ()>,
     lievre: impl Future<Output = ()>,
 ) -> impl Future<Output = Gagnant> {
-    course(tortue, lievre)
+    course(tortue, lievre) // signature fixée : async fn course(tortue: impl Future<Output = ()>, lievre: impl Future<Output = ()>) -> Gagnant
 }
 
 /// Un coureur qui arrive au bout de `n` millisecondes.

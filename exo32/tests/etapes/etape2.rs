@@ -1,7 +1,7 @@
 //! Étape 2, `avec_delai` : la valeur de l'opération, ou `None` une fois la limite passée. À l'instant même de la limite,
 //! l'opération gagne ; toute durée est une limite.
 
-use crate::avec_delai;
+use crate::avec_delai; // nom fixé par l'énoncé
 use crate::commun_aux_etapes::{
     PISTE_REVEIL, dans, dans_35_ms, exiger_le_reveil, patience, valeur_dans,
 };
@@ -18,7 +18,7 @@ fn signature<T>(
     limite: Duration,
     operation: impl Future<Output = T>,
 ) -> impl Future<Output = Option<T>> {
-    avec_delai(limite, operation)
+    avec_delai(limite, operation) // signature fixée : async fn avec_delai<T>(limite: Duration, operation: impl Future<Output = T>) -> Option<T>
 }
 
 const PISTE_L_UN_APRES_L_AUTRE: &str = "la limite passe d'abord, tout entière, puis rien ne borne l'opération : les deux \

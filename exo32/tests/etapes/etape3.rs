@@ -4,7 +4,7 @@ use self::Arret::{Message, Perte};
 use crate::commun_aux_etapes::{
     PISTE_A_LUI, PISTE_REVEIL, dans, dans_35_ms, exiger_le_calme, exiger_le_reveil, patience,
 };
-use crate::compter_les_tics;
+use crate::compter_les_tics; // nom fixé par l'énoncé
 use banc::{Explication, ensemble, exiger, exiger_egal, lancer, ms, sans_panique, texte};
 use std::time::Duration;
 use tokio::sync::oneshot;
@@ -13,7 +13,7 @@ use tokio::sync::oneshot;
 /// compile pas.
 #[allow(dead_code, reason = "seuls ses types comptent")]
 fn signature(periode: Duration, arret: oneshot::Receiver<()>) -> impl Future<Output = u32> {
-    compter_les_tics(periode, arret)
+    compter_les_tics(periode, arret) // signature fixée : async fn compter_les_tics(periode: Duration, arret: oneshot::Receiver<()>) -> u32
 }
 
 const PISTE_AUCUN_TIC: &str = "un tic par période entière, du début à l'arrêt ; et si tu mesures le temps, l'horloge \

@@ -5,7 +5,7 @@ use crate::commun_aux_etapes::{
     PISTE_A_LUI, PISTE_REVEIL, PISTE_TACHE_QUI_BAT, dans, dans_35_ms, exiger_le_calme,
     exiger_le_reveil, patience, valeur_dans,
 };
-use crate::patienter;
+use crate::patienter; // nom fixé par l'énoncé
 use banc::{Boite, Patience, Temoin, echec, ensemble, exiger, exiger_egal, ms, texte};
 use std::cell::RefCell;
 use std::future::ready;
@@ -21,7 +21,7 @@ fn signature<T>(
     periode: Duration,
     signaler: impl FnMut(u32),
 ) -> impl Future<Output = T> {
-    patienter(travail, periode, signaler)
+    patienter(travail, periode, signaler) // signature fixée : async fn patienter<T>(travail: impl Future<Output = T>, periode: Duration, signaler: impl FnMut(u32)) -> T
 }
 
 const PISTE_TRAVAIL: &str = "le travail n'avance plus : il doit être interrogé à chaque réveil, entre les \

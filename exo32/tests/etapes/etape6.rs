@@ -12,7 +12,7 @@ use banc::{Boite, Explication, echec, ensemble, exiger, finir, ms, sans_panique}
 use tokio::task::yield_now;
 use tokio::time::{Instant, sleep, timeout};
 
-use crate::{Operation, eprouver_le_delai};
+use crate::{Operation, eprouver_le_delai}; // chaque nom est fixé par l'énoncé
 
 /// Celle de la consigne, à la lettre : une réponse qui en demande davantage à ses arguments, ou rend un autre type, ne
 /// compile pas.
@@ -22,7 +22,7 @@ where
     C: AsyncFn(Duration, Operation) -> Option<u32>,
 {
     let _: fn(Boite<'static, u32>) -> Operation = |operation| operation;
-    eprouver_le_delai(candidat)
+    eprouver_le_delai(candidat) // signature fixée : async fn eprouver_le_delai<C>(candidat: C) -> Result<(), String> where C: AsyncFn(Duration, Operation) -> Option<u32>
 }
 
 /// Ce que fait un candidat. Tous sont la même fonction, [`repondre`] : l'épreuve n'est compilée qu'une fois, et un essai coûte

@@ -10,11 +10,11 @@ use banc::{
     taches_vivantes, texte,
 };
 
-use crate::compter_ensemble;
+use crate::compter_ensemble; // nom fixé par l'énoncé
 
 /// L'appel, avec les types de la consigne : une réponse qui rend un type à elle, égal à tout, ne compile pas.
 fn compter(taches: usize, increments: usize) -> Boite<'static, u64> {
-    Box::pin(compter_ensemble(taches, increments))
+    Box::pin(compter_ensemble(taches, increments)) // signature fixée : async fn compter_ensemble(taches: usize, increments: usize) -> u64
 }
 
 const PISTE_TACHES: &str = "un verrou gardé pendant qu'on attend les tâches les empêche de finir : il n'est \
@@ -126,27 +126,23 @@ async fn l_appel_attend_ses_taches_par_leurs_poignees() {
 #[banc::etape]
 #[tokio::test]
 async fn la_derniere_tache_lancee_n_est_pas_toujours_la_derniere_finie() {
-    let (total, vivantes) = (Arc::new(AtomicU64::new(0)), Arc::new(AtomicUsize::new(0)));
-    let (note_total, note_vivantes) = (Arc::clone(&total), Arc::clone(&vivantes));
-    let appel = || -> Boite<'static, ()> {
-        Box::pin(async move {
-            note_total.store(compter(8, 3).await, SeqCst);
-            // Celle-ci n'est pas de l'appel.
-            note_vivantes.store(taches_vivantes() - 1, SeqCst);
-        })
+    let appel = || -> Boite<'static, (u64, usize)> {
+        // La tâche qui mène l'appel n'est pas de lui.
+        Box::pin(async { (compter(8, 3).await, taches_vivantes() - 1) })
     };
+    let Some((total, vivantes)) = sur_un_seul_thread(appel, ms(4000)).await else {
+        echec!(
+            "l'appel se termine, sur le seul thread d'un runtime à plusieurs threads",
+            "il attend toujours",
+            "un verrou gardé pendant qu'on attend les tâches les empêche de finir, comme une attente qui \
+             bloque le thread"
+        )
+    };
+    let restent = texte::nombre(vivantes, "tâche encore", "tâches encore");
     exiger!(
-        sur_un_seul_thread(appel, ms(4000)).await,
-        "l'appel se termine, sur le seul thread d'un runtime à plusieurs threads",
-        "il attend toujours",
-        "un verrou gardé pendant qu'on attend les tâches les empêche de finir, comme une attente qui \
-         bloque le thread"
-    );
-    let restent = texte::nombre(vivantes.load(SeqCst), "tâche encore", "tâches encore");
-    exiger!(
-        vivantes.load(SeqCst) == 0,
+        vivantes == 0,
         "un appel de 8 tâches finit avec la dernière d'entre elles",
-        "au retour, un total de {total:?} sur 24, et {restent} en cours",
+        "au retour, un total de {total} sur 24, et {restent} en cours",
         "toutes les tâches ne sont pas attendues : la dernière lancée n'est pas toujours la dernière finie, et \
          en attendre une ne dit rien des autres"
     );

@@ -13,14 +13,14 @@ use tokio::task::yield_now;
 use tokio::time::{sleep, timeout};
 
 use crate::commun_aux_etapes::sans_panique;
-use crate::enregistrer;
+use crate::enregistrer; // nom fixé par l'énoncé
 
 type Mesures = Arc<Mutex<Vec<u32>>>;
 
 /// L'appel, avec les types de la consigne : elle n'en demande pas plus du capteur.
 fn enregistrement(mesures: &Mesures, capteur: Boite<'static, u32>) -> Boite<'static, ()> {
     fn appel(mesures: Mesures, capteur: impl Future<Output = u32>) -> impl Future<Output = ()> {
-        enregistrer(mesures, capteur)
+        enregistrer(mesures, capteur) // signature fixée : async fn enregistrer(mesures: Arc<Mutex<Vec<u32>>>, capteur: impl Future<Output = u32>)
     }
     Box::pin(appel(Arc::clone(mesures), capteur))
 }

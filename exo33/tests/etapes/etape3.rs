@@ -10,7 +10,7 @@ use tokio::task::yield_now;
 use tokio::time::sleep;
 
 use crate::commun_aux_etapes::sans_panique;
-use crate::{Compte, SoldeInsuffisant, virer};
+use crate::{Compte, SoldeInsuffisant, virer}; // chaque nom est fixé par l'énoncé
 
 /// Ce que l'énoncé donne, à la lettre : une réponse qui le changerait ne compile pas.
 #[allow(dead_code, reason = "seuls ses types comptent")]
@@ -32,7 +32,8 @@ fn virement<'a>(de: &'a Compte, vers: &'a Compte, montant: u64) -> Boite<'a, Iss
         let attendu = format!("un virement de {montant} rend `Ok` ou `Err(SoldeInsuffisant)`");
         let piste = "vérifie le solde avant de soustraire (et sous le même verrou) : une soustraction d'entiers \
                      sans signe ne descend pas sous 0, elle déborde";
-        sans_panique(Box::pin(virer(de, vers, montant)), &attendu, piste).await
+        let appel = Box::pin(virer(de, vers, montant)); // signature fixée : async fn virer(de: &Compte, vers: &Compte, montant: u64) -> Result<(), SoldeInsuffisant>
+        sans_panique(appel, &attendu, piste).await
     })
 }
 

@@ -10,7 +10,7 @@ use banc::{
 use tokio::sync::{Mutex, Notify};
 use tokio::time::sleep;
 
-use crate::Stock;
+use crate::Stock; // nom fixé par l'énoncé
 use crate::commun_aux_etapes::sans_panique;
 
 /// Ce que l'énoncé donne, à la lettre : une réponse qui le changerait ne compile pas.
@@ -19,8 +19,8 @@ async fn donne() -> u32 {
     let _: Stock = Stock::new(0_u32);
     let (quantite, change) = (Mutex::<u32>::new(0), Notify::new());
     let stock = Stock { quantite, change };
-    let _: () = stock.deposer(0_u32).await;
-    let _: () = stock.retirer(0_u32).await;
+    let _: () = stock.deposer(0_u32).await; // signature fixée : async fn deposer(&self, n: u32)
+    let _: () = stock.retirer(0_u32).await; // signature fixée : async fn retirer(&self, n: u32)
     stock.quantite().await
 }
 

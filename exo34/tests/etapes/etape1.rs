@@ -13,7 +13,7 @@ use banc::{Boite, Sonde, comparer, echec, exiger, exiger_egal, pendant, sans_pan
 use tokio::sync::mpsc::{self, Receiver, Sender};
 
 use crate::commun_aux_etapes::expliquer;
-use crate::{consommer, produire};
+use crate::{consommer, produire}; // chaque nom est fixé par l'énoncé
 
 const PISTE_EMETTEUR: &str = "le canal reste ouvert tant qu'un émetteur vit : `produire` doit lâcher le \
     sien en finissant, sans le garder ni le confier à une tâche qui dure";
@@ -26,7 +26,11 @@ const PISTE_FERMETURE: &str = "`recv` rend `None` quand tous les émetteurs sont
 
 #[allow(dead_code, reason = "seuls comptent les types de la consigne")]
 fn signature(tx: Sender<u32>, rx: Receiver<u32>) -> impl Future<Output = ((), Vec<u32>)> {
-    async { (produire(tx, 0_u32).await, consommer(rx).await) }
+    let (produire, consommer) = (
+        produire(tx, 0_u32), // signature fixée : async fn produire(tx: mpsc::Sender<u32>, n: u32)
+        consommer(rx), // signature fixée : async fn consommer(rx: mpsc::Receiver<u32>) -> Vec<u32>
+    );
+    async { (produire.await, consommer.await) }
 }
 
 /// Un appel de `produire` que le test fait avancer lui-même.

@@ -1,10 +1,10 @@
 //! Étape 2 : dans `collecter`, chaque producteur est une tâche, et la collecte finit d'elle-même, avec tous leurs messages.
 
-use banc::aide::{Aide, observer, sur_l_unique_ouvrier};
+use banc::aide::{Aide, observer};
 use banc::taches_ou_threads::{aboutir, attendre};
-use banc::{Explication, ensemble, exiger, sans_panique};
+use banc::{Boite, Explication, echec, ensemble, exiger, ms, sans_panique, sur_un_seul_thread};
 
-use crate::collecter;
+use crate::collecter; // nom fixé par l'énoncé
 
 const PISTE_COLLECTE: &str = "les producteurs sont attendus avant que le canal soit vidé, et eux attendent \
     qu'il y ait de la place : vide le canal pendant qu'ils envoient";
@@ -17,7 +17,7 @@ const PISTE_EFFACE: &str = "`broadcast` efface ce qui n'a pas été lu à temps 
 
 #[allow(dead_code, reason = "seuls comptent les types de la consigne")]
 fn signature() -> impl Future<Output = Vec<(u32, u32)>> {
-    collecter(0_u32, 0_u32)
+    collecter(0_u32, 0_u32) // signature fixée : async fn collecter(producteurs: u32, messages: u32) -> Vec<(u32, u32)>
 }
 
 /// Un seul message ne remplit aucun canal : ce qui fige ici n'est pas le manque de place.
@@ -134,9 +134,9 @@ async fn les_producteurs_sont_des_taches() {
     );
 }
 
-/// Avec un seul ouvrier, la dernière tâche lancée passe avant les autres.
+/// La dernière tâche lancée passe ici avant les autres.
 #[banc::etape]
-#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
+#[tokio::test]
 async fn la_collecte_dure_jusqu_au_depart_du_dernier_producteur() {
     for (producteurs, messages) in [(1, 1), (3, 2), (5, 1), (2, 40)] {
         // Un seul message ne remplit aucun canal.
@@ -145,8 +145,16 @@ async fn la_collecte_dure_jusqu_au_depart_du_dernier_producteur() {
         } else {
             PISTE_COLLECTE
         };
-        let collecte = sur_l_unique_ouvrier(move || collecter(producteurs, messages));
-        let (paires, _) = attendre(collecte, piste).await;
+        let collecte = move || -> Boite<'static, Vec<(u32, u32)>> {
+            Box::pin(collecter(producteurs, messages))
+        };
+        let Some(paires) = sur_un_seul_thread(collecte, ms(4000)).await else {
+            echec!(
+                "`collecter({producteurs}, {messages})` se termine, sur le seul thread d'un runtime à plusieurs threads",
+                "elle attend toujours",
+                "{piste}"
+            )
+        };
         exiger_que_rien_ne_s_efface(&paires, producteurs, messages);
         let (total, combien) = (producteurs * messages, paires.len());
         exiger!(

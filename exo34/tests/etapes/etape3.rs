@@ -1,19 +1,22 @@
 //! Étape 3 : `acteur` possède la table, sert les commandes une par une, dans l'ordre, et survit à ses clients.
 
 use std::future::poll_fn;
+use std::sync::Arc;
 
-use banc::aide::observer;
-use banc::taches_ou_threads::{aboutir, conclure, pas_a_pas, pousser_des_heures};
+use banc::aide::{Repondants, observer};
+use banc::taches_ou_threads::{aboutir, conclure, pas_a_pas, pousser_des_heures, reposer};
 use banc::{Boite, echec, ensemble, exiger, exiger_egal, sans_panique};
 use tokio::sync::{mpsc, oneshot};
 
 use crate::commun_aux_etapes::expliquer;
-use crate::{Commande, acteur};
+use crate::{Commande, acteur}; // chaque nom est fixé par l'énoncé
 
 const PISTE_REPONSE: &str = "l'acteur répond à chaque `Lire` dès qu'il la reçoit, sans attendre d'autres \
     commandes ni la fermeture du canal";
 const PISTE_AGITE: &str = "réessayer en boucle (`try_recv` avec `yield_now`) occupe le thread pour rien : `recv` sait \
     attendre";
+const PISTE_SUR_PLACE: &str = "Sers la commande dans la boucle, avant de recevoir la suivante : la table n'est alors qu'à une \
+    tâche, et n'a besoin ni d'`Arc` ni de verrou";
 const PISTE_FIN: &str = "quand tous les émetteurs sont partis et que le canal est vide, `recv` rend \
     `None` : l'acteur n'a plus rien à attendre, il finit";
 
@@ -27,7 +30,7 @@ fn signature(rx: mpsc::Receiver<Commande>, commande: Commande) -> impl Future<Ou
             let _: (String, oneshot::Sender<Option<String>>) = (cle, reponse);
         }
     }
-    acteur(rx)
+    acteur(rx) // signature fixée : async fn acteur(rx: mpsc::Receiver<Commande>)
 }
 
 async fn ecrire(tx: &mpsc::Sender<Commande>, cle: &str, valeur: &str) {
@@ -192,14 +195,19 @@ async fn les_commandes_deja_en_file_sont_servies_dans_l_ordre() {
     .await;
 }
 
-/// Sur un seul thread, des tâches passent souvent dans l'ordre où elles sont lancées : c'est leur nombre qui les trahit.
+/// Sur un seul thread, des tâches passent souvent dans l'ordre où elles sont lancées : c'est leur nombre qui les trahit. Des
+/// threads, ce sont leurs réponses.
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn une_commande_n_est_pas_une_tache() {
     let (tx, rx) = mpsc::channel(64);
+    let repondants = Arc::new(Repondants::default());
+    let mut lectures = Vec::new();
     for numero in 0..20 {
         ecrire(&tx, "a", &format!("{numero}")).await;
-        drop(demander(&tx, "a").await);
+        let mut lecture = demander(&tx, "a").await;
+        repondants.guetter(Box::pin(&mut lecture));
+        lectures.push(lecture);
     }
     drop(tx);
     let taches = observer(jouer(rx)).await.taches;
@@ -208,8 +216,21 @@ async fn une_commande_n_est_pas_une_tache() {
         "l'acteur sert quarante commandes lui-même, l'une après l'autre",
         "nombre de tâches qu'il a lancées : {taches}",
         "une tâche par commande les mélange, même quand un `Mutex` garde la table : rien ne dit laquelle passe la \
-         première. Sers la commande dans la boucle, avant de recevoir la suivante : la table n'est alors qu'à une tâche, et \
-         n'a besoin ni d'`Arc` ni de verrou"
+         première. {PISTE_SUR_PLACE}"
+    );
+    // Un acteur qui laisse ses réponses à d'autres finit avant elles.
+    for _ in 0..100 {
+        if repondants.vus().1 == lectures.len() {
+            break;
+        }
+        reposer().await;
+    }
+    let (threads, _) = repondants.vus();
+    exiger!(
+        threads <= 1,
+        "l'acteur répond lui-même à vingt lectures, l'une après l'autre",
+        "nombre de threads d'où viennent les réponses : {threads}",
+        "un thread par commande (`thread::spawn`, `spawn_blocking`) les mélange, comme le ferait une tâche. {PISTE_SUR_PLACE}"
     );
 }
 

@@ -12,7 +12,7 @@ use tokio::sync::mpsc::error::TryRecvError;
 use tokio::sync::mpsc::{self, Receiver, Sender};
 
 use crate::commun_aux_etapes::expliquer;
-use crate::etage_au_carre;
+use crate::etage_au_carre; // nom fixé par l'énoncé
 
 const PISTE_SORTIE: &str = "la sortie se ferme quand l'entrée est fermée et que tout a été livré : l'étage finit alors et \
     lâche son émetteur. L'étage a-t-il vu `None` ? Le motif `Some(…) = entree.recv()` d'un `select!` éteint sa branche sans \
@@ -25,7 +25,7 @@ const PISTE_LECTEUR: &str = "le lecteur est parti, mais l'étage n'attend que sa
 
 #[allow(dead_code, reason = "seuls comptent les types de la consigne")]
 fn signature(entree: Receiver<u32>) -> Receiver<u64> {
-    etage_au_carre(entree, 0_usize)
+    etage_au_carre(entree, 0_usize) // signature fixée : fn etage_au_carre(entree: mpsc::Receiver<u32>, capacite: usize) -> mpsc::Receiver<u64>
 }
 
 /// La piste de ces carrés, qui ne sont pas ceux attendus : celle-ci, si les nombres sont des carrés.

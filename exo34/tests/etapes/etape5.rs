@@ -10,7 +10,7 @@ use banc::{Boite, Sonde, comparer, echec, exiger, exiger_egal, ms, sans_panique}
 use tokio::sync::{broadcast, watch};
 
 use crate::commun_aux_etapes::expliquer;
-use crate::{Journal, ecouter};
+use crate::{Journal, ecouter}; // chaque nom est fixé par l'énoncé
 
 const PISTE_AGITE: &str = "quand l'émetteur de l'arrêt est parti, `changed` et `wait_for` rendent `Err` tout de suite, et \
     chaque fois : la boucle qui les attend encore tourne à vide. De même de `recv` quand le canal est fermé, et de \
@@ -35,7 +35,7 @@ fn signature(
 ) -> impl Future<Output = Journal> {
     let Journal { messages, perdus } = journal;
     let _: (Vec<String>, u64) = (messages, perdus);
-    ecouter(rx, arret)
+    ecouter(rx, arret) // signature fixée : async fn ecouter(rx: broadcast::Receiver<String>, arret: watch::Receiver<bool>) -> Journal
 }
 
 /// Le canal, ce qui y a été dit, et un appel d'`ecouter` que le test fait avancer lui-même.

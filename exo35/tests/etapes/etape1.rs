@@ -16,11 +16,11 @@ use banc::{
     tube::Tube,
 };
 
-use crate::ecrire_puis_relire;
+use crate::ecrire_puis_relire; // nom fixé par l'énoncé
 
 #[allow(dead_code, reason = "seuls comptent les types de la consigne")]
 fn signature(chemin: &Path) -> impl Future<Output = io::Result<String>> {
-    ecrire_puis_relire(chemin, "")
+    ecrire_puis_relire(chemin, "") // signature fixée : async fn ecrire_puis_relire(chemin: &Path, contenu: &str) -> io::Result<String>
 }
 
 /// Ce texte s'il est court, sa taille sinon.

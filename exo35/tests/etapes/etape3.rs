@@ -14,7 +14,7 @@ use banc::{Dossier, exiger, exiger_egal, gros_fichier};
 #[cfg(unix)]
 use banc::{attraper, io::en_moins_de, ms, tube::Tube};
 
-use crate::copier_en_majuscules;
+use crate::copier_en_majuscules; // nom fixé par l'énoncé
 
 const PISTE_COPIE: &str =
     "chaque ligne est copiée une fois, dans l'ordre, et suivie d'un seul `\\n`";
@@ -29,7 +29,7 @@ const PISTE_RESTE: &str = "la fin de l'ancien contenu est restée : `File::creat
 
 #[allow(dead_code, reason = "seuls comptent les types de la consigne")]
 fn signature(chemin: &Path) -> impl Future<Output = io::Result<usize>> {
-    copier_en_majuscules(chemin, chemin)
+    copier_en_majuscules(chemin, chemin) // signature fixée : async fn copier_en_majuscules(source: &Path, destination: &Path) -> io::Result<usize>
 }
 
 /// Copie ce texte et vérifie la copie et le nombre de lignes.

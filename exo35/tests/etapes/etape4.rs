@@ -24,7 +24,7 @@ use banc::{
 };
 use tokio::time::sleep;
 
-use crate::remplacer;
+use crate::remplacer; // nom fixé par l'énoncé
 
 #[cfg(unix)]
 mod ailleurs;
@@ -34,7 +34,7 @@ const PISTE_SANS_EFFET: &str = "l'appel a rendu `Ok` sans remplacer ce fichier-l
 
 #[allow(dead_code, reason = "seuls comptent les types de la consigne")]
 fn signature(chemin: &Path) -> impl Future<Output = io::Result<()>> {
-    remplacer(chemin, &[])
+    remplacer(chemin, &[]) // signature fixée : async fn remplacer(chemin: &Path, contenu: &[u8]) -> io::Result<()>
 }
 
 /// L'appel a rendu `Ok`. Si l'ancien est encore là, et que le nouveau arrive ensuite, il n'avait pas fini.

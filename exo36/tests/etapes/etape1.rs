@@ -10,7 +10,7 @@ use banc::thread_libre::{LONG, exiger_le_thread_libre};
 use banc::{Boite, Explication, echec, exiger, exiger_egal, sans_panique};
 
 use crate::commun_aux_etapes::dossier;
-use crate::{Config, ErreurConfig, charger_config};
+use crate::{Config, ErreurConfig, charger_config}; // chaque nom est fixé par l'énoncé
 
 /// Les types de la consigne, à la lettre : une réponse qui rendrait un type à elle, égal à tout, ou qui changerait un type
 /// donné, ne compile pas.
@@ -20,7 +20,7 @@ fn signature(chemin: &Path, source: io::Error, cause: ParseIntError) {
     use crate::ErreurConfig::{CleManquante, Lecture, Port, Syntaxe};
 
     fn rend<T>(_: impl Future<Output = T>) {}
-    rend::<Result<Config, ErreurConfig>>(charger_config(chemin));
+    rend::<Result<Config, ErreurConfig>>(charger_config(chemin)); // signature fixée : async fn charger_config(chemin: &Path) -> Result<Config, ErreurConfig>
     let (texte, chemin) = (String::new(), PathBuf::new());
     let _ = Config {
         hote: texte.clone(),

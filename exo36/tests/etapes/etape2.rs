@@ -6,13 +6,13 @@ use banc::texte::nombre;
 use banc::{Boite, Explication, echec, exiger, exiger_egal, sans_panique};
 
 use crate::commun_aux_etapes::dossier;
-use crate::{Config, ErreurConfig, preparer};
+use crate::{Config, ErreurConfig, preparer}; // chaque nom est fixé par l'énoncé
 
 /// Les types de la consigne, à la lettre.
 #[allow(dead_code, reason = "seuls ses types comptent")]
 fn signature(chemin: &Path) {
     fn rend<T>(_: impl Future<Output = T>) {}
-    rend::<anyhow::Result<Config>>(preparer(chemin));
+    rend::<anyhow::Result<Config>>(preparer(chemin)); // signature fixée : async fn preparer(chemin: &Path) -> anyhow::Result<Config>
 }
 
 /// Prépare le fichier de ce chemin ; `preparer` ne panique pas.

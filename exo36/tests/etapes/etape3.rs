@@ -9,7 +9,7 @@ use tokio::task::{JoinHandle, yield_now};
 use tokio::time::sleep;
 
 use crate::commun_aux_etapes::Panne;
-use crate::{ErreurTache, surveiller};
+use crate::{ErreurTache, surveiller}; // chaque nom est fixé par l'énoncé
 
 /// Les types de la consigne, à la lettre. `Panne` est à nous : aucun cas particulier ne peut lui être réservé.
 #[allow(dead_code, reason = "seuls ses types comptent")]
@@ -19,7 +19,7 @@ fn signature(tache: JoinHandle<anyhow::Result<Panne>>) {
 
     fn rend<T>(_: impl Future<Output = T>) {}
     fn erreur<E: std::error::Error>(_: &E) {}
-    rend::<Result<Panne, ErreurTache>>(surveiller(tache));
+    rend::<Result<Panne, ErreurTache>>(surveiller(tache)); // signature fixée : async fn surveiller<T>(tache: JoinHandle<anyhow::Result<T>>) -> Result<T, ErreurTache>
     let _: fn(String) -> ErreurTache = Panique;
     let _: fn(anyhow::Error) -> ErreurTache = Echec;
     erreur::<ErreurTache>(&Annulee);

@@ -7,13 +7,13 @@ use banc::texte::{duree, nombre};
 use banc::{Boite, Explication, Patience, echec, ensemble, exiger, ms, sans_panique};
 use tokio::time::{Instant, sleep};
 
-use crate::reessayer;
+use crate::reessayer; // nom fixé par l'énoncé
 
 /// Celle de la consigne, à la lettre : une réponse qui en demande davantage à `T` ou à `E` ne compile pas.
 #[allow(dead_code, reason = "seuls ses types comptent")]
 fn signature<T, E>(operation: impl AsyncFnMut() -> Result<T, E>) {
     fn rend<T>(_: impl Future<Output = T>) {}
-    rend::<Result<T, E>>(reessayer(0_u32, Duration::ZERO, Duration::MAX, operation));
+    rend::<Result<T, E>>(reessayer(0_u32, Duration::ZERO, Duration::MAX, operation)); // signature fixée : async fn reessayer<T, E>(essais: u32, base: Duration, plafond: Duration, operation: impl AsyncFnMut() -> Result<T, E>) -> Result<T, E>
 }
 
 /// Ce que demande un appel, et ce que fait l'opération qu'il essaie.
@@ -215,7 +215,7 @@ impl Appel {
                     zéro (`wrapping_mul`, `<<`) ou d'ailleurs (`unwrap_or`), là où `saturating_mul` s'arrête au maximum";
         }
         if n == 1 {
-            return "la première pause est de `base`, tout entière, sans être doublée d'abord";
+            return "la première pause est de `base`, tout entière : ni doublée d'abord, ni tirée au hasard";
         }
         "chaque pause est le double de la précédente, jusqu'à `plafond` : ni la même, ni `base` de plus à chaque fois"
     }

@@ -10,7 +10,7 @@ use banc::flux::{Flux, Lecture};
 use banc::{Attente, Explication, Patience, echec, exiger, ms, sans_panique, texte};
 
 use crate::commun_aux_etapes::{Panne, limites};
-use crate::{ErreurRequete, Limites, Requete, lire_requete};
+use crate::{ErreurRequete, Limites, Requete, lire_requete}; // chaque nom est fixé par l'énoncé
 
 /// Les types de la consigne, à la lettre.
 #[allow(dead_code, reason = "seuls ses types comptent")]
@@ -19,7 +19,7 @@ fn signature(flux: Flux) {
     use crate::ErreurRequete::{Deconnexion, Delai, Invalide, Io, TropGrande};
 
     fn rend<T>(_: impl Future<Output = T>) {}
-    rend::<Issue>(lire_requete(flux, &limites()));
+    rend::<Issue>(lire_requete(flux, &limites())); // signature fixée : async fn lire_requete<R: AsyncRead + Unpin>(flux: R, limites: &Limites) -> Result<Requete, ErreurRequete>
     let _ = Requete {
         methode: String::new(),
         chemin: String::new(),

@@ -12,13 +12,13 @@ use banc::{Boite, exiger, ms};
 use tokio::net::TcpListener;
 
 use crate::commun_aux_etapes::limites;
-use crate::{Limites, servir};
+use crate::{Limites, servir}; // chaque nom est fixé par l'énoncé
 
 /// Les types de la consigne, à la lettre.
 #[allow(dead_code, reason = "seuls ses types comptent")]
 fn signature(ecoute: TcpListener) {
     fn rend<T>(_: impl Future<Output = T>) {}
-    rend::<anyhow::Result<u64>>(servir(ecoute, limites(), std::future::ready(())));
+    rend::<anyhow::Result<u64>>(servir(ecoute, limites(), std::future::ready(()))); // signature fixée : async fn servir(ecoute: TcpListener, limites: Limites, arret: impl Future<Output = ()>) -> anyhow::Result<u64>
 }
 
 const GET: &[u8] = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n";

@@ -1,17 +1,19 @@
-//! Qui aide un appel à avancer : des tâches qu'il a lancées, une autre tâche ou un autre thread qui le réveille, ou personne.
+//! Qui aide un appel à avancer, ou fait le travail à sa place : des tâches qu'il a lancées, une autre tâche ou un autre thread qui le réveille, ou personne.
 
-use std::cell::RefCell;
+use std::collections::HashSet;
 use std::future::poll_fn;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard};
+use std::sync::{Arc, Condvar, Mutex};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, ThreadId};
+use std::time::Duration;
 
 use tokio::runtime::{Handle, RuntimeMetrics};
 use tokio::task::{Id, try_id};
 
+use crate::garde::verrouiller;
 use crate::taches_ou_threads::reposer;
-use crate::{Boite, lancer, recolter};
+use crate::{Boite, lancer};
 
 /// Ce qui a aidé un appel.
 pub struct Aide {
@@ -94,48 +96,40 @@ impl Wake for Visite {
     }
 }
 
-/// Mène dans une tâche un appel dont le future n'a pas à pouvoir changer de thread, et rend sa valeur. Le runtime n'a qu'un
-/// ouvrier (`#[tokio::test(flavor = "multi_thread", worker_threads = 1)]`) : des tâches que l'appel lance, la dernière y
-/// passe avant les autres.
-pub async fn sur_l_unique_ouvrier<T, F>(appel: impl FnOnce() -> F + Send + 'static) -> T
-where
-    T: Send + 'static,
-    F: Future<Output = T> + 'static,
-{
-    let valeur = Arc::new(Mutex::new(None));
-    let depot = Arc::clone(&valeur);
-    mener_sur_l_ouvrier(Box::new(move || {
-        let futur = appel();
-        Box::pin(async move {
-            let rendue = futur.await;
-            *verrouiller(&depot) = Some(rendue);
-        })
-    }))
-    .await;
-    let valeur = verrouiller(&valeur).take();
-    valeur.expect("l'appel est allé au bout")
+/// Les threads dont viennent des réponses. Le premier à répondre attend un instant : si d'autres ont de quoi le faire, ils
+/// le font alors, aussi rapides que soient les réponses.
+#[derive(Default)]
+pub struct Repondants {
+    vus: Mutex<(HashSet<ThreadId>, usize)>,
+    un_de_plus: Condvar,
 }
 
-async fn mener_sur_l_ouvrier(creer: Box<dyn FnOnce() -> Boite<'static, ()> + Send>) {
-    thread_local! {
-        /// L'appel que ce thread mène.
-        static APPEL: RefCell<Option<Boite<'static, ()>>> = const { RefCell::new(None) };
+impl Repondants {
+    /// Note d'où viendra cette réponse, qui n'est pas encore là.
+    pub fn guetter<T>(self: &Arc<Self>, mut reponse: Boite<'_, T>) {
+        let waker = Waker::from(Arc::clone(self));
+        let etat = reponse.as_mut().poll(&mut Context::from_waker(&waker));
+        assert!(etat.is_pending(), "la réponse est déjà là");
     }
-    let mut creer = Some(creer);
-    let tache = lancer(poll_fn(move |cx| {
-        APPEL.with_borrow_mut(|appel| {
-            if let Some(creer) = creer.take() {
-                *appel = Some(creer());
-            }
-            let mene = appel.as_mut().expect("créé au premier tour");
-            mene.as_mut().poll(cx)
-        })
-    }));
-    recolter(tache).await;
+
+    /// Le nombre de threads différents qui ont répondu, et celui des réponses.
+    pub fn vus(&self) -> (usize, usize) {
+        let vus = verrouiller(&self.vus);
+        (vus.0.len(), vus.1)
+    }
 }
 
-fn verrouiller<T>(valeur: &Mutex<T>) -> MutexGuard<'_, T> {
-    valeur
-        .lock()
-        .expect("aucune panique n'a lieu sous ce verrou")
+impl Wake for Repondants {
+    fn wake(self: Arc<Self>) {
+        const INSTANT: Duration = Duration::from_millis(50);
+        let mut vus = verrouiller(&self.vus);
+        vus.0.insert(thread::current().id());
+        vus.1 += 1;
+        if vus.1 == 1 {
+            let seul = |vus: &mut (HashSet<ThreadId>, usize)| vus.1 == 1;
+            drop(self.un_de_plus.wait_timeout_while(vus, INSTANT, seul));
+        } else {
+            self.un_de_plus.notify_all();
+        }
+    }
 }

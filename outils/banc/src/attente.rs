@@ -8,11 +8,15 @@ use std::time::Duration;
 
 use tokio::time::{Instant, Sleep, sleep};
 
+use crate::essai::{est_ecrit_la, test_courant};
 use crate::{Boite, echec, texte};
 
 /// La piste d'un appel qui tourne en rond, sauf si le test en a une plus précise.
 const PISTE_DE_BOUCLE: &str = "une boucle qui ne fait que céder son tour (`yield_now`), ou dormir un instant avant de \
     regarder de nouveau, occupe le thread sans relâche : attends vraiment l'événement qui doit venir";
+
+/// Là où un test attend.
+pub(crate) type Endroit = &'static Location<'static>;
 
 /// Ce qu'un test accorde à un appel, et ce qu'il en dit quand l'appel l'épuise.
 pub struct Patience<'a> {
@@ -75,17 +79,17 @@ impl<'a> Patience<'a> {
     #[track_caller]
     pub fn attendre<'f, F: Future + 'f>(self, appel: F) -> Attente<'a, 'f, F::Output> {
         // Dans le tas : recopié d'enveloppe en enveloppe, un gros future déborderait la pile d'un test.
-        self.attendre_boite(Box::pin(appel), Location::caller().line())
+        self.attendre_boite(Box::pin(appel), Location::caller())
     }
 
     pub(crate) fn attendre_boite<'f, T>(
         self,
         appel: Boite<'f, T>,
-        ligne: u32,
+        endroit: Endroit,
     ) -> Attente<'a, 'f, T> {
         let conduite = Conduite {
             patience: self,
-            ligne,
+            endroit,
             cours: None,
         };
         Attente { appel, conduite }
@@ -113,7 +117,7 @@ impl<T> Future for Attente<'_, '_, T> {
 /// Ce qu'un appel a épuisé de la patience du test.
 struct Conduite<'a> {
     patience: Patience<'a>,
-    ligne: u32,
+    endroit: Endroit,
     /// Depuis la première interrogation, qui est la première à être dans le runtime.
     cours: Option<(Compte, Pin<Box<Sleep>>)>,
 }
@@ -128,26 +132,37 @@ impl Conduite<'_> {
         });
         compte.un_de_plus();
         if compte.tours > patience.tours || compte.de_suite > patience.tours_par_instant {
-            refuser_la_boucle(patience, compte, self.ligne);
+            refuser_la_boucle(patience, compte, self.endroit);
         }
         // Avant l'appel : l'échéance ne doit pas lui valoir une interrogation que rien n'a demandée.
         if limite.as_mut().poll(cx).is_ready() {
-            refuser_l_attente(patience, self.ligne);
+            refuser_l_attente(patience, self.endroit);
         }
         compte.debut
     }
 }
 
-fn refuser_l_attente(patience: &Patience<'_>, ligne: u32) -> ! {
-    let piste = (patience.piste)();
+/// Cet endroit, pour qui lit l'échec du test en cours : son fichier se nomme s'il n'est pas celui du test.
+fn lieu(endroit: Endroit) -> String {
+    let (fichier, ligne) = (endroit.file(), endroit.line());
+    if test_courant().is_some_and(|test| est_ecrit_la(&test, fichier)) {
+        return format!("ligne {ligne} du test");
+    }
+    let nom = fichier.rsplit("tests/etapes/").next().unwrap_or(fichier);
+    format!("ligne {ligne} de `{nom}`")
+}
+
+fn refuser_l_attente(patience: &Patience<'_>, endroit: Endroit) -> ! {
+    let (lieu, piste) = (lieu(endroit), (patience.piste)());
     echec!(
-        "l'appel se termine (ligne {ligne} du test)",
+        "l'appel se termine ({lieu})",
         "il attend toujours, et plus rien ne peut le réveiller",
         "{piste}"
     )
 }
 
-fn refuser_la_boucle(patience: &Patience<'_>, compte: &Compte, ligne: u32) -> ! {
+fn refuser_la_boucle(patience: &Patience<'_>, compte: &Compte, endroit: Endroit) -> ! {
+    let lieu = lieu(endroit);
     let (tours, piste) = (compte.tours, patience.piste_de_boucle);
     let passe = texte::duree(compte.debut.elapsed());
     let observe = if compte.de_suite == tours {
@@ -156,7 +171,7 @@ fn refuser_la_boucle(patience: &Patience<'_>, compte: &Compte, ligne: u32) -> ! 
         format!("il s'est fait interroger {tours} fois en {passe}, presque toujours pour rien")
     };
     echec!(
-        "l'appel (ligne {ligne} du test) rend le thread jusqu'à ce qu'il y ait du nouveau",
+        "l'appel ({lieu}) rend le thread jusqu'à ce qu'il y ait du nouveau",
         "{observe}",
         "{piste}"
     )
@@ -195,12 +210,12 @@ impl Compte {
 /// erreur précise fige l'étape.
 #[track_caller]
 pub fn finir<'a, F: Future + 'a>(futur: F, piste: &'a str) -> Boite<'a, F::Output> {
-    finir_boite(Box::pin(futur), piste, Location::caller().line())
+    finir_boite(Box::pin(futur), piste, Location::caller())
 }
 
-fn finir_boite<'a, T: 'a>(appel: Boite<'a, T>, piste: &'a str, ligne: u32) -> Boite<'a, T> {
+fn finir_boite<'a, T: 'a>(appel: Boite<'a, T>, piste: &'a str, endroit: Endroit) -> Boite<'a, T> {
     let patience = Patience::new(piste);
-    Box::pin(async move { patience.attendre_boite(appel, ligne).await.0 })
+    Box::pin(async move { patience.attendre_boite(appel, endroit).await.0 })
 }
 
 /// Fait avancer tous les futures ensemble, dans la même tâche, et rend leurs valeurs dans l'ordre. Aucun

@@ -154,7 +154,7 @@ fn refuser_l_attente() -> ! {
 
 /// Vrai si ce test est lancé du fichier du module qu'il nomme : `etape5::arret::nom` est dans
 /// `tests/etapes/etape5/arret.rs`. Une réponse, qui est dans un autre fichier, ne signe donc rien.
-fn est_ecrit_la(test: &str, fichier: &str) -> bool {
+pub(crate) fn est_ecrit_la(test: &str, fichier: &str) -> bool {
     let Some((modules, _)) = test.rsplit_once("::") else {
         return false;
     };

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use tokio::time::timeout;
 
+use crate::attente::Endroit;
 use crate::enfant::{ce_test, enfanter};
 use crate::thread_libre::dans_un_runtime_a_part;
 use crate::{
@@ -31,13 +32,13 @@ pub const PISTE_NOM: &str = "un nom n'est pas toujours de l'UTF-8, pas plus celu
 pub fn appeler<'a, T: 'a>(
     appel: impl Future<Output = io::Result<T>> + 'a,
 ) -> Boite<'a, io::Result<T>> {
-    appeler_boite(Box::pin(appel), Location::caller().line())
+    appeler_boite(Box::pin(appel), Location::caller())
 }
 
 /// La valeur de l'appel, qui réussit.
 #[track_caller]
 pub fn reussir<'a, T: 'a>(appel: impl Future<Output = io::Result<T>> + 'a) -> Boite<'a, T> {
-    reussir_boite(Box::pin(appel), Location::caller().line())
+    reussir_boite(Box::pin(appel), Location::caller())
 }
 
 /// De même, quel que soit ce chemin, que l'appel emploie.
@@ -47,7 +48,7 @@ pub fn reussir_avec<'a, T: 'a>(
     appel: impl Future<Output = io::Result<T>> + 'a,
 ) -> Boite<'a, T> {
     if chemin.to_str().is_some() {
-        reussir_boite(Box::pin(appel), Location::caller().line())
+        reussir_boite(Box::pin(appel), Location::caller())
     } else {
         reussir_sans_utf8(chemin, Box::pin(appel))
     }
@@ -61,7 +62,7 @@ pub fn echouer<'a, T: Debug + 'a>(
     appel: impl Future<Output = io::Result<T>> + 'a,
 ) -> Boite<'a, ()> {
     let appel = Box::pin(async { Ok(format!("{:?}", appel.await?)) });
-    echouer_boite(cas, genre, appel, Location::caller().line())
+    echouer_boite(cas, genre, appel, Location::caller())
 }
 
 /// L'appel, à qui il manque un dossier, échoue sans le créer. `dossier` est celui du test.
@@ -71,7 +72,7 @@ pub fn echouer_sans_dossier<'a, T: Debug + 'a>(
     appel: impl Future<Output = io::Result<T>> + 'a,
 ) -> Boite<'a, ()> {
     let appel = Box::pin(async { Ok(format!("{:?}", appel.await?)) });
-    echouer_sans_dossier_boite(dossier, appel, Location::caller().line())
+    echouer_sans_dossier_boite(dossier, appel, Location::caller())
 }
 
 /// L'appel, à qui l'on donne un dossier pour un fichier, rend une erreur, et ne la redemande pas sans fin, fût-ce sur un
@@ -131,7 +132,7 @@ pub fn issue_dans_un_enfant(dossier: &Dossier, limites: Option<&str>) -> String 
 
 fn appeler_boite<'a, T: 'a>(
     appel: Boite<'a, io::Result<T>>,
-    ligne: u32,
+    endroit: Endroit,
 ) -> Boite<'a, io::Result<T>> {
     Box::pin(async move {
         let mut valeur = None;
@@ -139,13 +140,13 @@ fn appeler_boite<'a, T: 'a>(
             valeur = Some(appel.await?);
             Ok(())
         });
-        conduire(fin, ligne).await?;
+        conduire(fin, endroit).await?;
         Ok(valeur.expect("l'appel est allé au bout"))
     })
 }
 
 /// Le travail d'[`appeler`], compilé une fois pour toutes.
-async fn conduire(appel: Boite<'_, io::Result<()>>, ligne: u32) -> io::Result<()> {
+async fn conduire(appel: Boite<'_, io::Result<()>>, endroit: Endroit) -> io::Result<()> {
     let appel = sans_panique(appel, |message| {
         (message.contains("unwrap") || message.contains("kind")).then_some(Explication {
             attendu: "l'appel rend `Ok` ou `Err`",
@@ -156,11 +157,11 @@ async fn conduire(appel: Boite<'_, io::Result<()>>, ligne: u32) -> io::Result<()
     let patience = Patience::new("l'opération demandée au système ne finit pas")
         .tours(INTERROGATIONS)
         .piste_de_boucle(PISTE_DE_BOUCLE);
-    patience.attendre_boite(Box::pin(appel), ligne).await.0
+    patience.attendre_boite(Box::pin(appel), endroit).await.0
 }
 
-fn reussir_boite<'a, T: 'a>(appel: Boite<'a, io::Result<T>>, ligne: u32) -> Boite<'a, T> {
-    let appel = appeler_boite(appel, ligne);
+fn reussir_boite<'a, T: 'a>(appel: Boite<'a, io::Result<T>>, endroit: Endroit) -> Boite<'a, T> {
+    let appel = appeler_boite(appel, endroit);
     Box::pin(async {
         match appel.await {
             Ok(valeur) => valeur,
@@ -218,9 +219,9 @@ fn echouer_boite<'a>(
     cas: &'a str,
     genre: ErrorKind,
     appel: Boite<'a, io::Result<String>>,
-    ligne: u32,
+    endroit: Endroit,
 ) -> Boite<'a, ()> {
-    let appel = appeler_boite(appel, ligne);
+    let appel = appeler_boite(appel, endroit);
     Box::pin(async move {
         match appel.await {
             Err(erreur) => exiger_l_erreur_du_systeme(cas, genre, &erreur),
@@ -264,9 +265,9 @@ fn exiger_l_erreur_du_systeme(cas: &str, genre: ErrorKind, erreur: &io::Error) {
 fn echouer_sans_dossier_boite<'a>(
     dossier: &'a Dossier,
     appel: Boite<'a, io::Result<String>>,
-    ligne: u32,
+    endroit: Endroit,
 ) -> Boite<'a, ()> {
-    let appel = appeler_boite(appel, ligne);
+    let appel = appeler_boite(appel, endroit);
     Box::pin(async move {
         let avant = dossier.noms();
         let issue = appel.await;

@@ -41,6 +41,18 @@ const PANIQUES_CONNUES: &[(&str, &str)] = &[
          haut (du code de Tokio qui tourne hors du runtime, souvent)",
     ),
     (
+        "attempt to add with overflow",
+        "cette somme dépasse ce que son type peut contenir : compte dans un type plus grand, ou avec `saturating_add`",
+    ),
+    (
+        "attempt to multiply with overflow",
+        "ce produit dépasse ce que son type peut contenir : calcule dans un type plus grand, ou avec `saturating_mul`",
+    ),
+    (
+        "attempt to subtract with overflow",
+        "cette différence passerait sous zéro, que son type n'a pas : compare avant de soustraire",
+    ),
+    (
         "`spawn_local` called from outside",
         "`spawn_local` demande un `LocalSet` : une tâche ordinaire se confie au runtime, sans lui",
     ),

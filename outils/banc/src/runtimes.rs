@@ -106,19 +106,32 @@ impl Drop for RuntimeImmobile {
 }
 
 /// Conduit cet appel dans une tâche d'un runtime à plusieurs threads, qui n'en a qu'un, et commence par la dernière tâche
-/// qu'il a lui-même lancée. L'appel y est créé : il n'a pas à être `Send`. Rend `false` s'il n'a pas fini après `limite` de
-/// l'horloge réelle.
-pub fn sur_un_seul_thread(
-    appel: impl FnOnce() -> Boite<'static, ()> + Send + 'static,
+/// qu'il a lui-même lancée. L'appel y est créé : il n'a pas à être `Send`. Rend sa valeur, ou `None` s'il n'a pas fini après
+/// `limite` de l'horloge réelle.
+pub fn sur_un_seul_thread<T: Send + 'static>(
+    appel: impl FnOnce() -> Boite<'static, T> + Send + 'static,
     limite: Duration,
-) -> Boite<'static, bool> {
-    conduire_la(Box::new(appel), limite)
+) -> Boite<'static, Option<T>> {
+    let (emetteur, recepteur) = channel();
+    let fin = conduire_la(
+        Box::new(|| {
+            let appel = appel();
+            Box::pin(async move {
+                let _ = emetteur.send(appel.await);
+            })
+        }),
+        limite,
+    );
+    Box::pin(async move {
+        fin.await;
+        recepteur.try_recv().ok()
+    })
 }
 
 fn conduire_la(
     appel: Box<dyn FnOnce() -> Boite<'static, ()> + Send>,
     limite: Duration,
-) -> Boite<'static, bool> {
+) -> Boite<'static, ()> {
     Box::pin(async move {
         let runtime = construire(Builder::new_multi_thread().worker_threads(1));
         let mut a_creer = Some(appel);
@@ -135,7 +148,7 @@ fn conduire_la(
         }));
         let issue = timeout(limite, recolter(tache)).await;
         runtime.shutdown_background();
-        issue.is_ok()
+        drop(issue);
     })
 }
 

@@ -8,7 +8,7 @@ use banc::io::{issue_dans_un_enfant, reussir};
 use banc::{Dossier, fichiers::lire_le_debut, io::appeler};
 
 use super::{PISTE_SANS_EFFET, exiger_deja_la, informer};
-use crate::remplacer;
+use crate::remplacer; // nom fixé par l'énoncé
 
 const PISTE_A_COTE: &str = "`rename` ne passe pas d'un système de fichiers à l'autre, et une copie n'est pas atomique : le \
     fichier temporaire se prépare à côté de celui qu'il remplace, pas dans le dossier temporaire du système";

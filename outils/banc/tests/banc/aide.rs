@@ -1,15 +1,13 @@
 //! Qui aide un appel à avancer.
 
-use std::rc::Rc;
-use std::sync::{Arc, Mutex};
 use std::thread;
 
-use banc::aide::{observer, sur_l_unique_ouvrier};
+use banc::aide::observer;
 use banc::{lancer, ms};
 use tokio::sync::oneshot;
 use tokio::task::yield_now;
 
-use crate::outils::{echec_de, sous_le_banc};
+use crate::outils::sous_le_banc;
 
 #[test]
 fn un_appel_que_personne_n_aide() {
@@ -47,38 +45,4 @@ fn des_taches_et_un_thread_se_voient() {
         assert!(aide.reveille);
         assert_eq!(aide.taches, 0);
     });
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 1)]
-async fn sur_l_unique_ouvrier_la_derniere_tache_passe_avant_les_autres() {
-    for _ in 0..2 {
-        let vus = Arc::new(Mutex::new(Vec::new()));
-        let appel = {
-            let vus = Arc::clone(&vus);
-            move || async move {
-                // Un `Rc` traverse l'attente : ce future ne peut pas changer de thread.
-                let rang = Rc::new(3);
-                let taches = [0, 1, 2].map(|n| {
-                    let vus = Arc::clone(&vus);
-                    lancer(async move { vus.lock().unwrap().push(n) })
-                });
-                for tache in taches {
-                    tache.await.unwrap();
-                }
-                *rang
-            }
-        };
-        assert_eq!(sur_l_unique_ouvrier(appel).await, 3);
-        assert_eq!(*vus.lock().unwrap(), [2, 0, 1]);
-    }
-}
-
-#[test]
-fn la_panique_de_l_ouvrier_remonte() {
-    let message = echec_de(|| {
-        sous_le_banc(async {
-            sur_l_unique_ouvrier(|| async { panic!("aïe") }).await;
-        });
-    });
-    assert_eq!(message, "aïe");
 }

@@ -11,7 +11,7 @@ use banc::{
 };
 use tokio::task::yield_now;
 
-use crate::outils::sous_le_banc;
+use crate::outils::{echec_de, sous_le_banc};
 
 #[test]
 fn rien_ne_s_execute_dans_un_runtime_immobile() {
@@ -68,17 +68,18 @@ fn le_seul_thread_commence_par_la_derniere_tache_lancee() {
         let notes = Arc::new(Mutex::new(Vec::new()));
         let la = Arc::clone(&notes);
         let fini = sur_un_seul_thread(
-            move || -> Boite<'static, ()> {
+            move || -> Boite<'static, u32> {
                 // Pas `Send` : il est créé là où il court.
                 let sur_place = Rc::new(());
                 Box::pin(async move {
                     noter_les_threads(20, la).await;
                     drop(sur_place);
+                    7
                 })
             },
             ms(4000),
         );
-        assert!(fini.await);
+        assert_eq!(fini.await, Some(7));
         let notes = notes.lock().unwrap();
         assert_eq!((notes.len(), notes[0].0), (20, 19));
         assert!(notes.iter().all(|(_, thread)| *thread == notes[0].1));
@@ -88,9 +89,19 @@ fn le_seul_thread_commence_par_la_derniere_tache_lancee() {
 #[test]
 fn un_appel_qui_n_en_finit_pas_est_abandonne() {
     sur_l_horloge_reelle(async {
-        let sans_fin = sur_un_seul_thread(|| Box::pin(std::future::pending()), ms(20));
-        assert!(!sans_fin.await);
+        let sans_fin = sur_un_seul_thread(|| Box::pin(std::future::pending::<()>()), ms(20));
+        assert!(sans_fin.await.is_none());
     });
+}
+
+#[test]
+fn la_panique_sur_le_seul_thread_remonte() {
+    let message = echec_de(|| {
+        sur_l_horloge_reelle(async {
+            sur_un_seul_thread(|| Box::pin(async { panic!("aïe") }), ms(4000)).await;
+        });
+    });
+    assert_eq!(message, "aïe");
 }
 
 #[test]

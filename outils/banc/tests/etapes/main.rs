@@ -4,5 +4,6 @@
 mod actes;
 mod etape8;
 mod etape9;
+mod lieux;
 
 include!("imite.rs");

@@ -25,6 +25,13 @@ pub(crate) const RACINE: &str = "main.rs";
 /// Le nom du programme des tests : celui de leur dossier, comme Cargo le fait.
 pub(crate) const PROGRAMME: &str = "etapes";
 
+/// En commentaire, après l'appel d'une fonction de l'énoncé, et suivi de sa signature : `rustc` montre cette ligne des
+/// tests quand la réponse a changé la fonction.
+pub const SIGNATURE_FIXEE: &str = "signature fixée : ";
+
+/// De même, après l'import d'un nom de l'énoncé : celle que `rustc` montre quand la réponse ne l'a plus.
+pub const NOM_FIXE: &str = "fixé par l'énoncé";
+
 /// Les fichiers de tests d'un exercice, et les tests qu'ils contiennent.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Inventaire {

@@ -3,6 +3,8 @@
 use cargo_metadata::diagnostic::DiagnosticSpan;
 use serde::{Deserialize, Serialize};
 
+use crate::cours::inventaire::{DOSSIER, NOM_FIXE, SIGNATURE_FIXEE};
+
 /// Un message du compilateur.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
@@ -18,7 +20,8 @@ pub struct Diagnostic {
     pub ligne: Option<usize>,
     /// Colonne, à partir de 1.
     pub colonne: Option<usize>,
-    /// Le message entier, comme le compilateur l'affiche.
+    /// Le message entier, comme le compilateur l'affiche ; et, en remarque, ce que les tests rappellent de l'énoncé sur
+    /// les lignes en cause.
     pub rendu: String,
 }
 
@@ -27,6 +30,24 @@ impl Diagnostic {
     pub(crate) fn lire(ligne: &str) -> Option<Self> {
         let brut: cargo_metadata::diagnostic::Diagnostic = serde_json::from_str(ligne).ok()?;
         Self::depuis(brut)
+    }
+
+    /// Le message vient des tests, et non de la réponse.
+    pub(crate) fn est_dans_les_tests(&self) -> bool {
+        let fichier = self.fichier.as_deref();
+        fichier.is_some_and(est_aux_tests)
+    }
+
+    /// Ce que la réponse a changé de l'énoncé, si c'est ce dont le message se plaint : la signature, ou le nom.
+    pub(crate) fn contrat_rompu(&self) -> Option<&str> {
+        let mut remarques = self
+            .rendu
+            .lines()
+            .filter_map(|ligne| ligne.strip_prefix(REMARQUE));
+        let remarque = remarques.find(|remarque| est_un_rappel(remarque))?;
+        // Un nom s'importe en plusieurs endroits, et c'est le message qui le nomme.
+        let signature = remarque.contains(SIGNATURE_FIXEE);
+        Some(if signature { remarque } else { &self.message })
     }
 
     /// Réduit un message du compilateur à ce que le correcteur en garde.
@@ -43,6 +64,10 @@ impl Diagnostic {
         if endroit.is_none() && brut.code.is_none() && brut.children.is_empty() {
             return None;
         }
+        let mut rendu = sans_renvoi_a_un_fichier(&brut.rendered.unwrap_or_default());
+        if let Some(rappel) = rappel_de_l_enonce(&brut.spans) {
+            ajouter_une_remarque(&mut rendu, rappel);
+        }
         Some(Diagnostic {
             erreur,
             code: brut.code.map(|code| code.code),
@@ -50,7 +75,7 @@ impl Diagnostic {
             fichier: endroit.map(|endroit| endroit.file_name.replace('\\', "/")),
             ligne: endroit.map(|endroit| endroit.line_start),
             colonne: endroit.map(|endroit| endroit.column_start),
-            rendu: sans_renvoi_a_un_fichier(&brut.rendered.unwrap_or_default()),
+            rendu,
         })
     }
 }
@@ -69,6 +94,43 @@ fn sans_renvoi_a_un_fichier(rendu: &str) -> String {
     };
     let lignes = rendu.split_inclusive('\n');
     lignes.filter(|ligne| !renvoie(ligne)).collect()
+}
+
+/// Ce fichier est de ceux des tests.
+fn est_aux_tests(fichier: &str) -> bool {
+    fichier.contains(DOSSIER)
+}
+
+/// Ce que les tests rappellent de l'énoncé sur une des lignes en cause, en entier : de ces lignes, `rustc` n'affiche que
+/// ce qui tient à l'écran.
+fn rappel_de_l_enonce(endroits: &[DiagnosticSpan]) -> Option<&str> {
+    let des_tests = endroits
+        .iter()
+        .filter(|endroit| est_aux_tests(&endroit.file_name.replace('\\', "/")));
+    des_tests
+        .flat_map(|endroit| &endroit.text)
+        .filter_map(|ligne| Some(ligne.text.split_once(" // ")?.1))
+        .find(|commentaire| est_un_rappel(commentaire))
+}
+
+fn est_un_rappel(texte: &str) -> bool {
+    texte.starts_with(SIGNATURE_FIXEE) || texte.ends_with(NOM_FIXE)
+}
+
+/// Ce qui ouvre une remarque sous un extrait de code.
+const REMARQUE: &str = "   = note: ";
+
+/// Ajoute cette remarque au message, sous l'extrait de code, comme une remarque du compilateur.
+fn ajouter_une_remarque(rendu: &mut String, remarque: &str) {
+    let suite = |ligne: &&str| {
+        ["note", "help"].iter().any(|mot| ligne.starts_with(mot)) || ligne.trim().is_empty()
+    };
+    let fin: usize = rendu
+        .split_inclusive('\n')
+        .take_while(|ligne| !suite(ligne))
+        .map(str::len)
+        .sum();
+    rendu.insert_str(fin, &format!("{REMARQUE}{remarque}\n"));
 }
 
 /// L'endroit, ou celui de l'appel si le code vient d'une macro : celle de Tokio n'est pas à l'apprenant.

@@ -5,3 +5,4 @@ pub mod compilation;
 pub mod execution;
 pub mod interruption;
 pub mod processus;
+pub(crate) mod tour;

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use self::Consequence::{Refusee, Signalee};
 use self::Motif::{
     Attribut, Caracteres, CheminEtMethode, CheminHorsDeMain, ConduiteDeTest, CrateRenommee,
-    Dossier, Etoile, Externe, Impl, Lettres, Macro, MacroDefinie, Module, ModuleAilleurs, Mot, Nom,
-    Texte, TraitSurAutrui,
+    Dossier, DureesDeVie, Etoile, Externe, Impl, Lettres, Macro, MacroDefinie, Module,
+    ModuleAilleurs, Mot, Nom, Texte, TraitSurAutrui,
 };
 
 /// Ce qu'une infraction entraîne.
@@ -61,6 +61,8 @@ pub enum Motif {
     Externe,
     /// `cfg!(test)` ou `#[cfg(not(test))]`.
     ConduiteDeTest,
+    /// Des durées de vie liées de la façon dont une faille connue du compilateur les allonge.
+    DureesDeVie,
     /// Un trait du fichier, donné à un type qui n'en est pas.
     TraitSurAutrui,
     /// `impl` de ce trait, écrit à la main, pour un de ces types ou pour un type d'ailleurs.
@@ -344,6 +346,13 @@ pub static REGLES: &[Regle] = &[
         motifs: &[TraitSurAutrui],
         raison: "un trait de la réponse, donné à un type qui n'est pas d'elle, peut changer le sens d'appels écrits \
                  ailleurs",
+        consequence: Signalee,
+    },
+    Regle {
+        nom: "duree_de_vie",
+        motifs: &[DureesDeVie],
+        raison: "des durées de vie liées ainsi (`&'a &'b T`) sont la faille connue du compilateur par laquelle une référence \
+                 survit à ce qu'elle désigne : aucune étape n'en a besoin",
         consequence: Signalee,
     },
     Regle {

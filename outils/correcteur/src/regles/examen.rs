@@ -9,8 +9,8 @@ use serde::{Deserialize, Serialize};
 use super::catalogue::Consequence::{self, Refusee};
 use super::catalogue::Motif::{
     self, Attribut, Caracteres, CheminEtMethode, CheminHorsDeMain, ConduiteDeTest, CrateRenommee,
-    Dossier, Etoile, Externe, Impl, Lettres, Macro, MacroDefinie, Module, ModuleAilleurs, Mot, Nom,
-    Texte, TraitSurAutrui,
+    Dossier, DureesDeVie, Etoile, Externe, Impl, Lettres, Macro, MacroDefinie, Module,
+    ModuleAilleurs, Mot, Nom, Texte, TraitSurAutrui,
 };
 use super::catalogue::{REGLE_ILLISIBLE, Regle, chemins_des_regles, motifs};
 use super::portee::Portee;
@@ -141,6 +141,7 @@ fn lignes_simples(releve: &Releve, motif: &Motif) -> Vec<usize> {
         CrateRenommee => releve.crates_renommees.clone(),
         Externe => releve.externes.clone(),
         ConduiteDeTest => releve.conduites_de_test.clone(),
+        DureesDeVie => releve.durees_detournees.clone(),
         TraitSurAutrui => releve.traits_sur_autrui().collect(),
         Impl(nom, donnes) => releve.impls_de(nom, donnes),
         Nom(nom) => {

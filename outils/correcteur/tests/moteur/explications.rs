@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use correcteur::corpus::{Attente, Corpus};
 use correcteur::cours::Exercice;
+use correcteur::cours::inventaire::{NOM_FIXE, SIGNATURE_FIXEE};
 use correcteur::modele::diagnostic::Diagnostic;
 use correcteur::modele::explications::{expliquer, toutes};
 use correcteur::moteur::compilation::Compilation;
@@ -274,14 +275,23 @@ fn chaque_explication_est_provoquee_et_chaque_erreur_du_corpus_expliquee() {
         .par_iter()
         .map(|(exercice, reponse)| {
             let erreurs = diagnostics(exercice, &reponse.texte);
-            let erreurs = erreurs.iter().filter(|erreur| {
-                erreur
-                    .fichier
-                    .as_deref()
-                    .is_some_and(|f| f.ends_with("src/main.rs"))
-            });
-            // Celle que les tests seuls refusent, une signature changée, n'a rien à expliquer dans son fichier.
+            let rappelle = |erreur: &Diagnostic| {
+                erreur.rendu.contains(SIGNATURE_FIXEE) || erreur.rendu.contains(NOM_FIXE)
+            };
+            let dans_les_tests = |erreur: &Diagnostic| {
+                let fichier = erreur.fichier.as_deref();
+                fichier.is_some_and(|fichier| fichier.contains("/tests/"))
+            };
+            assert!(
+                !erreurs.iter().any(rappelle)
+                    || erreurs
+                        .iter()
+                        .all(|erreur| rappelle(erreur) || !dans_les_tests(erreur)),
+                "{} : une erreur suffit à le dire",
+                reponse.fichier.display()
+            );
             erreurs
+                .iter()
                 .map(|erreur| {
                     let explication = expliquer(erreur);
                     let explication = explication.unwrap_or_else(|| {

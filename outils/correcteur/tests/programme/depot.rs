@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use correcteur::cours::Exercice;
-use correcteur::cours::inventaire::Inventaire;
+use correcteur::cours::inventaire::{Inventaire, SIGNATURE_FIXEE};
 
 use crate::commun::{cours, racine};
 
@@ -323,6 +323,76 @@ fn ancre_de(titre: &str) -> String {
         .filter(garde)
         .map(|c| if c == ' ' { '-' } else { c })
         .collect()
+}
+
+/// Les fonctions que l'énoncé donne à écrire, sauf celles d'un trait, dont la signature n'est pas à lui.
+fn fonctions_a_ecrire(enonce: &str) -> BTreeSet<String> {
+    let est_une_etape = |attributs: &[syn::Attribute]| {
+        let docs = attributs
+            .iter()
+            .filter_map(|attribut| attribut.meta.require_name_value().ok());
+        docs.filter(|doc| doc.path.is_ident("doc")).any(|doc| {
+            matches!(&doc.value, syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(texte), .. })
+                if texte.value().starts_with(" Étape "))
+        })
+    };
+    let mut noms = BTreeSet::new();
+    for item in syn::parse_file(enonce).unwrap().items {
+        match item {
+            syn::Item::Fn(fonction) if est_une_etape(&fonction.attrs) => {
+                noms.insert(fonction.sig.ident.to_string());
+            }
+            syn::Item::Impl(bloc) if bloc.trait_.is_none() => {
+                for element in bloc.items {
+                    if let syn::ImplItem::Fn(methode) = element
+                        && est_une_etape(&methode.attrs)
+                    {
+                        noms.insert(methode.sig.ident.to_string());
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    noms
+}
+
+/// Ce code, sans rien de sa mise en forme.
+fn sans_mise_en_forme(code: &str) -> String {
+    let code: String = code.split_whitespace().collect();
+    code.replace(",)", ")")
+}
+
+/// Le compilateur montre ces lignes à qui change une fonction de l'énoncé : chacune y est, telle qu'elle est.
+#[test]
+fn les_signatures_rappelees_dans_les_tests_sont_celles_de_l_enonce() {
+    for exercice in cours().exercices {
+        let enonce = lire(exercice.enonce());
+        let nu = sans_mise_en_forme(&enonce);
+        let mut rappelees = BTreeSet::new();
+        for (fichier, texte) in Inventaire::lire(&exercice.dossier).unwrap().fichiers {
+            for (ligne, signature) in texte
+                .lines()
+                .filter_map(|ligne| ligne.split_once(&format!(" // {SIGNATURE_FIXEE}")))
+            {
+                let (avant, _) = signature.split_once(['(', '<']).unwrap();
+                let nom = avant.rsplit(' ').next().unwrap();
+                let nue = sans_mise_en_forme(signature);
+                assert!(
+                    nu.contains(&format!("{nue}{{")) || nu.contains(&format!("{nue},{{")),
+                    "{}, {} : {signature} n'est pas dans l'énoncé",
+                    exercice.nom,
+                    fichier.display()
+                );
+                assert!(
+                    ligne.contains(&format!("{nom}(")),
+                    "{ligne} n'appelle pas {nom}"
+                );
+                rappelees.insert(nom.to_owned());
+            }
+        }
+        assert_eq!(rappelees, fonctions_a_ecrire(&enonce), "{}", exercice.nom);
+    }
 }
 
 /// Un README cite ce que l'apprenant verra : une piste qui change dans les tests y change aussi.

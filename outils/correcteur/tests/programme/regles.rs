@@ -583,6 +583,57 @@ fn les_bombes_et_les_caches_se_signalent() {
 }
 
 #[test]
+fn les_durees_de_vie_qui_trompent_le_compilateur_se_signalent() {
+    chacune_enfreint(
+        "duree_de_vie",
+        1,
+        [
+            "static UNIT: &'static &'static () = &&();",
+            "fn f<'a, 'b, T: ?Sized>(_: &'a &'b (), v: &'b T) -> &'a T { v }",
+            "fn f<'a, 'b, T>(_: &'a mut &'b mut (), v: &'b T) -> &'a T { v }",
+            "fn f<'a, 'b, T>(_: &'a &'b T, v: &'b T, sortie: &mut Option<&'a T>) {}",
+            "fn f<'a, 'b, T>(v: &'b T, _: &'a Vec<&'b ()>) -> Rendu<'a, T> { v }",
+            "fn f<'a, 'b, T>(_: Preuve<'a, 'b>, v: &'b T) -> &'a T { v }",
+            "fn f<'a, 'b, T>((_, v): (Preuve<'a, 'b>, &'b T)) -> &'a T { v }",
+            "fn f<'a, 'b, T>(_: <Preuve<'a, 'b> as Meme>::Type, v: &'b T) -> &'a T { v }",
+            "fn g() { let f: for<'a, 'b> fn(&'a &'b (), &'b str) -> &'a str = h; }",
+            "fn g(f: impl for<'a, 'b> Fn(Preuve<'a, 'b>, &'b str) -> &'a str) {}",
+            "type F<T> = for<'a, 'b> fn(Preuve<'a, 'b>, &'b T) -> &'a T;",
+            "struct Preuve<'a, 'b>(&'a &'b ());",
+            "struct Preuve<'a, 'b: 'a>(std::marker::PhantomData<(&'a (), &'b ())>);",
+            "struct Preuve<'a, 'b>(Lien<'a, 'b>) where 'b: 'a;",
+            "struct Preuve<'a, 'b, T> { lien: &'a Option<&'b ()>, valeur: &'b T }",
+            "trait Allonge<'a, 'b: 'a, T> { fn f(v: &'b T) -> &'a T; }",
+            "trait Allonge<'a, 'b> { fn f(_: &'a &'b (), v: &'b str) -> &'a str; }",
+            "impl<'a, 'b> Preuve<'a, 'b> { fn f<T>(self, v: &'b T) -> &'a T { v } }",
+            "impl<'a, 'b, T> Allonge<T> for P<'a, 'b> { fn f(_: Self, v: &'b T) -> &'a T { v } }",
+            "macro_rules! m { ($a:lifetime, $b:lifetime) => {} }",
+            "macro_rules! m { ($a:tt $b:tt) => { fn f(_: &$a &$b (), v: &$b str) -> &$a str { v } } }",
+        ],
+    );
+    for honnete in [
+        "fn f(mots: &&str) -> usize { mots.len() }",
+        "fn f<'a>(mots: &'a [&'a str]) -> &'a str { mots[0] }",
+        "fn f<'a>(un: &'a str, autre: &'a str) -> &'a str { un }",
+        "fn f<'a, 'b>(un: &'a str, _: &'b str) -> &'a str { un }",
+        "fn f<'a, 'b>(source: &'a Lecteur<'b>) -> &'a str { source.nom }",
+        "fn f<'a, 'b>(source: &'a Lecteur<'b>) -> Mots<'a, 'b> { source.mots() }",
+        "fn f<'a, 'b>(mots: &'a mut Vec<&'b str>, mot: &'b str) { mots.push(mot); }",
+        "fn f<'a>(nom: &'a str) -> impl Future<Output = String> + 'a { async { nom.into() } }",
+        "fn f<'a>(futur: Pin<&'a mut (dyn Future<Output = u32> + 'a)>) {}",
+        "struct Lecteur<'a> { source: &'a str, mots: Vec<&'a str> }",
+        "struct Paire<'a, 'b> { un: &'a str, autre: &'b str }",
+        "struct Garde<'a, T: 'a>(&'a T);",
+        "impl<'a> Future for Lecture<'a> { type Output = &'a str; \
+         fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<&'a str> { Poll::Pending } }",
+        "fn g() { let f = |a: &str, b: &&str| a == *b && a & b; 'dehors: loop { break 'dehors; } }",
+        "fn g() { let f: for<'a> fn(&'a str) -> &'a str = h; }",
+    ] {
+        assert_eq!(regles(honnete), [""; 0], "{honnete}");
+    }
+}
+
+#[test]
 fn une_infraction_dit_sa_ligne_et_ne_se_repete_pas() {
     let ligne = "    std::process::exit(0); std::process::exit(1);\n";
     let source = format!("fn f() {{\n{}}}\n", ligne.repeat(50));

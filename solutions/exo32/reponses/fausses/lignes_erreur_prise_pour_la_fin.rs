@@ -1,6 +1,6 @@
 // faute   : l'erreur `UnexpectedEof` est prise pour la fin du flux
 // message : l'erreur a été avalée
-// test    : etape5::une_erreur_du_flux_revient_telle_quelle
+// test    : etape5::erreurs::une_erreur_du_flux_revient_telle_quelle
 
 async fn lire_lignes<R: AsyncBufRead + Unpin>(
     flux: R,

@@ -1,6 +1,6 @@
 // faute   : `from_utf8_lossy` remplace les octets invalides
 // message : `from_utf8_lossy` remplace en silence
-// test    : etape5::un_utf8_invalide_est_une_erreur_invalid_data
+// test    : etape5::erreurs::un_utf8_invalide_est_une_erreur_invalid_data
 
 async fn lire_lignes<R: AsyncBufRead + Unpin>(
     mut flux: R,

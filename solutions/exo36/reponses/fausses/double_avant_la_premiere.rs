@@ -1,5 +1,5 @@
 // faute   : la pause est doublée avant la première
-// message : sans être doublée d'abord
+// message : ni doublée d'abord
 
 async fn reessayer<T, E>(
     essais: u32,

@@ -1,5 +1,7 @@
 //! L'essentiel d'un message de `rustc`.
 
+use crate::cours::inventaire::SIGNATURE_FIXEE;
+
 /// Lignes d'un message du compilateur gardées, au plus, dans la vue courte.
 const LIGNES_D_ERREUR: usize = 18;
 
@@ -62,9 +64,12 @@ fn lignes_de_la_partie(partie: Vec<&str>, premiere: bool, conseil: bool) -> Vec<
     lignes
 }
 
-/// Cette remarque du compilateur : les deux types qui se contredisent toujours, les autres s'il a raison.
+/// Cette remarque du compilateur : les deux types qui se contredisent et la signature de l'énoncé toujours, les autres
+/// s'il a raison.
 fn est_utile(remarque: &str, conseil: bool) -> bool {
-    remarque.starts_with("expected ") || conseil && !remarque.contains("`#[")
+    remarque.starts_with("expected ")
+        || remarque.starts_with(SIGNATURE_FIXEE)
+        || conseil && !remarque.contains("`#[")
 }
 
 /// D'un long extrait, garde le début et la fin, que le compilateur commente, et ce qu'il conseille entre les deux.
@@ -127,6 +132,20 @@ mod tests {
         let mut lignes: Vec<_> = extrait.lines().collect();
         couper_au_milieu(&mut lignes);
         assert_eq!(lignes.join("\n"), extrait.replace("g\nh", "   …"));
+    }
+
+    #[test]
+    fn la_signature_de_l_enonce_reste_et_le_conseil_de_la_changer_s_en_va() {
+        let rendu = "error[E0277]: `A` cannot be sent between threads safely\n  --> exo31/tests/etapes/etape1.rs:20:23\n   |\n\
+            20 |     f(a)\n   |     - ^ `A` cannot be sent\n   = note: signature fixée : async fn f<A>(a: A)\n\
+            note: required by a bound in `f`\n  --> exo31/src/main.rs:6:34\n\
+            help: consider restricting opaque type\n   |\n17 |  a: A + Send,\n\n";
+        let court = essentiel(rendu, false).join("\n");
+        assert!(court.contains("signature fixée : async fn f"), "{court}");
+        assert!(
+            court.contains("exo31/src/main.rs:6:34") && !court.contains("restricting"),
+            "{court}"
+        );
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::process::Command;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -16,28 +17,42 @@ use crate::modele::resultat::{ResultatTest, Verdict, en_ms};
 use crate::moteur::bac_a_sable::BacASable;
 use crate::moteur::compilation::Compilee;
 use crate::moteur::processus::{Demande, executer};
+use crate::moteur::tour::{avec_les_autres, machine_saturee, seul};
 
 /// Délais entiers que peuvent prendre, en tout, les tests d'une copie qui passent à part.
 const DELAIS_PAR_COPIE: u32 = 12;
 
+/// Reprises d'une copie qui peuvent n'avoir servi à rien : au-delà, c'est bien sa faute.
+const REPRISES_VAINES: u32 = 3;
+
 /// Le temps qu'une copie peut encore prendre. Les tests qui passent ensemble n'en prennent pas : une réponse honnête
 /// n'en manque jamais. Une copie qui fige partout, elle, occuperait la machine pendant dix minutes.
 #[derive(Debug)]
-pub struct Credit(Mutex<Duration>);
+pub struct Credit {
+    reste: Mutex<Duration>,
+    reprises_vaines: AtomicU32,
+}
 
 impl Credit {
     /// Celui d'une copie entière, quand chaque test a ce délai.
     pub(crate) fn d_une_copie(delai: Duration) -> Self {
-        Credit(Mutex::new(delai * DELAIS_PAR_COPIE))
+        Self::de(delai * DELAIS_PAR_COPIE)
+    }
+
+    fn de(duree: Duration) -> Self {
+        Credit {
+            reste: Mutex::new(duree),
+            reprises_vaines: AtomicU32::new(0),
+        }
     }
 
     fn prendre(&self, duree: Duration) {
-        let mut reste = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut reste = self.reste.lock().unwrap_or_else(PoisonError::into_inner);
         *reste = reste.saturating_sub(duree);
     }
 
     fn est_epuise(&self) -> bool {
-        let reste = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let reste = self.reste.lock().unwrap_or_else(PoisonError::into_inner);
         reste.is_zero()
     }
 }
@@ -65,10 +80,14 @@ pub fn passer_a_part(
     } else {
         tests_presents(bac, &compilee.programme, arbre, delai)?
     };
+    let lancer = |etape: u32, nom: &str| {
+        passer_un_test(bac, exercice, &compilee.programme, arbre, etape, nom, delai)
+    };
     let passer = |&(etape, nom): &(u32, &str)| match connus.get(nom) {
         Some(verdict) => Ok(ResultatTest::sans_duree(etape, nom, verdict.clone())),
         None if presents.contains(nom) => {
-            passer_un_test(bac, exercice, &compilee.programme, arbre, etape, nom, delai)
+            let _tour = avec_les_autres();
+            lancer(etape, nom)
         }
         None => Ok(ResultatTest::sans_duree(etape, nom, Verdict::Absent)),
     };
@@ -76,34 +95,64 @@ pub fn passer_a_part(
         return inventaire.par_iter().map(passer).collect();
     };
     let par_etape: Vec<&[(u32, &str)]> = inventaire.chunk_by(|a, b| a.0 == b.0).collect();
+    let reprendre = |&(etape, nom): &(u32, &str)| {
+        machine_saturee().then(|| {
+            let _tour = seul();
+            lancer(etape, nom)
+        })
+    };
     let etapes = par_etape
         .par_iter()
-        .map(|tests| a_la_suite(tests, &passer, credit));
+        .map(|tests| a_la_suite(tests, &passer, &reprendre, credit));
     Ok(etapes.collect::<anyhow::Result<Vec<_>>>()?.concat())
 }
 
-/// Passe ces tests d'une étape l'un après l'autre, tant que cela peut encore changer quelque chose.
+type Issue = anyhow::Result<ResultatTest>;
+
+/// Passe ces tests d'une étape l'un après l'autre, tant que cela peut encore changer quelque chose. Ce qui échoue par
+/// la faute d'une autre copie se reprend ; `reprendre` rend `None` si personne ne gênait.
 fn a_la_suite(
     tests: &[(u32, &str)],
-    passer: &(dyn Fn(&(u32, &str)) -> anyhow::Result<ResultatTest> + Sync),
+    passer: &(dyn Fn(&(u32, &str)) -> Issue + Sync),
+    reprendre: &(dyn Fn(&(u32, &str)) -> Option<Issue> + Sync),
     credit: &Credit,
 ) -> anyhow::Result<Vec<ResultatTest>> {
     let mut resultats: Vec<ResultatTest> = Vec::with_capacity(tests.len());
     for test in tests {
-        let resultat = match raison_de_s_arreter(&resultats, credit) {
+        let mut resultat = match raison_de_s_arreter(&resultats, credit) {
             None => passer(test)?,
             Some(raison) => ResultatTest::sans_duree(test.0, test.1, Verdict::NonPasse { raison }),
         };
+        if a_mal_fini(&resultat)
+            && credit.reprises_vaines.load(Ordering::Relaxed) < REPRISES_VAINES
+            && let Some(reprise) = reprendre(test)
+        {
+            resultat = reprise?;
+            if a_mal_fini(&resultat) {
+                credit.reprises_vaines.fetch_add(1, Ordering::Relaxed);
+            }
+        }
         credit.prendre(Duration::from_millis(resultat.duree_ms));
         resultats.push(resultat);
     }
     Ok(resultats)
 }
 
+/// Le temps, ou les threads, ont pu lui manquer.
+fn a_mal_fini(resultat: &ResultatTest) -> bool {
+    matches!(
+        resultat.verdict,
+        Verdict::Fige(_) | Verdict::Echoue(_) | Verdict::Interrompu { .. }
+    )
+}
+
+fn fige(resultat: &ResultatTest) -> bool {
+    matches!(resultat.verdict, Verdict::Fige(_))
+}
+
 /// Pourquoi ne plus passer les tests de l'étape dont voici les premiers résultats.
 fn raison_de_s_arreter(resultats: &[ResultatTest], credit: &Credit) -> Option<String> {
-    let fige = |resultat: &&ResultatTest| matches!(resultat.verdict, Verdict::Fige(_));
-    if let Some(fige) = resultats.iter().find(fige) {
+    if let Some(fige) = resultats.iter().find(|resultat| fige(resultat)) {
         return Some(format!("`{}` a figé, l'étape est déjà perdue", fige.nom));
     }
     let epuise = credit.est_epuise();
@@ -118,19 +167,28 @@ fn tests_presents(
     delai: Duration,
 ) -> anyhow::Result<HashSet<String>> {
     let dossier = DossierDeTest::creer(arbre, "inventaire")?;
-    let mut commande = Command::new(programme);
-    commande.arg("--list").current_dir(&dossier.0);
-    let commande = bac.envelopper(
-        commande,
-        &besoin(arbre, &dossier.0, &arbre.join("tmp"), delai),
-    );
+    let commande = || {
+        let mut commande = Command::new(programme);
+        commande.arg("--list").current_dir(&dossier.0);
+        bac.envelopper(
+            commande,
+            &besoin(arbre, &dossier.0, &arbre.join("tmp"), delai),
+        )
+    };
     let demande = Demande {
         entree: b"",
         ligne_attendue: None,
         delai,
         garder: SORTIE_GARDEE,
     };
-    let fin = executer(commande, &demande).context("le programme des tests ne se lance pas")?;
+    let lancer =
+        || executer(commande(), &demande).context("le programme des tests ne se lance pas");
+    let mut fin = lancer()?;
+    if !fin.statut.is_some_and(|statut| statut.success()) {
+        // La réponse n'y est pour rien : rien d'elle ne s'exécute ici.
+        let _tour = seul();
+        fin = lancer()?;
+    }
     let noms = fin
         .sortie
         .lines()
@@ -196,7 +254,7 @@ mod tests {
     fn trois_fois(verdict: &Verdict, credit: &Credit) -> Vec<String> {
         let tests = [(1, "etape1::un"), (1, "etape1::deux"), (1, "etape1::trois")];
         let passer = |_: &(u32, &str)| Ok(resultat(verdict.clone(), 3000));
-        let resultats = a_la_suite(&tests, &passer, credit).unwrap();
+        let resultats = a_la_suite(&tests, &passer, &|_| None, credit).unwrap();
         resultats.iter().map(|test| test.verdict.resume()).collect()
     }
 
@@ -210,8 +268,32 @@ mod tests {
     }
 
     #[test]
+    fn un_test_fige_par_la_faute_d_une_autre_copie_se_reprend() {
+        let figer = |_: &(u32, &str)| Ok(resultat(Verdict::Fige(Message::default()), 1000));
+        let credit = Credit::d_une_copie(Duration::from_secs(10));
+        let tests = [(1, "etape1::un"), (1, "etape1::deux")];
+        // Seul, il réussit, autant de fois qu'il le faut.
+        let reussir = |_: &(u32, &str)| Some(Ok(resultat(Verdict::Reussi, 1)));
+        for _ in 0..10 {
+            let vus = a_la_suite(&tests, &figer, &reussir, &credit).unwrap();
+            assert!(vus.iter().all(|test| test.verdict.reussi()));
+        }
+        // Celui qui fige même seul n'est pas repris sans fin.
+        let reprises = AtomicU32::new(0);
+        let figer_encore = |test: &(u32, &str)| {
+            reprises.fetch_add(1, Ordering::Relaxed);
+            Some(figer(test))
+        };
+        for _ in 0..10 {
+            let vus = a_la_suite(&tests, &figer, &figer_encore, &credit).unwrap();
+            assert!(fige(&vus[0]));
+        }
+        assert_eq!(reprises.into_inner(), REPRISES_VAINES);
+    }
+
+    #[test]
     fn un_credit_epuise_arrete_tout_et_pas_avant() {
-        let credit = Credit(Mutex::new(Duration::from_secs(5)));
+        let credit = Credit::de(Duration::from_secs(5));
         let vus = trois_fois(&Verdict::Echoue(Message::default()), &credit);
         assert_eq!(vus[..2], ["échoué", "échoué"]);
         assert_eq!(vus[2], "non passé : le temps laissé à la copie est épuisé");

@@ -16,7 +16,8 @@ use super::lancement::{DossierDeTest, besoin, environnement, tirer_un_secret};
 use crate::cours::Exercice;
 use crate::modele::resultat::{Message, Verdict};
 use crate::moteur::bac_a_sable::BacASable;
-use crate::moteur::processus::{Demande, executer};
+use crate::moteur::processus::{Demande, Fin, executer};
+use crate::moteur::tour::{avec_les_autres, machine_saturee, seul};
 
 /// Temps réel laissé au processus. Il lui faut moins d'une demi-seconde ; ce qu'il n'a pas dit d'ici là se
 /// repasse test par test.
@@ -49,18 +50,20 @@ pub(crate) fn passer(
         .map(|test| Ok((*test, tirer_un_secret()?)))
         .collect::<anyhow::Result<HashMap<_, _>>>()?;
     let dossier = DossierDeTest::creer(arbre, "ensemble")?;
-    let mut commande = Command::new(programme);
-    commande
-        // Par leur nom entier : une réponse peut avoir ses propres tests, qui liraient le secret.
-        .arg("--exact")
-        .args(tests)
-        .args(["--test-threads", TESTS_DE_FRONT])
-        .current_dir(&dossier.0)
-        .env_clear()
-        .envs(environnement(bac, exercice, &dossier.0))
-        .env(banc::acte::VARIABLE, banc::acte::TOUS_LES_TESTS);
-    let temporaire = arbre.join("tmp");
-    let commande = bac.envelopper(commande, &besoin(arbre, &dossier.0, &temporaire, DELAI));
+    let commande = || {
+        let mut commande = Command::new(programme);
+        commande
+            // Par leur nom entier : une réponse peut avoir ses propres tests, qui liraient le secret.
+            .arg("--exact")
+            .args(tests)
+            .args(["--test-threads", TESTS_DE_FRONT])
+            .current_dir(&dossier.0)
+            .env_clear()
+            .envs(environnement(bac, exercice, &dossier.0))
+            .env(banc::acte::VARIABLE, banc::acte::TOUS_LES_TESTS);
+        let temporaire = arbre.join("tmp");
+        bac.envelopper(commande, &besoin(arbre, &dossier.0, &temporaire, DELAI))
+    };
     let entree = banc::acte::entree(
         secrets
             .iter()
@@ -72,12 +75,24 @@ pub(crate) fn passer(
         delai: DELAI,
         garder: SORTIE_GARDEE,
     };
-    let fin = executer(commande, &demande).context("le programme des tests ne se lance pas")?;
-    if fin.survivants > 0 {
+    let lancer =
+        || executer(commande(), &demande).context("le programme des tests ne se lance pas");
+    let issue = |fin: &Fin| match fin.survivants {
+        0 => verdicts(&fin.sortie, &secrets),
         // À part, on saura de quel test ils viennent.
-        return Ok(HashMap::new());
+        _ => HashMap::new(),
+    };
+    let fin = {
+        let _tour = avec_les_autres();
+        lancer()?
+    };
+    let mut connus = issue(&fin);
+    if connus.len() < tests.len() && machine_saturee() {
+        // Le temps ou les threads ont pu manquer. Test par test, une réponse honnête y passerait son crédit.
+        let _tour = seul();
+        connus.extend(issue(&lancer()?));
     }
-    Ok(verdicts(&fin.sortie, &secrets))
+    Ok(connus)
 }
 
 /// Lit les actes de fin ; puis, dans ce que libtest écrit de chaque test qui échoue, les `todo!`. Un test signé que

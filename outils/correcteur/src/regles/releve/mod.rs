@@ -5,6 +5,7 @@
 //! qu'un paquet de jetons, et c'est là qu'une triche se cacherait. Rien n'est récursif au-delà de
 //! [`PROFONDEUR_MAX`] : un fichier hostile ne fait pas déborder la pile.
 
+mod durees;
 mod jetons;
 mod noter;
 
@@ -96,6 +97,8 @@ pub(super) struct Releve {
     pub(super) externes: Vec<usize>,
     /// `cfg!(test)` et `cfg(not(test))`.
     pub(super) conduites_de_test: Vec<usize>,
+    /// Durées de vie liées comme pour en allonger une.
+    pub(super) durees_detournees: Vec<usize>,
     /// Traits définis.
     traits: HashSet<String>,
     /// Types définis.
@@ -197,6 +200,7 @@ impl Releve {
         i: usize,
         lieu: Lieu,
     ) -> Result<usize, TropProfond> {
+        self.noter_durees(jetons, i);
         match &jetons[i] {
             TokenTree::Group(groupe) => {
                 self.entrer(groupe, lieu)?;
