@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use tokio::time::{Instant, Sleep, sleep};
 
-use crate::{Boite, echec, texte};
+use crate::{Boite, echec, frise, texte};
 
 /// La piste d'un appel qui tourne en rond, sauf si le test en a une plus précise.
 const PISTE_DE_BOUCLE: &str = "une boucle qui ne fait que céder son tour (`yield_now`), ou dormir un instant avant de \
@@ -87,6 +87,7 @@ impl<'a> Patience<'a> {
             patience: self,
             ligne,
             cours: None,
+            attente: None,
         };
         Attente { appel, conduite }
     }
@@ -104,7 +105,10 @@ impl<T> Future for Attente<'_, '_, T> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<(T, Duration)> {
         let debut = self.conduite.un_tour(cx);
         match self.appel.as_mut().poll(cx) {
-            Poll::Ready(valeur) => Poll::Ready((valeur, debut.elapsed())),
+            Poll::Ready(valeur) => {
+                self.conduite.finit();
+                Poll::Ready((valeur, debut.elapsed()))
+            }
             Poll::Pending => Poll::Pending,
         }
     }
@@ -116,6 +120,7 @@ struct Conduite<'a> {
     ligne: u32,
     /// Depuis la première interrogation, qui est la première à être dans le runtime.
     cours: Option<(Compte, Pin<Box<Sleep>>)>,
+    attente: Option<frise::Attente>,
 }
 
 impl Conduite<'_> {
@@ -123,6 +128,7 @@ impl Conduite<'_> {
     fn un_tour(&mut self, cx: &mut Context<'_>) -> Instant {
         let patience = &self.patience;
         let (compte, limite) = self.cours.get_or_insert_with(|| {
+            self.attente = Some(frise::Attente::commencer(true));
             let limite = sleep(patience.temps);
             (Compte::new(Instant::now()), Box::pin(limite))
         });
@@ -135,6 +141,13 @@ impl Conduite<'_> {
             refuser_l_attente(patience, self.ligne);
         }
         compte.debut
+    }
+
+    /// L'appel est allé au bout.
+    fn finit(&self) {
+        if let Some(attente) = &self.attente {
+            attente.finir();
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep};
 
-use crate::Boite;
+use crate::{Boite, Jauge, frise};
 
 /// Temps virtuel laissé à un test : aucun n'en demande autant, et l'horloge le saute d'un bond quand plus
 /// rien n'avance.
@@ -30,6 +30,7 @@ pub fn chronometrer<'a, F: Future + 'a>(futur: F) -> Boite<'a, (F::Output, Durat
 }
 
 async fn chronometrer_boite<T>(futur: Boite<'_, T>) -> (T, Duration) {
+    let _attente = frise::Attente::commencer(false);
     let debut = Instant::now();
     let valeur = futur.await;
     (valeur, debut.elapsed())
@@ -64,9 +65,11 @@ impl Metronome {
     pub fn lancer(periode: Duration) -> Self {
         let battements = Arc::new(AtomicU32::new(0));
         let compteur = Arc::clone(&battements);
+        let frise = Jauge::nommee("métronome");
         let tache = lancer(async move {
             loop {
                 sleep(periode).await;
+                drop(frise.entrer());
                 compteur.fetch_add(1, Ordering::SeqCst);
             }
         });
