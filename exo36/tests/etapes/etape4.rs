@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use banc::texte::{duree, nombre};
-use banc::{Boite, Explication, Patience, echec, ensemble, exiger, ms, sans_panique};
+use banc::{Boite, Explication, Jauge, Patience, echec, ensemble, exiger, ms, sans_panique};
 use tokio::time::{Instant, sleep};
 
 use crate::reessayer;
@@ -93,9 +93,10 @@ impl Appel {
         Box::pin(async move {
             let mut suivi = Suivi::default();
             let (depart, reel) = (Instant::now(), std::time::Instant::now());
-            let mut n = 0;
+            let (mut n, frise) = (0, Jauge::nommee("essais"));
             let operation = async || {
                 n += 1;
+                let _essai = frise.entrer();
                 let debut = depart.elapsed();
                 sleep(self.lenteur).await;
                 suivi.essais.push((debut, depart.elapsed()));
