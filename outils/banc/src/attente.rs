@@ -133,11 +133,14 @@ impl Conduite<'_> {
             (Compte::new(Instant::now()), Box::pin(limite))
         });
         compte.un_de_plus();
+        let renoncer = || self.attente.as_ref().map(frise::Attente::renoncer);
         if compte.tours > patience.tours || compte.de_suite > patience.tours_par_instant {
+            renoncer();
             refuser_la_boucle(patience, compte, self.ligne);
         }
         // Avant l'appel : l'échéance ne doit pas lui valoir une interrogation que rien n'a demandée.
         if limite.as_mut().poll(cx).is_ready() {
+            renoncer();
             refuser_l_attente(patience, self.ligne);
         }
         compte.debut

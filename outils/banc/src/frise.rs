@@ -34,6 +34,8 @@ struct Scene {
     /// L'attente que le test en fait, s'il n'y en a eu qu'une.
     appel: Option<Arc<Trace>>,
     appels: usize,
+    /// Le test n'attend plus l'appel.
+    renonce: bool,
 }
 
 impl Scene {
@@ -182,6 +184,11 @@ impl Attente {
             trace.finit(0);
         }
     }
+
+    /// Le test échoue parce que l'appel ne finit pas.
+    pub(crate) fn renoncer(&self) {
+        dans_la_scene(|scene| scene.renonce = true);
+    }
 }
 
 impl Drop for Attente {
@@ -202,7 +209,9 @@ pub(crate) fn courante() -> String {
         let depart = scene.depart?;
         let ligne = |trace: &Arc<Trace>| trace.ligne(depart);
         let temoins: Vec<Ligne> = scene.traces.iter().map(ligne).collect();
+        // Un échec au milieu de l'appel n'apprend rien de sa fin.
         let appel = scene.appel.as_ref().map(ligne);
+        let appel = appel.filter(|appel| scene.renonce || appel.mort.is_some());
         Some(dessiner(&temoins, appel.as_ref()))
     });
     let lignes = lignes.flatten().unwrap_or_default();
