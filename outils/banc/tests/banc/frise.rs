@@ -222,7 +222,7 @@ fn toutes_les_durees_ont_la_meme_unite_et_aucune_ne_deborde() {
             &[finie("a", s(0), s(3600)), finie("b", s(3600), s(7200))],
             None
         )[1],
-        "    b                       ├█████████████████████┤  1 → 2 h"
+        "    b                        ├████████████████████┤  1 → 2 h"
     );
     let immenses = [
         finie("a", s(0), Duration::MAX),
