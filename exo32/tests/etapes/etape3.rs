@@ -6,7 +6,7 @@ use crate::commun_aux_etapes::{
 };
 use crate::compter_les_tics;
 use banc::{
-    Explication, Temoin, ensemble, exiger, exiger_egal, lancer, ms, nommer, sans_panique, texte,
+    Explication, ensemble, exiger, exiger_egal, lancer_sous, ms, nommer, sans_panique, texte,
 };
 use std::time::Duration;
 use tokio::sync::oneshot;
@@ -68,10 +68,10 @@ async fn compter(periode: u64, arret: u64, par: Arret) -> (u32, Duration) {
     if arret == 0 {
         par.arreter(emetteur);
     } else {
-        lancer(Temoin::nomme("arrêt").autour(async move {
+        lancer_sous("arrêt", async move {
             dans(arret).await;
             par.arreter(emetteur);
-        }));
+        });
     }
     let attendu = format!(
         "un compte de tics, après {} au bout de {arret} ms",

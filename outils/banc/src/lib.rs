@@ -25,7 +25,7 @@
 //! | voir qui aide un appel à avancer | [`aide`] |
 //! | vider un canal, comparer de longues suites | [`vider`], [`comparer`] |
 //! | voir un future démarrer, finir, être abandonné | [`Temoin`], [`Jauge`] |
-//! | dessiner, sous un échec, quand chacun a couru | [`nommer`], [`Temoin::nomme`], [`Jauge::nommee`], [`frise`] |
+//! | dessiner, sous un échec, quand chacun a couru | [`nommer`], [`lancer_sous`], [`Temoin::nomme`], [`Jauge::nommee`], [`frise`] |
 //! | interroger un future à la main | [`Sonde`] |
 //! | lire un flux qui suit un scénario | [`flux`] |
 //! | voir si un appel attend ou tourne en rond | [`Appel`], [`Etat`], [`mener`] |
@@ -106,5 +106,6 @@ pub use runtimes::{Recensement, RuntimeImmobile, sur_un_seul_thread, taches_viva
 pub use sonde::Sonde;
 pub use temoin::{EnCours, Jauge, Temoin, nommer};
 pub use temps::{
-    LIMITE_VIRTUELLE, Metronome, PISTE_THREAD_ENDORMI, chronometrer, lancer, lancer_bloquant, ms,
+    LIMITE_VIRTUELLE, Metronome, PISTE_THREAD_ENDORMI, chronometrer, lancer, lancer_bloquant,
+    lancer_sous, ms,
 };

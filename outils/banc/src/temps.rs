@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep};
 
-use crate::{Boite, Jauge, frise};
+use crate::{Boite, Jauge, Temoin, frise};
 
 /// Temps virtuel laissé à un test : aucun n'en demande autant, et l'horloge le saute d'un bond quand plus
 /// rien n'avance.
@@ -39,6 +39,15 @@ async fn chronometrer_boite<T>(futur: Boite<'_, T>) -> (T, Duration) {
 /// Comme `tokio::spawn`, mais tout ce qu'une tâche fait compiler à Tokio l'est ici, une fois pour toutes.
 pub fn lancer(futur: impl Future<Output = ()> + Send + 'static) -> JoinHandle<()> {
     lancer_boite(Box::pin(futur))
+}
+
+/// De même, sous ce nom dans la frise du test.
+pub fn lancer_sous(nom: &str, futur: impl Future<Output = ()> + Send + 'static) -> JoinHandle<()> {
+    lancer_boite_sous(nom, Box::pin(futur))
+}
+
+fn lancer_boite_sous(nom: &str, futur: Pin<Box<dyn Future<Output = ()> + Send>>) -> JoinHandle<()> {
+    lancer_boite(Box::pin(Temoin::nomme(nom).autour(futur)))
 }
 
 fn lancer_boite(futur: Pin<Box<dyn Future<Output = ()> + Send>>) -> JoinHandle<()> {
