@@ -324,7 +324,8 @@ async fn le_lecteur_parti_l_etage_en_attente_finit() {
             "son entrée est déjà fermée",
             "une entrée vide n'est pas une entrée fermée : ni `try_recv` ni un délai ne le disent, seul `None` à la réception"
         );
-        drop((sortie, lecteur));
+        drop(sortie);
+        drop(lecteur);
         voir_finir(&tx).await;
     }
 }
@@ -337,7 +338,8 @@ async fn le_lecteur_parti_l_etage_bloque_sur_sa_sortie_finit() {
     let sortie = demarrer(rx, 1).await;
     let lecteur = Jauge::nommee("lecteur").entrer();
     reposer().await;
-    drop((sortie, lecteur));
+    drop(sortie);
+    drop(lecteur);
     voir_finir(&tx).await;
 }
 
