@@ -70,9 +70,11 @@ impl Temoin {
     }
 }
 
-/// Le même future, sous l'œil d'un témoin qui n'a d'autre rôle que d'en dessiner la vie, sous ce nom, dans la frise du test.
+/// Le même future, dont la frise du test montrera la vie, sous ce nom. Interrogé après sa fin, il dit ce qu'il aurait dit.
 pub fn nommer<'a, T: 'a>(nom: &str, futur: Boite<'a, T>) -> Boite<'a, T> {
-    Box::pin(Temoin::nomme(nom).autour_de(futur))
+    let mut observe = Temoin::nomme(nom).autour_de(futur);
+    observe.vie.exigeante = false;
+    Box::pin(observe)
 }
 
 /// Ce qu'un témoin suit. Seul ce qui touche au future est générique : chaque test en compile autant qu'il a de futures.
@@ -99,6 +101,8 @@ struct Vie {
     etat: Arc<Etat>,
     trace: Option<Arc<Trace>>,
     demarre: bool,
+    /// Une interrogation après la fin est un échec.
+    exigeante: bool,
 }
 
 impl Vie {
@@ -107,11 +111,12 @@ impl Vie {
             etat: Arc::clone(etat),
             trace: etat.nom.as_deref().and_then(frise::d_un_future),
             demarre: false,
+            exigeante: true,
         }
     }
 
     fn interroge(&mut self) {
-        if self.etat.fini.load(Ordering::SeqCst) {
+        if self.exigeante && self.etat.fini.load(Ordering::SeqCst) {
             refuser_une_fois_de_trop();
         }
         if !self.demarre {
