@@ -149,8 +149,8 @@ pub(super) fn est_une_ligne(ligne: &str) -> bool {
     contenu.is_some_and(|contenu| !contenu.is_empty() && !contenu.starts_with(' '))
 }
 
-/// Les plus parlantes, dans leur ordre : la première, celle qui finit la dernière, une de chaque sorte de fin, puis celles qui
-/// commencent à des instants différents.
+/// Les plus parlantes, dans leur ordre : la première, celle qui finit la dernière, une de chaque sorte de fin, puis les suivantes
+/// dans l'ordre, qui montrent comment elles s'enchaînent ; ou, si toutes commencent ensemble, celles qui commencent après.
 fn choisir(lignes: &[Ligne], combien: usize) -> Vec<&Ligne> {
     let mut gardees = vec![0];
     let mut garder = |rang: Option<usize>| {
@@ -168,9 +168,13 @@ fn choisir(lignes: &[Ligne], combien: usize) -> Vec<&Ligne> {
     ] {
         garder(lignes.iter().position(|ligne| ligne.etat() == etat));
     }
+    let premieres = &lignes[..lignes.len().min(combien)];
+    let ensemble = premieres
+        .iter()
+        .all(|ligne| ligne.debut() == lignes[0].debut());
     let mut debuts = Vec::new();
     for (rang, ligne) in lignes.iter().enumerate() {
-        if !debuts.contains(&ligne.debut()) {
+        if ensemble && !debuts.contains(&ligne.debut()) {
             debuts.push(ligne.debut());
             garder(Some(rang));
         }

@@ -198,6 +198,21 @@ fn au_dela_de_six_les_plus_parlants_sont_dessines_et_les_autres_comptes() {
 }
 
 #[test]
+fn au_dela_de_six_on_voit_encore_comment_ils_s_enchainent() {
+    let noms = |temoins: &[Ligne]| -> String {
+        let lignes = frise(temoins, None);
+        let noms = lignes.iter().map(|ligne| ligne.split_whitespace().next());
+        noms.map(Option::unwrap_or_default).collect()
+    };
+    // L'un après l'autre : le début de la suite, et sa fin.
+    let suite = |n: u64| finie(&n.to_string(), s(n), s(n + 1));
+    assert_eq!(noms(&(0..10).map(suite).collect::<Vec<_>>()), "012349…");
+    // Par lots de huit : un de chaque lot.
+    let lots = |n: u64| finie(&n.to_string(), s(n / 8), s(n / 8 + 1));
+    assert_eq!(noms(&(0..40).map(lots).collect::<Vec<_>>()), "0816243239…");
+}
+
+#[test]
 fn toutes_les_durees_ont_la_meme_unite_et_aucune_ne_deborde() {
     assert_eq!(
         frise(&[finie("a", s(0), ms(1)), finie("b", s(0), s(3600))], None),
