@@ -33,6 +33,7 @@ struct Scene {
     finie: bool,
     /// L'attente que le test en fait, s'il n'y en a eu qu'une.
     appel: Option<Arc<Trace>>,
+    /// Combien le test en a attendus.
     appels: usize,
     /// Le test n'attend plus l'appel.
     renonce: bool,

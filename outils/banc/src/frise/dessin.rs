@@ -212,7 +212,7 @@ impl Echelle {
             textes.max().unwrap_or_default()
         };
         let legendes = largeur(&|ligne| legende(ligne, unite));
-        let noms = largeur(&|ligne| court(&ligne.nom, NOM));
+        let noms = largeur(&nom);
         let reste = COLONNES.saturating_sub(MARGE.len() + noms + 2 + 2 + legendes);
         let barres = reste.max(BARRE);
         let attend = lignes.iter().any(|ligne| ligne.etat() == Etat::EnAttente);
@@ -226,7 +226,7 @@ impl Echelle {
     }
 
     fn tracer(&self, ligne: &Ligne) -> String {
-        let (nom, legende) = (court(&ligne.nom, NOM), legende(ligne, self.unite));
+        let (nom, legende) = (nom(ligne), legende(ligne, self.unite));
         let barre = self.barre(ligne);
         let (noms, barres) = (self.noms, self.barres);
         let trace = format!("{MARGE}{nom:<noms$}  {barre:<barres$}  {legende}");
@@ -298,6 +298,14 @@ fn legende(ligne: &Ligne, unite: Unite) -> String {
         Etat::JamaisInterrogee if ligne.section => "jamais".to_owned(),
         Etat::JamaisInterrogee => "jamais interrogé".to_owned(),
         Etat::Ailleurs => "sur un autre thread".to_owned(),
+    }
+}
+
+/// Le nom d'une ligne, coupé s'il est long. Jamais vide : c'est à lui qu'une ligne se reconnaît.
+fn nom(ligne: &Ligne) -> String {
+    match ligne.nom.trim() {
+        "" => "—".to_owned(),
+        nom => court(nom, NOM),
     }
 }
 

@@ -198,6 +198,19 @@ fn au_dela_de_six_les_plus_parlants_sont_dessines_et_les_autres_comptes() {
 }
 
 #[test]
+fn une_ligne_sans_nom_reste_une_ligne() {
+    let lignes = frise(&[finie("", s(0), s(1)), finie("abc", s(0), s(1))], None);
+    let message = format!(
+        "  attendu : a\n  observé : b\n  piste   : c\n{}",
+        lignes.join("\n")
+    );
+    assert_eq!(
+        separer(&message).1.map(|frise| frise.lines().count()),
+        Some(2)
+    );
+}
+
+#[test]
 fn au_dela_de_six_on_voit_encore_comment_ils_s_enchainent() {
     let noms = |temoins: &[Ligne]| -> String {
         let lignes = frise(temoins, None);
