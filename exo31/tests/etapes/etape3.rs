@@ -86,6 +86,7 @@ async fn chacun_peut_attendre_un_message_d_un_autre() {
     let futures: Vec<Envoi> = vec![
         nomme(
             0,
+            3,
             Box::pin(async move {
                 let _jeton = jeton_0;
                 let _ = depuis_2.await;
@@ -95,6 +96,7 @@ async fn chacun_peut_attendre_un_message_d_un_autre() {
         ),
         nomme(
             1,
+            3,
             Box::pin(async move {
                 let _jeton = jeton_1;
                 let _ = depuis_0.await;
@@ -103,6 +105,7 @@ async fn chacun_peut_attendre_un_message_d_un_autre() {
         ),
         nomme(
             2,
+            3,
             Box::pin(async move {
                 let _jeton = jeton_2;
                 let _ = vers_0.send(());

@@ -66,7 +66,7 @@ impl Atelier {
                 }
                 Colis(numero)
             });
-            envois.push(nomme(numero, envoi));
+            envois.push(nomme(numero, self.durees.len(), envoi));
         }
         envois
     }
@@ -299,7 +299,7 @@ async fn les_futures_en_cours_avancent_ensemble() {
             }
             Colis(numero)
         });
-        futures.push(nomme(numero, futur));
+        futures.push(nomme(numero, 9, futur));
     }
     let piste = "avec 3 places, trois futures qui s'attendent doivent courir à la fois, et les places \
         revenir à d'autres quand ils ont fini";

@@ -7,8 +7,8 @@
 mod dessin;
 
 use std::cell::RefCell;
+use std::ptr;
 use std::sync::{Arc, Mutex};
-use std::thread::{self, ThreadId};
 
 use tokio::time::Instant;
 
@@ -54,34 +54,69 @@ pub(crate) fn ouvrir(virtuelle: bool) {
     SCENE.set(virtuelle.then(Scene::default));
 }
 
-/// Ce qu'un témoin a vu, pour la ligne qui portera son nom.
+/// Le nom d'un témoin ; numéroté, il ne s'écrit que s'il est dessiné.
+#[derive(Clone)]
+pub(crate) enum Nom {
+    Texte(Arc<str>),
+    Fixe(&'static str),
+    Numero(&'static str, usize),
+}
+
+impl Nom {
+    fn ecrire(&self) -> String {
+        match self {
+            Nom::Texte(nom) => nom.to_string(),
+            Nom::Fixe(nom) => (*nom).to_owned(),
+            Nom::Numero(nom, numero) => format!("{nom} {numero}"),
+        }
+    }
+}
+
+/// Ce qu'un témoin a vu, pour la ligne qui portera son nom. Un test en a parfois des milliers : le cas ordinaire, une seule
+/// période, n'alloue rien de plus qu'elle.
 pub(crate) struct Trace {
-    nom: String,
+    nom: Nom,
     section: bool,
     naissance: Instant,
     /// L'horloge de Tokio n'est celle du test que sur le thread du test.
-    thread: ThreadId,
+    thread: usize,
     vie: Mutex<Vie>,
 }
 
 #[derive(Default)]
 struct Vie {
-    periodes: Vec<(Instant, Option<(Instant, bool)>)>,
+    premiere: Option<Course>,
+    suivantes: Vec<Course>,
     mort: Option<Instant>,
     ailleurs: bool,
 }
 
+impl Vie {
+    fn courses(&self) -> impl Iterator<Item = &Course> {
+        self.premiere.iter().chain(&self.suivantes)
+    }
+}
+
+/// Le début d'une période, et sa fin : celle d'une course annulée, si c'est vrai.
+struct Course(Instant, Option<(Instant, bool)>);
+
 /// La trace d'un future, sous ce nom ; aucune si ce thread ne passe pas de test sous l'horloge virtuelle.
-pub(crate) fn d_un_future(nom: &str) -> Option<Arc<Trace>> {
-    tracer(nom, false)
+pub(crate) fn d_un_future(nom: &Nom) -> Option<Arc<Trace>> {
+    tracer(nom.clone(), false)
 }
 
 /// De même, d'une section où l'on entre autant de fois qu'on veut.
 pub(crate) fn d_une_section(nom: &str) -> Option<Arc<Trace>> {
-    tracer(nom, true)
+    tracer(Nom::Texte(nom.into()), true)
 }
 
-fn tracer(nom: &str, section: bool) -> Option<Arc<Trace>> {
+/// Ce qui distingue ce thread des autres, à moindre coût.
+fn ce_thread() -> usize {
+    let scene = SCENE.try_with(|scene| ptr::from_ref(scene).addr());
+    scene.unwrap_or_default()
+}
+
+fn tracer(nom: Nom, section: bool) -> Option<Arc<Trace>> {
     dans_la_scene(|scene| {
         scene.reprendre();
         let trace = Arc::new(Trace::new(nom, section));
@@ -96,12 +131,12 @@ fn dans_la_scene<T>(faire: impl FnOnce(&mut Scene) -> T) -> Option<T> {
 }
 
 impl Trace {
-    fn new(nom: &str, section: bool) -> Self {
+    fn new(nom: Nom, section: bool) -> Self {
         Trace {
-            nom: nom.to_owned(),
+            nom,
             section,
             naissance: Instant::now(),
-            thread: thread::current().id(),
+            thread: ce_thread(),
             vie: Mutex::default(),
         }
     }
@@ -110,16 +145,26 @@ impl Trace {
     pub(crate) fn commence(&self) -> usize {
         let mut vie = verrouiller(&self.vie);
         vie.ailleurs |= !self.est_ici();
-        vie.periodes.push((Instant::now(), None));
-        vie.periodes.len() - 1
+        let course = Course(Instant::now(), None);
+        if vie.premiere.is_none() {
+            vie.premiere = Some(course);
+            return 0;
+        }
+        vie.suivantes.push(course);
+        vie.suivantes.len()
     }
 
     /// Cette période est allée au bout.
     pub(crate) fn finit(&self, periode: usize) {
         let mut vie = verrouiller(&self.vie);
         vie.ailleurs |= !self.est_ici();
-        let fin = &mut vie.periodes[periode].1;
-        fin.get_or_insert_with(|| (Instant::now(), false));
+        let course = match periode.checked_sub(1) {
+            None => vie.premiere.as_mut(),
+            Some(suivante) => vie.suivantes.get_mut(suivante),
+        };
+        if let Some(Course(_, fin)) = course {
+            fin.get_or_insert_with(|| (Instant::now(), false));
+        }
     }
 
     /// Ce qui est suivi est détruit, fini ou non.
@@ -127,20 +172,25 @@ impl Trace {
         let mut vie = verrouiller(&self.vie);
         vie.ailleurs |= !self.est_ici();
         let mort = *vie.mort.get_or_insert_with(Instant::now);
-        for (_, fin) in &mut vie.periodes {
+        let Vie {
+            premiere,
+            suivantes,
+            ..
+        } = &mut *vie;
+        for Course(_, fin) in premiere.iter_mut().chain(suivantes) {
             fin.get_or_insert((mort, true));
         }
     }
 
     fn est_ici(&self) -> bool {
-        thread::current().id() == self.thread
+        ce_thread() == self.thread
     }
 
     /// Ce qu'elle montre, depuis cet instant.
     fn ligne(&self, depart: Instant) -> Ligne {
         let vie = verrouiller(&self.vie);
         let depuis = |instant: Instant| instant.saturating_duration_since(depart);
-        let periodes = vie.periodes.iter().map(|&(debut, fin)| Periode {
+        let periodes = vie.courses().map(|&Course(debut, fin)| Periode {
             debut: depuis(debut),
             fin: match fin {
                 Some((fin, false)) => Fin::Atteinte(depuis(fin)),
@@ -149,7 +199,7 @@ impl Trace {
             },
         });
         Ligne {
-            nom: self.nom.clone(),
+            nom: self.nom.ecrire(),
             section: self.section,
             naissance: depuis(self.naissance),
             periodes: periodes.collect(),
@@ -168,7 +218,7 @@ impl Attente {
         let trace = dans_la_scene(|scene| {
             scene.reprendre();
             scene.en_cours += 1;
-            let trace = Arc::new(Trace::new("l'appel", false));
+            let trace = Arc::new(Trace::new(Nom::Fixe("l'appel"), false));
             trace.commence();
             if nommee {
                 scene.appels += 1;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 
-use crate::frise::{self, Trace};
+use crate::frise::{self, Nom, Trace};
 use crate::{Boite, echec};
 
 /// Ce qui est arrivé au future confié à [`Temoin::autour`].
@@ -14,7 +14,7 @@ pub struct Temoin(Arc<Etat>);
 
 #[derive(Default)]
 struct Etat {
-    nom: Option<String>,
+    nom: Option<Nom>,
     demarre: AtomicBool,
     fini: AtomicBool,
     lache: AtomicBool,
@@ -28,18 +28,35 @@ impl Temoin {
 
     /// De même ; ce qu'il verra sera dans la frise du test, sous ce nom.
     pub fn nomme(nom: &str) -> Self {
+        Self::sous(Nom::Texte(nom.into()))
+    }
+
+    /// De même, sous ce nom suivi de ce numéro ; à employer pour des témoins par centaines.
+    pub fn numerote(nom: &'static str, numero: usize) -> Self {
+        Self::sous(Nom::Numero(nom, numero))
+    }
+
+    fn sous(nom: Nom) -> Self {
         Temoin(Arc::new(Etat {
-            nom: Some(nom.to_owned()),
+            nom: Some(nom),
             ..Etat::default()
         }))
     }
 
     /// Le même future, dont ce témoin note la vie. Interrogé après sa fin, il fait échouer le test.
     pub fn autour<F: Future>(&self, futur: F) -> impl Future<Output = F::Output> + use<F> {
-        self.autour_de(Box::pin(futur))
+        self.observer(Box::pin(futur))
     }
 
-    fn autour_de<F>(&self, futur: Pin<Box<F>>) -> Observe<F>
+    /// De même, d'un future déjà dans une boîte.
+    pub fn autour_de<F>(&self, futur: Pin<Box<F>>) -> impl Future<Output = F::Output> + use<F>
+    where
+        F: Future + ?Sized,
+    {
+        self.observer(futur)
+    }
+
+    fn observer<F>(&self, futur: Pin<Box<F>>) -> Observe<F>
     where
         F: Future + ?Sized,
     {
@@ -72,7 +89,7 @@ impl Temoin {
 
 /// Le même future, dont la frise du test montrera la vie, sous ce nom. Interrogé après sa fin, il dit ce qu'il aurait dit.
 pub fn nommer<'a, T: 'a>(nom: &str, futur: Boite<'a, T>) -> Boite<'a, T> {
-    let mut observe = Temoin::nomme(nom).autour_de(futur);
+    let mut observe = Temoin::nomme(nom).observer(futur);
     observe.vie.exigeante = false;
     Box::pin(observe)
 }
@@ -101,6 +118,7 @@ struct Vie {
     etat: Arc<Etat>,
     trace: Option<Arc<Trace>>,
     demarre: bool,
+    termine: bool,
     /// Une interrogation après la fin est un échec.
     exigeante: bool,
 }
@@ -109,8 +127,9 @@ impl Vie {
     fn de(etat: &Arc<Etat>) -> Self {
         Vie {
             etat: Arc::clone(etat),
-            trace: etat.nom.as_deref().and_then(frise::d_un_future),
+            trace: etat.nom.as_ref().and_then(frise::d_un_future),
             demarre: false,
+            termine: false,
             exigeante: true,
         }
     }
@@ -128,7 +147,8 @@ impl Vie {
         }
     }
 
-    fn finit(&self) {
+    fn finit(&mut self) {
+        self.termine = true;
         self.etat.fini.store(true, Ordering::SeqCst);
         if let Some(trace) = &self.trace {
             trace.finit(0);
@@ -147,7 +167,8 @@ fn refuser_une_fois_de_trop() -> ! {
 impl Drop for Vie {
     fn drop(&mut self) {
         self.etat.lache.store(true, Ordering::SeqCst);
-        if let Some(trace) = &self.trace {
+        // Finie, elle n'a plus rien à apprendre à la frise.
+        if let (false, Some(trace)) = (self.termine, &self.trace) {
             trace.est_lachee();
         }
     }

@@ -47,7 +47,7 @@ pub fn lancer_sous(nom: &str, futur: impl Future<Output = ()> + Send + 'static) 
 }
 
 fn lancer_boite_sous(nom: &str, futur: Pin<Box<dyn Future<Output = ()> + Send>>) -> JoinHandle<()> {
-    lancer_boite(Box::pin(Temoin::nomme(nom).autour(futur)))
+    lancer_boite(Box::pin(Temoin::nomme(nom).autour_de(futur)))
 }
 
 fn lancer_boite(futur: Pin<Box<dyn Future<Output = ()> + Send>>) -> JoinHandle<()> {
