@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use banc::{
     Boite, Metronome, chronometrer, echec, ensemble, exiger, exiger_aucun_temps_reel,
-    exiger_une_attente, finir, ms, texte,
+    exiger_une_attente, finir, ms, nommer, texte,
 };
 
 use crate::commun_aux_etapes::{
@@ -20,7 +20,7 @@ fn pause(duree: Duration) -> Boite<'static, ()> {
 /// Une courte pause dure exactement ce qu'on demande ; sinon, dit pourquoi.
 async fn exiger_une_pause_exacte(demandee: Duration) {
     let depart_reel = Instant::now();
-    let ((), duree) = chronometrer(finir(pause(demandee), PISTE_PAUSE)).await;
+    let ((), duree) = chronometrer(finir(nommer("pause", pause(demandee)), PISTE_PAUSE)).await;
     if duree == demandee {
         return;
     }
@@ -85,7 +85,7 @@ async fn une_pause_ne_bloque_aucun_thread_meme_un_instant() {
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn deux_pauses_attendues_ensemble_durent_la_plus_longue() {
-    let pauses = vec![pause(ms(100)), pause(ms(150))];
+    let pauses = vec![nommer("a", pause(ms(100))), nommer("b", pause(ms(150)))];
     let (_, duree) = chronometrer(finir(ensemble(pauses), PISTE_PAUSE)).await;
     exiger_duree(
         duree,

@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use banc::{Boite, chronometrer, ensemble, exiger_aucun_temps_reel, exiger_egal, finir, ms};
+use banc::{
+    Boite, chronometrer, ensemble, exiger_aucun_temps_reel, exiger_egal, finir, ms, nommer,
+};
 
 use crate::commun_aux_etapes::{
     PISTE_ENSEMBLE, PISTE_PAUSE, exiger_des_durees_fines, exiger_duree, exiger_une_attente_sans_fin,
@@ -39,7 +41,8 @@ async fn le_salut_est_rendu_mot_pour_mot() {
 #[tokio::test(start_paused = true)]
 async fn le_salut_arrive_apres_le_delai_et_pas_avant() {
     for delai in [Duration::ZERO, ms(40), ms(200)] {
-        let (_, duree) = chronometrer(finir(salut("Ferris", delai), PISTE_PAUSE)).await;
+        let (_, duree) =
+            chronometrer(finir(nommer("salut", salut("Ferris", delai)), PISTE_PAUSE)).await;
         exiger_duree(
             duree,
             delai,
@@ -73,7 +76,10 @@ async fn le_delai_ne_bloque_aucun_thread_meme_un_instant() {
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn trois_saluts_ensemble_durent_le_plus_long() {
-    let saluts = vec![salut("A", ms(30)), salut("B", ms(10)), salut("C", ms(20))];
+    let mut saluts = Vec::new();
+    for (nom, delai) in [("A", 30), ("B", 10), ("C", 20)] {
+        saluts.push(nommer(nom, salut(nom, ms(delai))));
+    }
     let (textes, duree) = chronometrer(finir(ensemble(saluts), PISTE_PAUSE)).await;
     exiger_duree(
         duree,

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use banc::{
-    Boite, Metronome, chronometrer, exiger, exiger_aucun_temps_reel, exiger_egal, finir, ms,
-    recolter, texte,
+    Boite, Metronome, chronometrer, ensemble, exiger, exiger_aucun_temps_reel, exiger_egal, finir,
+    ms, nommer, recolter, texte,
 };
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep};
@@ -31,7 +31,7 @@ async fn l_appel_rend_la_main_tout_de_suite() {
         "il a rendu la main après {lue}",
         "la fonction n'attend pas : elle démarre une tâche et rend sa poignée (`JoinHandle`)"
     );
-    let (texte, reste) = chronometrer(finir(recolter(tache), PISTE_PAUSE)).await;
+    let (texte, reste) = chronometrer(finir(nommer("tâche", recolter(tache)), PISTE_PAUSE)).await;
     exiger_egal!(
         texte,
         "Bonjour, Ferris !",
@@ -90,10 +90,11 @@ async fn trois_taches_lancees_a_la_suite_avancent_ensemble() {
     let a = saluer_en_arriere_plan("A".into(), ms(30));
     let b = saluer_en_arriere_plan("B".into(), ms(10));
     let c = saluer_en_arriere_plan("C".into(), ms(20));
-    let mut textes = Vec::new();
-    for tache in [a, b, c] {
-        textes.push(finir(recolter(tache), PISTE_PAUSE).await);
+    let mut taches = Vec::new();
+    for (nom, tache) in [("A", a), ("B", b), ("C", c)] {
+        taches.push(nommer(nom, recolter(tache)));
     }
+    let textes = finir(ensemble(taches), PISTE_PAUSE).await;
     let duree = depart.elapsed();
     exiger_duree(
         duree,

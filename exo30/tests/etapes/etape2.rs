@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use banc::{
     Boite, chronometrer, ensemble, exiger, exiger_aucun_temps_reel, exiger_egal,
-    exiger_une_attente, finir, texte,
+    exiger_une_attente, finir, nommer, texte,
 };
 
 use crate::taille_totale; // nom fixé par l'énoncé
@@ -118,7 +118,11 @@ async fn les_tailles_se_comptent_en_octets() {
 async fn les_telechargements_se_suivent_pendant_deux_secondes() {
     for (premier, second) in [("a.txt", "b.txt"), ("a.txt", "a.txt")] {
         let depart = Instant::now();
-        let (_, duree) = chronometrer(finir(total(premier, second), PISTE_TAILLE)).await;
+        let (_, duree) = chronometrer(finir(
+            nommer("calcul", total(premier, second)),
+            PISTE_TAILLE,
+        ))
+        .await;
         exiger_deux_secondes(
             duree,
             depart,
@@ -141,7 +145,10 @@ async fn le_calcul_ne_bloque_aucun_thread_meme_un_instant() {
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn deux_calculs_attendus_ensemble_durent_deux_secondes() {
-    let calculs = ensemble(vec![total("a", "b"), total("ccc", "")]);
+    let calculs = ensemble(vec![
+        nommer("calcul 1", total("a", "b")),
+        nommer("calcul 2", total("ccc", "")),
+    ]);
     let depart = Instant::now();
     let (tailles, duree) = chronometrer(finir(calculs, PISTE_TAILLE)).await;
     exiger_deux_secondes(

@@ -1,8 +1,8 @@
 //! Ce que les étapes partagent.
 
 use banc::{
-    Boite, Explication, Patience, attraper, echec, emballage, ensemble, exiger, message_de,
-    sans_panique, texte,
+    Boite, Explication, Patience, Temoin, attraper, echec, emballage, ensemble, exiger, message_de,
+    nommer, sans_panique, texte,
 };
 use std::any::Any;
 use std::panic::panic_any;
@@ -82,7 +82,7 @@ pub fn echange<'a>() -> (Boite<'a, u32>, Boite<'a, u32>) {
         let _ = vers_a.send(recu);
         fin.await.unwrap_or(0) + 1
     });
-    (a, b)
+    (nommer("a", a), nommer("b", b))
 }
 
 /// Compare la durée observée à celle qui est demandée, et nomme les deux autres qu'on rencontre.
@@ -136,13 +136,22 @@ pub fn colis(jeton: &Arc<()>, nombre: usize, secondes: &dyn Fn(usize) -> u64) ->
     let mut envois = Vec::<Envoi>::new();
     for numero in 0..nombre {
         let (jeton, duree) = (Arc::clone(jeton), s(secondes(numero)));
-        envois.push(Box::pin(async move {
+        let envoi = Box::pin(async move {
             let _jeton = jeton;
             dormir(duree).await;
             Colis(numero)
-        }));
+        });
+        envois.push(nomme(numero, nombre, envoi));
     }
     envois
+}
+
+/// Ce future, l'un de `nombre`, sous son numéro dans la frise. Par centaines, leurs témoins ralentiraient le test.
+pub fn nomme(numero: usize, nombre: usize, futur: Envoi) -> Envoi {
+    if nombre > 100 {
+        return futur;
+    }
+    Box::pin(Temoin::numerote("future", numero).autour_de(futur))
 }
 
 /// Les colis numérotés de 0 à `nombre`, dans cet ordre.
@@ -243,13 +252,14 @@ pub fn colis_dont(fautifs: &[usize]) -> Vec<Envoi> {
     let mut envois = Vec::<Envoi>::new();
     for numero in 0..5 {
         let panique = fautifs.contains(&numero);
-        envois.push(Box::pin(async move {
+        let envoi = Box::pin(async move {
             dormir(s(10)).await;
             if panique {
                 paniquer(numero);
             }
             Colis(numero)
-        }));
+        });
+        envois.push(nomme(numero, 5, envoi));
     }
     envois
 }

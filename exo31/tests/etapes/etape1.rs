@@ -20,9 +20,9 @@ fn signature<A, B>(
     attendre_les_deux(a, b) // signature fixée : async fn attendre_les_deux<A, B>(a: impl Future<Output = A>, b: impl Future<Output = B>) -> (A, B)
 }
 
-/// Un future qui rend cette valeur après `duree`. Interrogé de nouveau ensuite, il fait échouer le test.
-fn apres<'a>(duree: Duration, valeur: u32) -> Boite<'a, u32> {
-    Box::pin(Temoin::new().autour(async move {
+/// Un future de ce nom, qui rend cette valeur après `duree`. Interrogé de nouveau ensuite, il fait échouer le test.
+fn apres<'a>(nom: &str, duree: Duration, valeur: u32) -> Boite<'a, u32> {
+    Box::pin(Temoin::nomme(nom).autour(async move {
         dormir(duree).await;
         valeur
     }))
@@ -32,7 +32,7 @@ fn apres<'a>(duree: Duration, valeur: u32) -> Boite<'a, u32> {
 #[tokio::test(start_paused = true)]
 async fn les_deux_ensemble_durent_le_temps_du_plus_long() {
     for (da, db) in [(s(100), s(300)), (s(300), s(100)), (s(200), s(200))] {
-        let appel = attendre_les_deux(apres(da, 1), apres(db, 2));
+        let appel = attendre_les_deux(apres("a", da, 1), apres("b", db, 2));
         let (valeurs, duree) = patience(PISTE_ENSEMBLE).attendre(appel).await;
         exiger_la_plus_longue(duree, da, db);
         exiger_egal!(
@@ -48,7 +48,7 @@ async fn les_deux_ensemble_durent_le_temps_du_plus_long() {
 #[tokio::test(start_paused = true)]
 async fn des_futures_deja_prets_n_attendent_rien() {
     for (da, db) in [(0, 0), (0, 100), (100, 0)] {
-        let appel = attendre_les_deux(apres(s(da), 1), apres(s(db), 2));
+        let appel = attendre_les_deux(apres("a", s(da), 1), apres("b", s(db), 2));
         let (valeurs, duree) = patience(PISTE_ENSEMBLE).attendre(appel).await;
         let lue = texte::duree(duree);
         exiger!(
@@ -83,9 +83,10 @@ async fn chacun_peut_attendre_un_message_de_l_autre() {
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn deux_appels_en_meme_temps_ne_se_genent_pas() {
-    let appel = |valeur| -> Boite<'static, ()> {
+    let appel = |a, b, valeur| -> Boite<'static, ()> {
         Box::pin(async move {
-            let valeurs = attendre_les_deux(apres(s(100), valeur), apres(s(200), 2)).await;
+            let (a, b) = (apres(a, s(100), valeur), apres(b, s(200), 2));
+            let valeurs = attendre_les_deux(a, b).await;
             exiger_egal!(
                 valeurs,
                 (valeur, 2),
@@ -94,13 +95,13 @@ async fn deux_appels_en_meme_temps_ne_se_genent_pas() {
             );
         })
     };
-    exiger_deux_appels_sans_gene(vec![appel(1), appel(3)], s(200)).await;
+    exiger_deux_appels_sans_gene(vec![appel("a", "b", 1), appel("c", "d", 3)], s(200)).await;
 }
 
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn seul_le_dernier_a_interroger_l_appel_est_reveille() {
-    let mut appel = Box::pin(attendre_les_deux(apres(s(1), 1), apres(s(2), 2)));
+    let mut appel = Box::pin(attendre_les_deux(apres("a", s(1), 1), apres("b", s(2), 2)));
     let _ = appel.as_mut().poll(&mut Context::from_waker(Waker::noop()));
     let piste = "le réveil est allé à celui qui l'avait interrogé d'abord : à chaque `poll`, c'est le waker \
         qu'il vient de recevoir qui compte";

@@ -48,8 +48,8 @@ const PISTE_ERREUR: &str = "une erreur est là, mais l'appel attend encore l'aut
 async fn deux_succes_durent_le_temps_du_plus_long() {
     for (da, db) in [(s(100), s(300)), (s(300), s(100)), (s(200), s(200))] {
         let appel = tout_ou_rien(
-            tentative(&Temoin::new(), 'a', true, da),
-            tentative(&Temoin::new(), 'b', true, db),
+            tentative(&Temoin::nomme("a"), 'a', true, da),
+            tentative(&Temoin::nomme("b"), 'b', true, db),
         );
         let (issue, duree) = patience(PISTE_ENSEMBLE).attendre(appel).await;
         exiger_la_plus_longue(duree, da, db);
@@ -66,7 +66,7 @@ async fn deux_succes_durent_le_temps_du_plus_long() {
 #[tokio::test(start_paused = true)]
 async fn la_premiere_erreur_arrete_tout_aussitot() {
     for fautif in ['a', 'b'] {
-        let (ta, tb) = (Temoin::new(), Temoin::new());
+        let (ta, tb) = (Temoin::nomme("a"), Temoin::nomme("b"));
         let delai = |nom| if nom == fautif { s(100) } else { s(300) };
         let appel = tout_ou_rien(
             tentative(&ta, 'a', fautif != 'a', delai('a')),
@@ -119,9 +119,9 @@ async fn la_premiere_erreur_arrete_tout_aussitot() {
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn une_erreur_immediate_n_attend_pas_l_autre() {
-    let temoin = Temoin::new();
+    let temoin = Temoin::nomme("l'autre");
     let sans_fin = |nom| tentative(&temoin, nom, true, Duration::MAX);
-    let refus = |nom| tentative(&Temoin::new(), nom, false, Duration::ZERO);
+    let refus = |nom| tentative(&Temoin::nomme("fautif"), nom, false, Duration::ZERO);
     let piste = "l'autre future ne finira jamais, et l'appel l'attend quand même : la première erreur \
         suffit pour conclure";
     for fautif in ['a', 'b'] {
@@ -159,8 +159,8 @@ async fn une_erreur_qui_suit_un_succes_est_rendue() {
     for (fautif, succes) in [('a', 100), ('b', 100), ('a', 200), ('b', 200)] {
         let delai = |nom| s(if nom == fautif { 200 } else { succes });
         let appel = tout_ou_rien(
-            tentative(&Temoin::new(), 'a', fautif != 'a', delai('a')),
-            tentative(&Temoin::new(), 'b', fautif != 'b', delai('b')),
+            tentative(&Temoin::nomme("a"), 'a', fautif != 'a', delai('a')),
+            tentative(&Temoin::nomme("b"), 'b', fautif != 'b', delai('b')),
         );
         let (issue, duree) = patience(PISTE_ERREUR).attendre(appel).await;
         let lue = texte::duree(duree);
@@ -186,8 +186,8 @@ async fn une_erreur_qui_suit_un_succes_est_rendue() {
 async fn de_deux_erreurs_la_premiere_est_rendue() {
     for (da, db) in [(s(100), s(300)), (s(300), s(100)), (s(200), s(200))] {
         let appel = tout_ou_rien(
-            tentative(&Temoin::new(), 'a', false, da),
-            tentative(&Temoin::new(), 'b', false, db),
+            tentative(&Temoin::nomme("a"), 'a', false, da),
+            tentative(&Temoin::nomme("b"), 'b', false, db),
         );
         let (issue, duree) = patience(PISTE_ERREUR).attendre(appel).await;
         let lue = texte::duree(duree);
@@ -231,10 +231,10 @@ async fn chacun_peut_attendre_un_message_de_l_autre() {
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn deux_appels_en_meme_temps_ne_se_genent_pas() {
-    let appel = |b_reussit, attendue| -> Boite<'static, ()> {
+    let appel = |noms: [&'static str; 2], b_reussit, attendue| -> Boite<'static, ()> {
         Box::pin(async move {
-            let a = tentative(&Temoin::new(), 'a', true, s(100));
-            let b = tentative(&Temoin::new(), 'b', b_reussit, s(200));
+            let a = tentative(&Temoin::nomme(noms[0]), 'a', true, s(100));
+            let b = tentative(&Temoin::nomme(noms[1]), 'b', b_reussit, s(200));
             exiger_egal!(
                 tout_ou_rien(a, b).await,
                 attendue,
@@ -243,6 +243,9 @@ async fn deux_appels_en_meme_temps_ne_se_genent_pas() {
             );
         })
     };
-    let appels = vec![appel(true, Ok((1, 2))), appel(false, Err(Refus('b')))];
+    let appels = vec![
+        appel(["a", "b"], true, Ok((1, 2))),
+        appel(["c", "d"], false, Err(Refus('b'))),
+    ];
     exiger_deux_appels_sans_gene(appels, s(200)).await;
 }

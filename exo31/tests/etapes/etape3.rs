@@ -4,7 +4,7 @@
 use crate::attendre_tous; // nom fixé par l'énoncé
 use crate::commun_aux_etapes::{
     Colis, Envoi, PISTE_TOUS, colis, colis_dont, exiger_dans_l_ordre, exiger_deux_appels_sans_gene,
-    exiger_la_panique, exiger_le_vide, patience_pour, s,
+    exiger_la_panique, exiger_le_vide, nomme, patience_pour, s,
 };
 use banc::{Boite, exiger, texte};
 use std::sync::Arc;
@@ -84,22 +84,34 @@ async fn chacun_peut_attendre_un_message_d_un_autre() {
     let (vers_0, depuis_2) = oneshot::channel();
     let (vers_1, depuis_0) = oneshot::channel();
     let futures: Vec<Envoi> = vec![
-        Box::pin(async move {
-            let _jeton = jeton_0;
-            let _ = depuis_2.await;
-            let _ = vers_1.send(());
-            Colis(0)
-        }),
-        Box::pin(async move {
-            let _jeton = jeton_1;
-            let _ = depuis_0.await;
-            Colis(1)
-        }),
-        Box::pin(async move {
-            let _jeton = jeton_2;
-            let _ = vers_0.send(());
-            Colis(2)
-        }),
+        nomme(
+            0,
+            3,
+            Box::pin(async move {
+                let _jeton = jeton_0;
+                let _ = depuis_2.await;
+                let _ = vers_1.send(());
+                Colis(0)
+            }),
+        ),
+        nomme(
+            1,
+            3,
+            Box::pin(async move {
+                let _jeton = jeton_1;
+                let _ = depuis_0.await;
+                Colis(1)
+            }),
+        ),
+        nomme(
+            2,
+            3,
+            Box::pin(async move {
+                let _jeton = jeton_2;
+                let _ = vers_0.send(());
+                Colis(2)
+            }),
+        ),
     ];
     let appel = attendre_tous(futures);
     let (valeurs, _) = patience_pour(&jeton, PISTE_TOUS).attendre(appel).await;

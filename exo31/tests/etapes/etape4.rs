@@ -4,7 +4,8 @@
 use crate::attendre_avec_limite; // nom fixé par l'énoncé
 use crate::commun_aux_etapes::{
     Colis, Envoi, PISTE_COMMUN, colis, colis_dont, exiger_dans_l_ordre,
-    exiger_deux_appels_sans_gene, exiger_la_panique, exiger_le_vide, patience, patience_pour, s,
+    exiger_deux_appels_sans_gene, exiger_la_panique, exiger_le_vide, nomme, patience,
+    patience_pour, s,
 };
 use banc::{
     Boite, Explication, Jauge, attraper, ensemble, exiger, message_de, ms, sans_panique, texte,
@@ -53,10 +54,10 @@ impl Atelier {
 
     /// Autant de futures que de durées ; celui qui démarre au rang k prend la k-ième.
     fn commander(self: &Arc<Self>) -> Vec<Envoi> {
-        let mut envois = Vec::<Envoi>::new();
+        let mut envois = Vec::new();
         for numero in 0..self.durees.len() {
             let atelier = Arc::clone(self);
-            envois.push(Box::pin(async move {
+            let envoi = Box::pin(async move {
                 let _en_cours = atelier.jauge.entrer();
                 let duree = s(atelier.durees[atelier.demarrer()]);
                 for _ in 0..4 {
@@ -64,7 +65,8 @@ impl Atelier {
                     atelier.avancees.fetch_add(1, Ordering::SeqCst);
                 }
                 Colis(numero)
-            }));
+            });
+            envois.push(nomme(numero, self.durees.len(), envoi));
         }
         envois
     }
@@ -293,7 +295,7 @@ async fn les_futures_en_cours_avancent_ensemble() {
     for numero in 0..9 {
         let (arrives, arrivee) = (Arc::clone(&arrives), Arc::clone(&arrivee));
         let jeton = Arc::clone(&jeton);
-        futures.push(Box::pin(async move {
+        let futur = Box::pin(async move {
             let _jeton = jeton;
             // Prise avant de compter : aucun réveil ne se perd entre les deux.
             let reveil = arrivee.notified();
@@ -303,7 +305,8 @@ async fn les_futures_en_cours_avancent_ensemble() {
                 reveil.await;
             }
             Colis(numero)
-        }));
+        });
+        futures.push(nomme(numero, 9, futur));
     }
     let piste = "avec 3 places, trois futures qui s'attendent doivent courir à la fois, et les places \
         revenir à d'autres quand ils ont fini";

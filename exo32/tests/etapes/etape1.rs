@@ -3,7 +3,7 @@
 use crate::Gagnant::{Lievre, Tortue}; // chaque nom est fixé par l'énoncé
 use crate::commun_aux_etapes::{PISTE_REVEIL, dans, dans_35_ms, exiger_le_reveil, patience};
 use crate::{Gagnant, course}; // chaque nom est fixé par l'énoncé
-use banc::{Boite, Temoin, exiger, ms, texte};
+use banc::{Boite, Temoin, exiger, ms, nommer, texte};
 use std::cell::{Cell, RefCell};
 use std::future::{pending, poll_fn, ready};
 use std::task::Poll;
@@ -54,7 +54,10 @@ async fn le_premier_arrive_gagne() {
         (500, 1, Lievre),
         (20, 21, Tortue),
     ] {
-        let appel = course(courir(tortue), courir(lievre));
+        let appel = course(
+            nommer("tortue", courir(tortue)),
+            nommer("lièvre", courir(lievre)),
+        );
         let (gagnant, duree) = patience(PISTE_COURSE).attendre(appel).await;
         let premier = tortue.min(lievre);
         let temps = texte::duree(duree);
@@ -94,7 +97,7 @@ async fn un_coureur_qui_n_arrive_jamais_perd() {
 }
 
 async fn juger_course(tortue: Boite<'_, ()>, lievre: Boite<'_, ()>, attendu: Gagnant, n: u64) {
-    let appel = course(tortue, lievre);
+    let appel = course(nommer("tortue", tortue), nommer("lièvre", lievre));
     let (gagnant, duree) = patience(PISTE_COURSE).attendre(appel).await;
     let temps = texte::duree(duree);
     exiger!(
@@ -120,8 +123,8 @@ async fn les_deux_coureurs_avancent_ensemble() {
             let _ = recevoir.await;
         });
         let appel = match attendu {
-            Tortue => course(receveur, passeur),
-            Lievre => course(passeur, receveur),
+            Tortue => course(nommer("tortue", receveur), nommer("lièvre", passeur)),
+            Lievre => course(nommer("tortue", passeur), nommer("lièvre", receveur)),
         };
         let piste = "un coureur a besoin que l'autre avance : si l'un des deux n'est jamais interrogé, \
             la course ne finit pas";
@@ -140,7 +143,7 @@ async fn les_deux_coureurs_avancent_ensemble() {
 #[tokio::test(start_paused = true)]
 async fn le_perdant_est_annule_avant_la_fin() {
     for (tortue, lievre) in [(10, 30), (30, 10), (0, 5)] {
-        let (t, l) = (Temoin::new(), Temoin::new());
+        let (t, l) = (Temoin::nomme("tortue"), Temoin::nomme("lièvre"));
         let appel = course(courir_devant(&t, tortue), courir_devant(&l, lievre));
         let _ = patience(PISTE_COURSE).attendre(appel).await;
         let perdant = if tortue < lievre { &l } else { &t };

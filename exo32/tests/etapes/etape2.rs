@@ -5,7 +5,9 @@ use crate::avec_delai; // nom fixé par l'énoncé
 use crate::commun_aux_etapes::{
     PISTE_REVEIL, dans, dans_35_ms, exiger_le_reveil, patience, valeur_dans,
 };
-use banc::{Boite, Explication, Patience, Temoin, exiger, exiger_egal, ms, sans_panique, texte};
+use banc::{
+    Boite, Explication, Patience, Temoin, exiger, exiger_egal, ms, nommer, sans_panique, texte,
+};
 use std::future::{pending, ready};
 use std::time::{Duration, Instant};
 use tokio::runtime::Builder;
@@ -41,6 +43,7 @@ async fn mesurer_avec(
 ) -> (Option<u32>, Duration) {
     let borne = texte::duree(limite);
     let attendu = format!("{borne} : une limite comme une autre");
+    let operation = nommer("opération", operation);
     let appel = sans_panique(Box::pin(avec_delai(limite, operation)), |message| {
         if message.contains("Elapsed") {
             Some(Explication {

@@ -5,7 +5,9 @@ use crate::commun_aux_etapes::{
     PISTE_A_LUI, PISTE_REVEIL, dans, dans_35_ms, exiger_le_calme, exiger_le_reveil, patience,
 };
 use crate::compter_les_tics; // nom fixé par l'énoncé
-use banc::{Explication, ensemble, exiger, exiger_egal, lancer, ms, sans_panique, texte};
+use banc::{
+    Explication, ensemble, exiger, exiger_egal, lancer_sous, ms, nommer, sans_panique, texte,
+};
 use std::time::Duration;
 use tokio::sync::oneshot;
 
@@ -66,7 +68,7 @@ async fn compter(periode: u64, arret: u64, par: Arret) -> (u32, Duration) {
     if arret == 0 {
         par.arreter(emetteur);
     } else {
-        lancer(async move {
+        lancer_sous("arrêt", async move {
             dans(arret).await;
             par.arreter(emetteur);
         });
@@ -75,7 +77,10 @@ async fn compter(periode: u64, arret: u64, par: Arret) -> (u32, Duration) {
         "un compte de tics, après {} au bout de {arret} ms",
         par.nom()
     );
-    let appel = Box::pin(compter_les_tics(ms(periode), recepteur));
+    let appel = nommer(
+        "compteur",
+        Box::pin(compter_les_tics(ms(periode), recepteur)),
+    );
     let appel = sans_panique(appel, |message| {
         let piste = if message.contains("called after complete") {
             "le récepteur a déjà donné sa réponse et il est attendu de nouveau : toute réponse, `Ok` ou `Err`, \

@@ -6,7 +6,9 @@ use crate::commun_aux_etapes::{
     exiger_le_reveil, patience, valeur_dans,
 };
 use crate::patienter; // nom fixé par l'énoncé
-use banc::{Boite, Patience, Temoin, echec, ensemble, exiger, exiger_egal, ms, texte};
+use banc::{
+    Boite, Jauge, Patience, Temoin, echec, ensemble, exiger, exiger_egal, ms, nommer, texte,
+};
 use std::cell::RefCell;
 use std::future::ready;
 use std::time::Duration;
@@ -43,7 +45,9 @@ async fn signaux_avec(
 ) -> (u32, Duration, Vec<Signal>) {
     let debut = Instant::now();
     let mut vus = Vec::new();
+    let (travail, signaux) = (nommer("travail", travail), Jauge::nommee("signaux"));
     let appel = patienter(travail, ms(periode), |numero| {
+        drop(signaux.entrer());
         vus.push((numero, debut.elapsed().as_millis()));
     });
     let (valeur, duree) = patience.attendre(appel).await;

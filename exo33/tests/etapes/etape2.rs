@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use banc::{
-    Appel, Boite, Etat, chronometrer, echec, ensemble, exiger, exiger_egal, finir, ms, pendant,
-    texte,
+    Appel, Boite, Etat, chronometrer, echec, ensemble, exiger, exiger_egal, finir, ms, nommer,
+    pendant, texte,
 };
 use tokio::sync::Mutex;
 use tokio::task::yield_now;
@@ -27,10 +27,11 @@ fn enregistrement(mesures: &Mesures, capteur: Boite<'static, u32>) -> Boite<'sta
 
 /// Un capteur qui donne cette valeur après `delai` millisecondes.
 fn capteur(valeur: u32, delai: u64) -> Boite<'static, u32> {
-    Box::pin(async move {
+    let mesure = Box::pin(async move {
         sleep(ms(delai)).await;
         valeur
-    })
+    });
+    nommer(&format!("capteur {valeur}"), mesure)
 }
 
 const PISTE_LISTE: &str = "le verrou de la liste est gardé pendant qu'on attend le capteur : attends la valeur \

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use banc::{
     Appel, Boite, Etat, Patience, Temoin, attraper, chronometrer, echec, ensemble, exiger,
-    exiger_egal, mener, ms, pendant, texte,
+    exiger_egal, mener, ms, nommer, pendant, texte,
 };
 use tokio::sync::{Mutex, OnceCell};
 use tokio::time::{sleep, timeout};
@@ -43,10 +43,11 @@ const PISTE_RELEVE: &str = "une marque « calcul en cours » survit à celui qui
 
 /// Un calcul de `delai` millisecondes.
 fn calcul(valeur: &str, delai: u64) -> Boite<'_, String> {
-    Box::pin(async move {
+    let calcul = Box::pin(async move {
         sleep(ms(delai)).await;
         valeur.into()
-    })
+    });
+    nommer(valeur, calcul)
 }
 
 /// Le même calcul, dont ce témoin note la vie.

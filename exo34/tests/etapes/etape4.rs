@@ -6,7 +6,7 @@ use banc::taches_ou_threads::{
     reposer,
 };
 use banc::texte::nombre;
-use banc::{comparer, exiger, exiger_egal, ms, pendant, sans_panique, vider};
+use banc::{Boite, Jauge, comparer, exiger, exiger_egal, ms, nommer, pendant, sans_panique, vider};
 use tokio::sync::Semaphore;
 use tokio::sync::mpsc::error::TryRecvError;
 use tokio::sync::mpsc::{self, Receiver, Sender};
@@ -96,9 +96,15 @@ async fn appeler(rx: Receiver<u32>, capacite: usize) -> Receiver<u64> {
 
 /// L'étage ferme son entrée quand il finit ; qu'il le fasse sur l'horloge de Tokio est permis.
 async fn voir_finir(tx: &Sender<u32>) {
-    if !laisser(Box::pin(tx.closed()), PATIENCE, ms(100)).await {
-        attendre(tx.closed(), PISTE_LECTEUR).await;
+    let mut fin = nommer("fin de l'étage", Box::pin(tx.closed()));
+    if !laisser(Box::pin(fin.as_mut()), PATIENCE, ms(100)).await {
+        attendre(fin, PISTE_LECTEUR).await;
     }
+}
+
+/// Le lecteur attend la prochaine valeur de l'étage.
+fn lecture(sortie: &mut Receiver<u64>) -> Boite<'_, Option<u64>> {
+    nommer("lecture", Box::pin(sortie.recv()))
 }
 
 #[banc::etape]
@@ -140,7 +146,7 @@ async fn une_valeur_traverse_sans_attendre_les_suivantes() {
     let mut sortie = demarrer(rx, 4).await;
     for nombre in [5, 6, 7] {
         let _ = tx.try_send(nombre);
-        let carre = aboutir(sortie.recv(), PISTE_VALEUR).await;
+        let carre = aboutir(lecture(&mut sortie), PISTE_VALEUR).await;
         exiger_egal!(
             carre,
             Some(u64::from(nombre * nombre)),
@@ -150,7 +156,7 @@ async fn une_valeur_traverse_sans_attendre_les_suivantes() {
         );
     }
     drop(tx);
-    let fin = aboutir(sortie.recv(), PISTE_SORTIE).await;
+    let fin = aboutir(lecture(&mut sortie), PISTE_SORTIE).await;
     exiger_egal!(
         fin,
         None,
@@ -227,7 +233,7 @@ async fn un_lecteur_lent_freine_l_etage() {
                  canal sans borne, ni plus grand que demandé, ni de `Vec`, de lot ou de tâche par valeur où \
                  elles s'entassent, ni d'envoi qui renonce (`try_send`, `send_timeout`)"
             );
-            let carre = aboutir(sortie.recv(), PISTE_VALEUR).await;
+            let carre = aboutir(lecture(&mut sortie), PISTE_VALEUR).await;
             let suivant = lus as u64 + 1;
             let piste = piste_des_carres(
                 carre.as_slice(),
@@ -280,7 +286,7 @@ async fn tout_est_livre_a_un_lecteur_lent_avant_la_fermeture() {
     let mut recus = Vec::new();
     loop {
         ceder().await;
-        match aboutir(sortie.recv(), PISTE_SORTIE).await {
+        match aboutir(lecture(&mut sortie), PISTE_SORTIE).await {
             Some(carre) => recus.push(carre),
             None => break,
         }
@@ -307,8 +313,9 @@ async fn le_lecteur_parti_l_etage_en_attente_finit() {
         let (tx, rx) = entree(&[1, 2][..deja_lues]);
         let mut sortie = demarrer(rx, 2).await;
         for _ in 0..deja_lues {
-            aboutir(sortie.recv(), PISTE_VALEUR).await;
+            aboutir(lecture(&mut sortie), PISTE_VALEUR).await;
         }
+        let lecteur = Jauge::nommee("lecteur").entrer();
         reposer().await;
         laisser_passer_des_heures().await;
         exiger!(
@@ -318,6 +325,7 @@ async fn le_lecteur_parti_l_etage_en_attente_finit() {
             "une entrée vide n'est pas une entrée fermée : ni `try_recv` ni un délai ne le disent, seul `None` à la réception"
         );
         drop(sortie);
+        drop(lecteur);
         voir_finir(&tx).await;
     }
 }
@@ -328,8 +336,10 @@ async fn le_lecteur_parti_l_etage_bloque_sur_sa_sortie_finit() {
     let nombres: Vec<u32> = (0..40).collect();
     let (tx, rx) = entree(&nombres);
     let sortie = demarrer(rx, 1).await;
+    let lecteur = Jauge::nommee("lecteur").entrer();
     reposer().await;
     drop(sortie);
+    drop(lecteur);
     voir_finir(&tx).await;
 }
 

@@ -4,7 +4,7 @@ use std::fmt::{Display, Formatter};
 use std::time::Duration;
 
 use banc::texte::{duree, nombre};
-use banc::{Boite, Explication, Patience, echec, ensemble, exiger, ms, sans_panique};
+use banc::{Boite, Explication, Jauge, Patience, echec, ensemble, exiger, ms, sans_panique};
 use tokio::time::{Instant, sleep};
 
 use crate::reessayer; // nom fixé par l'énoncé
@@ -91,9 +91,10 @@ impl Appel {
     async fn suivre(self) -> Suivi {
         let mut suivi = Suivi::default();
         let (depart, reel) = (Instant::now(), std::time::Instant::now());
-        let mut n = 0;
+        let (mut n, frise) = (0, Jauge::nommee("essais"));
         let operation = async || {
             n += 1;
+            let _essai = frise.entrer();
             let debut = depart.elapsed();
             sleep(self.lenteur).await;
             suivi.essais.push((debut, depart.elapsed()));

@@ -9,7 +9,7 @@ use std::time::Duration;
 use tokio::time::{Instant, Sleep, sleep};
 
 use crate::essai::{est_ecrit_la, test_courant};
-use crate::{Boite, echec, texte};
+use crate::{Boite, echec, frise, texte};
 
 /// La piste d'un appel qui tourne en rond, sauf si le test en a une plus précise.
 const PISTE_DE_BOUCLE: &str = "une boucle qui ne fait que céder son tour (`yield_now`), ou dormir un instant avant de \
@@ -91,6 +91,7 @@ impl<'a> Patience<'a> {
             patience: self,
             endroit,
             cours: None,
+            attente: None,
         };
         Attente { appel, conduite }
     }
@@ -108,7 +109,10 @@ impl<T> Future for Attente<'_, '_, T> {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<(T, Duration)> {
         let debut = self.conduite.un_tour(cx);
         match self.appel.as_mut().poll(cx) {
-            Poll::Ready(valeur) => Poll::Ready((valeur, debut.elapsed())),
+            Poll::Ready(valeur) => {
+                self.conduite.finit();
+                Poll::Ready((valeur, debut.elapsed()))
+            }
             Poll::Pending => Poll::Pending,
         }
     }
@@ -120,6 +124,7 @@ struct Conduite<'a> {
     endroit: Endroit,
     /// Depuis la première interrogation, qui est la première à être dans le runtime.
     cours: Option<(Compte, Pin<Box<Sleep>>)>,
+    attente: Option<frise::Attente>,
 }
 
 impl Conduite<'_> {
@@ -127,18 +132,29 @@ impl Conduite<'_> {
     fn un_tour(&mut self, cx: &mut Context<'_>) -> Instant {
         let patience = &self.patience;
         let (compte, limite) = self.cours.get_or_insert_with(|| {
+            self.attente = Some(frise::Attente::commencer(true));
             let limite = sleep(patience.temps);
             (Compte::new(Instant::now()), Box::pin(limite))
         });
         compte.un_de_plus();
+        let renoncer = || self.attente.as_ref().map(frise::Attente::renoncer);
         if compte.tours > patience.tours || compte.de_suite > patience.tours_par_instant {
+            renoncer();
             refuser_la_boucle(patience, compte, self.endroit);
         }
         // Avant l'appel : l'échéance ne doit pas lui valoir une interrogation que rien n'a demandée.
         if limite.as_mut().poll(cx).is_ready() {
+            renoncer();
             refuser_l_attente(patience, self.endroit);
         }
         compte.debut
+    }
+
+    /// L'appel est allé au bout.
+    fn finit(&self) {
+        if let Some(attente) = &self.attente {
+            attente.finir();
+        }
     }
 }
 

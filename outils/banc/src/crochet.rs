@@ -9,10 +9,11 @@ use std::sync::{Mutex, Once};
 
 use crate::acte;
 use crate::essai::test_courant;
+use crate::frise;
 use crate::garde::verrouiller;
 use crate::panique::{est_a_faire, est_un_diagnostic, message_de};
 
-/// Le test qui a fait chaque constat le premier, par texte.
+/// Le test qui a fait chaque constat le premier, par texte. Sans la frise : le même constat se fait à des instants divers.
 static CONSTATS: Mutex<Option<HashMap<String, String>>> = Mutex::new(None);
 
 /// Fait passer toute panique de ce processus par ici. Sans effet après la première fois.
@@ -44,7 +45,7 @@ fn texte(panique: &PanicHookInfo<'_>) -> Option<String> {
     let mut constats = verrouiller(&CONSTATS);
     let constats = constats.get_or_insert_default();
     let premier = constats
-        .entry(message.to_owned())
+        .entry(frise::separer(message).0.to_owned())
         .or_insert_with(|| test.clone());
     let lieu = panique.location()?;
     Some(match (*premier == test, est_a_faire(message)) {

@@ -1,7 +1,9 @@
 //! Les messages d'échec, toujours en trois parties : ce qui était attendu, ce qui a été observé, et
-//! l'erreur qui en est le plus souvent la cause.
+//! l'erreur qui en est le plus souvent la cause. Puis la [frise](crate::frise) du test, s'il en a une.
 
 use std::fmt::{Arguments, Debug, Display, Formatter};
+
+use crate::frise;
 
 /// Un diagnostic prêt à être affiché, une partie par ligne.
 pub struct Diagnostic<'a> {
@@ -24,7 +26,8 @@ impl Display for Diagnostic<'_> {
 /// Fait échouer le test avec ce diagnostic. Les tests passent par [`echec!`](crate::echec!).
 #[track_caller]
 pub fn refuser(diagnostic: Diagnostic<'_>) -> ! {
-    panic!("{diagnostic}")
+    let frise = frise::courante();
+    panic!("{diagnostic}{frise}")
 }
 
 /// Compare deux valeurs ; les tests passent par [`exiger_egal!`](crate::exiger_egal!).

@@ -14,7 +14,7 @@ use tokio::time::sleep;
 use crate::acte::Acte;
 use crate::garde::{Garde, Suivi};
 use crate::temps::LIMITE_VIRTUELLE;
-use crate::{Boite, LIMITE_REELLE, crochet, echec, panique};
+use crate::{Boite, LIMITE_REELLE, crochet, echec, frise, panique};
 
 /// Sur quelle horloge un test court, d'après ses attributs.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -81,8 +81,10 @@ fn sous_garde(horloge: Horloge, chemin: &str, corps: &dyn Fn()) {
     let garde = Garde::de(test);
     let suivi = garde.suivi();
     EN_COURS.set(Some((garde.suivi(), horloge)));
+    frise::ouvrir(horloge == Horloge::Virtuelle);
     let issue = catch_unwind(AssertUnwindSafe(corps));
     EN_COURS.set(None);
+    frise::ouvrir(false);
     drop(garde);
     if let Err(panique) = issue {
         panique::expliquer(&*panique);

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use tokio::runtime::RuntimeMetrics;
 
-use crate::memoire;
+use crate::{frise, memoire};
 
 /// Temps réel laissé à un test. Un test sain prend quelques millisecondes : la marge est pour les
 /// machines lentes ou chargées.
@@ -33,6 +33,13 @@ static ECHECS: Mutex<Vec<Echec>> = Mutex::new(Vec::new());
 struct Echec {
     test: String,
     message: String,
+}
+
+impl Echec {
+    /// Le message sans sa frise, que le même constat n'a pas deux fois.
+    fn constat(&self) -> &str {
+        frise::separer(&self.message).0
+    }
 }
 
 impl Display for Echec {
@@ -204,7 +211,7 @@ fn constat(test: &str, cause: &str) -> String {
     }
     let mut vus: Vec<&Echec> = Vec::new();
     for echec in autres {
-        match vus.iter().find(|vu| vu.message == echec.message) {
+        match vus.iter().find(|vu| vu.constat() == echec.constat()) {
             Some(vu) => {
                 let _ = write!(
                     texte,

@@ -5,7 +5,9 @@ use std::time::Duration;
 
 use tokio::time::timeout;
 
-use crate::{Appel, Boite, attraper, chronometrer, ensemble, finir, mener, pendant, sans_panique};
+use crate::{
+    Appel, Boite, attraper, chronometrer, ensemble, finir, mener, nommer, pendant, sans_panique,
+};
 
 /// Pour les types que rendent les appels de plusieurs exercices.
 pub fn instances() {
@@ -24,6 +26,9 @@ fn attendre_de_toutes_les_facons<T: 'static>(
     Box::pin(async move {
         if let Some(appel) = appels.pop() {
             let (_valeur, _duree) = chronometrer(finir(appel, "")).await;
+        }
+        if let Some(appel) = appels.pop() {
+            appels.push(nommer("", appel));
         }
         if let Some(appel) = appels.pop() {
             let _valeur = pendant(appel, async {}).await;

@@ -25,6 +25,7 @@
 //! | voir qui aide un appel à avancer | [`aide`] |
 //! | vider un canal, comparer de longues suites | [`vider`], [`comparer`] |
 //! | voir un future démarrer, finir, être abandonné | [`Temoin`], [`Jauge`] |
+//! | dessiner, sous un échec, quand chacun a couru | [`nommer`], [`lancer_sous`], [`Temoin::nomme`], [`Jauge::nommee`], [`frise`] |
 //! | interroger un future à la main | [`Sonde`] |
 //! | lire un flux qui suit un scénario | [`flux`] |
 //! | voir si un appel attend ou tourne en rond | [`Appel`], [`Etat`], [`mener`] |
@@ -61,6 +62,7 @@ mod essai;
 mod etat;
 pub mod fichiers;
 pub mod flux;
+pub mod frise;
 mod garde;
 pub mod gros_fichier;
 pub mod http;
@@ -102,7 +104,8 @@ pub use panique::{Attrape, Explication, attraper, emballage, message_de, recolte
 pub use rendez_vous::{Hote, Visiteur, rendez_vous};
 pub use runtimes::{Recensement, RuntimeImmobile, sur_un_seul_thread, taches_vivantes};
 pub use sonde::Sonde;
-pub use temoin::{EnCours, Jauge, Temoin};
+pub use temoin::{EnCours, Jauge, Temoin, nommer};
 pub use temps::{
-    LIMITE_VIRTUELLE, Metronome, PISTE_THREAD_ENDORMI, chronometrer, lancer, lancer_bloquant, ms,
+    LIMITE_VIRTUELLE, Metronome, PISTE_THREAD_ENDORMI, chronometrer, lancer, lancer_bloquant,
+    lancer_sous, ms,
 };

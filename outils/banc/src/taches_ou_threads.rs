@@ -18,7 +18,7 @@ use tokio::sync::oneshot;
 use tokio::task::{JoinHandle, spawn_blocking, unconstrained, yield_now};
 use tokio::time::{Instant, timeout};
 
-use crate::{Boite, Sonde, echec, exiger, ms, texte};
+use crate::{Boite, Sonde, echec, exiger, frise, ms, texte};
 
 /// Temps réel laissé aux threads quand plus aucune tâche n'avance.
 pub const PATIENCE: Duration = Duration::from_secs(2);
@@ -126,6 +126,7 @@ pub fn aboutir<'a, F: Future + 'a>(
 }
 
 async fn attendre_boite<T>(futur: Boite<'_, T>, piste: &str) -> (T, Duration) {
+    let _attente = frise::Attente::commencer(false);
     let mut valeur = None;
     let duree = attendre_la_fin(Box::pin(async { valeur = Some(futur.await) }), piste).await;
     (valeur.expect("le future est allé au bout"), duree)
@@ -164,7 +165,8 @@ async fn attendre_la_fin(mut futur: Boite<'_, ()>, piste: &str) -> Duration {
     // Ou bien tout dépend de l'horloge.
     let depart = Instant::now();
     exiger!(
-        laisser(futur, PATIENCE, PATIENCE).await,
+        // Prêté, et non donné : un échec le montre en attente, et non abandonné.
+        laisser(Box::pin(futur.as_mut()), PATIENCE, PATIENCE).await,
         "l'attente se termine",
         "plus rien n'avance, et personne ne peut plus la réveiller",
         "{piste}"

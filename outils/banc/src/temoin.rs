@@ -5,7 +5,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 
-use crate::echec;
+use crate::frise::{self, Nom, Trace};
+use crate::{Boite, echec};
 
 /// Ce qui est arrivé au future confié à [`Temoin::autour`].
 #[derive(Clone, Default)]
@@ -13,6 +14,7 @@ pub struct Temoin(Arc<Etat>);
 
 #[derive(Default)]
 struct Etat {
+    nom: Option<Nom>,
     demarre: AtomicBool,
     fini: AtomicBool,
     lache: AtomicBool,
@@ -24,11 +26,43 @@ impl Temoin {
         Self::default()
     }
 
+    /// De même ; ce qu'il verra sera dans la frise du test, sous ce nom.
+    pub fn nomme(nom: &str) -> Self {
+        Self::sous(Nom::Texte(nom.into()))
+    }
+
+    /// De même, sous ce nom suivi de ce numéro ; à employer pour des témoins par centaines.
+    pub fn numerote(nom: &'static str, numero: usize) -> Self {
+        Self::sous(Nom::Numero(nom, numero))
+    }
+
+    fn sous(nom: Nom) -> Self {
+        Temoin(Arc::new(Etat {
+            nom: Some(nom),
+            ..Etat::default()
+        }))
+    }
+
     /// Le même future, dont ce témoin note la vie. Interrogé après sa fin, il fait échouer le test.
     pub fn autour<F: Future>(&self, futur: F) -> impl Future<Output = F::Output> + use<F> {
+        self.observer(Box::pin(futur))
+    }
+
+    /// De même, d'un future déjà dans une boîte.
+    pub fn autour_de<F>(&self, futur: Pin<Box<F>>) -> impl Future<Output = F::Output> + use<F>
+    where
+        F: Future + ?Sized,
+    {
+        self.observer(futur)
+    }
+
+    fn observer<F>(&self, futur: Pin<Box<F>>) -> Observe<F>
+    where
+        F: Future + ?Sized,
+    {
         Observe {
-            futur: Box::pin(futur),
-            etat: Arc::clone(&self.0),
+            futur,
+            vie: Vie::de(&self.0),
         }
     }
 
@@ -53,34 +87,90 @@ impl Temoin {
     }
 }
 
-struct Observe<F> {
-    futur: Pin<Box<F>>,
-    etat: Arc<Etat>,
+/// Le même future, dont la frise du test montrera la vie, sous ce nom. Interrogé après sa fin, il dit ce qu'il aurait dit.
+pub fn nommer<'a, T: 'a>(nom: &str, futur: Boite<'a, T>) -> Boite<'a, T> {
+    let mut observe = Temoin::nomme(nom).observer(futur);
+    observe.vie.exigeante = false;
+    Box::pin(observe)
 }
 
-impl<F: Future> Future for Observe<F> {
+/// Ce qu'un témoin suit. Seul ce qui touche au future est générique : chaque test en compile autant qu'il a de futures.
+struct Observe<F: ?Sized> {
+    futur: Pin<Box<F>>,
+    vie: Vie,
+}
+
+impl<F: Future + ?Sized> Future for Observe<F> {
     type Output = F::Output;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
-        if self.etat.fini.load(Ordering::SeqCst) {
-            echec!(
-                "un future terminé n'est plus interrogé",
-                "il l'a été de nouveau après avoir rendu sa valeur",
-                "un future rendu `Ready` reste dans un `select!` ou une boucle : retire-le, ou sors de la boucle"
-            );
-        }
-        self.etat.demarre.store(true, Ordering::SeqCst);
+        self.vie.interroge();
         let etape = self.futur.as_mut().poll(cx);
         if etape.is_ready() {
-            self.etat.fini.store(true, Ordering::SeqCst);
+            self.vie.finit();
         }
         etape
     }
 }
 
-impl<F> Drop for Observe<F> {
+/// La vie d'un future, pour son témoin et pour la frise.
+struct Vie {
+    etat: Arc<Etat>,
+    trace: Option<Arc<Trace>>,
+    demarre: bool,
+    termine: bool,
+    /// Une interrogation après la fin est un échec.
+    exigeante: bool,
+}
+
+impl Vie {
+    fn de(etat: &Arc<Etat>) -> Self {
+        Vie {
+            etat: Arc::clone(etat),
+            trace: etat.nom.as_ref().and_then(frise::d_un_future),
+            demarre: false,
+            termine: false,
+            exigeante: true,
+        }
+    }
+
+    fn interroge(&mut self) {
+        if self.exigeante && self.etat.fini.load(Ordering::SeqCst) {
+            refuser_une_fois_de_trop();
+        }
+        if !self.demarre {
+            self.demarre = true;
+            self.etat.demarre.store(true, Ordering::SeqCst);
+            if let Some(trace) = &self.trace {
+                trace.commence();
+            }
+        }
+    }
+
+    fn finit(&mut self) {
+        self.termine = true;
+        self.etat.fini.store(true, Ordering::SeqCst);
+        if let Some(trace) = &self.trace {
+            trace.finit(0);
+        }
+    }
+}
+
+fn refuser_une_fois_de_trop() -> ! {
+    echec!(
+        "un future terminé n'est plus interrogé",
+        "il l'a été de nouveau après avoir rendu sa valeur",
+        "un future rendu `Ready` reste dans un `select!` ou une boucle : retire-le, ou sors de la boucle"
+    )
+}
+
+impl Drop for Vie {
     fn drop(&mut self) {
         self.etat.lache.store(true, Ordering::SeqCst);
+        // Finie, elle n'a plus rien à apprendre à la frise.
+        if let (false, Some(trace)) = (self.termine, &self.trace) {
+            trace.est_lachee();
+        }
     }
 }
 
@@ -90,12 +180,17 @@ pub struct Jauge(Arc<Niveaux>);
 
 #[derive(Default)]
 struct Niveaux {
+    trace: Option<Arc<Trace>>,
     actuel: AtomicUsize,
     maximum: AtomicUsize,
 }
 
 /// Une section en cours, jusqu'à ce que cette valeur soit lâchée.
-pub struct EnCours(Arc<Niveaux>);
+pub struct EnCours {
+    niveaux: Arc<Niveaux>,
+    /// Le rang de cette section dans la trace.
+    rang: usize,
+}
 
 impl Jauge {
     /// Une jauge à zéro.
@@ -103,12 +198,23 @@ impl Jauge {
         Self::default()
     }
 
+    /// De même ; chaque section sera dans la frise du test, toutes sur une ligne, sous ce nom.
+    pub fn nommee(nom: &str) -> Self {
+        Jauge(Arc::new(Niveaux {
+            trace: frise::d_une_section(nom),
+            ..Niveaux::default()
+        }))
+    }
+
     /// Entre dans une section.
     #[must_use = "la section est en cours tant que cette valeur vit"]
     pub fn entrer(&self) -> EnCours {
         let niveau = self.0.actuel.fetch_add(1, Ordering::SeqCst) + 1;
         self.0.maximum.fetch_max(niveau, Ordering::SeqCst);
-        EnCours(Arc::clone(&self.0))
+        EnCours {
+            rang: self.0.trace.as_ref().map_or(0, |trace| trace.commence()),
+            niveaux: Arc::clone(&self.0),
+        }
     }
 
     /// Nombre de sections en cours.
@@ -124,6 +230,9 @@ impl Jauge {
 
 impl Drop for EnCours {
     fn drop(&mut self) {
-        self.0.actuel.fetch_sub(1, Ordering::SeqCst);
+        self.niveaux.actuel.fetch_sub(1, Ordering::SeqCst);
+        if let Some(trace) = &self.niveaux.trace {
+            trace.finit(self.rang);
+        }
     }
 }

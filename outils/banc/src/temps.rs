@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep};
 
-use crate::Boite;
+use crate::{Boite, Jauge, Temoin, frise};
 
 /// Temps virtuel laissé à un test : aucun n'en demande autant, et l'horloge le saute d'un bond quand plus
 /// rien n'avance.
@@ -30,6 +30,7 @@ pub fn chronometrer<'a, F: Future + 'a>(futur: F) -> Boite<'a, (F::Output, Durat
 }
 
 async fn chronometrer_boite<T>(futur: Boite<'_, T>) -> (T, Duration) {
+    let _attente = frise::Attente::commencer(false);
     let debut = Instant::now();
     let valeur = futur.await;
     (valeur, debut.elapsed())
@@ -38,6 +39,15 @@ async fn chronometrer_boite<T>(futur: Boite<'_, T>) -> (T, Duration) {
 /// Comme `tokio::spawn`, mais tout ce qu'une tâche fait compiler à Tokio l'est ici, une fois pour toutes.
 pub fn lancer(futur: impl Future<Output = ()> + Send + 'static) -> JoinHandle<()> {
     lancer_boite(Box::pin(futur))
+}
+
+/// De même, sous ce nom dans la frise du test.
+pub fn lancer_sous(nom: &str, futur: impl Future<Output = ()> + Send + 'static) -> JoinHandle<()> {
+    lancer_boite_sous(nom, Box::pin(futur))
+}
+
+fn lancer_boite_sous(nom: &str, futur: Pin<Box<dyn Future<Output = ()> + Send>>) -> JoinHandle<()> {
+    lancer_boite(Box::pin(Temoin::nomme(nom).autour_de(futur)))
 }
 
 fn lancer_boite(futur: Pin<Box<dyn Future<Output = ()> + Send>>) -> JoinHandle<()> {
@@ -64,9 +74,11 @@ impl Metronome {
     pub fn lancer(periode: Duration) -> Self {
         let battements = Arc::new(AtomicU32::new(0));
         let compteur = Arc::clone(&battements);
+        let frise = Jauge::nommee("métronome");
         let tache = lancer(async move {
             loop {
                 sleep(periode).await;
+                drop(frise.entrer());
                 compteur.fetch_add(1, Ordering::SeqCst);
             }
         });

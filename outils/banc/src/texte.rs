@@ -35,33 +35,56 @@ pub struct Duree(Duration);
 
 impl Display for Duree {
     fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        f.pad(&ecrire(self.0))
+        f.pad(&Unite::commune([self.0]).duree(self.0))
     }
 }
 
-fn ecrire(duree: Duration) -> String {
-    let nanos = duree.as_nanos();
-    // Une durée immense n'a pas à s'écrire jusqu'au dernier chiffre.
-    if duree > Duration::from_secs(100 * 365 * 24 * 3600) {
-        return "une durée immense".to_owned();
+/// Une unité de temps, par les nanosecondes qu'elle compte et son nom.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Unite(u128, &'static str);
+
+/// De la plus grande à la plus petite.
+const UNITES: [Unite; 5] = [
+    Unite(3600 * 1_000_000_000, "h"),
+    Unite(1_000_000_000, "s"),
+    Unite(1_000_000, "ms"),
+    Unite(1_000, "µs"),
+    Unite(1, "ns"),
+];
+
+/// Une durée immense n'a pas à s'écrire jusqu'au dernier chiffre.
+const IMMENSE: Duration = Duration::from_secs(100 * 365 * 24 * 3600);
+
+impl Unite {
+    /// Celle où toutes ces durées se lisent : la plus grande s'y dit comme [`duree`] la dirait, sauf si la plus petite y
+    /// disparaissait.
+    pub fn commune(durees: impl IntoIterator<Item = Duration>) -> Self {
+        let nanos = durees.into_iter().map(|duree| duree.as_nanos());
+        let nanos: Vec<u128> = nanos.filter(|nanos| *nanos > 0).collect();
+        let (Some(&petite), Some(&grande)) = (nanos.iter().min(), nanos.iter().max()) else {
+            return Unite(1_000_000, "ms");
+        };
+        let convient = |Unite(unite, nom): &Unite| match *nom {
+            // 90 s plutôt que « 0,025 h » : les heures, seulement rondes.
+            "h" => nanos.iter().all(|nanos| nanos % unite == 0),
+            _ => grande >= *unite && petite >= unite / 1000,
+        };
+        let unite = UNITES.into_iter().find(convient);
+        unite.unwrap_or(Unite(1, "ns"))
     }
-    let unites: [(u128, &str); 5] = [
-        (3600 * 1_000_000_000, "h"),
-        (1_000_000_000, "s"),
-        (1_000_000, "ms"),
-        (1_000, "µs"),
-        (1, "ns"),
-    ];
-    if nanos == 0 {
-        return "0 ms".to_owned();
+
+    /// Cette durée, avec l'unité.
+    pub fn duree(self, duree: Duration) -> String {
+        if duree > IMMENSE {
+            return "une durée immense".to_owned();
+        }
+        format!("{} {}", self.nombre(duree), self.1)
     }
-    let convient = |&&(unite, nom): &&(u128, &str)| match nom {
-        // 90 s plutôt que « 0,025 h » : les heures, seulement rondes.
-        "h" => nanos >= unite && nanos % unite == 0,
-        _ => nanos >= unite,
-    };
-    let (unite, nom) = unites.iter().find(convient).copied().unwrap_or((1, "ns"));
-    format!("{} {nom}", decimal(nanos, unite))
+
+    /// Cette durée, sans l'unité.
+    pub fn nombre(self, duree: Duration) -> String {
+        decimal(duree.as_nanos(), self.0)
+    }
 }
 
 /// Le quotient, avec au plus trois décimales, la virgule à la française.

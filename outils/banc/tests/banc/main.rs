@@ -13,6 +13,7 @@ mod enfant;
 mod etat;
 mod fichiers;
 mod flux;
+mod frise;
 mod garde;
 mod gros_fichier;
 mod http;

@@ -1,6 +1,6 @@
 //! Les témoins, la jauge, la sonde.
 
-use banc::{Jauge, Sonde, Temoin};
+use banc::{Boite, Jauge, Sonde, Temoin, nommer};
 use std::task::Poll;
 
 use crate::outils::{echec_de, sans_runtime};
@@ -22,6 +22,17 @@ fn le_temoin_distingue_demarre_fini_et_annule() {
         assert!(echec_de(|| assert!(sonde.sonder().is_ready())).contains("n'est plus interrogé"));
         drop(sonde);
         assert!(temoin.est_lache() && !temoin.est_annule());
+    });
+}
+
+#[test]
+fn nommer_un_future_n_y_change_rien() {
+    sans_runtime(|| {
+        let pret: Boite<'_, u32> = Box::pin(std::future::poll_fn(|_| Poll::Ready(7)));
+        let mut sonde = Sonde::new(nommer("prêt", pret));
+        // La seconde fois, c'est à lui de le dire, et celui-ci n'a rien à redire.
+        assert_eq!(sonde.sonder(), Poll::Ready(7));
+        assert_eq!(sonde.sonder(), Poll::Ready(7));
     });
 }
 

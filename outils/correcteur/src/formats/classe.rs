@@ -175,17 +175,17 @@ pub(crate) fn corps(message: &Message) -> Option<String> {
     diagnostic(message)
 }
 
-/// Les trois parties d'un diagnostic, une par ligne ; `None` s'il n'y en a aucune.
+/// Les trois parties d'un diagnostic, une par ligne, puis sa frise ; `None` s'il n'y en a aucune.
 pub(crate) fn diagnostic(message: &Message) -> Option<String> {
     let parties = [
         ("attendu", &message.attendu),
         ("observé", &message.observe),
         ("piste  ", &message.piste),
     ];
-    let lignes: Vec<_> = parties
+    let parties = parties
         .iter()
-        .filter_map(|(nom, partie)| Some(format!("{nom} : {}", partie.as_deref()?)))
-        .collect();
+        .filter_map(|(nom, partie)| Some(format!("{nom} : {}", partie.as_deref()?)));
+    let lignes: Vec<_> = parties.chain(message.frise.clone()).collect();
     (!lignes.is_empty()).then(|| lignes.join("\n"))
 }
 

@@ -61,6 +61,9 @@ pub struct Message {
     /// L'erreur probable.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub piste: Option<String>,
+    /// Ce qui s'est passé, dessiné ligne à ligne, en caractères de même largeur.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub frise: Option<String>,
     /// Le test a rencontré un `todo!`.
     pub a_faire: bool,
 }
@@ -405,6 +408,7 @@ impl Message {
             attendu: partie(&texte, "attendu"),
             observe: partie(&texte, "observé"),
             piste: partie(&texte, "piste"),
+            frise: banc::frise::separer(&texte).1.map(str::to_owned),
             a_faire: texte.contains("\nnot yet implemented"),
             texte: texte.trim().to_owned(),
         }
@@ -438,5 +442,17 @@ mod tests {
         assert_eq!(message.observe.as_deref(), Some("c"));
         assert_eq!(message.piste.as_deref(), Some("d"));
         assert!(!message.texte.contains("RUST_BACKTRACE") && !message.a_faire);
+        assert_eq!(message.frise, None);
+    }
+
+    #[test]
+    fn la_frise_suit_la_piste() {
+        let frise = "    a  ├┤   0 → 1 s\n    b   ├┤  1 → 2 s";
+        let message = Message::lire(&format!(
+            "  attendu : a\n  observé : c\n  piste   : d\n{frise}\n\nautre chose\n"
+        ));
+        assert_eq!(message.piste.as_deref(), Some("d"));
+        assert_eq!(message.frise.as_deref(), Some(frise));
+        assert!(message.texte.contains(frise));
     }
 }

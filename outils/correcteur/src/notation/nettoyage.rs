@@ -64,6 +64,7 @@ fn textes_de(message: &mut Message) -> impl Iterator<Item = &mut String> {
         &mut message.attendu,
         &mut message.observe,
         &mut message.piste,
+        &mut message.frise,
     ];
     std::iter::once(&mut message.texte).chain(parties.into_iter().flatten())
 }

@@ -27,6 +27,8 @@ fn un_terminal_de_80_colonnes_mene_de_l_enonce_de_l_exo29_a_sa_fin() {
     terminal.taper("s");
     terminal.attendre("la solution s'ouvre quand l'exercice passe");
 
+    copie.ecrire(1, "tokio::time::sleep(2 * duree).await;");
+    terminal.attendre("    pause  ├█████████████████████████████████████┤  0 → 2 ms");
     copie.ecrire(1, "tokio::time::sleep(duree);");
     terminal.attendre("unused `Sleep` that must be used");
     copie.ecrire(1, "tokio::time::sleep(duree).await;");

@@ -1,7 +1,7 @@
 //! Les mises en forme du rapport : chacune se relit comme son format le veut, se tait comme le détail le
 //! demande, et rien de ce qu'une copie hostile écrit n'y agit.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
@@ -97,11 +97,14 @@ fn empeche(fiche: &FicheExercice, empechement: Empechement) -> Resultat {
     resultat
 }
 
+/// Une frise comme le banc en dessine.
+const FRISE: &str = "    a  ├███████████████████████┤  0 → 100 s\n    b  ├███████████╳              0 → 50 s, annulé";
+
 /// Un échec comme les tests de référence en écrivent.
 fn echec(piste: &str) -> Verdict {
     Verdict::Echoue(Message::lire(&format!(
         "\nbonjour de l'apprenant\nthread 'etape1::le_complet' (12) panicked at \
-         exo29/src/main.rs:42:5:\n  attendu : durée = 100ms\n  observé : 200ms\n  piste   : {piste}\n"
+         exo29/src/main.rs:42:5:\n  attendu : durée = 100ms\n  observé : 200ms\n  piste   : {piste}\n{FRISE}\n"
     )))
 }
 
@@ -229,6 +232,7 @@ fn hostile() -> Rapport {
         attendu: Some(HOSTILE.into()),
         observe: Some(HOSTILE.into()),
         piste: Some(HOSTILE.into()),
+        frise: Some(HOSTILE.into()),
         a_faire: false,
     });
     let mut copie = copie(HOSTILE, |_, _| verdict.clone());
@@ -460,6 +464,37 @@ fn le_detail_decide_de_ce_qui_est_montre() {
     // Les notes ne dépendent pas du détail.
     let csv = |detail| mettre_en_forme(&rapport, Format::Csv, detail).unwrap();
     assert_eq!(csv(Detail::Complet), csv(Detail::Aucun));
+}
+
+#[test]
+fn la_frise_garde_ses_lignes_et_ses_colonnes() {
+    let rapport = de_tout();
+    for detail in [Detail::Complet, Detail::Diagnostic] {
+        let textes = tous(&rapport, detail);
+        let markdown = &textes["Markdown"];
+        let (avant, _) = markdown.split_once(FRISE).expect("telle quelle");
+        assert_eq!(avant.matches("```").count() % 2, 1, "dans un bloc");
+        let bloc = format!("<pre tabindex=\"0\">{FRISE}</pre>");
+        assert!(textes["Html"].contains(&bloc));
+        let json = json(&textes["Json"]);
+        let frises = json.pointer("/copies").into_iter().flat_map(frises_de);
+        assert_eq!(frises.collect::<BTreeSet<_>>(), BTreeSet::from([FRISE]));
+    }
+}
+
+/// Toutes les frises de ce morceau de rapport.
+fn frises_de(valeur: &Value) -> Vec<&str> {
+    match valeur {
+        Value::Object(champs) => champs
+            .iter()
+            .flat_map(|(nom, valeur)| match valeur.as_str() {
+                Some(frise) if nom == "frise" => vec![frise],
+                _ => frises_de(valeur),
+            })
+            .collect(),
+        Value::Array(valeurs) => valeurs.iter().flat_map(frises_de).collect(),
+        _ => Vec::new(),
+    }
 }
 
 #[test]

@@ -274,6 +274,12 @@ impl Vue<'_> {
                 texte += &self.champ(nom, valeur);
             }
         }
+        // Dessinée pour des colonnes de même largeur : une ligne trop longue se coupe, et ne se replie pas.
+        for ligne in message.frise.iter().flat_map(|frise| frise.lines()) {
+            let ligne = sain(ligne);
+            let coupee = console::truncate_str(&ligne, self.largeur, "…");
+            let _ = writeln!(texte, "{coupee}");
+        }
         if message.attendu.is_none() {
             if !matches!(test.verdict, Verdict::Echoue(_)) {
                 texte += &self.champ("verdict", &test.verdict.resume());

@@ -134,6 +134,7 @@ fn un_echec(test: &ResultatTest) -> Markup {
                 }
             }
         }
+        @if let Some(frise) = &message.frise { (extrait(frise)) }
         @if !message.texte.is_empty() {
             details.sortie { summary { "sortie du test" } (extrait(&message.texte)) }
         }
