@@ -277,7 +277,7 @@ impl Rendue {
             .map(|etape| etape.numero)
             .collect();
         let comme_declare = match self.attendue {
-            Attendue::ToutAcquis => resultat.points == f64::from(resultat.points_max),
+            Attendue::ToutAcquis => resultat.points == resultat.points_max,
             Attendue::EchecDe(etape) => resultat.empechement.is_none() && en_echec == [etape],
             Attendue::RienDAcquis => {
                 resultat.empechement.is_none() && en_echec.len() == resultat.etapes.len()

@@ -27,6 +27,11 @@ impl Ecriture {
         self.sortie.as_deref()
     }
 
+    /// Ce que l'élève voit.
+    pub(crate) fn detail(&self) -> Detail {
+        self.detail
+    }
+
     /// Écrit le rapport sous toutes les formes demandées, et toujours `rapport.json` dans le dossier de
     /// sortie : c'est de lui que part `fusionner`.
     ///

@@ -8,6 +8,7 @@ pub mod indice;
 pub mod noter;
 pub mod ouvrir;
 pub mod recommencer;
+mod reglages;
 pub mod solution;
 pub mod suivre;
 pub mod tableau;

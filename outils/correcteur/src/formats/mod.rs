@@ -5,7 +5,7 @@
 //! |---|---|---|
 //! | `table` | un tableau de 80 colonnes, lisible sans couleurs | toujours affiché |
 //! | `github` | les annotations d'un flux GitHub Actions, aux lignes de l'apprenant | toujours affichées |
-//! | `json` | tout, selon `schemas/rapport-v2.schema.json` | `rapport.json` |
+//! | `json` | tout, selon `schemas/rapport-v3.schema.json` | `rapport.json` |
 //! | `csv` | une ligne par copie, pour LibreOffice ou Excel en français | `notes.csv` |
 //! | `junit` | un `testsuite` par copie et par exercice | `junit.xml` |
 //! | `markdown` | le résumé d'une étape GitHub Actions | `resume.md` |
@@ -14,6 +14,8 @@
 //! | `exercism` | `results.json` d'Exercism, version 3 | `exercism/COPIE/exoNN/results.json` |
 //! | `classroom50` | `result.json` de Classroom 50 | `classroom50/COPIE/result.json` |
 //! | `classroom-legacy` | les variables de l'ancien rapporteur de GitHub Classroom | `classroom-legacy/COPIE/resultats.env` |
+//!
+//! Les retours aux élèves (`--retours`) sont à part : une page et un texte par copie, dans un dossier à eux.
 //!
 //! Le niveau `COPIE` disparaît quand il n'y a qu'une copie. Rien ne dépend de l'heure ni, sauf le champ
 //! `duree_ms` du JSON, d'une durée : les mêmes résultats donnent les mêmes octets.
@@ -26,8 +28,10 @@ mod exercism;
 mod github;
 mod gradescope;
 mod html;
+mod identiques;
 mod junit;
 mod markdown;
+mod retours;
 mod table;
 
 use std::io::Write as _;
@@ -41,6 +45,8 @@ use crate::modele::rapport::{Copie, Rapport};
 use crate::modele::resultat::{Empechement, Message, Resultat, Verdict};
 use crate::socle::fichiers::{NomsDeFichiers, ecrire_entier};
 use crate::socle::texte;
+
+pub use self::retours::{Retour, ecrire_les_retours, retour_de};
 
 /// Une mise en forme du rapport.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, ValueEnum)]

@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::cours::{Cours, Niveau};
 use crate::modele::resultat::{Resultat, Signalement, note_sur_20};
+use crate::socle::points::Points;
 
 /// La version du format JSON du rapport.
-pub const SCHEMA: &str = "correcteur/rapport/v2";
+pub const SCHEMA: &str = "correcteur/rapport/v3";
 
 /// Nom du rapport JSON dans un dossier de sortie.
 pub const FICHIER: &str = "rapport.json";
@@ -36,8 +37,8 @@ pub struct FicheExercice {
     pub titre: String,
     /// Niveau.
     pub niveau: Niveau,
-    /// Points possibles.
-    pub points: u32,
+    /// Points possibles, bonus exclus.
+    pub points: Points,
     /// Titres des étapes, dans l'ordre.
     pub etapes: Vec<String>,
 }
@@ -62,8 +63,24 @@ pub struct Copie {
     pub resultats: Vec<Resultat>,
     /// Ce qu'un œil humain doit voir.
     pub signalements: Vec<Signalement>,
-    /// Note sur 20.
-    pub note: f64,
+    /// Ce que le retard a coûté, si un barème le dit et qu'il y en a.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retard: Option<Retard>,
+    /// Note sur 20, au centième, retard déduit.
+    pub note: Points,
+}
+
+/// Ce que le retard d'une copie a coûté.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Retard {
+    /// La limite, telle que l'enseignant l'a écrite.
+    pub limite: String,
+    /// Quand la copie a été remise, en temps universel.
+    pub remise: String,
+    /// Jours de retard, celui qui est commencé compris.
+    pub jours: i64,
+    /// Ce que cela retire à la note sur 20.
+    pub retrait: Points,
 }
 
 impl Copie {
@@ -74,8 +91,17 @@ impl Copie {
             nom,
             resultats,
             signalements,
+            retard: None,
             note,
         }
+    }
+
+    /// Refait la somme des points de chaque résultat, puis la note : celle de ses points, moins le retard.
+    pub fn compter(&mut self) {
+        self.resultats.iter_mut().for_each(Resultat::compter);
+        let brute = note_sur_20(&self.resultats);
+        let retrait = self.retard.as_ref().map_or(Points::ZERO, |r| r.retrait);
+        self.note = (brute - retrait).max(Points::ZERO);
     }
 }
 
@@ -90,7 +116,7 @@ impl Rapport {
                 nom: exercice.nom.clone(),
                 titre: exercice.titre.clone(),
                 niveau: exercice.niveau,
-                points: exercice.points,
+                points: Points::entiers(exercice.points),
                 etapes: exercice
                     .etapes
                     .iter()

@@ -1,8 +1,10 @@
 //! Noter un lot de copies : chacune dans son arbre, avec ce qu'elle a d'anormal, et rangée dès qu'elle est notée.
 
 mod casier;
-mod enonces;
+mod memoire;
 mod nettoyage;
+mod references;
+mod reglages;
 mod remises;
 mod signalements;
 
@@ -12,24 +14,24 @@ use std::time::Duration;
 use anyhow::{Context, ensure};
 
 use self::casier::Gardee;
-use self::enonces::Notee;
 use self::nettoyage::{borner, stabiliser};
 use self::remises::Lue;
 use self::signalements::{examiner, signalement, signaler, signaler_illisible};
 use crate::cours::Exercice;
-use crate::cours::inventaire::Inventaire;
-use crate::modele::rapport::{Copie, SCHEMA};
+use crate::modele::rapport::Copie;
 use crate::modele::resultat::{Empechement, Resultat, Signalement};
 use crate::moteur::compilation::Atelier;
 use crate::moteur::execution::{self, Credit};
 use crate::moteur::processus;
-use crate::regles::{self, REGLE_ILLISIBLE, REGLES};
+use crate::regles::{self, REGLE_ILLISIBLE};
 use crate::socle::empreinte::empreinte;
 use crate::socle::equipe::a_la_file;
 use crate::socle::francais;
 
 pub use self::casier::Casier;
-pub use self::enonces::Enonces;
+pub use self::memoire::Memoire;
+pub use self::references::References;
+pub use self::reglages::{Reglages, Sources};
 pub use self::remises::{Remise, rassembler};
 
 /// De quoi noter les copies d'un lot.
@@ -45,11 +47,14 @@ pub struct Notation<'a> {
     pub travaux: usize,
     /// Où les arbres de compilation se font.
     pub chantier: &'a Path,
-    /// Ce que valent les énoncés rendus tels quels.
-    pub enonces: Enonces,
-    /// De quoi reconnaître l'outillage : voir [`Atelier::outillage`].
-    pub outillage: String,
+    /// Ce à quoi les réponses se mesurent.
+    pub references: References,
+    /// Les notes déjà données.
+    pub memoire: Memoire,
 }
+
+/// Une réponse notée, et ce qu'elle a d'anormal.
+type Notee = (Resultat, Vec<Signalement>);
 
 /// Ce qu'un lot a donné.
 #[derive(Debug, Default)]
@@ -144,8 +149,9 @@ impl Notation<'_> {
     ) -> anyhow::Result<Notee> {
         match reponse {
             Ok(texte) => {
+                let empreinte = self.references.empreinte(exercice, texte)?;
                 let noter = || self.noter_un_texte(exercice, texte, credit);
-                self.enonces.note(exercice, texte, noter)
+                self.memoire.note(&empreinte, noter)
             }
             Err(illisible) => {
                 let resultat = execution::illisible_en_resultat(exercice, illisible);
@@ -192,6 +198,7 @@ impl Notation<'_> {
             resultat = Resultat::empeche(exercice, Empechement::Refuse { infractions });
         }
         borner(&mut resultat);
+        resultat.jetons = self.references.jetons(exercice, texte);
         signalements.extend(signaler(&resultat));
         signalements.sort();
         signalements.dedup();
@@ -200,25 +207,15 @@ impl Notation<'_> {
 
     /// De quoi reconnaître une copie déjà notée de la même façon.
     fn empreinte(&self, exercices: &[&Exercice], reponses: &[Lue]) -> anyhow::Result<String> {
-        let mut textes = vec![
-            SCHEMA.to_owned(),
-            env!("CARGO_PKG_VERSION").to_owned(),
-            format!("{:?}", self.delai),
-            self.outillage.clone(),
-            format!("{REGLES:?}"),
-            format!("{:?}", self.atelier.bac_a_sable().protections()),
-        ];
-        for (exercice, reponse) in exercices.iter().zip(reponses) {
-            for (fichier, texte) in Inventaire::lire(&exercice.dossier)?.fichiers {
-                textes.extend([fichier.to_string_lossy().into_owned(), texte]);
+        let textes = exercices.iter().zip(reponses);
+        let textes = textes.map(|(exercice, reponse)| match reponse {
+            Ok(texte) => self.references.empreinte(exercice, texte),
+            Err(illisible) => {
+                let references = &self.references;
+                references.empreinte_d_un_illisible(exercice, illisible)
             }
-            textes.push(format!("{exercice:?}"));
-            textes.push(match reponse {
-                Ok(texte) => texte.clone(),
-                Err(illisible) => format!("{illisible:?}"),
-            });
-        }
-        Ok(empreinte(textes))
+        });
+        Ok(empreinte(textes.collect::<anyhow::Result<Vec<_>>>()?))
     }
 }
 

@@ -4,6 +4,8 @@ pub(crate) mod empreinte;
 pub(crate) mod equipe;
 pub(crate) mod fichiers;
 pub mod francais;
+pub(crate) mod jetons;
 pub mod mise_en_page;
+pub mod points;
 pub mod terminal;
 pub(crate) mod texte;

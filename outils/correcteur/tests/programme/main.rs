@@ -6,5 +6,8 @@ mod depot;
 mod etages;
 mod formats;
 mod greffe;
+mod memoire;
 mod noter;
+mod notes;
 mod regles;
+mod retours;

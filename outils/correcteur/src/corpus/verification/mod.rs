@@ -362,6 +362,7 @@ impl Bilan {
 mod tests {
     use super::*;
     use crate::modele::resultat::{Message, ResultatTest, Verdict};
+    use crate::socle::points::Points;
 
     fn resultat(verdicts: &[(u32, &str, Verdict)]) -> Resultat {
         let tests = verdicts
@@ -373,8 +374,9 @@ mod tests {
             avertissements: vec![],
             etapes: vec![],
             tests: tests.collect(),
-            points: 0.0,
-            points_max: 10,
+            points: Points::ZERO,
+            points_max: Points::entiers(10),
+            jetons: None,
         }
     }
 

@@ -3,7 +3,8 @@
 use maud::{Markup, html};
 
 use super::super::classe::{
-    Case, empechement_en_entier, empechement_en_mots, points, premier_echec, resultat,
+    Case, correction_en_mots, corrections, empechement_en_entier, empechement_en_mots, points,
+    premier_echec, resultat, retard_en_mots,
 };
 use super::{classe_css, extrait, phrase};
 use crate::modele::rapport::{Copie, FicheExercice, Rapport};
@@ -45,6 +46,7 @@ fn une_copie(rapport: &Rapport, copie: &Copie, rang: usize, ouverte: bool) -> Ma
             }
             div.corps id={"copie-" (rang + 1)} {
                 p.aide { (nombre(obtenus)) " points sur " (possibles) }
+                @if let Some(retard) = retard_en_mots(copie) { p.signale { (retard) } }
                 @for signalement in &copie.signalements {
                     p.signale {
                         "⚑ " (sur_une_ligne(&signalement.exercice))
@@ -71,8 +73,10 @@ fn un_exercice(exercice: &FicheExercice, resultat: &Resultat) -> Markup {
                 p.empechement { span.case.empechee aria-hidden="true" { "⊘" } " " (empechement_en_mots(empechement)) }
                 @let entier = empechement_en_entier(empechement);
                 @if entier.lines().nth(1).is_some() { (extrait(&entier)) }
+                @for correction in corrections(resultat) { p.signale { (correction) } }
             } @else if resultat.reussi() {
                 p.etat { span.case.acquise aria-hidden="true" { (Case::Acquise.signe()) } " toutes les étapes sont acquises" }
+                @for correction in corrections(resultat) { p.signale { (correction) } }
             } @else {
                 ol.etapes {
                     @for (rang, etape) in resultat.etapes.iter().enumerate() {
@@ -101,6 +105,7 @@ fn une_etape(resultat: &Resultat, etape: &ResultatEtape, case: Case) -> Markup {
                     (etape.numero) ". " (sur_une_ligne(&etape.titre)) " " span.etat { (case.mots()) }
                     @if case == Case::EnEchec { span.etat { ", " (echecs) " sur " (compte(total, "test")) } }
                 }
+                @if let Some(correction) = correction_en_mots(etape) { p.signale { (correction) } }
                 @if let Some(echec) = premier_echec(resultat, etape.numero) { (un_echec(echec)) }
             }
         }
