@@ -1,5 +1,7 @@
 //! Le rapport d'un lot de copies : un seul jeu de données, dont toutes les mises en forme partent.
 
+use std::collections::BTreeMap;
+
 use anyhow::{Context, bail, ensure};
 use serde::{Deserialize, Serialize};
 
@@ -186,10 +188,15 @@ pub(crate) fn reunir(rapports: Vec<(String, Rapport)>) -> anyhow::Result<Rapport
     let mut rapports = rapports.into_iter();
     let (premier, mut reuni) = rapports.next().context("aucun rapport à réunir")?;
     verifier_la_version(&premier, &reuni)?;
+    let mut toutes = valeurs(&reuni);
     for (nom, autre) in rapports {
         verifier_la_version(&nom, &autre)?;
+        let memes_valeurs = valeurs(&autre)
+            .iter()
+            .all(|(etape, valeur)| toutes.get(etape).is_none_or(|vue| vue == valeur));
+        toutes.extend(valeurs(&autre));
         ensure!(
-            autre.exercices == reuni.exercices,
+            autre.exercices == reuni.exercices && memes_valeurs,
             "« {premier} » et « {nom} » n'ont pas été notés sur les mêmes exercices, ou pas avec le même barème"
         );
         reuni.protections = protections_communes(reuni.protections, autre.protections);
@@ -207,6 +214,19 @@ pub(crate) fn reunir(rapports: Vec<(String, Rapport)>) -> anyhow::Result<Rapport
         );
     }
     Ok(reuni)
+}
+
+/// Ce que vaut chaque étape, et si c'est un bonus : deux barèmes peuvent avoir les mêmes totaux.
+fn valeurs(rapport: &Rapport) -> BTreeMap<(String, u32), (Points, bool)> {
+    let resultats = rapport.copies.iter().flat_map(|copie| &copie.resultats);
+    let etapes = resultats.flat_map(|resultat| {
+        let etapes = resultat.etapes.iter();
+        etapes.map(|etape| {
+            let cle = (resultat.exercice.clone(), etape.numero);
+            (cle, (etape.points_max, etape.bonus))
+        })
+    });
+    etapes.collect()
 }
 
 /// Refuse un lot auquel il manque une partie : ses copies disparaîtraient des notes sans un mot.

@@ -447,6 +447,16 @@ fn fusionner_refuse_ce_qui_ne_va_pas_ensemble() {
         rapport.exercices[0].points = Points::entiers(99)
     });
     assert!(fusionner(&["un", "bareme"]).contains("barème"));
+    // Les mêmes totaux, partagés autrement.
+    modifie("etapes", &|rapport| {
+        for copie in &mut rapport.copies {
+            copie.nom.push('2');
+            let etapes = &mut copie.resultats[0].etapes;
+            etapes[0].points_max = Points::entiers(1);
+            etapes[1].points_max = Points::entiers(4);
+        }
+    });
+    assert!(fusionner(&["un", "etapes"]).contains("barème"));
     modifie("version", &|rapport| rapport.schema = "autre/v9".into());
     assert!(fusionner(&["version", "un"]).contains("autre/v9"));
     assert!(fusionner(&["un", "absent"]).contains("ne se lit pas"));
