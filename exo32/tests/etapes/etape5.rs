@@ -10,8 +10,7 @@ use crate::commun_aux_etapes::{
 use crate::lire_lignes; // nom fixé par l'énoncé
 use banc::flux::{Flux, Geste};
 use banc::{
-    Boite, Explication, Patience, echec, ensemble, exiger, exiger_egal, lancer, ms, sans_panique,
-    texte,
+    Boite, Explication, Patience, echec, ensemble, exiger, lancer, ms, sans_panique, texte,
 };
 use std::io;
 use std::time::Duration;

@@ -1,7 +1,5 @@
 //! Étape 1, `compter_ensemble` : des tâches qui ajoutent à un même compteur, toutes lancées, puis toutes attendues.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering::SeqCst};
 use std::time::Instant;
 
 use banc::{

@@ -42,7 +42,7 @@ enum Commande {
     /// Vérifie les tests eux-mêmes : énoncés, solutions, réponses justes et fausses (pour les mainteneurs).
     Verifier(commandes::verifier::Options),
     /// Note des copies : un clone du cours, un dossier d'exercices, un fichier, ou toute une classe.
-    Noter(commandes::noter::Options),
+    Noter(Box<commandes::noter::Options>),
     /// Réunit les rapports de plusieurs parties d'une classe.
     Fusionner(commandes::fusionner::Options),
     /// Fait du cours un livre à lire dans un navigateur (mdBook).

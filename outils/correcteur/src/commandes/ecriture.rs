@@ -35,7 +35,7 @@ impl Ecriture {
         ecriture
     }
 
-    /// Ce que l'élève voit de ses échecs.
+    /// Ce que l'élève voit.
     pub(crate) fn detail(&self) -> Detail {
         self.detail
     }

@@ -4,10 +4,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, ensure};
 
+use crate::cours::Cours;
 use crate::modele::rapport::{self, Rapport};
 use crate::modele::resultat::Resultat;
 
 use super::ecriture::Ecriture;
+use super::reglages::OptionsDeRetours;
 
 /// Ce qu'on peut demander à `fusionner`.
 #[derive(Debug, clap::Args)]
@@ -15,6 +17,8 @@ pub struct Options {
     /// Un dossier de sortie de `cargo exo noter`, ou son rapport.json.
     #[arg(value_name = "DOSSIER", required = true)]
     dossiers: Vec<PathBuf>,
+    #[command(flatten)]
+    retours: OptionsDeRetours,
     #[command(flatten)]
     ecriture: Ecriture,
 }
@@ -35,6 +39,9 @@ pub fn executer(options: &Options) -> anyhow::Result<bool> {
         .collect::<anyhow::Result<Vec<_>>>()?;
     let reuni = rapport::reunir(rapports)?;
     options.ecriture.ecrire(&reuni)?;
+    options
+        .retours
+        .ecrire(Cours::courant, &reuni, options.ecriture.detail())?;
     let reussie = |copie: &rapport::Copie| copie.resultats.iter().all(Resultat::reussi);
     Ok(reuni.copies.iter().all(reussie))
 }

@@ -10,6 +10,7 @@ pub(crate) mod moodle;
 pub mod noter;
 pub mod ouvrir;
 pub mod recommencer;
+mod reglages;
 pub mod solution;
 pub mod suivre;
 pub mod tableau;

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, ensure};
 
 use super::ecriture::Ecriture;
+use crate::cours::Cours;
 use crate::formats::moodle::{self, Bilan, Feuille};
 use crate::modele::rapport::{Copie, Rapport};
 use crate::notation::Remise;
@@ -106,7 +107,12 @@ impl Devoir {
     ///
     /// # Errors
     /// La sortie ne s'écrit pas.
-    pub(crate) fn rendre(&self, rapport: &Rapport, remises: &[Remise]) -> anyhow::Result<()> {
+    pub(crate) fn rendre(
+        &self,
+        cours: &Cours,
+        rapport: &Rapport,
+        remises: &[Remise],
+    ) -> anyhow::Result<()> {
         let copie = |remise: &Remise| rapport.copies.iter().find(|copie| copie.nom == remise.nom);
         let mut notees = BTreeMap::new();
         let mut retours = BTreeMap::new();
@@ -119,7 +125,8 @@ impl Devoir {
             let copie: Option<&Copie> = copie(remise);
             notees.insert(participant.numero, copie.and_then(moodle::notee));
             if let Some(copie) = copie.filter(|copie| !copie.est_a_regarder()) {
-                let siens = moodle::retours_de(rapport, copie, self.ecriture.detail())?;
+                let siens =
+                    moodle::retours_de(rapport, copie, &cours.exercices, self.ecriture.detail());
                 retours.insert(participant.dossier.clone(), siens);
             }
         }

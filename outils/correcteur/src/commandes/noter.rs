@@ -1,6 +1,5 @@
 //! `cargo exo noter` : noter des copies, ou toute une classe.
 
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -16,7 +15,7 @@ use crate::moteur::bac_a_sable::BacASable;
 use crate::moteur::compilation::Atelier;
 use crate::moteur::execution;
 use crate::moteur::interruption;
-use crate::notation::{self, Casier, Enonces, Lot, Notation, Remise};
+use crate::notation::{self, Casier, Lot, Notation, References, Reglages, Remise};
 use crate::socle::equipe::coeurs;
 use crate::socle::francais::compte;
 use crate::socle::terminal::barre;
@@ -24,6 +23,7 @@ use crate::socle::texte::sur_une_ligne;
 
 use super::ecriture::Ecriture;
 use super::moodle::{Devoir, OptionsDeMoodle};
+use super::reglages::{OptionsDeMemoire, OptionsDeRetours, OptionsDesNotes};
 
 /// Ce qu'on peut demander à `noter`.
 #[derive(Debug, clap::Args)]
@@ -49,14 +49,17 @@ pub struct Options {
     /// Garde les résultats déjà dans le dossier de sortie, si la copie et les réglages n'ont pas changé.
     #[arg(long)]
     reprendre: bool,
-    /// Fichier TOML qui change les points des exercices : exo31 = 20.
-    #[arg(long = "barème", alias = "bareme", value_name = "FICHIER")]
-    bareme: Option<PathBuf>,
     /// Refuse de noter s'il manque une protection à cette machine.
     #[arg(long)]
     exiger_bac_a_sable: bool,
     #[command(flatten)]
     moodle: OptionsDeMoodle,
+    #[command(flatten)]
+    notes: OptionsDesNotes,
+    #[command(flatten)]
+    memoire: OptionsDeMemoire,
+    #[command(flatten)]
+    retours: OptionsDeRetours,
     #[command(flatten)]
     ecriture: Ecriture,
 }
@@ -68,10 +71,7 @@ pub struct Options {
 /// machine.
 pub fn executer(options: &Options) -> anyhow::Result<bool> {
     preparer_l_equipe();
-    let mut cours = Cours::courant()?;
-    if let Some(bareme) = &options.bareme {
-        appliquer_le_bareme(&mut cours, bareme)?;
-    }
+    let cours = Cours::courant()?;
     let demandes = cours.exercices_demandes(&options.exo)?;
     let devoir = options.moodle.preparer(&options.ecriture)?;
     let ecriture = devoir.as_ref().map_or(&options.ecriture, Devoir::ecriture);
@@ -89,6 +89,7 @@ pub fn executer(options: &Options) -> anyhow::Result<bool> {
         mut remises,
         laisses,
     } = notation::rassembler(&cours, &options.chemins, &lots, &demandes)?;
+    let reglages = lire_les_reglages(&cours, &demandes, &remises, options)?;
     if let Some(part) = options.partie {
         remises = part.choisir(remises);
     }
@@ -117,16 +118,19 @@ pub fn executer(options: &Options) -> anyhow::Result<bool> {
     let atelier = atelier.a_l_abri(&chantier.path().join("bibliotheques"))?;
 
     let casier = Casier::ouvrir(ecriture.dossier().unwrap_or(chantier.path()))?;
+    let delai = Duration::from_secs(options.delai);
     let notation = Notation {
         atelier: &atelier,
         exercices: &exercices,
-        delai: Duration::from_secs(options.delai),
+        delai,
         travaux: options
             .travaux
             .map_or_else(|| COPIES_PAR_COEUR * coeurs(), usize::from),
         chantier: chantier.path(),
-        enonces: Enonces::lire(&exercices),
-        outillage: atelier.outillage()?,
+        references: References::lire(&atelier, &exercices, delai)?,
+        memoire: options
+            .memoire
+            .ouvrir(&cours, atelier.bac_a_sable(), chantier.path())?,
     };
     let barre = barre(remises.len(), "copies");
     let issue = notation::noter(&notation, &remises, &casier, options.reprendre, || {
@@ -140,9 +144,19 @@ pub fn executer(options: &Options) -> anyhow::Result<bool> {
     let mut rapport = rassembler_le_rapport(&cours, &notation, &remises, &casier, &issue)?;
     rapport.partie = options.partie;
     rapport.laisses = laisses;
+    reglages.appliquer(&mut rapport)?;
     ecriture.ecrire(&rapport)?;
     if let Some(devoir) = &devoir {
-        devoir.rendre(&rapport, &remises)?;
+        devoir.rendre(&cours, &rapport, &remises)?;
+    }
+    options
+        .retours
+        .ecrire(|| Ok(cours), &rapport, options.ecriture.detail())?;
+    let [notees, deja] = notation.memoire.comptes();
+    if deja > 0 {
+        eprintln!(
+            "réponses notées : {notees} ; déjà notées : {deja} (--sans-memoire les note de nouveau)"
+        );
     }
     if options.reprendre {
         eprintln!(
@@ -156,44 +170,21 @@ pub fn executer(options: &Options) -> anyhow::Result<bool> {
     Ok(rapport.copies.iter().all(reussie))
 }
 
-/// Remplace les points des exercices que le fichier nomme.
-fn appliquer_le_bareme(cours: &mut Cours, fichier: &Path) -> anyhow::Result<()> {
-    let bareme = || format!("le barème « {} »", fichier.display());
-    let texte = std::fs::read_to_string(fichier).with_context(bareme)?;
-    let lignes: BTreeMap<String, u32> = toml::from_str(&texte).map_err(|erreur| {
-        let octet = erreur.span().map_or(0, |place| place.start.min(texte.len()));
-        let ligne = texte.as_bytes()[..octet].iter().filter(|c| **c == b'\n').count() + 1;
-        anyhow!(
-            "{}, ligne {ligne} : il y faut une ligne par exercice, comme « exo31 = 20 », avec un nombre entier de \
-             points",
-            bareme()
-        )
-    })?;
-    let mut changes = BTreeMap::new();
-    for (designation, points) in lignes {
-        let nom = &cours.exercice(&designation).with_context(bareme)?.nom;
-        ensure!(
-            points <= POINTS_MAX,
-            "{} : {points} points pour {nom}, c'est plus de {POINTS_MAX}",
-            bareme()
-        );
-        ensure!(
-            changes.insert(nom.clone(), points).is_none(),
-            "{} : {nom} y est deux fois",
-            bareme()
-        );
+/// Les réglages de l'enseignant, vérifiés contre tout le lot ; dit ce qui ne l'arrête pas.
+fn lire_les_reglages(
+    cours: &Cours,
+    demandes: &[&Exercice],
+    remises: &[Remise],
+    options: &Options,
+) -> anyhow::Result<Reglages> {
+    let lot_entier = !options.lot.is_empty() || options.moodle.moodle.is_some();
+    let sources = options.notes.sources();
+    let reglages = Reglages::lire(cours, demandes, remises, lot_entier, &sources)?;
+    for avertissement in &reglages.avertissements {
+        eprintln!("attention : {avertissement}");
     }
-    for exercice in &mut cours.exercices {
-        exercice.points = changes
-            .get(&exercice.nom)
-            .copied()
-            .unwrap_or(exercice.points);
-    }
-    Ok(())
+    Ok(reglages)
 }
-
-/// Points qu'un barème peut donner à un exercice.
-const POINTS_MAX: u32 = 10_000;
 
 fn avertir_des_absentes(remises: &[Remise]) {
     for remise in remises.iter().filter(|remise| !remise.existe()) {

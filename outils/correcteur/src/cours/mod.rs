@@ -3,6 +3,7 @@
 pub(crate) mod decoupe;
 pub mod inventaire;
 pub mod lecon;
+pub mod lectures;
 mod manifeste;
 pub mod reponse;
 

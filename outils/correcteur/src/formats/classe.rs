@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use crate::modele::explications::{Explication, expliquer};
+use crate::modele::message::Message;
 use crate::modele::rapport::{Copie, FicheExercice, Rapport};
 use crate::modele::resultat::{
-    Empechement, EtatEtape, Message, Resultat, ResultatEtape, ResultatTest, Verdict,
+    CorrectionFaite, Empechement, EtatEtape, Resultat, ResultatEtape, ResultatTest, Verdict,
 };
 use crate::socle::francais::nombre;
+use crate::socle::points::Points;
 use crate::socle::texte::sur_une_ligne;
 
 /// Ce qu'une case du tableau de la classe montre.
@@ -96,29 +98,58 @@ pub(crate) fn resultat<'a>(copie: &'a Copie, exercice: &FicheExercice) -> Option
         .find(|resultat| resultat.exercice == exercice.nom)
 }
 
-/// Points obtenus et possibles de la copie.
-pub(crate) fn points(copie: &Copie) -> (f64, u32) {
-    copie
-        .resultats
-        .iter()
-        .fold((0.0, 0), |(obtenus, possibles), resultat| {
-            (obtenus + resultat.points, possibles + resultat.points_max)
-        })
+/// Points obtenus et possibles de la copie, retard non déduit.
+pub(crate) fn points(copie: &Copie) -> (Points, Points) {
+    let (obtenus, possibles) = (
+        copie.resultats.iter().map(|resultat| resultat.points),
+        copie.resultats.iter().map(|resultat| resultat.points_max),
+    );
+    (obtenus.sum(), possibles.sum())
 }
 
-/// Points obtenus et possibles à une étape ; leur somme sur l'exercice est exactement la sienne.
-pub(crate) fn points_de(resultat: &Resultat, etape: &ResultatEtape) -> (f64, f64) {
-    let possibles = f64::from(resultat.points_max) / resultat.etapes.len() as f64;
-    let acquises = resultat
-        .etapes
-        .iter()
-        .filter(|etape| etape.etat == EtatEtape::Acquise)
-        .count();
-    if etape.etat == EtatEtape::Acquise {
-        (resultat.points / acquises as f64, possibles)
+/// Ce qu'une correction faite à la main a changé à cette étape : « corrigé à la main : 2 au lieu de 0 (raison) ».
+pub(crate) fn correction_en_mots(etape: &ResultatEtape) -> Option<String> {
+    let CorrectionFaite {
+        automatique,
+        raison,
+    } = etape.correction.as_ref()?;
+    let raison = sur_une_ligne(raison);
+    Some(format!(
+        "corrigé à la main : {} au lieu de {automatique} ({raison})",
+        etape.points
+    ))
+}
+
+/// Les corrections d'un résultat, une phrase chacune, qui commence par l'étape.
+pub(crate) fn corrections(resultat: &Resultat) -> impl Iterator<Item = String> {
+    resultat.etapes.iter().filter_map(|etape| {
+        let correction = correction_en_mots(etape)?;
+        Some(format!(
+            "{}, étape {} : {correction}",
+            resultat.exercice, etape.numero
+        ))
+    })
+}
+
+/// Les corrections d'une copie, de même.
+pub(crate) fn corrections_de(copie: &Copie) -> impl Iterator<Item = String> {
+    copie.resultats.iter().flat_map(corrections)
+}
+
+/// Ce que le retard a coûté : « 2 jours de retard : − 4 points sur 20 ».
+pub(crate) fn retard_en_mots(copie: &Copie) -> Option<String> {
+    let retard = copie.retard.as_ref()?;
+    let jours = match retard.jours {
+        1 => "1 jour".to_owned(),
+        n => format!("{n} jours"),
+    };
+    let retrait = retard.retrait;
+    let s = if retrait >= Points::entiers(2) {
+        "s"
     } else {
-        (0.0, possibles)
-    }
+        ""
+    };
+    Some(format!("{jours} de retard : − {retrait} point{s} sur 20"))
 }
 
 /// L'empêchement en quelques mots : la première ligne de ce qu'il dit.
@@ -153,7 +184,7 @@ pub(crate) fn empechement_en_entier(empechement: &Empechement) -> String {
 }
 
 /// Ce qu'une erreur du compilateur veut dire, et où le relire.
-fn en_francais(explication: &Explication) -> String {
+pub(crate) fn en_francais(explication: &Explication) -> String {
     let Explication { texte, relire, .. } = explication;
     let (fichier, titre) = (&relire.fichier, &relire.titre);
     format!("  en français : {texte}\n  à relire : {fichier}, « {titre} »")
@@ -380,7 +411,7 @@ pub(crate) fn moyenne_et_mediane(rapport: &Rapport) -> Option<(f64, f64)> {
         .copies
         .iter()
         .filter(|copie| !copie.est_a_regarder())
-        .map(|copie| copie.note)
+        .map(|copie| copie.note.into())
         .collect();
     notes.sort_by(f64::total_cmp);
     let (n, milieu) = (notes.len(), notes.len() / 2);

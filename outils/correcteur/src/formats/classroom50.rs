@@ -4,9 +4,10 @@
 use anyhow::ensure;
 use serde::Serialize;
 
-use super::classe::points_de;
+use super::classe::{correction_en_mots, points};
 use crate::modele::rapport::{Copie, Rapport};
 use crate::modele::resultat::{EtatEtape, Resultat, ResultatEtape};
+use crate::socle::points::Points;
 use crate::socle::texte::sur_une_ligne;
 
 /// Qui a rendu quoi.
@@ -140,12 +141,19 @@ pub(crate) fn resultat(
     seule: bool,
 ) -> ResultatV1 {
     let echelle = echelle(rapport);
+    let (obtenus, possibles) = points(copie);
+    // Le retrait est sur 20, le score sur les points possibles.
+    let retrait = copie
+        .retard
+        .as_ref()
+        .map_or(Points::ZERO, |retard| retard.retrait);
+    let retrait = retrait.rapporter(possibles.en_centiemes(), 2000);
     let tests: Vec<Test> = copie
         .resultats
         .iter()
         .flat_map(|resultat| {
-            let etapes = resultat.etapes.iter().enumerate();
-            etapes.map(move |(rang, etape)| test(resultat, rang, etape, echelle))
+            let etapes = resultat.etapes.iter();
+            etapes.map(move |etape| test(resultat, etape, echelle))
         })
         .collect();
     let identite = identite.clone();
@@ -161,39 +169,51 @@ pub(crate) fn resultat(
         release: identite.release,
         review: identite.review,
         datetime: identite.datetime,
-        score: tests.iter().map(|test| test.score).sum(),
-        max_score: tests.iter().map(|test| test.max_score).sum(),
+        score: entiers((obtenus - retrait).max(Points::ZERO), echelle),
+        max_score: entiers(possibles, echelle),
         tests,
     }
 }
 
-/// Par combien multiplier les points pour que ceux de chaque étape soient entiers, et la proportion
-/// exacte : 4 si une étape vaut 6,25. Au-delà de 100, un arrondi vaut mieux.
-fn echelle(rapport: &Rapport) -> u64 {
-    let exacte = |echelle: &u64| {
-        rapport.exercices.iter().all(|exercice| {
-            let etapes = exercice.etapes.len().max(1) as u64;
-            (u64::from(exercice.points) * echelle).is_multiple_of(etapes)
-        })
+/// Par combien multiplier les points pour que ceux de chaque étape soient entiers : 4 si une étape vaut 6,25, 100 si un
+/// barème va jusqu'au centième.
+fn echelle(rapport: &Rapport) -> i64 {
+    let etapes = || {
+        let resultats = rapport.copies.iter().flat_map(|copie| &copie.resultats);
+        resultats.flat_map(|resultat| &resultat.etapes)
     };
-    (1..=100).find(exacte).unwrap_or(100)
+    let entier = |points: Points, echelle: i64| (points.en_centiemes() * echelle) % 100 == 0;
+    let exacte = |echelle: &i64| {
+        etapes().all(|etape| entier(etape.points, *echelle) && entier(etape.points_max, *echelle))
+    };
+    (1..100).find(exacte).unwrap_or(100)
 }
 
-fn test(resultat: &Resultat, rang: usize, etape: &ResultatEtape, echelle: u64) -> Test {
-    let (etapes, total) = (
-        resultat.etapes.len() as u64,
-        u64::from(resultat.points_max) * echelle,
+/// Ces points, à cette échelle.
+fn entiers(points: Points, echelle: i64) -> u64 {
+    u64::try_from(points.en_centiemes() * echelle / 100).unwrap_or(0)
+}
+
+fn test(resultat: &Resultat, etape: &ResultatEtape, echelle: i64) -> Test {
+    let passed = match etape.correction {
+        Some(_) => etape.points >= etape.points_max,
+        None => etape.etat == EtatEtape::Acquise,
+    };
+    let nom = format!(
+        "{}, étape {} : {}",
+        resultat.exercice,
+        etape.numero,
+        sur_une_ligne(&etape.titre)
     );
-    // La somme des parts est le total, même quand il ne se partage pas également.
-    let rang = rang as u64;
-    let part = total * (rang + 1) / etapes - total * rang / etapes;
-    let passed = etape.etat == EtatEtape::Acquise
-        && (points_de(resultat, etape).0 > 0.0 || resultat.points_max == 0);
     Test {
-        test_name: sur_une_ligne(&resultat.intitule(etape)),
+        // Il n'y a pas d'autre place où dire une correction.
+        test_name: match correction_en_mots(etape) {
+            Some(correction) => format!("{nom} ; {correction}"),
+            None => nom,
+        },
         passed,
-        score: if passed { part } else { 0 },
-        max_score: part,
+        score: entiers(etape.points, echelle),
+        max_score: entiers(etape.points_max, echelle),
     }
 }
 

@@ -10,10 +10,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::Serialize;
 
-use super::classe::{empechement_en_entier, explication, points_de, resultat};
+use super::classe::{correction_en_mots, empechement_en_entier, explication, resultat};
 use crate::cours::inventaire::reponse_de;
 use crate::modele::rapport::{Copie, FicheExercice, Rapport};
 use crate::modele::resultat::{EtatEtape, Resultat, ResultatEtape};
+use crate::socle::points::Points;
 use crate::socle::texte::{borner, montrer, sur_une_ligne};
 
 /// Octets gardés, au plus, d'un message : le système borne la taille d'une variable.
@@ -23,7 +24,7 @@ const MESSAGE_MAX: usize = 4 * 1024;
 struct Lanceur {
     version: u8,
     status: &'static str,
-    max_score: u32,
+    max_score: Points,
     tests: Vec<Test>,
 }
 
@@ -31,7 +32,7 @@ struct Lanceur {
 struct Test {
     name: String,
     status: &'static str,
-    score: f64,
+    score: Points,
     message: String,
     test_code: String,
     filename: String,
@@ -50,7 +51,7 @@ pub(crate) fn variables(rapport: &Rapport, copie: &Copie) -> anyhow::Result<Stri
     for exercice in rapport
         .exercices
         .iter()
-        .filter(|exercice| exercice.points > 0)
+        .filter(|exercice| exercice.points > Points::ZERO)
     {
         let lanceur = lanceur(exercice, resultat(copie, exercice));
         let valeur = STANDARD.encode(serde_json::to_vec(&lanceur)?);
@@ -70,7 +71,7 @@ fn lanceur(exercice: &FicheExercice, resultat: Option<&Resultat>) -> Lanceur {
             tests: vec![Test {
                 name: exercice.nom.clone(),
                 status: "error",
-                score: 0.0,
+                score: Points::ZERO,
                 message: "cet exercice n'a pas été noté".to_owned(),
                 test_code: String::new(),
                 filename: reponse_de(&exercice.nom),
@@ -86,7 +87,7 @@ fn lanceur(exercice: &FicheExercice, resultat: Option<&Resultat>) -> Lanceur {
             None if resultat.reussi() => "pass",
             None => "fail",
         },
-        max_score: resultat.points_max.max(1),
+        max_score: resultat.points_max.max(Points::entiers(1)),
         tests: resultat
             .etapes
             .iter()
@@ -114,9 +115,9 @@ fn test(resultat: &Resultat, etape: &ResultatEtape) -> Test {
         }
     };
     Test {
-        name: format!("étape {} : {}", etape.numero, sur_une_ligne(&etape.titre)),
+        name: nom(etape),
         status,
-        score: points_de(resultat, etape).0,
+        score: etape.points,
         message: montrer(&borner(&message, MESSAGE_MAX)),
         test_code: format!(
             "cargo test -p {} etape{}::",
@@ -125,5 +126,14 @@ fn test(resultat: &Resultat, etape: &ResultatEtape) -> Test {
         filename: reponse_de(&resultat.exercice),
         line_no: 0,
         duration: 0,
+    }
+}
+
+/// Le nom de l'étape, et ce qu'une correction y a changé : le rapporteur n'a pas d'autre place où le dire.
+fn nom(etape: &ResultatEtape) -> String {
+    let nom = format!("étape {} : {}", etape.numero, sur_une_ligne(&etape.titre));
+    match correction_en_mots(etape) {
+        Some(correction) => format!("{nom} ; {correction}"),
+        None => nom,
     }
 }

@@ -3,7 +3,7 @@
 
 use anyhow::Context;
 
-use super::classe::{Case, empechement_en_mots, note_sur_20, points, resultat};
+use super::classe::{Case, corrections_de, empechement_en_mots, note_sur_20, points, resultat};
 use crate::modele::rapport::{Copie, Rapport};
 use crate::modele::resultat::Signalement;
 use crate::socle::francais::nombre;
@@ -35,7 +35,15 @@ fn titres(rapport: &Rapport) -> Vec<String> {
         let etapes = 1..=exercice.etapes.len();
         titres.extend(etapes.map(|numero| format!("{} étape {numero}", exercice.nom)));
     }
-    titres.push("signalements".to_owned());
+    titres.extend(
+        [
+            "signalements",
+            "corrections",
+            "jours de retard",
+            "retrait sur 20",
+        ]
+        .map(String::from),
+    );
     titres.iter().map(|titre| cellule(titre)).collect()
 }
 
@@ -45,7 +53,7 @@ fn ligne(rapport: &Rapport, copie: &Copie) -> Vec<String> {
         cellule(&copie.nom),
         note_sur_20(copie),
         nombre(obtenus),
-        possibles.to_string(),
+        nombre(possibles),
     ];
     for exercice in &rapport.exercices {
         let resultat = resultat(copie, exercice);
@@ -69,6 +77,12 @@ fn ligne(rapport: &Rapport, copie: &Copie) -> Vec<String> {
     }
     let signalements: Vec<_> = copie.signalements.iter().map(en_mots).collect();
     cases.push(cellule(&signalements.join(" | ")));
+    cases.push(cellule(
+        &corrections_de(copie).collect::<Vec<_>>().join(" | "),
+    ));
+    let retard = copie.retard.as_ref();
+    cases.push(retard.map_or(String::new(), |retard| retard.jours.to_string()));
+    cases.push(retard.map_or(String::new(), |retard| nombre(retard.retrait)));
     cases
 }
 

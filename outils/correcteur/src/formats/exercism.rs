@@ -3,9 +3,10 @@
 
 use serde::Serialize;
 
-use super::classe::{corps, empechement_en_entier};
+use super::classe::{corps, corrections, empechement_en_entier};
 use crate::cours::inventaire::phrase;
-use crate::modele::resultat::{Message, Resultat, ResultatTest, Verdict};
+use crate::modele::message::Message;
+use crate::modele::resultat::{Resultat, ResultatTest, Verdict};
 use crate::socle::texte::{borner, montrer, tronquer};
 
 /// Octets gardés, au plus, d'un message : Exercism en accepte 65 535.
@@ -39,6 +40,13 @@ pub(crate) fn resultats(resultat: &Resultat) -> Resultats {
         Some(empechement) => ("error", Some(empechement_en_entier(empechement))),
         None if resultat.reussi() => ("pass", None),
         None => ("fail", None),
+    };
+    // Exercism ne connaît pas de points : une correction s'y lit, sans changer l'état d'aucun test.
+    let corrections: Vec<_> = corrections(resultat).collect();
+    let message = match (message, corrections.is_empty()) {
+        (message, true) => message,
+        (None, false) => Some(corrections.join("\n")),
+        (Some(message), false) => Some(format!("{}\n\n{message}", corrections.join("\n"))),
     };
     let tests = resultat.tests.iter().map(|test| self::test(resultat, test));
     Resultats {

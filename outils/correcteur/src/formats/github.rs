@@ -5,11 +5,13 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::Detail;
-use super::classe::{diagnostic, premier_echec};
+use super::classe::{corrections, diagnostic, en_francais, premier_echec, retard_en_mots};
 use crate::cours::inventaire::reponse_de;
 use crate::modele::diagnostic::Diagnostic;
+use crate::modele::explications::expliquer;
+use crate::modele::message::Message;
 use crate::modele::rapport::{Copie, Rapport};
-use crate::modele::resultat::{Empechement, Message, Resultat};
+use crate::modele::resultat::{Empechement, Resultat};
 use crate::socle::texte::{borner, montrer};
 
 /// Une annotation par exercice où il y a quelque chose à dire : ce qu'il a de plus grave (erreur du compilateur,
@@ -121,7 +123,17 @@ fn de_la_copie(copie: &Copie, detail: Detail) -> Vec<Annotation> {
             message: signalement.raison.clone(),
         })
         .collect();
+    let retard = copie.resultats.first().zip(retard_en_mots(copie));
+    annotations.extend(retard.map(|(resultat, retard)| Annotation {
+        gravite: Gravite::Note,
+        titre: "retard".to_owned(),
+        ..generale(resultat, &retard)
+    }));
     for resultat in &copie.resultats {
+        annotations.extend(corrections(resultat).map(|correction| Annotation {
+            gravite: Gravite::Note,
+            ..generale(resultat, &correction)
+        }));
         annotations.extend(empechement(resultat, detail));
         annotations.extend(etapes(resultat, detail));
         if detail != Detail::Aucun {
@@ -176,6 +188,10 @@ fn compilateur(
     } else {
         &diagnostic.message
     };
+    let francais = expliquer(diagnostic).map(en_francais);
+    let message = francais.map_or(message.to_owned(), |francais| {
+        format!("{message}\n{francais}")
+    });
     let code = diagnostic.code.as_deref().unwrap_or("compilateur");
     Annotation {
         gravite,
@@ -183,7 +199,7 @@ fn compilateur(
         ligne: diagnostic.ligne.filter(|_| chez_lui),
         colonne: diagnostic.colonne.filter(|_| chez_lui),
         titre: format!("{code} ({})", resultat.exercice),
-        message: message.to_owned(),
+        message,
     }
 }
 

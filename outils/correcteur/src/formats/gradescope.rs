@@ -3,11 +3,13 @@
 use serde::Serialize;
 
 use super::classe::{
-    Case, empechement_en_entier, empechement_en_mots, explication, points, points_de,
+    Case, correction_en_mots, empechement_en_entier, empechement_en_mots, explication, points,
+    retard_en_mots,
 };
 use crate::modele::rapport::{Copie, Rapport};
 use crate::modele::resultat::{Resultat, ResultatEtape};
 use crate::socle::francais::{compte, nombre};
+use crate::socle::points::Points;
 use crate::socle::texte::{borner, montrer, sur_une_ligne};
 
 /// Octets gardés, au plus, du texte d'une étape.
@@ -16,7 +18,7 @@ const TEXTE_MAX: usize = 8 * 1024;
 /// Le document.
 #[derive(Debug, Serialize)]
 pub(crate) struct Resultats {
-    score: f64,
+    score: Points,
     output: String,
     output_format: &'static str,
     visibility: &'static str,
@@ -27,8 +29,8 @@ pub(crate) struct Resultats {
 struct Test {
     name: String,
     number: String,
-    score: f64,
-    max_score: f64,
+    score: Points,
+    max_score: Points,
     status: &'static str,
     output: String,
     output_format: &'static str,
@@ -37,13 +39,16 @@ struct Test {
 
 /// Les résultats de cette copie.
 pub(crate) fn resultats(rapport: &Rapport, copie: &Copie) -> Resultats {
-    let (obtenus, _) = points(copie);
+    let (obtenus, possibles) = points(copie);
+    let retrait = copie.retard.as_ref().map_or(Points::ZERO, |r| r.retrait);
+    // Le retrait est sur 20, le score sur les points possibles.
+    let retrait = retrait.rapporter(possibles.en_centiemes(), 2000);
     let tests = copie
         .resultats
         .iter()
         .flat_map(|resultat| resultat.etapes.iter().map(|etape| test(resultat, etape)));
     Resultats {
-        score: arrondi(obtenus),
+        score: (obtenus - retrait).max(Points::ZERO),
         output: sommaire(rapport, copie),
         output_format: "text",
         visibility: "visible",
@@ -60,6 +65,7 @@ fn sommaire(rapport: &Rapport, copie: &Copie) -> String {
         nombre(copie.note),
         compte(rapport.exercices.len(), "exercice")
     )];
+    lignes.extend(retard_en_mots(copie).map(|retard| format!("\n{retard}")));
     for resultat in &copie.resultats {
         if let Some(empechement) = &resultat.empechement {
             lignes.push(format!(
@@ -82,7 +88,7 @@ fn sommaire(rapport: &Rapport, copie: &Copie) -> String {
 }
 
 fn test(resultat: &Resultat, etape: &ResultatEtape) -> Test {
-    let (obtenus, possibles) = points_de(resultat, etape);
+    let (obtenus, possibles) = (etape.points, etape.points_max);
     let acquise = Case::de(Some(resultat), etape.numero as usize - 1) == Case::Acquise;
     let texte = match &resultat.empechement {
         Some(empechement) => empechement_en_mots(empechement),
@@ -92,13 +98,22 @@ fn test(resultat: &Resultat, etape: &ResultatEtape) -> Test {
             .collect::<Vec<_>>()
             .join("\n\n"),
     };
+    let correction = correction_en_mots(etape);
+    // Corrigée, une étape a réussi si elle a tous ses points.
+    let reussie = match correction {
+        Some(_) => obtenus >= possibles,
+        None => acquise,
+    };
+    let texte = correction.map_or(texte.clone(), |correction| {
+        format!("{correction}\n\n{texte}")
+    });
     let numero = resultat.exercice.trim_start_matches("exo");
     Test {
         name: sur_une_ligne(&resultat.intitule(etape)),
         number: format!("{numero}.{}", etape.numero),
-        score: arrondi(obtenus),
-        max_score: arrondi(possibles),
-        status: if acquise && obtenus > 0.0 {
+        score: obtenus,
+        max_score: possibles,
+        status: if reussie && obtenus > Points::ZERO {
             "passed"
         } else {
             "failed"
@@ -107,9 +122,4 @@ fn test(resultat: &Resultat, etape: &ResultatEtape) -> Test {
         output_format: "text",
         visibility: "visible",
     }
-}
-
-/// Au millionième : sans les restes d'une division.
-fn arrondi(points: f64) -> f64 {
-    (points * 1e6).round() / 1e6
 }

@@ -3,7 +3,9 @@
 
 use quick_junit::{NonSuccessKind, Property, Report, TestCase, TestCaseStatus, TestSuite};
 
-use super::classe::{corps, empechement_en_entier, empechement_en_mots};
+use super::classe::{
+    corps, correction_en_mots, empechement_en_entier, empechement_en_mots, retard_en_mots,
+};
 use crate::modele::rapport::{Copie, Rapport};
 use crate::modele::resultat::{Resultat, ResultatTest, Verdict};
 use crate::socle::francais::nombre;
@@ -32,6 +34,14 @@ fn suite(copie: &Copie, resultat: &Resultat) -> TestSuite {
         "points possibles",
         resultat.points_max.to_string(),
     ));
+    for etape in &resultat.etapes {
+        if let Some(correction) = correction_en_mots(etape) {
+            suite.add_property(Property::new(format!("étape {}", etape.numero), correction));
+        }
+    }
+    if let Some(retard) = retard_en_mots(copie) {
+        suite.add_property(Property::new("retard", retard));
+    }
     // Un point sépare les paquets dans les rapports : il n'en faut pas d'autre.
     let classe = format!("{}.{}", nom.replace('.', "_"), resultat.exercice);
     for test in &resultat.tests {

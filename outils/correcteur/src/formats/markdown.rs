@@ -3,9 +3,11 @@
 use std::fmt::Write as _;
 
 use super::classe::{
-    Case, bilan, empechement_en_entier, emplacements, etapes_qui_arretent, explication, fautes,
-    moyenne_et_mediane, note_sur_20, premier_echec, resultat, sans_les_pas_lues,
+    Case, bilan, corrections_de, empechement_en_entier, emplacements, etapes_qui_arretent,
+    explication, fautes, moyenne_et_mediane, note_sur_20, premier_echec, resultat, retard_en_mots,
+    sans_les_pas_lues,
 };
+use super::identiques::{self, identiques};
 use crate::modele::rapport::{Copie, Rapport};
 use crate::modele::resultat::Resultat;
 use crate::socle::francais::{compte, nombre};
@@ -37,6 +39,8 @@ pub(crate) fn markdown(rapport: &Rapport) -> String {
     }
     signalements(&mut texte, rapport);
     pas_a_sa_place(&mut texte, rapport);
+    decisions(&mut texte, rapport);
+    pareilles(&mut texte, rapport);
     protections(&mut texte, rapport);
     let mut omises = 0;
     for copie in &rapport.copies {
@@ -170,6 +174,44 @@ fn pas_a_sa_place(texte: &mut String, rapport: &Rapport) {
     }
 }
 
+/// Les corrections faites à la main, et les retards.
+fn decisions(texte: &mut String, rapport: &Rapport) {
+    let mut lignes = String::new();
+    for copie in &rapport.copies {
+        for phrase in corrections_de(copie).chain(retard_en_mots(copie)) {
+            let _ = writeln!(
+                lignes,
+                "| {} | {} |",
+                echapper(&copie.nom),
+                echapper(&phrase)
+            );
+        }
+    }
+    if !lignes.is_empty() {
+        let titre = "### Corrections à la main et retards\n\n| copie | décision |\n|---|---|";
+        let _ = writeln!(texte, "{titre}\n{lignes}");
+    }
+}
+
+/// Les réponses identiques sous des noms différents.
+fn pareilles(texte: &mut String, rapport: &Rapport) {
+    let groupes = identiques(rapport);
+    if groupes.is_empty() {
+        return;
+    }
+    let _ = writeln!(
+        texte,
+        "### {}\n\n{}\n",
+        identiques::TITRE,
+        identiques::EXPLICATION
+    );
+    for groupe in groupes {
+        let copies = echapper(&groupe.copies.join(", "));
+        let _ = writeln!(texte, "- {} : {copies}", echapper(groupe.exercice));
+    }
+    texte.push('\n');
+}
+
 fn protections(texte: &mut String, rapport: &Rapport) {
     let absentes = rapport
         .protections
@@ -225,7 +267,7 @@ fn echecs(resultat: &Resultat) -> Vec<(String, String)> {
 }
 
 /// Un texte sur une ligne, dont rien n'est du Markdown ni du HTML.
-fn echapper(texte: &str) -> String {
+pub(super) fn echapper(texte: &str) -> String {
     let mut echappe = String::new();
     for c in sur_une_ligne(texte).chars() {
         match c {
@@ -242,7 +284,7 @@ fn echapper(texte: &str) -> String {
 }
 
 /// Un bloc de code qu'aucune ligne du texte ne peut fermer.
-fn bloc(texte: &str) -> String {
+pub(super) fn bloc(texte: &str) -> String {
     let texte = montrer(&borner(texte, MESSAGE_MAX));
     let plus_longue = texte
         .split(|c| c != '`')

@@ -15,6 +15,8 @@
 //! | `classroom50` | `result.json` de Classroom 50 | `classroom50/COPIE/result.json` |
 //! | `classroom-legacy` | les variables de l'ancien rapporteur de GitHub Classroom | `classroom-legacy/COPIE/resultats.env` |
 //!
+//! Les retours aux élèves (`--retours`) sont à part : une page et un texte par copie, dans un dossier à eux.
+//!
 //! Le niveau `COPIE` disparaît quand il n'y a qu'une copie. Rien ne dépend de l'heure ni, sauf le champ
 //! `duree_ms` du JSON, d'une durée : les mêmes résultats donnent les mêmes octets.
 
@@ -26,9 +28,11 @@ mod exercism;
 mod github;
 mod gradescope;
 mod html;
+mod identiques;
 mod junit;
 mod markdown;
 pub mod moodle;
+mod retours;
 mod table;
 
 use std::io::Write as _;
@@ -38,10 +42,13 @@ use anyhow::{Context, bail, ensure};
 use clap::ValueEnum;
 
 use crate::modele::diagnostic::Diagnostic;
+use crate::modele::message::Message;
 use crate::modele::rapport::{Copie, Rapport};
-use crate::modele::resultat::{Empechement, Message, Resultat, Verdict};
+use crate::modele::resultat::{Empechement, Resultat, Verdict};
 use crate::socle::fichiers::{NomsDeFichiers, ecrire_entier};
 use crate::socle::texte;
+
+pub use self::retours::{Retour, ecrire_les_retours, retour_de};
 
 /// Une mise en forme du rapport.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, ValueEnum)]

@@ -6,9 +6,11 @@ use std::fmt::Write as _;
 use console::{Alignment, Style, pad_str, style};
 
 use super::classe::{
-    self, Case, bilan, diagnostic, empechement_en_entier, emplacements, etapes_qui_arretent,
-    fautes, moyenne_et_mediane, note_sur_20, resultat, sans_les_pas_lues,
+    self, Case, bilan, corrections_de, diagnostic, empechement_en_entier, emplacements,
+    etapes_qui_arretent, fautes, moyenne_et_mediane, note_sur_20, resultat, retard_en_mots,
+    sans_les_pas_lues,
 };
+use super::identiques::{self, identiques};
 use crate::modele::rapport::{Copie, FicheExercice, Rapport};
 use crate::socle::francais::{compte, nombre};
 use crate::socle::texte::{montrer, sur_une_ligne};
@@ -38,6 +40,8 @@ pub(crate) fn table(rapport: &Rapport) -> String {
     }
     signalements(&mut texte, rapport);
     pas_a_sa_place(&mut texte, rapport);
+    decisions(&mut texte, rapport);
+    pareilles(&mut texte, rapport);
     protections(&mut texte, rapport);
     texte
 }
@@ -274,6 +278,36 @@ fn pas_a_sa_place(texte: &mut String, rapport: &Rapport) {
                 lignes.len() - LIGNES
             );
         }
+    }
+}
+
+/// Les corrections faites à la main, et les retards.
+fn decisions(texte: &mut String, rapport: &Rapport) {
+    let mut lignes = rapport.copies.iter().flat_map(|copie| {
+        let phrases = corrections_de(copie).chain(retard_en_mots(copie));
+        phrases.map(|phrase| format!("{} : {phrase}", copie.nom))
+    });
+    let premiere = lignes.next();
+    if premiere.is_some() {
+        let titre = "Corrections à la main et retards";
+        let _ = writeln!(texte, "\n{}", style(titre).bold());
+    }
+    for ligne in premiere.into_iter().chain(lignes) {
+        replier(texte, &sur_une_ligne(&ligne), "  ", "    ");
+    }
+}
+
+/// Les réponses identiques sous des noms différents.
+fn pareilles(texte: &mut String, rapport: &Rapport) {
+    let groupes = identiques(rapport);
+    if groupes.is_empty() {
+        return;
+    }
+    let _ = writeln!(texte, "\n{}", style(identiques::TITRE).bold());
+    replier(texte, identiques::EXPLICATION, "  ", "  ");
+    for groupe in groupes {
+        let ligne = format!("{} : {}", groupe.exercice, groupe.copies.join(", "));
+        replier(texte, &sur_une_ligne(&ligne), "      · ", "        ");
     }
 }
 

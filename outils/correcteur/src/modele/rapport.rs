@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::cours::{Cours, Niveau};
 use crate::modele::resultat::{Resultat, Signalement, note_sur_20};
+use crate::socle::points::Points;
 
 /// La version du format JSON du rapport.
 pub const SCHEMA: &str = "correcteur/rapport/v3";
@@ -41,8 +42,8 @@ pub struct FicheExercice {
     pub titre: String,
     /// Niveau.
     pub niveau: Niveau,
-    /// Points possibles.
-    pub points: u32,
+    /// Points possibles, bonus exclus.
+    pub points: Points,
     /// Titres des étapes, dans l'ordre.
     pub etapes: Vec<String>,
 }
@@ -67,11 +68,27 @@ pub struct Copie {
     pub resultats: Vec<Resultat>,
     /// Ce qu'un œil humain doit voir.
     pub signalements: Vec<Signalement>,
-    /// Note sur 20.
-    pub note: f64,
+    /// Ce que le retard a coûté, si un barème le dit et qu'il y en a.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retard: Option<Retard>,
+    /// Note sur 20, au centième, retard déduit.
+    pub note: Points,
     /// Où était la réponse à un exercice, quand elle n'était pas à sa place.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub emplacements: BTreeMap<String, String>,
+}
+
+/// Ce que le retard d'une copie a coûté.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Retard {
+    /// La limite, telle que l'enseignant l'a écrite.
+    pub limite: String,
+    /// Quand la copie a été remise, en temps universel.
+    pub remise: String,
+    /// Jours de retard, celui qui est commencé compris.
+    pub jours: i64,
+    /// Ce que cela retire à la note sur 20.
+    pub retrait: Points,
 }
 
 impl Copie {
@@ -82,6 +99,7 @@ impl Copie {
             nom,
             resultats,
             signalements,
+            retard: None,
             note,
             emplacements: BTreeMap::new(),
         }
@@ -90,6 +108,14 @@ impl Copie {
     /// Vrai si une réponse n'a pas pu être lue, ou choisie : sa note ne veut rien dire tant que personne n'a regardé.
     pub fn est_a_regarder(&self) -> bool {
         self.resultats.iter().any(Resultat::est_illisible)
+    }
+
+    /// Refait la somme des points de chaque résultat, puis la note : celle de ses points, moins le retard.
+    pub fn compter(&mut self) {
+        self.resultats.iter_mut().for_each(Resultat::compter);
+        let brute = note_sur_20(&self.resultats);
+        let retrait = self.retard.as_ref().map_or(Points::ZERO, |r| r.retrait);
+        self.note = (brute - retrait).max(Points::ZERO);
     }
 }
 
@@ -104,7 +130,7 @@ impl Rapport {
                 nom: exercice.nom.clone(),
                 titre: exercice.titre.clone(),
                 niveau: exercice.niveau,
-                points: exercice.points,
+                points: Points::entiers(exercice.points),
                 etapes: exercice
                     .etapes
                     .iter()
@@ -175,10 +201,15 @@ pub(crate) fn reunir(rapports: Vec<(String, Rapport)>) -> anyhow::Result<Rapport
     let mut rapports = rapports.into_iter();
     let (premier, mut reuni) = rapports.next().context("aucun rapport à réunir")?;
     verifier_la_version(&premier, &reuni)?;
+    let mut toutes = valeurs(&reuni);
     for (nom, autre) in rapports {
         verifier_la_version(&nom, &autre)?;
+        let memes_valeurs = valeurs(&autre)
+            .iter()
+            .all(|(etape, valeur)| toutes.get(etape).is_none_or(|vue| vue == valeur));
+        toutes.extend(valeurs(&autre));
         ensure!(
-            autre.exercices == reuni.exercices,
+            autre.exercices == reuni.exercices && memes_valeurs,
             "« {premier} » et « {nom} » n'ont pas été notés sur les mêmes exercices, ou pas avec le même barème"
         );
         reuni.protections = protections_communes(reuni.protections, autre.protections);
@@ -199,6 +230,19 @@ pub(crate) fn reunir(rapports: Vec<(String, Rapport)>) -> anyhow::Result<Rapport
         );
     }
     Ok(reuni)
+}
+
+/// Ce que vaut chaque étape, et si c'est un bonus : deux barèmes peuvent avoir les mêmes totaux.
+fn valeurs(rapport: &Rapport) -> BTreeMap<(String, u32), (Points, bool)> {
+    let resultats = rapport.copies.iter().flat_map(|copie| &copie.resultats);
+    let etapes = resultats.flat_map(|resultat| {
+        let etapes = resultat.etapes.iter();
+        etapes.map(|etape| {
+            let cle = (resultat.exercice.clone(), etape.numero);
+            (cle, (etape.points_max, etape.bonus))
+        })
+    });
+    etapes.collect()
 }
 
 /// Refuse un lot auquel il manque une partie : ses copies disparaîtraient des notes sans un mot.

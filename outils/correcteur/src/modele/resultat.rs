@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::cours::Exercice;
 use crate::modele::diagnostic::Diagnostic;
+use crate::modele::message::Message;
+use crate::socle::points::Points;
 
 /// Le verdict d'un test.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,27 +47,6 @@ pub enum Cause {
     Abandon,
     /// Ce signal.
     Signal(i32),
-}
-
-/// Ce qu'un test a écrit, et ce qu'on y reconnaît.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Message {
-    /// La sortie d'erreur du test, sans les lignes qui n'apprennent rien.
-    pub texte: String,
-    /// Ce que l'étape demande, si le test l'a dit.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub attendu: Option<String>,
-    /// Ce que le test a vu.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub observe: Option<String>,
-    /// L'erreur probable.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub piste: Option<String>,
-    /// Ce qui s'est passé, dessiné ligne à ligne, en caractères de même largeur.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub frise: Option<String>,
-    /// Le test a rencontré un `todo!`.
-    pub a_faire: bool,
 }
 
 /// Un test et son verdict.
@@ -129,6 +110,57 @@ pub struct ResultatEtape {
     pub titre: String,
     /// Où elle en est.
     pub etat: EtatEtape,
+    /// Points obtenus, correction comprise.
+    pub points: Points,
+    /// Points possibles.
+    pub points_max: Points,
+    /// Ses points s'ajoutent sans compter dans le total.
+    #[serde(default, skip_serializing_if = "est_faux")]
+    pub bonus: bool,
+    /// Les points viennent de l'enseignant, et non des tests.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub correction: Option<CorrectionFaite>,
+}
+
+fn est_faux(valeur: &bool) -> bool {
+    !*valeur
+}
+
+/// Ce qu'une correction faite à la main a changé.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CorrectionFaite {
+    /// Les points que les tests donnaient.
+    pub automatique: Points,
+    /// Pourquoi, selon l'enseignant.
+    pub raison: String,
+}
+
+impl ResultatEtape {
+    /// Une étape dans cet état, qui vaut tant de points : tous si elle est acquise, aucun sinon.
+    pub fn new(numero: u32, titre: &str, etat: EtatEtape, points_max: Points) -> Self {
+        let mut etape = ResultatEtape {
+            numero,
+            titre: titre.to_owned(),
+            etat,
+            points: Points::ZERO,
+            points_max,
+            bonus: false,
+            correction: None,
+        };
+        etape.valoir(points_max, false);
+        etape
+    }
+
+    /// Fait valoir à l'étape tant de points, sans correction.
+    pub(crate) fn valoir(&mut self, points_max: Points, bonus: bool) {
+        self.points = match self.etat {
+            EtatEtape::Acquise => points_max,
+            EtatEtape::AFaire | EtatEtape::EnEchec => Points::ZERO,
+        };
+        self.points_max = points_max;
+        self.bonus = bonus;
+        self.correction = None;
+    }
 }
 
 /// Quelque chose d'anormal dans une copie.
@@ -194,10 +226,14 @@ pub struct Resultat {
     pub etapes: Vec<ResultatEtape>,
     /// Les tests de l'inventaire, tous.
     pub tests: Vec<ResultatTest>,
-    /// Points obtenus.
-    pub points: f64,
-    /// Points possibles.
-    pub points_max: u32,
+    /// Points obtenus : la somme de ceux des étapes, bonus et corrections compris.
+    pub points: Points,
+    /// Points possibles, bonus exclus.
+    pub points_max: Points,
+    /// De quoi reconnaître deux réponses pareilles aux blancs et aux commentaires près ; absent de l'énoncé rendu
+    /// tel quel, et de ce qui ne se lit pas.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub jetons: Option<String>,
     /// Erreurs du compilateur qui ne sont pas dans `empechement`. Un rapport, qui les montre toutes telles quelles, ne
     /// les compte pas.
     #[serde(skip)]
@@ -285,25 +321,31 @@ impl Resultat {
         avertissements: Vec<Diagnostic>,
         tests: Vec<ResultatTest>,
     ) -> Self {
-        let etapes: Vec<_> = exercice
-            .etapes
-            .iter()
-            .map(|etape| ResultatEtape {
-                numero: etape.numero,
-                titre: etape.titre.clone(),
-                etat: etat(tests.iter().filter(|test| test.etape == etape.numero)),
-            })
-            .collect();
-        Resultat {
+        let valeurs = Points::entiers(exercice.points).parts(exercice.etapes.len());
+        let etapes = exercice.etapes.iter().zip(valeurs).map(|(etape, valeur)| {
+            let etat = etat(tests.iter().filter(|test| test.etape == etape.numero));
+            ResultatEtape::new(etape.numero, &etape.titre, etat, valeur)
+        });
+        let mut resultat = Resultat {
             exercice: exercice.nom.clone(),
             empechement: None,
             avertissements,
-            points: points(exercice.points, &etapes),
-            points_max: exercice.points,
-            etapes,
+            points: Points::ZERO,
+            points_max: Points::ZERO,
+            etapes: etapes.collect(),
             tests,
+            jetons: None,
             erreurs_de_plus: 0,
-        }
+        };
+        resultat.compter();
+        resultat
+    }
+
+    /// Fait la somme des points des étapes.
+    pub fn compter(&mut self) {
+        self.points = self.etapes.iter().map(|etape| etape.points).sum();
+        let comptees = self.etapes.iter().filter(|etape| !etape.bonus);
+        self.points_max = comptees.map(|etape| etape.points_max).sum();
     }
 
     /// Le résultat d'une réponse qui n'a pas pu être testée : aucune étape n'est acquise.
@@ -368,91 +410,23 @@ pub(crate) fn etat<'a>(tests: impl Iterator<Item = &'a ResultatTest>) -> EtatEta
     }
 }
 
-/// Points × étapes acquises / étapes.
-fn points(points: u32, etapes: &[ResultatEtape]) -> f64 {
-    let acquises = etapes
-        .iter()
-        .filter(|etape| etape.etat == EtatEtape::Acquise)
-        .count();
-    f64::from(points) * acquises as f64 / etapes.len() as f64
-}
+/// Ce qu'une note vaut au plus.
+pub(crate) const NOTE_MAX: u32 = 20;
 
-/// La note sur 20 de plusieurs résultats.
-pub(crate) fn note_sur_20<'a>(resultats: impl IntoIterator<Item = &'a Resultat>) -> f64 {
-    let (obtenus, possibles) =
-        resultats
-            .into_iter()
-            .fold((0.0, 0.0), |(obtenus, possibles), resultat| {
-                (
-                    obtenus + resultat.points,
-                    possibles + f64::from(resultat.points_max),
-                )
-            });
-    if possibles == 0.0 {
-        0.0
-    } else {
-        obtenus / possibles * 20.0
+/// La note sur 20 de plusieurs résultats, arrondie au centième une seule fois, depuis les points exacts. Les points
+/// de bonus y comptent, sans qu'elle dépasse 20.
+pub(crate) fn note_sur_20<'a>(resultats: impl IntoIterator<Item = &'a Resultat>) -> Points {
+    let (mut obtenus, mut possibles) = (Points::ZERO, Points::ZERO);
+    for resultat in resultats {
+        obtenus += resultat.points;
+        possibles += resultat.points_max;
     }
-}
-
-impl Message {
-    /// Lit la sortie d'erreur d'un test.
-    pub fn lire(erreur: &str) -> Self {
-        let inutile = |ligne: &&str| !ligne.starts_with("note: run with `RUST_BACKTRACE");
-        let texte = erreur
-            .lines()
-            .filter(inutile)
-            .collect::<Vec<_>>()
-            .join("\n");
-        Message {
-            attendu: partie(&texte, "attendu"),
-            observe: partie(&texte, "observé"),
-            piste: partie(&texte, "piste"),
-            frise: banc::frise::separer(&texte).1.map(str::to_owned),
-            a_faire: texte.contains("\nnot yet implemented"),
-            texte: texte.trim().to_owned(),
-        }
-    }
-}
-
-/// La partie `  nom : …` d'un diagnostic du banc.
-fn partie(texte: &str, nom: &str) -> Option<String> {
-    texte.lines().find_map(|ligne| {
-        let reste = ligne.strip_prefix("  ")?.strip_prefix(nom)?;
-        Some(reste.trim_start().strip_prefix(':')?.trim().to_owned())
-    })
+    let maximum = Points::entiers(NOTE_MAX);
+    let note = maximum.rapporter(obtenus.en_centiemes(), possibles.en_centiemes());
+    note.min(maximum)
 }
 
 /// Une durée en millisecondes.
 pub(crate) fn en_ms(duree: Duration) -> u64 {
     duree.as_millis().try_into().unwrap_or(u64::MAX)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn un_diagnostic_se_lit_en_trois_parties() {
-        let message = Message::lire(
-            "\nthread 'x' panicked at y:1:2:\n  attendu : a : b\n  observé : c\n  piste   : d\n\
-             note: run with `RUST_BACKTRACE=1` environment variable\n",
-        );
-        assert_eq!(message.attendu.as_deref(), Some("a : b"));
-        assert_eq!(message.observe.as_deref(), Some("c"));
-        assert_eq!(message.piste.as_deref(), Some("d"));
-        assert!(!message.texte.contains("RUST_BACKTRACE") && !message.a_faire);
-        assert_eq!(message.frise, None);
-    }
-
-    #[test]
-    fn la_frise_suit_la_piste() {
-        let frise = "    a  ├┤   0 → 1 s\n    b   ├┤  1 → 2 s";
-        let message = Message::lire(&format!(
-            "  attendu : a\n  observé : c\n  piste   : d\n{frise}\n\nautre chose\n"
-        ));
-        assert_eq!(message.piste.as_deref(), Some("d"));
-        assert_eq!(message.frise.as_deref(), Some(frise));
-        assert!(message.texte.contains(frise));
-    }
 }

@@ -1,8 +1,10 @@
 //! Noter un lot de copies : chacune dans son arbre, avec ce qu'elle a d'anormal, et rangée dès qu'elle est notée.
 
 mod casier;
-mod enonces;
+mod memoire;
 mod nettoyage;
+mod references;
+mod reglages;
 mod remises;
 mod signalements;
 
@@ -13,24 +15,24 @@ use std::time::Duration;
 use anyhow::{Context, ensure};
 
 use self::casier::{Entamee, Gardee};
-use self::enonces::Notee;
 use self::nettoyage::{borner, stabiliser};
 use self::remises::{Lecture, Lue, Trouvee};
 use self::signalements::{examiner, signalement, signaler, signaler_illisible};
 use crate::cours::Exercice;
-use crate::cours::inventaire::Inventaire;
-use crate::modele::rapport::{Copie, SCHEMA};
+use crate::modele::rapport::Copie;
 use crate::modele::resultat::{Empechement, Resultat, Signalement};
 use crate::moteur::compilation::Atelier;
 use crate::moteur::execution::{self, Credit};
 use crate::moteur::processus;
-use crate::regles::{self, REGLE_ILLISIBLE, REGLES};
+use crate::regles::{self, REGLE_ILLISIBLE};
 use crate::socle::empreinte::empreinte;
 use crate::socle::equipe::a_la_file;
 use crate::socle::francais;
 
 pub use self::casier::Casier;
-pub use self::enonces::Enonces;
+pub use self::memoire::Memoire;
+pub use self::references::References;
+pub use self::reglages::{Reglages, Sources};
 pub use self::remises::{Lot, Participant, Remise, rassembler};
 
 /// De quoi noter les copies d'un lot.
@@ -46,11 +48,14 @@ pub struct Notation<'a> {
     pub travaux: usize,
     /// Où les arbres de compilation se font.
     pub chantier: &'a Path,
-    /// Ce que valent les énoncés rendus tels quels.
-    pub enonces: Enonces,
-    /// De quoi reconnaître l'outillage : voir [`Atelier::outillage`].
-    pub outillage: String,
+    /// Ce à quoi les réponses se mesurent.
+    pub references: References,
+    /// Les notes déjà données.
+    pub memoire: Memoire,
 }
+
+/// Une réponse notée, et ce qu'elle a d'anormal.
+type Notee = (Resultat, Vec<Signalement>);
 
 /// Ce qu'un lot a donné.
 #[derive(Debug, Default)]
@@ -102,7 +107,8 @@ impl Notation<'_> {
         reprendre: bool,
     ) -> anyhow::Result<bool> {
         let exercices = self.exercices_de(remise);
-        let est_l_enonce = |exercice: &Exercice, texte: &str| self.enonces.est(exercice, texte);
+        let est_l_enonce =
+            |exercice: &Exercice, texte: &str| self.references.est_l_enonce(exercice, texte);
         let lecture = remise.lire(&exercices, &est_l_enonce);
         let empreinte = self.empreinte(&exercices, &lecture)?;
         if reprendre && casier.a_deja(&remise.nom, &empreinte) {
@@ -160,8 +166,9 @@ impl Notation<'_> {
     ) -> anyhow::Result<Notee> {
         match reponse {
             Ok(texte) => {
+                let empreinte = self.references.empreinte(exercice, texte)?;
                 let noter = || self.noter_un_texte(exercice, texte, credit);
-                self.enonces.note(exercice, texte, noter)
+                self.memoire.note(&empreinte, noter)
             }
             Err(illisible) => {
                 let resultat = execution::illisible_en_resultat(exercice, illisible);
@@ -208,6 +215,7 @@ impl Notation<'_> {
             resultat = Resultat::empeche(exercice, Empechement::Refuse { infractions });
         }
         borner(&mut resultat);
+        resultat.jetons = self.references.jetons(exercice, texte);
         signalements.extend(signaler(&resultat));
         signalements.sort();
         signalements.dedup();
@@ -216,24 +224,15 @@ impl Notation<'_> {
 
     /// De quoi reconnaître une copie déjà notée de la même façon.
     fn empreinte(&self, exercices: &[&Exercice], lecture: &Lecture) -> anyhow::Result<String> {
-        let mut textes = vec![
-            SCHEMA.to_owned(),
-            env!("CARGO_PKG_VERSION").to_owned(),
-            format!("{:?}", self.delai),
-            self.outillage.clone(),
-            format!("{REGLES:?}"),
-            format!("{:?}", self.atelier.bac_a_sable().protections()),
-        ];
-        textes.push(format!("{:?}", lecture.a_regarder));
+        let mut textes = vec![format!("{:?}", lecture.a_regarder)];
         for (exercice, Trouvee { lue, ou }) in exercices.iter().zip(&lecture.reponses) {
-            for (fichier, texte) in Inventaire::lire(&exercice.dossier)?.fichiers {
-                textes.extend([fichier.to_string_lossy().into_owned(), texte]);
-            }
-            textes.push(format!("{exercice:?}"));
             textes.push(format!("{ou:?}"));
             textes.push(match lue {
-                Ok(texte) => texte.clone(),
-                Err(illisible) => format!("{illisible:?}"),
+                Ok(texte) => self.references.empreinte(exercice, texte)?,
+                Err(illisible) => {
+                    let references = &self.references;
+                    references.empreinte_d_un_illisible(exercice, illisible)?
+                }
             });
         }
         Ok(empreinte(textes))

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use crate::modele::resultat::{Empechement, Message, Resultat, Verdict};
+use crate::modele::message::Message;
+use crate::modele::resultat::{Empechement, Resultat, Verdict};
 use crate::socle::texte::extremites;
 
 /// Octets gardés, au plus, d'un texte du rapport : un message ordinaire en a quelques centaines, et une

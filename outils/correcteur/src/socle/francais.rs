@@ -39,7 +39,8 @@ fn cause(cause: &(dyn std::error::Error + 'static)) -> String {
 }
 
 /// Un nombre à la française, au plus deux décimales : `3,75`, `10`.
-pub(crate) fn nombre(valeur: f64) -> String {
+pub(crate) fn nombre(valeur: impl Into<f64>) -> String {
+    let valeur: f64 = valeur.into();
     let texte = format!("{valeur:.2}");
     texte
         .trim_end_matches('0')

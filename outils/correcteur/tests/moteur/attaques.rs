@@ -18,7 +18,7 @@ use correcteur::modele::resultat::{
 };
 use correcteur::moteur::compilation::Atelier;
 use correcteur::moteur::execution;
-use correcteur::notation::{self, Casier, Enonces, Notation};
+use correcteur::notation::{self, Casier, Memoire, Notation, References};
 use correcteur::regles::{Consequence, examiner};
 
 use crate::commun::{
@@ -842,14 +842,15 @@ fn noter_le_lot(copies: &Path) -> Vec<Copie> {
     let (sortie, chantier) = (tempfile::tempdir().unwrap(), arbre());
     let lot = notation::rassembler(&COURS, &[], &[copies.to_owned()], &[exo29()]).unwrap();
     let remises = lot.remises;
+    let exercices = std::slice::from_ref(exo29());
     let notation = Notation {
         atelier: &PROTEGE,
-        exercices: std::slice::from_ref(exo29()),
+        exercices,
         delai: LONG,
         travaux: 2,
         chantier: chantier.path(),
-        enonces: Enonces::lire(std::slice::from_ref(exo29())),
-        outillage: PROTEGE.outillage().unwrap(),
+        references: References::lire(&PROTEGE, exercices, LONG).unwrap(),
+        memoire: Memoire::d_un_lot(&chantier.path().join("memoire")).unwrap(),
     };
     let casier = Casier::ouvrir(sortie.path()).unwrap();
     let issue = notation::noter(&notation, &remises, &casier, false, || {});
@@ -898,7 +899,7 @@ fn apporter_ses_tests_son_manifeste_et_sa_configuration() {
     let copies = noter_le_lot(lot.path());
     let points: Vec<_> = copies
         .iter()
-        .map(|copie| (copie.nom.as_str(), copie.resultats[0].points))
+        .map(|copie| (copie.nom.as_str(), f64::from(copie.resultats[0].points)))
         .collect();
     assert_eq!(
         points,

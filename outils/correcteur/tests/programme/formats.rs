@@ -8,16 +8,17 @@ use base64::Engine as _;
 use correcteur::cours::Niveau;
 use correcteur::formats::{Detail, Format, ecrire, mettre_en_forme};
 use correcteur::modele::diagnostic::Diagnostic;
+use correcteur::modele::message::Message;
 use correcteur::modele::rapport::{Copie, FicheExercice, Part, Protection, Rapport, SCHEMA};
 use correcteur::modele::resultat::{
-    Cause, Empechement, EtatEtape, Message, Resultat, ResultatEtape, ResultatTest, Signalement,
-    Verdict,
+    Cause, Empechement, EtatEtape, Resultat, ResultatEtape, ResultatTest, Signalement, Verdict,
 };
+use correcteur::socle::points::Points;
 use serde_json::Value;
 
 /// Ce qu'une copie hostile met partout : formule, balises, échappements de terminal, commandes de flux, marques
 /// de sens, fin de CDATA, caractères interdits en XML, Markdown.
-const HOSTILE: &str = "=HYPERLINK(\"http://x\";\"a\")<script>alert(1)</script>\u{1b}[31m\u{9b}2J\n::error::forgée\r\n  \
+pub(crate) const HOSTILE: &str = "=HYPERLINK(\"http://x\";\"a\")<script>alert(1)</script>\u{1b}[31m\u{9b}2J\n::error::forgée\r\n  \
     ::add-mask::x\n##[error]y\u{202e}|`````]]>\u{0}\u{8}\u{fffe}&amp;</style></pre>**gras** [l](javascript:x) @tous";
 
 /// Les exercices du cours : noms, étapes et points qu'il a.
@@ -39,7 +40,7 @@ fn fiches() -> Vec<FicheExercice> {
             nom: nom.into(),
             titre: titre.into(),
             niveau,
-            points,
+            points: Points::entiers(points),
             etapes: (1..=etapes)
                 .map(|n| format!("la partie {n} de « {titre} »"))
                 .collect(),
@@ -53,15 +54,13 @@ fn resultat(fiche: &FicheExercice, verdicts: impl Fn(u32) -> Verdict) -> Resulta
     let mut etapes = Vec::new();
     for (numero, titre) in (1..).zip(&fiche.etapes) {
         let verdict = verdicts(numero);
-        etapes.push(ResultatEtape {
-            numero,
-            titre: titre.clone(),
-            etat: match &verdict {
-                Verdict::Reussi => EtatEtape::Acquise,
-                Verdict::Echoue(message) if message.a_faire => EtatEtape::AFaire,
-                _ => EtatEtape::EnEchec,
-            },
-        });
+        let etat = match &verdict {
+            Verdict::Reussi => EtatEtape::Acquise,
+            Verdict::Echoue(message) if message.a_faire => EtatEtape::AFaire,
+            _ => EtatEtape::EnEchec,
+        };
+        let valeur = fiche.points.parts(fiche.etapes.len())[numero as usize - 1];
+        etapes.push(ResultatEtape::new(numero, titre, etat, valeur));
         for (nom, verdict) in [("le_simple", Verdict::Reussi), ("le_complet", verdict)] {
             tests.push(ResultatTest {
                 nom: format!("etape{numero}::{nom}"),
@@ -72,20 +71,19 @@ fn resultat(fiche: &FicheExercice, verdicts: impl Fn(u32) -> Verdict) -> Resulta
             });
         }
     }
-    let acquises = etapes
-        .iter()
-        .filter(|etape| etape.etat == EtatEtape::Acquise)
-        .count();
-    Resultat {
+    let mut resultat = Resultat {
         exercice: fiche.nom.clone(),
         empechement: None,
         avertissements: Vec::new(),
-        points: f64::from(fiche.points) * acquises as f64 / etapes.len() as f64,
-        points_max: fiche.points,
+        points: Points::ZERO,
+        points_max: Points::ZERO,
         etapes,
         tests,
+        jetons: None,
         erreurs_de_plus: 0,
-    }
+    };
+    resultat.compter();
+    resultat
 }
 
 fn empeche(fiche: &FicheExercice, empechement: Empechement) -> Resultat {
@@ -145,7 +143,7 @@ fn rapport(copies: Vec<Copie>) -> Rapport {
     }
 }
 
-fn copie(nom: &str, verdicts: impl Fn(&FicheExercice, u32) -> Verdict) -> Copie {
+pub(crate) fn copie(nom: &str, verdicts: impl Fn(&FicheExercice, u32) -> Verdict) -> Copie {
     let fiches = fiches();
     let resultats = fiches
         .iter()
@@ -154,7 +152,7 @@ fn copie(nom: &str, verdicts: impl Fn(&FicheExercice, u32) -> Verdict) -> Copie 
 }
 
 /// Une copie de chaque sorte, et chaque sorte de verdict.
-fn de_tout() -> Rapport {
+pub(crate) fn de_tout() -> Rapport {
     let fiches = fiches();
     let mut bloquee = copie("bloquée", |_, _| a_faire());
     bloquee.resultats[0] = empeche(
@@ -225,7 +223,7 @@ fn de_tout() -> Rapport {
 }
 
 /// Une copie où tout texte vient d'un adversaire.
-fn hostile() -> Rapport {
+pub(crate) fn hostile() -> Rapport {
     let fiches = fiches();
     let verdict = Verdict::Echoue(Message {
         texte: HOSTILE.into(),
@@ -289,7 +287,7 @@ const DE_CLASSE: [Format; 7] = [
 ];
 
 /// Ce que rendent tous les formats qui ne demandent rien à l'environnement, par nom de fichier ou de format.
-fn tous(rapport: &Rapport, detail: Detail) -> BTreeMap<String, String> {
+pub(crate) fn tous(rapport: &Rapport, detail: Detail) -> BTreeMap<String, String> {
     let mut textes: BTreeMap<String, String> = DE_CLASSE
         .iter()
         .map(|&format| {
@@ -701,7 +699,7 @@ fn aucune_case_du_csv_n_est_une_formule() {
     let lignes = lire_csv(&texte(&rapport, Format::Csv));
     assert_eq!(lignes.len(), 12);
     for ligne in lignes {
-        assert_eq!(ligne.len(), 47);
+        assert_eq!(ligne.len(), 50);
         for case in ligne {
             assert!(
                 !case
@@ -982,7 +980,7 @@ fn classroom_legacy_n_omet_rien_de_ce_que_le_rapporteur_lit() {
         let points: f64 = rapport.copies[0]
             .resultats
             .iter()
-            .map(|resultat| resultat.points)
+            .map(|resultat| f64::from(resultat.points))
             .sum();
         assert!((total - points).abs() < 1e-6);
     }
@@ -991,7 +989,7 @@ fn classroom_legacy_n_omet_rien_de_ce_que_le_rapporteur_lit() {
 #[test]
 fn classroom_legacy_tait_un_exercice_sans_points() {
     let mut rapport = seule(&de_tout(), "moitié");
-    rapport.exercices[2].points = 0;
+    rapport.exercices[2].points = Points::ZERO;
     rapport.copies[0].resultats.pop();
     let texte = texte(&rapport, Format::ClassroomLegacy);
     assert!(!texte.contains("EXO31_RESULTS") && texte.contains("EXO36_RESULTS"));

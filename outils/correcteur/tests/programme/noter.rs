@@ -11,62 +11,73 @@ use std::time::{Duration, Instant};
 use assert_cmd::assert::Assert;
 use correcteur::modele::rapport::{Copie, FICHIER, Part, Rapport, SCHEMA};
 use correcteur::modele::resultat::Empechement;
+use correcteur::socle::points::Points;
 use tempfile::TempDir;
 
 use crate::commun::{COURS, PROGRAMME, exo29_avec, racine};
 
-fn exo(arguments: &[&str]) -> assert_cmd::Command {
+pub(crate) fn exo(arguments: &[&str]) -> assert_cmd::Command {
     let mut commande = assert_cmd::Command::new(PROGRAMME);
     commande.args(arguments);
     commande
 }
 
-fn erreur_de(issue: &Assert) -> String {
+pub(crate) fn erreur_de(issue: &Assert) -> String {
     String::from_utf8(issue.get_output().stderr.clone()).unwrap()
 }
 
 /// Une classe dans un dossier à elle.
-struct Classe(TempDir);
+pub(crate) struct Classe(TempDir);
 
 impl Classe {
-    fn nouvelle() -> Self {
+    pub(crate) fn nouvelle() -> Self {
         Classe(tempfile::tempdir().unwrap())
     }
 
-    fn lot(&self) -> PathBuf {
+    pub(crate) fn lot(&self) -> PathBuf {
         self.0.path().join("lot")
     }
 
-    fn sortie(&self, nom: &str) -> PathBuf {
+    pub(crate) fn sortie(&self, nom: &str) -> PathBuf {
         self.0.path().join(nom)
     }
 
     /// Le dossier, créé, où cet élève range cet exercice.
-    fn sources(&self, eleve: &str, exercice: &str) -> PathBuf {
+    pub(crate) fn sources(&self, eleve: &str, exercice: &str) -> PathBuf {
         let dossier = self.lot().join(eleve).join(exercice).join("src");
         std::fs::create_dir_all(&dossier).unwrap();
         dossier
     }
 
-    fn remet(&self, eleve: &str, exercice: &str, texte: impl AsRef<[u8]>) {
+    pub(crate) fn remet(&self, eleve: &str, exercice: &str, texte: impl AsRef<[u8]>) {
         std::fs::write(self.sources(eleve, exercice).join("main.rs"), texte).unwrap();
     }
 
-    /// Note le lot, exercices 29 et 30, dans ce dossier de sortie.
+    /// Note le lot, exercices 29 et 30, dans ce dossier de sortie, avec une mémoire des notes qui n'est qu'à cette classe.
     fn noter(&self, sortie: &str, options: &[&str]) -> Assert {
         let (lot, sortie) = (self.lot(), self.sortie(sortie));
         let mut commande = exo(&["noter", "--exo", "29", "--exo", "30", "--lot"]);
         commande.arg(lot).arg("--sortie").arg(sortie);
+        if !options.contains(&"--sans-memoire") {
+            commande.arg("--memoire").arg(self.sortie("memoire"));
+        }
         commande.args(options).assert()
     }
 
-    fn rapport(&self, sortie: &str) -> Rapport {
+    pub(crate) fn rapport(&self, sortie: &str) -> Rapport {
         let octets = std::fs::read(self.sortie(sortie).join(FICHIER)).unwrap();
         serde_json::from_slice(&octets).unwrap()
     }
 
-    fn texte(&self, sortie: &str) -> String {
+    pub(crate) fn texte(&self, sortie: &str) -> String {
         std::fs::read_to_string(self.sortie(sortie).join(FICHIER)).unwrap()
+    }
+
+    /// Les deux CSV sont les mêmes, à l'octet près.
+    #[track_caller]
+    fn memes_notes(&self, obtenu: &str, attendu: &str) {
+        let lire = |sortie| std::fs::read(self.sortie(sortie).join("notes.csv")).unwrap();
+        assert!(lire(obtenu) == lire(attendu), "{obtenu}, {attendu}");
     }
 
     /// Les deux rapports sont les mêmes, à l'octet près ; sinon, montre les lignes qui diffèrent.
@@ -82,11 +93,11 @@ impl Classe {
     }
 }
 
-fn solution(exercice: &str) -> String {
+pub(crate) fn solution(exercice: &str) -> String {
     crate::commun::solution(COURS.exercice(exercice).unwrap())
 }
 
-fn lire(chemin: &str) -> String {
+pub(crate) fn lire(chemin: &str) -> String {
     std::fs::read_to_string(racine().join(chemin)).unwrap()
 }
 
@@ -104,7 +115,18 @@ fn classe_ordinaire() -> Classe {
     classe
 }
 
-fn copie<'a>(rapport: &'a Rapport, nom: &str) -> &'a Copie {
+/// Les copies étaient notées là où rien de ce qu'elles exécutent ne peut écrire dans la mémoire des notes. (Sonder ici le
+/// bac à sable tuerait les programmes des essais voisins : ce serait des enfants inconnus de lui.)
+pub(crate) fn separees(rapport: &Rapport) -> bool {
+    let separe = ["système en lecture seule", "compte sans droits"];
+    let mut actives = rapport
+        .protections
+        .iter()
+        .filter(|protection| protection.active);
+    actives.any(|protection| separe.contains(&protection.nom.as_str()))
+}
+
+pub(crate) fn copie<'a>(rapport: &'a Rapport, nom: &str) -> &'a Copie {
     let noms: Vec<_> = rapport.copies.iter().map(|copie| &copie.nom).collect();
     let trouvee = rapport.copies.iter().find(|copie| copie.nom == nom);
     trouvee.unwrap_or_else(|| panic!("pas de {nom} parmi {noms:?}"))
@@ -114,7 +136,7 @@ fn points(copie: &Copie) -> Vec<f64> {
     copie
         .resultats
         .iter()
-        .map(|resultat| resultat.points)
+        .map(|resultat| f64::from(resultat.points))
         .collect()
 }
 
@@ -222,13 +244,15 @@ fn une_mauvaise_copie_n_arrete_pas_les_autres() {
 fn un_lot_tue_puis_repris_donne_le_meme_rapport() {
     let classe = classe_ordinaire();
     for numero in 0..6 {
-        classe.remet(&format!("fort-{numero}"), "exo30", solution("exo30"));
+        let texte = format!("{}// {numero}\n", solution("exo30"));
+        classe.remet(&format!("fort-{numero}"), "exo30", texte);
     }
-    classe.noter("entier", &["--travaux", "1"]).code(1);
+    let options = ["--travaux", "1", "--sans-memoire", "--format", "csv"];
+    classe.noter("entier", &options).code(1);
 
     let copies = classe.sortie("repris").join("copies");
     for seuil in [2, 5, 7] {
-        tuer_apres(&classe, &copies, seuil);
+        tuer_apres(&classe, &copies, seuil, &options);
         assert!(!classe.sortie("repris").join(FICHIER).exists());
         for copie in fichiers(&copies) {
             let octets = std::fs::read(&copie).unwrap();
@@ -243,7 +267,7 @@ fn un_lot_tue_puis_repris_donne_le_meme_rapport() {
     let deja = fichiers(&copies);
     let avant = dates(&deja);
     let issue = classe
-        .noter("repris", &["--travaux", "1", "--reprendre"])
+        .noter("repris", &[&options[..], &["--reprendre"]].concat())
         .code(1);
     assert!(
         erreur_de(&issue).contains("déjà là"),
@@ -256,19 +280,64 @@ fn un_lot_tue_puis_repris_donne_le_meme_rapport() {
         "une copie déjà notée a été notée de nouveau"
     );
     classe.memes_rapports("repris", "entier");
+    classe.memes_notes("repris", "entier");
+}
+
+/// De même avec la mémoire des notes : ce qu'une notation tuée y a mis vaut ce qu'elle aurait donné.
+#[test]
+fn un_lot_tue_puis_repris_donne_le_meme_rapport_avec_la_memoire() {
+    let classe = Classe::nouvelle();
+    for numero in 0..8 {
+        let texte = format!("{}// {}\n", solution("exo29"), numero / 2);
+        classe.remet(&format!("eleve-{numero}"), "exo29", texte);
+    }
+    classe.remet("eleve-8", "exo29", exo29_avec("todo!()"));
+    let (travaux, csv) = (["--travaux", "1"], ["--format", "csv"]);
+    let sans = [&travaux[..], &csv, &["--sans-memoire"]].concat();
+    classe.noter("entier", &sans).code(1);
+
+    let memoire = classe.sortie("memoire");
+    let avec = [
+        &travaux[..],
+        &csv,
+        &["--memoire", memoire.to_str().unwrap()],
+    ]
+    .concat();
+    let copies = classe.sortie("repris").join("copies");
+    for seuil in [1, 3, 5] {
+        tuer_apres(&classe, &copies, seuil, &avec);
+        assert!(!classe.sortie("repris").join(FICHIER).exists());
+    }
+    classe
+        .noter("repris", &[&travaux[..], &csv, &["--reprendre"]].concat())
+        .code(1);
+    // Sans reprendre, tout vient de la mémoire, là où une copie ne peut pas y écrire.
+    let issue = classe.noter("neuf", &[&travaux[..], &csv].concat()).code(1);
+    if separees(&classe.rapport("neuf")) {
+        let erreur = erreur_de(&issue);
+        assert!(
+            erreur.contains("réponses notées : 0 ; déjà notées : 9"),
+            "{erreur}"
+        );
+    }
+    for obtenu in ["repris", "neuf"] {
+        classe.memes_rapports(obtenu, "entier");
+        classe.memes_notes(obtenu, "entier");
+    }
 }
 
 /// Lance le lot, attend que tant de copies soient notées, et le tue.
-fn tuer_apres(classe: &Classe, copies: &Path, seuil: usize) {
-    let mut notation = lancer(classe, "repris", &["--reprendre"], copies, seuil);
+fn tuer_apres(classe: &Classe, copies: &Path, seuil: usize, options: &[&str]) {
+    let options = [options, &["--reprendre"]].concat();
+    let mut notation = lancer(classe, "repris", &options, copies, seuil);
     notation.kill().unwrap();
     notation.wait().unwrap();
 }
 
-/// Note le lot, une copie à la fois, et rend la main quand tant de copies sont notées.
+/// Note le lot, et rend la main quand tant de copies sont notées.
 fn lancer(classe: &Classe, sortie: &str, options: &[&str], copies: &Path, seuil: usize) -> Child {
     let mut notation = Command::new(PROGRAMME)
-        .args(["noter", "--exo", "29", "--exo", "30", "--travaux", "1"])
+        .args(["noter", "--exo", "29", "--exo", "30"])
         .args(options)
         .arg("--lot")
         .arg(classe.lot())
@@ -368,10 +437,24 @@ fn fusionner_refuse_ce_qui_ne_va_pas_ensemble() {
         let octets = serde_json::to_vec(&rapport).unwrap();
         std::fs::write(classe.sortie(nom).join(FICHIER), octets).unwrap();
     };
-    modifie("note", &|rapport| rapport.copies[0].note = 3.0);
+    modifie("note", &|rapport| {
+        rapport.copies[0].note = Points::entiers(3)
+    });
     assert!(fusionner(&["un", "note"]).contains("deux copies différentes"));
-    modifie("bareme", &|rapport| rapport.exercices[0].points = 99);
+    modifie("bareme", &|rapport| {
+        rapport.exercices[0].points = Points::entiers(99)
+    });
     assert!(fusionner(&["un", "bareme"]).contains("barème"));
+    // Les mêmes totaux, partagés autrement.
+    modifie("etapes", &|rapport| {
+        for copie in &mut rapport.copies {
+            copie.nom.push('2');
+            let etapes = &mut copie.resultats[0].etapes;
+            etapes[0].points_max = Points::entiers(1);
+            etapes[1].points_max = Points::entiers(4);
+        }
+    });
+    assert!(fusionner(&["un", "etapes"]).contains("barème"));
     modifie("version", &|rapport| rapport.schema = "autre/v9".into());
     assert!(fusionner(&["version", "un"]).contains("autre/v9"));
     assert!(fusionner(&["un", "absent"]).contains("ne se lit pas"));
@@ -553,8 +636,9 @@ fn un_ctrl_c_garde_ce_qui_est_note_et_ne_laisse_rien() {
     let entamee = entamee.filter(|chemin| chemin.extension().is_some_and(|ext| ext == "entamee"));
     let [entamee] = entamee.collect::<Vec<_>>().try_into().unwrap();
     let texte = std::fs::read_to_string(&entamee).unwrap();
-    assert!(texte.contains("\"points\":10.0"), "{texte}");
-    std::fs::write(&entamee, texte.replace("\"points\":10.0", "\"points\":8.5")).unwrap();
+    let (avant, apres) = ("\"points\":2.5,", "\"points\":1,");
+    assert!(texte.contains(avant), "{texte}");
+    std::fs::write(&entamee, texte.replacen(avant, apres, 1)).unwrap();
     let options = ["--travaux", "1", "--delai", "2", "--reprendre"];
     classe.noter("notes", &options).code(1);
     assert_eq!(points(copie(&classe.rapport("notes"), "zoé"))[0], 8.5);

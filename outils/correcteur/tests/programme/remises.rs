@@ -324,7 +324,7 @@ fn une_autre_version_que_celle_qui_est_a_sa_place_est_signalee() {
     );
     lot.noter(&["--exo", "29", "--lot", "lot", "--sortie", "notes"], 0);
     let [alice, bob] = <[Copie; 2]>::try_from(lot.rapport().copies).unwrap();
-    assert_eq!((alice.note, bob.note), (20.0, 20.0));
+    assert_eq!([alice.note, bob.note], [20.0; 2]);
     assert!(bob.signalements.is_empty(), "{bob:?}");
     let [signalement] = alice.signalements.as_slice() else {
         panic!("{alice:?}");
@@ -472,13 +472,17 @@ fn de_moodle_a_moodle() {
         "ROI Max_102",
         "UN Autre_999",
     ]
-    .map(|qui| format!("{qui}_assignsubmission_file/retour.md"));
-    assert_eq!(noms, attendus);
-    let mut sien = String::new();
-    let mut fichier = retours.by_name(&attendus[2]).unwrap();
-    std::io::Read::read_to_string(&mut fichier, &mut sien).unwrap();
-    assert!(sien.contains("·✓✓✓"), "{sien}");
-    assert!(!sien.contains("GALL") && !sien.contains("Zoé"), "{sien}");
+    .map(|qui| {
+        ["html", "md"].map(|suffixe| format!("{qui}_assignsubmission_file/retour.{suffixe}"))
+    });
+    assert_eq!(noms, attendus.concat());
+    for sien in &attendus[2] {
+        let mut texte = String::new();
+        let mut fichier = retours.by_name(sien).unwrap();
+        std::io::Read::read_to_string(&mut fichier, &mut texte).unwrap();
+        assert!(texte.contains("7,5 points sur 10"), "{texte}");
+        assert!(!texte.contains("GALL") && !texte.contains("Zoé"), "{texte}");
+    }
 
     // La même archive, donnée comme une copie, se reconnaît.
     let cours = cours();

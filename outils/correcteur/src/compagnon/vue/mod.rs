@@ -15,8 +15,9 @@ use crate::cours::lecon::Lecon;
 use crate::cours::{Cours, Exercice};
 use crate::modele::diagnostic::Diagnostic;
 use crate::modele::explications::expliquer;
+use crate::modele::message::Message;
 use crate::modele::resultat::{
-    Empechement, EtatEtape, Message, Resultat, ResultatEtape, ResultatTest, Verdict, etat,
+    Empechement, EtatEtape, Resultat, ResultatEtape, ResultatTest, Verdict, etat,
 };
 use crate::socle::francais::pluriel;
 use crate::socle::mise_en_page::{insecables, rendre, replier, replier_sous};

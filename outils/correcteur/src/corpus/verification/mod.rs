@@ -361,7 +361,9 @@ impl Bilan {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::modele::resultat::{Message, ResultatTest, Verdict};
+    use crate::modele::message::Message;
+    use crate::modele::resultat::{ResultatTest, Verdict};
+    use crate::socle::points::Points;
 
     fn resultat(verdicts: &[(u32, &str, Verdict)]) -> Resultat {
         let tests = verdicts
@@ -373,8 +375,9 @@ mod tests {
             avertissements: vec![],
             etapes: vec![],
             tests: tests.collect(),
-            points: 0.0,
-            points_max: 10,
+            points: Points::ZERO,
+            points_max: Points::entiers(10),
+            jetons: None,
             erreurs_de_plus: 0,
         }
     }

@@ -3,11 +3,13 @@
 use maud::{Markup, html};
 
 use super::super::classe::{
-    Case, empechement_en_entier, empechement_en_mots, note_sur_20, points, premier_echec, resultat,
+    Case, correction_en_mots, corrections, empechement_en_entier, empechement_en_mots, note_sur_20,
+    points, premier_echec, resultat, retard_en_mots,
 };
 use super::{classe_css, extrait, phrase};
+use crate::modele::message::Message;
 use crate::modele::rapport::{Copie, FicheExercice, Rapport};
-use crate::modele::resultat::{Message, Resultat, ResultatEtape, ResultatTest};
+use crate::modele::resultat::{Resultat, ResultatEtape, ResultatTest};
 use crate::socle::francais::{compte, nombre};
 use crate::socle::texte::sur_une_ligne;
 
@@ -49,6 +51,7 @@ fn une_copie(rapport: &Rapport, copie: &Copie, rang: usize, ouverte: bool) -> Ma
             }
             div.corps id={"copie-" (rang + 1)} {
                 p.aide { (nombre(obtenus)) " points sur " (possibles) }
+                @if let Some(retard) = retard_en_mots(copie) { p.signale { (retard) } }
                 @for signalement in &copie.signalements {
                     p.signale {
                         "⚑ " (sur_une_ligne(&signalement.exercice))
@@ -79,8 +82,10 @@ fn un_exercice(exercice: &FicheExercice, resultat: &Resultat, ou: Option<&String
                 p.empechement { span class={"case " (classe_css(case))} aria-hidden="true" { (case.signe()) } " " (empechement_en_mots(empechement)) }
                 @let entier = empechement_en_entier(empechement);
                 @if entier.lines().nth(1).is_some() { (extrait(&entier)) }
+                @for correction in corrections(resultat) { p.signale { (correction) } }
             } @else if resultat.reussi() {
                 p.etat { span.case.acquise aria-hidden="true" { (Case::Acquise.signe()) } " toutes les étapes sont acquises" }
+                @for correction in corrections(resultat) { p.signale { (correction) } }
             } @else {
                 ol.etapes {
                     @for (rang, etape) in resultat.etapes.iter().enumerate() {
@@ -109,6 +114,7 @@ fn une_etape(resultat: &Resultat, etape: &ResultatEtape, case: Case) -> Markup {
                     (etape.numero) ". " (sur_une_ligne(&etape.titre)) " " span.etat { (case.mots()) }
                     @if case == Case::EnEchec { span.etat { ", " (echecs) " sur " (compte(total, "test")) } }
                 }
+                @if let Some(correction) = correction_en_mots(etape) { p.signale { (correction) } }
                 @if let Some(echec) = premier_echec(resultat, etape.numero) { (un_echec(echec)) }
             }
         }

@@ -2,10 +2,12 @@
 //! script, ni police, ni image, ni style venus d'ailleurs, et la page elle-même l'interdit.
 
 mod copies;
+mod decisions;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use copies::copies;
+use decisions::{decisions, identiques};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
 
@@ -18,8 +20,8 @@ use crate::modele::resultat::Resultat;
 use crate::socle::francais::{compte, nombre};
 use crate::socle::texte::{borner, montrer, sur_une_ligne};
 
-const STYLE: &str = include_str!("page.css");
-const TITRE: &str = "Programmation asynchrone avec Tokio";
+pub(super) const STYLE: &str = include_str!("page.css");
+pub(super) const TITRE: &str = "Programmation asynchrone avec Tokio";
 /// Octets gardés, au plus, d'un texte.
 const TEXTE_MAX: usize = 6 * 1024;
 
@@ -45,6 +47,8 @@ pub(crate) fn html(rapport: &Rapport) -> String {
                     (tableau(rapport, &bilans))
                     @if plusieurs { (ce_qui_arrete(rapport, &bilans)) }
                     (signalements(rapport))
+                    (decisions(rapport))
+                    (identiques(rapport))
                     (copies(rapport))
                     (protections(rapport))
                 }
@@ -55,7 +59,7 @@ pub(crate) fn html(rapport: &Rapport) -> String {
 }
 
 /// Rien ne se charge ni ne s'exécute, sauf ce style-ci.
-fn politique() -> String {
+pub(super) fn politique() -> String {
     let empreinte = STANDARD.encode(Sha256::digest(STYLE));
     format!(
         "default-src 'none'; style-src 'sha256-{empreinte}'; base-uri 'none'; form-action 'none'"
@@ -117,7 +121,7 @@ fn histogramme(rapport: &Rapport) -> Markup {
         .iter()
         .filter(|copie| !copie.est_a_regarder())
     {
-        let tranche = (copie.note / 2.0).clamp(0.0, (TRANCHES - 1) as f64) as usize;
+        let tranche = (f64::from(copie.note) / 2.0).clamp(0.0, (TRANCHES - 1) as f64) as usize;
         effectifs[tranche] += 1;
     }
     let max = effectifs.iter().copied().max().unwrap_or_default().max(1);
@@ -241,7 +245,7 @@ fn part(bilan: &BilanEtape<'_>, total: usize) -> Markup {
     html! { td class={(niveau) (if bilan.rang == 0 { " debut" } else { "" })} { (part) } }
 }
 
-fn classe_css(case: Case) -> &'static str {
+pub(super) fn classe_css(case: Case) -> &'static str {
     match case {
         Case::Acquise => "acquise",
         Case::EnEchec => "echec",
@@ -381,7 +385,7 @@ fn signalements(rapport: &Rapport) -> Markup {
 }
 
 /// Un texte sur une ligne, dont les morceaux entre accents graves sont du code.
-fn phrase(texte: &str) -> Markup {
+pub(super) fn phrase(texte: &str) -> Markup {
     let texte = sur_une_ligne(texte);
     let morceaux: Vec<_> = texte.split('`').collect();
     // Un accent sans son pareil : rien n'est sûr, tout est laissé tel quel.
@@ -395,7 +399,7 @@ fn phrase(texte: &str) -> Markup {
     }
 }
 
-fn extrait(texte: &str) -> Markup {
+pub(super) fn extrait(texte: &str) -> Markup {
     html! { pre tabindex="0" { (montrer(&borner(texte, TEXTE_MAX))) } }
 }
 

@@ -9,7 +9,8 @@ use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
 use super::Notee;
-use crate::formats::{Detail, Format, mettre_en_forme};
+use crate::cours::Exercice;
+use crate::formats::{Detail, retour_de};
 use crate::modele::rapport::{Copie, Rapport};
 use crate::modele::resultat::EtatEtape;
 use crate::socle::francais::nombre;
@@ -26,7 +27,7 @@ pub struct Retour {
 /// Ce qu'une copie mérite, ou rien si personne n'a encore pu la lire.
 pub fn notee(copie: &Copie) -> Option<Notee> {
     (!copie.est_a_regarder()).then(|| Notee {
-        part: copie.note / 20.0,
+        part: f64::from(copie.note) / 20.0,
         commentaire: commentaire(copie),
     })
 }
@@ -56,23 +57,19 @@ fn commentaire(copie: &Copie) -> String {
 }
 
 /// Ce qui revient à cette copie, et à elle seule : ni les autres, ni ce qui n'est que pour l'enseignant.
-///
-/// # Errors
-/// Le retour ne se met pas en forme.
-pub fn retours_de(rapport: &Rapport, copie: &Copie, detail: Detail) -> anyhow::Result<Vec<Retour>> {
-    let seule = Rapport {
-        copies: vec![Copie {
-            signalements: Vec::new(),
-            ..copie.clone()
-        }],
-        laisses: Vec::new(),
-        protections: Vec::new(),
-        ..rapport.clone()
-    };
-    Ok(vec![Retour {
-        fichier: "retour.md".to_owned(),
-        contenu: mettre_en_forme(&seule, Format::Markdown, detail)?,
-    }])
+pub fn retours_de(
+    rapport: &Rapport,
+    copie: &Copie,
+    exercices: &[Exercice],
+    detail: Detail,
+) -> Vec<Retour> {
+    let retour = retour_de(rapport, copie, exercices, detail);
+    let fichiers = [("retour.html", retour.html), ("retour.md", retour.markdown)];
+    let fichiers = fichiers.map(|(nom, contenu)| Retour {
+        fichier: nom.to_owned(),
+        contenu,
+    });
+    fichiers.into()
 }
 
 /// L'archive de ces retours, par dossier (`NOM Prénom_12345_assignsubmission_file`). Les mêmes retours donnent les mêmes

@@ -148,6 +148,12 @@ impl BacASable {
         &self.path
     }
 
+    /// Le code des copies ne peut rien écrire de ce qui n'est qu'à l'utilisateur du correcteur : il est derrière la
+    /// cloison, ou sous un autre compte.
+    pub fn separe(&self) -> bool {
+        self.cloisonne() || self.compte != Compte::Meme
+    }
+
     /// La même commande, enveloppée. Son environnement se réduit aux variables qu'elle nomme.
     pub fn envelopper(&self, commande: Command, besoin: &Besoin<'_>) -> Command {
         if !self.limites && self.cloison.is_none() {

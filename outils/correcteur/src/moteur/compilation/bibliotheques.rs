@@ -97,6 +97,18 @@ impl Bibliotheques {
         }
     }
 
+    /// Les noms de leurs fichiers, dans l'ordre, où qu'elles soient.
+    pub(super) fn noms(&self) -> Vec<String> {
+        let fichiers = self
+            .produits
+            .iter()
+            .filter_map(|produit| produit.file_name());
+        let noms: BTreeSet<_> = fichiers
+            .map(|nom| nom.to_string_lossy().into_owned())
+            .collect();
+        noms.into_iter().collect()
+    }
+
     /// Dossiers où sont ces bibliothèques et celles dont elles dépendent.
     pub(super) fn dossiers(&self) -> BTreeSet<&Path> {
         let dossiers = self.produits.iter().filter_map(|produit| produit.parent());

@@ -156,11 +156,20 @@ impl Atelier {
         let rustc = rustc.context("rustc ne se lance pas")?.stdout;
         let mut outillage = String::from_utf8_lossy(&rustc).into_owned();
         outillage.extend(self.lints.iter().map(String::as_str));
-        let banc = walkdir::WalkDir::new(self.racine.join("outils/banc/src")).sort_by_file_name();
-        let sources = banc.into_iter().flatten().map(walkdir::DirEntry::into_path);
+        // Leur nom porte l'empreinte de leur version, de leurs options et du profil.
+        outillage.extend(self.bibliotheques.noms());
+        let sources = ["outils/banc/src", "outils/banc-macros/src"].map(|dossier| {
+            let parcours = walkdir::WalkDir::new(self.racine.join(dossier)).sort_by_file_name();
+            parcours
+                .into_iter()
+                .flatten()
+                .map(walkdir::DirEntry::into_path)
+        });
         for fichier in sources
+            .into_iter()
+            .flatten()
             .filter(|chemin| chemin.is_file())
-            .chain([self.racine.join("Cargo.lock")])
+            .chain(["Cargo.lock", "Cargo.toml"].map(|nom| self.racine.join(nom)))
         {
             outillage += &lire(&fichier)?;
         }

@@ -241,7 +241,7 @@ fn passer_un_test(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::modele::resultat::Message;
+    use crate::modele::message::Message;
 
     fn resultat(verdict: Verdict, duree_ms: u64) -> ResultatTest {
         ResultatTest {

@@ -14,7 +14,8 @@ use anyhow::Context;
 
 use super::lancement::{DossierDeTest, besoin, environnement, tirer_un_secret};
 use crate::cours::Exercice;
-use crate::modele::resultat::{Message, Verdict};
+use crate::modele::message::Message;
+use crate::modele::resultat::Verdict;
 use crate::moteur::bac_a_sable::BacASable;
 use crate::moteur::processus::{Demande, Fin, executer};
 use crate::moteur::tour::{avec_les_autres, machine_saturee, seul};

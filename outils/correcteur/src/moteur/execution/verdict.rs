@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use crate::modele::resultat::{Cause, Message, Verdict};
+use crate::modele::message::Message;
+use crate::modele::resultat::{Cause, Verdict};
 use crate::moteur::compilation::signal_recu;
 use crate::moteur::processus::Fin;
 

@@ -3,7 +3,8 @@
 use super::super::pages;
 use super::*;
 use crate::cours::Etape;
-use crate::modele::resultat::{Message, ResultatTest, Verdict};
+use crate::modele::message::Message;
+use crate::modele::resultat::{ResultatTest, Verdict};
 
 /// Deux exercices d'une étape, le suivi au premier.
 fn etat() -> (Etat, Instant) {

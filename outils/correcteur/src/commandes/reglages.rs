@@ -1,0 +1,110 @@
+//! Ce que `noter` offre à l'enseignant en plus de noter : ses points, ses corrections, ses retours, et la mémoire des
+//! notes.
+
+use std::path::{Path, PathBuf};
+
+use crate::cours::Cours;
+use crate::formats::{self, Detail};
+use crate::modele::rapport::Rapport;
+use crate::moteur::bac_a_sable::BacASable;
+use crate::notation::{Memoire, Sources};
+
+/// Ce que valent les étapes, et ce qui change une note après les tests.
+#[derive(Debug, clap::Args)]
+pub(crate) struct OptionsDesNotes {
+    /// Fichier TOML : points des exercices et des étapes, bonus, retards. Une ligne suffit : exo31 = 20.
+    #[arg(long = "barème", alias = "bareme", value_name = "FICHIER")]
+    bareme: Option<PathBuf>,
+    /// CSV des dates de remise (colonnes nom et date), pour la partie [retard] du barème.
+    #[arg(long, value_name = "FICHIER")]
+    dates: Option<PathBuf>,
+    /// Fichier TOML de corrections faites à la main : telle copie, telle étape, tels points, telle raison.
+    #[arg(long, value_name = "FICHIER")]
+    corrections: Option<PathBuf>,
+}
+
+impl OptionsDesNotes {
+    /// Les fichiers demandés.
+    pub(crate) fn sources(&self) -> Sources {
+        Sources {
+            bareme: self.bareme.clone(),
+            dates: self.dates.clone(),
+            corrections: self.corrections.clone(),
+        }
+    }
+}
+
+/// Ce qui se garde des notes.
+#[derive(Debug, clap::Args)]
+pub(crate) struct OptionsDeMemoire {
+    /// Note tout de nouveau : aucune note gardée d'un autre lot ne sert, aucune n'est gardée pour le suivant.
+    #[arg(long = "sans-memoire", alias = "sans-mémoire")]
+    sans_memoire: bool,
+    /// Où garder les notes d'un lot à l'autre [par défaut : target/correcteur/memoire].
+    #[arg(
+        long,
+        alias = "mémoire",
+        value_name = "DOSSIER",
+        conflicts_with = "sans_memoire"
+    )]
+    memoire: Option<PathBuf>,
+}
+
+impl OptionsDeMemoire {
+    /// La mémoire des notes : sous `target`, ou, si rien n'empêche une copie d'y écrire, dans ce chantier qui sera
+    /// effacé.
+    ///
+    /// # Errors
+    /// Le dossier ne se crée pas.
+    pub(crate) fn ouvrir(
+        &self,
+        cours: &Cours,
+        bac: &BacASable,
+        chantier: &Path,
+    ) -> anyhow::Result<Memoire> {
+        if self.sans_memoire {
+            return Memoire::d_un_lot(&chantier.join("memoire"));
+        }
+        if !bac.separe() {
+            if self.memoire.is_some() {
+                eprintln!(
+                    "attention : sans bubblewrap ni autre compte, une copie pourrait écrire dans la mémoire des notes : \
+                     elle ne durera que le temps de ce lot"
+                );
+            }
+            return Memoire::d_un_lot(&chantier.join("memoire"));
+        }
+        match &self.memoire {
+            Some(dossier) => Memoire::durable(dossier),
+            None => Memoire::durable(&cours.cible.join("correcteur").join("memoire")),
+        }
+    }
+}
+
+/// Ce que chaque élève reçoit.
+#[derive(Debug, clap::Args)]
+pub(crate) struct OptionsDeRetours {
+    /// Dossier où écrire, pour chaque élève, une page et un texte qui ne parlent que de lui.
+    #[arg(long, value_name = "DOSSIER")]
+    retours: Option<PathBuf>,
+}
+
+impl OptionsDeRetours {
+    /// Écrit les retours, s'ils sont demandés. `cours` n'est lu qu'alors.
+    ///
+    /// # Errors
+    /// Le cours ne se lit pas, ou le dossier ne s'écrit pas.
+    pub(crate) fn ecrire(
+        &self,
+        cours: impl FnOnce() -> anyhow::Result<Cours>,
+        rapport: &Rapport,
+        detail: Detail,
+    ) -> anyhow::Result<()> {
+        match &self.retours {
+            Some(dossier) => {
+                formats::ecrire_les_retours(rapport, &cours()?.exercices, detail, dossier)
+            }
+            None => Ok(()),
+        }
+    }
+}

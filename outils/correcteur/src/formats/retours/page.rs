@@ -1,0 +1,116 @@
+//! Le retour, en une page qui se suffit à elle-même.
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use super::super::classe::{
+    Case, correction_en_mots, empechement_en_entier, empechement_en_mots, points, retard_en_mots,
+};
+use super::super::html::{STYLE, TITRE, classe_css, extrait, phrase, politique};
+use super::{Partie, PartieEtape, tel_quel};
+use crate::modele::message::Message;
+use crate::modele::rapport::Copie;
+use crate::modele::resultat::{Empechement, ResultatTest};
+use crate::socle::texte::sur_une_ligne;
+
+/// La page entière.
+pub(super) fn page(copie: &Copie, parties: &[Partie<'_>]) -> String {
+    let nom = sur_une_ligne(&copie.nom);
+    let (obtenus, possibles) = points(copie);
+    let page = html! {
+        (DOCTYPE)
+        html lang="fr" {
+            head {
+                meta charset="utf-8";
+                meta http-equiv="Content-Security-Policy" content=(politique());
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="referrer" content="no-referrer";
+                meta name="color-scheme" content="light dark";
+                title { (TITRE) " : " (nom) }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                header {
+                    h1 { (TITRE) }
+                    p { strong { (nom) } " : " strong { (copie.note) } " sur 20, " (obtenus) " points sur " (possibles) }
+                    @if let Some(retard) = retard_en_mots(copie) { p.signale { (retard) } }
+                }
+                main { @for partie in parties { (exercice(partie)) } }
+            }
+        }
+    };
+    page.into_string()
+}
+
+fn exercice(partie: &Partie<'_>) -> Markup {
+    let resultat = partie.resultat;
+    html! {
+        section.exercice {
+            h2 { (sur_une_ligne(&partie.titre)) }
+            p.points { (resultat.points) " / " (resultat.points_max) }
+            @if let Some(empechement) = &resultat.empechement { (empeche(empechement)) }
+            @for remarque in &partie.compilateur {
+                (extrait(&remarque.texte()))
+                @if let Some(francais) = &remarque.en_francais {
+                    @for ligne in francais.lines() { p.aide { (phrase(ligne)) } }
+                }
+            }
+            ol.etapes { @for etape in &partie.etapes { (une_etape(etape)) } }
+        }
+    }
+}
+
+/// Pourquoi rien n'a été testé ; les erreurs du compilateur viennent ensuite, une à une.
+fn empeche(empechement: &Empechement) -> Markup {
+    let suite = match empechement {
+        Empechement::NeCompilePas { .. } => String::new(),
+        autre => empechement_en_entier(autre),
+    };
+    html! {
+        p.empechement {
+            span.case.empechee aria-hidden="true" { (Case::Empechee.signe()) } " " (empechement_en_mots(empechement))
+        }
+        @if suite.lines().nth(1).is_some() { (extrait(&suite)) }
+    }
+}
+
+fn une_etape(partie: &PartieEtape<'_>) -> Markup {
+    let (etape, case) = (partie.etape, partie.case);
+    html! {
+        li {
+            span class={"case " (classe_css(case))} aria-hidden="true" { (case.signe()) }
+            div {
+                p {
+                    (etape.numero) ". " (sur_une_ligne(&etape.titre)) " "
+                    span.etat { (case.mots()) ", " (etape.points) " / " (etape.points_max) @if etape.bonus { ", en bonus" } }
+                }
+                @if let Some(correction) = correction_en_mots(etape) { p.signale { (correction) } }
+                @if let Some(test) = partie.echec { (un_echec(test)) }
+                @if !partie.autres.is_empty() {
+                    p.test { "Ne réussissent pas non plus : " (sur_une_ligne(&partie.autres.join(", "))) }
+                }
+                @for lecture in &partie.relire { p.aide { "À relire : " (phrase(lecture)) } }
+            }
+        }
+    }
+}
+
+fn un_echec(test: &ResultatTest) -> Markup {
+    let vide = Message::default();
+    let message = test.verdict.message().unwrap_or(&vide);
+    let parties = [
+        ("attendu", &message.attendu),
+        ("observé", &message.observe),
+        ("piste", &message.piste),
+    ];
+    html! {
+        p.test { code { (sur_une_ligne(&test.nom)) } " " (test.verdict.resume()) }
+        @if parties.iter().any(|(_, partie)| partie.is_some()) {
+            dl {
+                @for (nom, partie) in parties {
+                    @if let Some(partie) = partie { dt { (nom) } dd { (phrase(partie)) } }
+                }
+            }
+        }
+        @if let Some(texte) = tel_quel(message) { (extrait(texte)) }
+    }
+}

@@ -1,0 +1,181 @@
+//! Quand chaque copie a été remise.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::time::SystemTime;
+
+use anyhow::{Context, anyhow, ensure};
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::fmt::strtime;
+use jiff::tz::{Offset, TimeZone};
+
+use crate::notation::remises::Remise;
+
+/// Titres que peut porter la colonne des noms, et celle des dates.
+const NOMS: [&str; 5] = ["nom", "copie", "élève", "eleve", "name"];
+const DATES: [&str; 4] = ["date", "remise", "date de remise", "submitted"];
+
+/// Lit les dates d'un CSV qui a une colonne de noms et une de dates. Une date sans décalage est prise dans celui de la
+/// limite.
+///
+/// # Errors
+/// Le fichier ne se lit pas, n'a pas ces colonnes, ou une date n'en est pas une : le message dit à quelle ligne.
+pub(super) fn lire(chemin: &Path, limite: &str) -> anyhow::Result<BTreeMap<String, Timestamp>> {
+    let ici = || format!("les dates « {} »", chemin.display());
+    let texte = std::fs::read_to_string(chemin).with_context(ici)?;
+    let texte = texte.strip_prefix('\u{feff}').unwrap_or(&texte);
+    let titres = texte.lines().next().unwrap_or_default();
+    let separateur = [b';', b'\t', b',']
+        .into_iter()
+        .find(|separateur| titres.as_bytes().contains(separateur));
+    let mut lecteur = csv::ReaderBuilder::new()
+        .delimiter(separateur.unwrap_or(b','))
+        .trim(csv::Trim::All)
+        .flexible(true)
+        .from_reader(texte.as_bytes());
+    let titres = lecteur
+        .headers()
+        .map_err(|_| anyhow!("{} : ce n'est pas un CSV", ici()))?;
+    let colonne = |noms: &[&str]| {
+        let connu = |titre: &str| noms.contains(&titre.to_lowercase().as_str());
+        titres.iter().position(connu)
+    };
+    let (nom, date) = colonne(&NOMS).zip(colonne(&DATES)).with_context(|| {
+        format!(
+            "{} : la première ligne nomme les colonnes, et il y faut nom et date",
+            ici()
+        )
+    })?;
+    let decalage = decalage_de(limite);
+    let mut dates = BTreeMap::new();
+    for (ligne, lue) in (2..).zip(lecteur.records()) {
+        let ici = || format!("{}, ligne {ligne}", ici());
+        let lue = lue.map_err(|_| anyhow!("{} : elle ne se lit pas", ici()))?;
+        let (nom, date) = (
+            lue.get(nom).unwrap_or_default(),
+            lue.get(date).unwrap_or_default(),
+        );
+        if nom.is_empty() && date.is_empty() {
+            continue;
+        }
+        let date = instant(date, decalage).with_context(|| {
+            format!(
+                "{} : « {date} » n'est pas une date : écris 2026-12-02 18:30, ou 02/12/2026 18:30",
+                ici()
+            )
+        })?;
+        ensure!(
+            dates.insert(nom.to_owned(), date).is_none(),
+            "{} : « {nom} » y est deux fois",
+            ici()
+        );
+    }
+    Ok(dates)
+}
+
+/// Le décalage que la limite porte ; celui du temps universel, si elle finit par `Z`.
+fn decalage_de(limite: &str) -> Offset {
+    let lue = strtime::parse("%Y-%m-%dT%H:%M:%S%:z", limite.replace(' ', "T"));
+    lue.ok().and_then(|lue| lue.offset()).unwrap_or(Offset::UTC)
+}
+
+/// L'instant que ce texte dit : avec son décalage, ou dans celui-ci. Sans heure, la fin du jour : un jour n'est en
+/// retard qu'une fois passé.
+fn instant(texte: &str, decalage: Offset) -> Option<Timestamp> {
+    if let Ok(instant) = texte.parse() {
+        return Some(instant);
+    }
+    const FORMES: [&str; 6] = [
+        "%Y-%m-%d %H:%M:%S",
+        "%Y-%m-%d %H:%M",
+        "%Y-%m-%dT%H:%M:%S",
+        "%Y-%m-%dT%H:%M",
+        "%d/%m/%Y %H:%M:%S",
+        "%d/%m/%Y %H:%M",
+    ];
+    let complet = |texte: &str| {
+        let mut formes = FORMES.iter();
+        formes.find_map(|forme| DateTime::strptime(forme, texte).ok())
+    };
+    let date = complet(texte).or_else(|| complet(&format!("{texte} 23:59:59")))?;
+    let zone = TimeZone::fixed(decalage);
+    zone.to_timestamp(date).ok()
+}
+
+/// La dernière modification des fichiers Rust de chaque copie ; celle du dossier, s'il n'y en a aucun.
+pub(super) fn dates_des_fichiers(remises: &[Remise]) -> BTreeMap<String, Timestamp> {
+    let date = |remise: &Remise| {
+        let date = derniere_modification(&remise.chemin).unwrap_or(SystemTime::UNIX_EPOCH);
+        Timestamp::try_from(date).unwrap_or(Timestamp::UNIX_EPOCH)
+    };
+    let dates = remises
+        .iter()
+        .map(|remise| (remise.nom.clone(), date(remise)));
+    dates.collect()
+}
+
+/// Ce qui est parcouru au plus : une copie hostile ne doit pas occuper le correcteur.
+const PROFONDEUR: usize = 6;
+
+const ENTREES: usize = 5000;
+
+fn derniere_modification(chemin: &Path) -> Option<SystemTime> {
+    let visible = |entree: &walkdir::DirEntry| {
+        let nom = entree.file_name().to_string_lossy();
+        entree.depth() == 0 || !(nom == "target" || nom.starts_with('.'))
+    };
+    let parcours = walkdir::WalkDir::new(chemin).max_depth(PROFONDEUR);
+    let fichiers = parcours
+        .into_iter()
+        .filter_entry(visible)
+        .take(ENTREES)
+        .flatten();
+    let dates = fichiers
+        .filter(|entree| entree.file_type().is_file())
+        .filter(|entree| {
+            entree
+                .path()
+                .extension()
+                .is_some_and(|suffixe| suffixe == "rs")
+        })
+        .filter_map(|entree| entree.metadata().ok()?.modified().ok());
+    dates
+        .max()
+        .or_else(|| chemin.metadata().ok()?.modified().ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn les_dates_se_lisent_comme_on_les_ecrit_ici() {
+        let decalage = decalage_de("2026-12-01T23:59:00+01:00");
+        assert_eq!(decalage, Offset::constant(1));
+        assert_eq!(decalage_de("2026-12-01T23:59:00Z"), Offset::UTC);
+        let attendu: Timestamp = "2026-12-02T17:30:00Z".parse().unwrap();
+        for texte in [
+            "2026-12-02T18:30:00+01:00",
+            "2026-12-02T17:30:00Z",
+            "2026-12-02 18:30",
+            "2026-12-02T18:30",
+            "2026-12-02 18:30:00",
+            "02/12/2026 18:30",
+        ] {
+            assert_eq!(instant(texte, decalage), Some(attendu), "{texte}");
+        }
+        let fin: Timestamp = "2026-12-02T22:59:59Z".parse().unwrap();
+        assert_eq!(instant("02/12/2026", decalage), Some(fin));
+        for faux in [
+            "",
+            "hier",
+            "32/12/2026",
+            "2026-13-01",
+            "12/02",
+            "2026-12-02 25:00",
+        ] {
+            assert_eq!(instant(faux, decalage), None, "{faux}");
+        }
+    }
+}

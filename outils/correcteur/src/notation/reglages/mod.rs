@@ -1,0 +1,168 @@
+//! Ce que l'enseignant a décidé des notes : le barème, les retards, les corrections faites à la main. Tout est lu et
+//! vérifié avant de noter quoi que ce soit, et appliqué après, à des copies notées comme le cours le veut : en changer
+//! ne fait rien noter de nouveau.
+
+mod bareme;
+mod corrections;
+mod dates;
+mod lecture;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+
+use anyhow::{Context, ensure};
+use jiff::Timestamp;
+
+use self::bareme::{BaremeLu, OrigineDesDates};
+use self::dates::dates_des_fichiers;
+use super::remises::Remise;
+use crate::cours::{Cours, Exercice};
+use crate::modele::corrections::{Correction, corriger};
+use crate::modele::rapport::Rapport;
+use crate::socle::texte::sur_une_ligne;
+
+/// Les fichiers de l'enseignant.
+#[derive(Debug, Default)]
+pub struct Sources {
+    /// Le barème.
+    pub bareme: Option<PathBuf>,
+    /// Les dates de remise, à la place de celles que le barème désigne.
+    pub dates: Option<PathBuf>,
+    /// Les corrections faites à la main.
+    pub corrections: Option<PathBuf>,
+}
+
+/// Ce que ces fichiers disent.
+#[derive(Debug, Default)]
+pub struct Reglages {
+    bareme: BaremeLu,
+    /// Quand chaque copie a été remise, si un retard se compte.
+    dates: BTreeMap<String, Timestamp>,
+    corrections: Vec<Correction>,
+    /// Ce qu'il faut dire à l'enseignant sans l'arrêter.
+    pub avertissements: Vec<String>,
+}
+
+impl Reglages {
+    /// Lit et vérifie les fichiers de l'enseignant. `remises` sont toutes celles du lot, avant tout partage ; si
+    /// `lot_entier`, une correction pour quelqu'un qui n'en est pas est une erreur.
+    ///
+    /// # Errors
+    /// Un fichier ne se lit pas, ou nomme ce qui n'existe pas : le message dit où, et quoi faire.
+    pub fn lire(
+        cours: &Cours,
+        demandes: &[&Exercice],
+        remises: &[Remise],
+        lot_entier: bool,
+        sources: &Sources,
+    ) -> anyhow::Result<Self> {
+        let mut reglages = Reglages::default();
+        if let Some(fichier) = &sources.bareme {
+            reglages.bareme = bareme::lire(cours, demandes, fichier)?;
+        }
+        reglages.lire_les_dates(remises, sources)?;
+        if let Some(fichier) = &sources.corrections {
+            reglages.lire_les_corrections(cours, remises, lot_entier, fichier)?;
+        }
+        Ok(reglages)
+    }
+
+    fn lire_les_dates(&mut self, remises: &[Remise], sources: &Sources) -> anyhow::Result<()> {
+        let Some((regle, origine)) = &self.bareme.retard else {
+            ensure!(
+                sources.dates.is_none(),
+                "--dates ne sert qu'à compter des retards : écris une partie [retard] dans un barème, et donne-le par \
+                 --barème"
+            );
+            return Ok(());
+        };
+        let fichier = match (&sources.dates, origine) {
+            (Some(fichier), _) | (None, OrigineDesDates::Table(fichier)) => fichier,
+            (None, OrigineDesDates::Fichiers) => {
+                self.dates = dates_des_fichiers(remises);
+                return Ok(());
+            }
+            (None, OrigineDesDates::NonDite) => anyhow::bail!(
+                "le barème compte les retards, mais ne dit pas d'où viennent les dates : dans [retard], écris \
+                 dates = \"dates.csv\" (colonnes nom et date), ou dates = \"fichiers\" pour celles de leur dernière \
+                 modification"
+            ),
+        };
+        let dates = dates::lire(fichier, &regle.limite_ecrite)?;
+        let connus: BTreeSet<_> = remises.iter().map(|remise| remise.nom.as_str()).collect();
+        let sans_date: Vec<_> = connus
+            .iter()
+            .filter(|nom| !dates.contains_key(**nom))
+            .map(|nom| sur_une_ligne(nom))
+            .collect();
+        ensure!(
+            sans_date.is_empty(),
+            "« {} » ne dit pas quand {} a été remise : ajoute une ligne par copie, à son nom exact",
+            fichier.display(),
+            sans_date.join(", ")
+        );
+        let inconnus: Vec<_> = dates
+            .keys()
+            .filter(|nom| !connus.contains(nom.as_str()))
+            .map(|nom| sur_une_ligne(nom))
+            .collect();
+        if !inconnus.is_empty() {
+            self.avertissements.push(format!(
+                "« {} » a des dates pour des copies qui ne sont pas là : {}",
+                fichier.display(),
+                inconnus.join(", ")
+            ));
+        }
+        self.dates = dates;
+        Ok(())
+    }
+
+    fn lire_les_corrections(
+        &mut self,
+        cours: &Cours,
+        remises: &[Remise],
+        lot_entier: bool,
+        fichier: &std::path::Path,
+    ) -> anyhow::Result<()> {
+        let corrections = corrections::lire(cours, &self.bareme.etapes, fichier)?;
+        let connu = |nom: &str| remises.iter().any(|remise| remise.nom == nom);
+        let inconnus: BTreeSet<_> = corrections
+            .iter()
+            .filter(|correction| !connu(&correction.copie))
+            .map(|correction| sur_une_ligne(&correction.copie))
+            .collect();
+        if !inconnus.is_empty() {
+            let noms: Vec<_> = inconnus.into_iter().collect();
+            let phrase = format!(
+                "« {} » corrige {}, qui n'est pas parmi les copies",
+                fichier.display(),
+                noms.join(", ")
+            );
+            ensure!(
+                !lot_entier,
+                "{phrase} : écris le nom du rapport, à la lettre près, ou retire ces corrections"
+            );
+            self.avertissements.push(phrase);
+        }
+        self.corrections = corrections;
+        Ok(())
+    }
+
+    /// Applique tout à ces copies : le barème, puis les corrections, puis les retards.
+    ///
+    /// # Errors
+    /// Une copie n'a pas de date.
+    pub fn appliquer(&self, rapport: &mut Rapport) -> anyhow::Result<()> {
+        self.bareme.etapes.appliquer(rapport);
+        for copie in &mut rapport.copies {
+            corriger(copie, &self.corrections);
+            if let Some((regle, _)) = &self.bareme.retard {
+                let remise = self.dates.get(&copie.nom);
+                let remise =
+                    remise.with_context(|| format!("pas de date pour « {} »", copie.nom))?;
+                regle.appliquer(copie, *remise);
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,385 @@
+//! Ce que l'enseignant décide des notes : barème, bonus, retards, corrections faites à la main. Tout est exact, se voit
+//! dans chaque rapport, survit à une nouvelle notation, et une faute dans ses fichiers l'arrête avant de noter.
+#![cfg(unix)]
+
+use std::collections::BTreeMap;
+use std::time::{Duration, SystemTime};
+
+use assert_cmd::assert::Assert;
+use correcteur::modele::rapport::{FICHIER, Rapport};
+
+use crate::commun::exo29_avec;
+use crate::noter::{Classe, copie, erreur_de, exo, solution};
+
+/// Note l'exo 29 du lot, dans ce dossier de sortie.
+pub(crate) fn noter_29(classe: &Classe, sortie: &str, options: &[&str]) -> Assert {
+    let mut commande = exo(&["noter", "--exo", "29", "--lot"]);
+    commande
+        .arg(classe.lot())
+        .arg("--sortie")
+        .arg(classe.sortie(sortie));
+    commande.arg("--memoire").arg(classe.sortie("memoire"));
+    commande.args(options).assert()
+}
+
+/// Écrit ce fichier à côté du lot, et rend son chemin.
+pub(crate) fn ecrire(classe: &Classe, nom: &str, texte: &str) -> String {
+    std::fs::write(classe.sortie(nom), texte).unwrap();
+    classe.sortie(nom).to_str().unwrap().to_owned()
+}
+
+fn note(rapport: &Rapport, nom: &str) -> f64 {
+    copie(rapport, nom).note.into()
+}
+
+/// Alice a tout, Bob tout sauf l'étape 1.
+pub(crate) fn deux_copies() -> Classe {
+    let classe = Classe::nouvelle();
+    classe.remet("alice", "exo29", solution("exo29"));
+    classe.remet("bob", "exo29", exo29_avec("todo!()"));
+    classe
+}
+
+/// Étapes 1 à 3 : 10,75 ; l'étape 4 en bonus. Bob remet une demi-heure trop tard.
+const BAREME: &str = "[exo29]\netapes = [5, 2.5, 3.25, 0.5]\nbonus = [4]\n\n[retard]\n\
+    limite = 2026-12-01T23:59:00+01:00\npar_jour = 2\nplafond = \"50 %\"\ndates = \"dates.csv\"\n";
+const DATES: &str = "nom;date\nalice;2026-12-01 20:00\nbob;02/12/2026 00:30\n";
+const CORRECTIONS: &str = "[[correction]]\ncopie = \"bob\"\nexercice = \"exo29\"\netape = 1\npoints = 1.5\n\
+    raison = \"le raisonnement est juste\"\n";
+
+#[test]
+fn bareme_corrections_et_retards_se_lisent_dans_chaque_rapport() {
+    let classe = deux_copies();
+    let bareme = ecrire(&classe, "bareme.toml", BAREME);
+    ecrire(&classe, "dates.csv", DATES);
+    let corrections = ecrire(&classe, "corrections.toml", CORRECTIONS);
+    let retours = classe.sortie("retours");
+    let mut options = vec!["--barème", &bareme, "--corrections", &corrections];
+    options.extend(["--retours", retours.to_str().unwrap()]);
+    for format in [
+        "table",
+        "github",
+        "csv",
+        "html",
+        "junit",
+        "markdown",
+        "gradescope",
+        "exercism",
+        "classroom-legacy",
+    ] {
+        options.extend(["--format", format]);
+    }
+    let issue = noter_29(&classe, "notes", &options).code(1);
+
+    let rapport = classe.rapport("notes");
+    let bob = copie(&rapport, "bob");
+    assert_eq!(copie(&rapport, "alice").resultats[0].points, 11.25);
+    // 11,25 sur 10,75 ferait plus de 20.
+    assert_eq!(note(&rapport, "alice"), 20.0);
+    assert_eq!(bob.resultats[0].points, 7.75);
+    assert_eq!(bob.resultats[0].points_max, 10.75);
+    let corrigee = &bob.resultats[0].etapes[0];
+    assert_eq!(corrigee.points, 1.5);
+    assert_eq!(corrigee.correction.as_ref().unwrap().automatique, 0.0);
+    // 7,75 / 10,75 × 20 = 14,42, moins 2.
+    assert_eq!(bob.retard.as_ref().unwrap().jours, 1);
+    assert_eq!(note(&rapport, "bob"), 12.42);
+
+    let mut textes: BTreeMap<String, String> = walkdir::WalkDir::new(classe.sortie("notes"))
+        .into_iter()
+        .chain(walkdir::WalkDir::new(&retours))
+        .map(|entree| entree.unwrap().into_path())
+        .filter(|chemin| chemin.is_file() && !chemin.to_string_lossy().contains("/copies/"))
+        .filter(|chemin| !chemin.to_string_lossy().contains("alice"))
+        .map(|chemin| {
+            (
+                chemin.display().to_string(),
+                std::fs::read_to_string(chemin).unwrap(),
+            )
+        })
+        .collect();
+    let affiche = String::from_utf8(issue.get_output().stdout.clone()).unwrap();
+    textes.insert("affiché".into(), affiche);
+    let legacy = textes
+        .keys()
+        .find(|nom| nom.contains("classroom-legacy"))
+        .unwrap()
+        .clone();
+    let decode = |variables: &str| -> String {
+        use base64::Engine as _;
+        let valeur = variables
+            .split_once("EXO29_RESULTS=")
+            .unwrap()
+            .1
+            .lines()
+            .next()
+            .unwrap();
+        let octets = base64::engine::general_purpose::STANDARD
+            .decode(valeur)
+            .unwrap();
+        String::from_utf8(octets).unwrap()
+    };
+    let clair = decode(&textes[&legacy]);
+    textes.insert(legacy, clair);
+    assert_eq!(textes.len(), 11, "{:?}", textes.keys());
+    for (nom, texte) in &textes {
+        let mots = texte.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(
+            mots.contains("le raisonnement est juste"),
+            "{nom} : {texte}"
+        );
+        let json = nom.ends_with(FICHIER);
+        assert!(json || mots.contains("1,5 au lieu de 0"), "{nom} : {texte}");
+    }
+    for (nom, texte) in &textes {
+        if [
+            "notes.csv",
+            "rapport.html",
+            "junit.xml",
+            "resume.md",
+            "bob.html",
+            "bob.md",
+            "affiché",
+        ]
+        .iter()
+        .any(|fin| nom.ends_with(fin))
+        {
+            let dit = texte.contains("1 jour de retard") || nom.ends_with("csv");
+            assert!(dit, "{nom} : {texte}");
+        }
+    }
+    // Les décimales sont celles qu'on a données : aucun reste binaire nulle part.
+    let json = classe.texte("notes");
+    for nombre in json.split(|c: char| !(c.is_ascii_digit() || c == '.')) {
+        let decimales = nombre.split_once('.').map_or(0, |(_, d)| d.len());
+        assert!(decimales <= 2 || nombre.starts_with('.'), "{nombre}");
+    }
+}
+
+#[test]
+fn une_correction_survit_a_une_nouvelle_notation_et_au_changement_de_la_copie() {
+    let classe = deux_copies();
+    let corrections = ecrire(&classe, "corrections.toml", CORRECTIONS);
+    let options = ["--corrections", corrections.as_str(), "--format", "csv"];
+    noter_29(&classe, "notes", &options).code(1);
+    let csv = || std::fs::read(classe.sortie("notes/notes.csv")).unwrap();
+    let avant = csv();
+    assert_eq!(note(&classe.rapport("notes"), "bob"), 18.0);
+    noter_29(&classe, "notes", &[&options[..], &["--reprendre"]].concat()).code(1);
+    assert_eq!(csv(), avant);
+    noter_29(&classe, "notes", &[&options[..], &[]].concat()).code(1);
+    assert_eq!(csv(), avant);
+    // Sans le fichier, la note des tests revient.
+    noter_29(&classe, "notes", &["--reprendre"]).code(1);
+    assert_eq!(note(&classe.rapport("notes"), "bob"), 15.0);
+    // Bob remet la solution : la correction reste, à côté de ce que les tests donnent maintenant.
+    classe.remet("bob", "exo29", solution("exo29"));
+    noter_29(&classe, "notes", &options).code(0);
+    let rapport = classe.rapport("notes");
+    let etape = &copie(&rapport, "bob").resultats[0].etapes[0];
+    assert_eq!((etape.points, note(&rapport, "bob")), (etape.points, 18.0));
+    assert_eq!(etape.points, 1.5);
+    assert_eq!(etape.correction.as_ref().unwrap().automatique, 2.5);
+}
+
+#[test]
+fn les_dates_peuvent_etre_celles_des_fichiers() {
+    let classe = deux_copies();
+    let limite: SystemTime = SystemTime::UNIX_EPOCH + Duration::from_secs(1_796_166_000);
+    for (nom, apres) in [("alice", 0), ("bob", 3 * 24 * 3600 - 60)] {
+        let fichier = classe.sources(nom, "exo29").join("main.rs");
+        let fichier = std::fs::File::options().write(true).open(fichier).unwrap();
+        fichier
+            .set_modified(limite + Duration::from_secs(apres))
+            .unwrap();
+    }
+    let limite = "2026-12-01T23:00:00Z";
+    assert_eq!(
+        limite.parse::<jiff::Timestamp>().unwrap().as_second(),
+        1_796_166_000
+    );
+    let texte = format!("[retard]\nlimite = {limite}\npar_jour = \"10 %\"\ndates = \"fichiers\"\n");
+    let bareme = ecrire(&classe, "bareme.toml", &texte);
+    noter_29(&classe, "notes", &["--barème", &bareme]).code(1);
+    let rapport = classe.rapport("notes");
+    assert_eq!(note(&rapport, "alice"), 20.0);
+    assert!(copie(&rapport, "alice").retard.is_none());
+    // 15 moins trois fois 10 %.
+    assert_eq!(note(&rapport, "bob"), 10.5);
+    // --dates passe devant.
+    let dates = ecrire(
+        &classe,
+        "dates.csv",
+        "date,nom\n2026-12-01,bob\n2026-12-01,alice\n",
+    );
+    let options = ["--barème", &bareme, "--dates", &dates, "--reprendre"];
+    noter_29(&classe, "notes", &options).code(1);
+    assert_eq!(note(&classe.rapport("notes"), "bob"), 13.5);
+}
+
+/// Chaque faute : le barème, les dates, les corrections, et ce que l'erreur doit dire.
+#[test]
+fn un_fichier_faux_est_refuse_avant_de_noter_en_disant_quoi_faire() {
+    let classe = deux_copies();
+    let limite = "limite = 2026-12-01T23:59:00+01:00\n";
+    let retard = |reste: &str| format!("[retard]\n{limite}{reste}");
+    let correction = |champs: &str| {
+        let mut entrees: BTreeMap<&str, &str> = BTreeMap::from([
+            ("copie", "\"bob\""),
+            ("exercice", "\"exo29\""),
+            ("etape", "1"),
+            ("points", "1"),
+            ("raison", "\"ainsi\""),
+        ]);
+        for champ in champs.split(';').filter(|champ| !champ.is_empty()) {
+            let (nom, valeur) = champ.split_once('=').unwrap();
+            entrees.insert(nom, valeur);
+        }
+        let lignes: Vec<_> = entrees
+            .iter()
+            .map(|(nom, valeur)| format!("{nom} = {valeur}\n"))
+            .collect();
+        format!("[[correction]]\n{}", lignes.concat())
+    };
+    let deux = correction("") + &correction("points=2");
+    let sans_bob = "nom,date\nalice,2026-12-01\n";
+    let cas: Vec<(&str, String, &str)> = vec![
+        ("barème", "exo29 = -1".into(), "n'est pas négatif"),
+        ("barème", "exo29 = 1.234".into(), "deux décimales au plus"),
+        ("barème", "exo29 = nan".into(), "deux décimales au plus"),
+        (
+            "barème",
+            "\n[exo29]\netapes = [1, 2]".into(),
+            "exo29 a 4 étapes",
+        ),
+        (
+            "barème",
+            "[exo29]\netapes = [1, 2, 3, -4]".into(),
+            "exo29, étape 4 : -4 points",
+        ),
+        (
+            "barème",
+            "[exo29]\netapes = [1, 2, 3, 4]\nbonus = [5]".into(),
+            "nomme l'étape 5",
+        ),
+        (
+            "barème",
+            "[exo29]\npoints = 3\nbonus = [1]".into(),
+            "demande « etapes »",
+        ),
+        (
+            "barème",
+            "[exo29]\npoint = 3".into(),
+            "« point » n'existe pas",
+        ),
+        ("barème", "[exo29]".into(), "il faut « points »"),
+        (
+            "barème",
+            "exo29 = 0".into(),
+            "toutes les notes seraient nulles",
+        ),
+        (
+            "barème",
+            "[exo99]\npoints = 3".into(),
+            "pas d'exercice « exo99 »",
+        ),
+        ("barème", "exo30 = 2\nexo29 = [".into(), "ligne 2"),
+        ("barème", retard("par_jour = 2"), "d'où viennent les dates"),
+        (
+            "barème",
+            retard("dates = \"fichiers\""),
+            "demande « par_jour »",
+        ),
+        ("barème", retard("par_jour = -2"), "n'est pas négatif"),
+        ("barème", retard("par_jour = \"110 %\""), "« 110 % »"),
+        (
+            "barème",
+            retard("par_jour = 2\nplafond = \"deux\""),
+            "« plafond » : « deux »",
+        ),
+        (
+            "barème",
+            retard("par_jour = 2\ndates = \"absent.csv\""),
+            "n'existe pas",
+        ),
+        (
+            "barème",
+            "[retard]\nlimite = 2026-12-01\npar_jour = 2".into(),
+            "avec son décalage",
+        ),
+        (
+            "barème",
+            "[retard]\nlimite = \"hier\"\npar_jour = 2".into(),
+            "« limite = hier »",
+        ),
+        (
+            "dates",
+            "nom,date\nalice,hier\n".into(),
+            "ligne 2 : « hier » n'est pas une date",
+        ),
+        ("dates", "qui,quand\n".into(), "il y faut nom et date"),
+        ("dates", sans_bob.into(), "quand bob a été remise"),
+        (
+            "dates",
+            format!("{sans_bob}alice,2026-12-02\n"),
+            "« alice » y est deux fois",
+        ),
+        (
+            "corrections",
+            correction("copie=\"zoe\""),
+            "corrige zoe, qui n'est pas parmi les copies",
+        ),
+        (
+            "corrections",
+            correction("exercice=\"exo99\""),
+            "pas d'exercice « exo99 »",
+        ),
+        (
+            "corrections",
+            correction("etape=5"),
+            "exo29 n'a pas d'étape 5",
+        ),
+        ("corrections", correction("etape=0"), "n'a pas d'étape 0"),
+        ("corrections", correction("points=-1"), "n'est pas négatif"),
+        ("corrections", correction("points=3"), "qui en vaut 2,5"),
+        (
+            "corrections",
+            correction("points=\"un\""),
+            "un nombre de points",
+        ),
+        (
+            "corrections",
+            correction("raison=\"  \""),
+            "écris la raison",
+        ),
+        (
+            "corrections",
+            correction("note=3"),
+            "il y faut des parties « [[correction]] »",
+        ),
+        ("corrections", deux, "corrigée deux fois pour « bob »"),
+    ];
+    let bon = ecrire(
+        &classe,
+        "bon.toml",
+        &retard("par_jour = 1\ndates = \"fichiers\""),
+    );
+    for (option, texte, attendu) in cas {
+        let fichier = ecrire(&classe, "fichier", &texte);
+        let option_entiere = format!("--{option}");
+        let mut options = vec![option_entiere.as_str(), fichier.as_str()];
+        if option == "dates" {
+            options.extend(["--barème", &bon]);
+        }
+        let erreur = erreur_de(&noter_29(&classe, "notes", &options).code(2));
+        let mots = erreur.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(mots.contains(attendu), "{texte}\n{attendu}\n{erreur}");
+    }
+    let sans_regle = noter_29(&classe, "notes", &["--dates", &bon]).code(2);
+    assert!(
+        erreur_de(&sans_regle).contains("[retard]"),
+        "{}",
+        erreur_de(&sans_regle)
+    );
+    assert!(!classe.sortie("notes").exists(), "rien ne devait être noté");
+}

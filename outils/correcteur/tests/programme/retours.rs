@@ -1,0 +1,218 @@
+//! Le retour d'un élève ne parle que de lui, dit quoi relire, se tait comme le détail le demande, et rien de ce qu'une
+//! copie écrit n'y agit.
+
+use correcteur::formats::{Detail, Retour, ecrire_les_retours, retour_de};
+use correcteur::modele::diagnostic::Diagnostic;
+use correcteur::modele::rapport::Rapport;
+use correcteur::modele::resultat::{Empechement, Verdict};
+
+use crate::commun::cours;
+use crate::formats::{copie, de_tout, hostile, tous};
+
+fn retour(rapport: &Rapport, nom: &str, detail: Detail) -> Retour {
+    let copie = rapport
+        .copies
+        .iter()
+        .find(|copie| copie.nom == nom)
+        .unwrap();
+    retour_de(rapport, copie, &cours().exercices, detail)
+}
+
+#[test]
+fn un_retour_ne_parle_que_de_son_eleve() {
+    let mut rapport = de_tout();
+    for nom in ["moitié", "bloquée", "Élodie Ünal"] {
+        let Retour { html, markdown } = retour(&rapport, nom, Detail::Complet);
+        for texte in [&html, &markdown] {
+            for autre in ["moitié", "bloquée", "Élodie Ünal"]
+                .iter()
+                .filter(|autre| **autre != nom)
+            {
+                assert!(!texte.contains(autre), "{nom} : {texte}");
+            }
+            for mot in [
+                "moyenne",
+                "médiane",
+                "classe d",
+                "Protection",
+                "bubblewrap",
+                "termine le processus",
+            ] {
+                assert!(!texte.contains(mot), "{nom} : {mot}");
+            }
+        }
+    }
+    // Et il ne change pas quand les autres changent.
+    let seul = retour(&rapport, "moitié", Detail::Complet);
+    rapport.copies.retain(|copie| copie.nom == "moitié");
+    assert_eq!(retour(&rapport, "moitié", Detail::Complet), seul);
+}
+
+#[test]
+fn un_retour_dit_les_etapes_les_messages_et_quoi_relire() {
+    let mut rapport = de_tout();
+    let piste = "`block_on` (ou un `blocking_…`) bloque un thread du runtime : dans du code async, c'est `.await` qui \
+                 attend";
+    let moitie = rapport
+        .copies
+        .iter_mut()
+        .find(|copie| copie.nom == "moitié")
+        .unwrap();
+    for test in &mut moitie.resultats[0].tests {
+        if let Verdict::Echoue(message) = &mut test.verdict
+            && !message.a_faire
+        {
+            message.piste = Some(piste.to_owned());
+            message.texte = format!("  frise   : |--x\n            |  x\n  piste   : {piste}");
+        }
+    }
+    let Retour { html, markdown } = retour(&rapport, "moitié", Detail::Complet);
+    for texte in [&html, &markdown] {
+        let texte = texte.replace("&#46;", ".").replace("&#35;", "#");
+        for mot in [
+            "9,43",
+            "acquise",
+            "en échec",
+            "à faire",
+            "2,5",
+            "etape3",
+            "exo29/README",
+            "Bloquer le runtime",
+        ] {
+            assert!(texte.replace("&#95;", "_").contains(mot), "{mot} : {texte}");
+        }
+    }
+    // Le dessin garde ses colonnes, en chasse fixe.
+    assert!(html.contains("frise   : |--x\n            |  x"), "{html}");
+    assert!(
+        markdown.contains("```text\n  frise   : |--x\n            |  x"),
+        "{markdown}"
+    );
+}
+
+#[test]
+fn les_erreurs_du_compilateur_y_sont_en_francais() {
+    let mut rapport = de_tout();
+    let erreur = Diagnostic {
+        erreur: true,
+        code: Some("E0373".into()),
+        message: "async block may outlive the current function".into(),
+        fichier: Some("exo29/src/main.rs".into()),
+        ligne: Some(12),
+        colonne: Some(18),
+        rendu: "error[E0373]: async block may outlive the current function\n".into(),
+    };
+    let bloquee = rapport
+        .copies
+        .iter_mut()
+        .find(|copie| copie.nom == "bloquée")
+        .unwrap();
+    bloquee.resultats[0].empechement = Some(Empechement::NeCompilePas {
+        erreurs: vec![erreur],
+    });
+    let complet = retour(&rapport, "bloquée", Detail::Complet);
+    for texte in [complet.html, complet.markdown] {
+        let texte = texte
+            .replace("&#96;", "`")
+            .replace("<code>", "`")
+            .replace("</code>", "`");
+        assert!(texte.contains("may outlive"), "{texte}");
+        assert!(
+            texte.contains("en français : Le bloc emprunte une variable"),
+            "{texte}"
+        );
+        assert!(texte.contains("Emprunter dans une tâche"), "{texte}");
+    }
+    let bref = retour(&rapport, "bloquée", Detail::Diagnostic);
+    assert!(bref.html.contains("E0373 : async block") && !bref.html.contains("error[E0373]"));
+    let muet = retour(&rapport, "bloquée", Detail::Aucun);
+    for texte in [muet.html, muet.markdown] {
+        assert!(
+            !texte.contains("E0373") && texte.contains("ne compile pas"),
+            "{texte}"
+        );
+    }
+}
+
+/// Ce que le compilateur a dit se lit en français partout où ce qu'il a dit se lit.
+#[test]
+fn chaque_format_explique_les_erreurs_du_compilateur() {
+    let mut rapport = de_tout();
+    rapport.copies.retain(|copie| copie.nom == "bloquée");
+    rapport.copies[0].resultats.truncate(1);
+    rapport.exercices.truncate(1);
+    for (nom, texte) in tous(&rapport, Detail::Complet) {
+        let explique = ["Csv", "Json"].contains(&nom.as_str())
+            || texte.contains("en français")
+            || nom.contains("classroom-legacy");
+        assert!(explique, "{nom} : {texte}");
+    }
+}
+
+#[test]
+fn rien_d_hostile_n_agit_dans_un_retour() {
+    let rapport = hostile();
+    let Retour { html, markdown } = retour_de(&rapport, &rapport.copies[0], &[], Detail::Complet);
+    for texte in [&html, &markdown] {
+        for c in texte.chars() {
+            assert!(matches!(c, '\n' | '\t') || !c.is_control(), "{c:?}");
+            assert!(
+                !matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'),
+                "{c:?}"
+            );
+        }
+    }
+    for interdit in [
+        "<script", "<link", "<img", "src=", "style=\"", "url(", "href=\"",
+    ] {
+        assert!(!html.contains(interdit), "{interdit}");
+    }
+    assert!(html.contains("default-src 'none'"));
+    for evenement in pulldown_cmark::Parser::new_ext(&markdown, pulldown_cmark::Options::all()) {
+        use pulldown_cmark::{Event, Tag};
+        match evenement {
+            Event::Html(html) | Event::InlineHtml(html) => assert_eq!(&*html, "<!-- -->"),
+            Event::Start(Tag::Link { .. } | Tag::Image { .. } | Tag::Emphasis | Tag::Strong) => {
+                // Le seul gras est celui de la note.
+                assert!(
+                    matches!(evenement, Event::Start(Tag::Strong)),
+                    "{evenement:?}"
+                );
+            }
+            _ => {}
+        }
+    }
+}
+
+#[test]
+fn les_fichiers_ont_des_noms_surs_et_restent_dans_le_dossier() {
+    let dossier = tempfile::tempdir().unwrap();
+    let retours = dossier.path().join("retours");
+    let mut rapport = hostile();
+    for nom in [
+        "../../evasion",
+        "/absolu",
+        "..",
+        "",
+        "a\0b",
+        "Alice",
+        "alice",
+    ] {
+        rapport.copies.push(copie(nom, |_, _| Verdict::Reussi));
+    }
+    ecrire_les_retours(&rapport, &cours().exercices, Detail::Complet, &retours).unwrap();
+    let noms: Vec<_> = walkdir::WalkDir::new(dossier.path())
+        .min_depth(1)
+        .into_iter()
+        .map(|entree| entree.unwrap().path().to_owned())
+        .collect();
+    assert_eq!(noms.len(), 1 + 2 * rapport.copies.len(), "{noms:?}");
+    assert!(noms.iter().all(|nom| nom.starts_with(&retours)), "{noms:?}");
+    assert!(retours.join("Alice.html").is_file() && retours.join("alice-2.md").is_file());
+    // Un dossier qui ne peut pas en être un : une erreur qui le nomme.
+    let fichier = dossier.path().join("fichier");
+    std::fs::write(&fichier, "à moi").unwrap();
+    let erreur = ecrire_les_retours(&rapport, &[], Detail::Complet, &fichier).unwrap_err();
+    assert!(erreur.to_string().contains("fichier"), "{erreur:#}");
+    assert_eq!(std::fs::read_to_string(fichier).unwrap(), "à moi");
+}
