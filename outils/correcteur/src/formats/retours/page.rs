@@ -3,7 +3,8 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::super::classe::{
-    Case, correction_en_mots, empechement_en_entier, empechement_en_mots, points, retard_en_mots,
+    Case, correction_en_mots, empechement_en_entier, empechement_en_mots, note_sur_20, points,
+    retard_en_mots,
 };
 use super::super::html::{STYLE, TITRE, classe_css, extrait, phrase, politique};
 use super::{Partie, PartieEtape, tel_quel};
@@ -31,7 +32,7 @@ pub(super) fn page(copie: &Copie, parties: &[Partie<'_>]) -> String {
             body {
                 header {
                     h1 { (TITRE) }
-                    p { strong { (nom) } " : " strong { (copie.note) } " sur 20, " (obtenus) " points sur " (possibles) }
+                    p { strong { (nom) } " : " strong { (note_sur_20(copie)) } " sur 20, " (obtenus) " points sur " (possibles) }
                     @if let Some(retard) = retard_en_mots(copie) { p.signale { (retard) } }
                 }
                 main { @for partie in parties { (exercice(partie)) } }

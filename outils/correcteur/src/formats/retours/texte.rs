@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use super::super::classe::{
-    diagnostic, empechement_en_entier, empechement_en_mots, points, retard_en_mots,
+    diagnostic, empechement_en_entier, empechement_en_mots, note_sur_20, points, retard_en_mots,
 };
 use super::super::markdown::{bloc, echapper};
 use super::{Partie, PartieEtape, tel_quel};
@@ -18,7 +18,7 @@ pub(super) fn texte(copie: &Copie, parties: &[Partie<'_>]) -> String {
     let mut texte = format!(
         "# {}\n\nProgrammation asynchrone avec Tokio : **{} sur 20**, {obtenus} points sur {possibles}.\n",
         echapper(&copie.nom),
-        copie.note
+        note_sur_20(copie)
     );
     if let Some(retard) = retard_en_mots(copie) {
         let _ = writeln!(texte, "\n{retard}");
