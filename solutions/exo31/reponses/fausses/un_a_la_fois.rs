@@ -1,5 +1,5 @@
 // faute   : attend chaque future avant de démarrer le suivant
-// message : la limite est un maximum à atteindre
+// message : chaque future est attendu avant que le suivant démarre
 // test    : etape4::les_futures_en_cours_avancent_ensemble
 
 async fn attendre_avec_limite<T, F>(futures: Vec<F>, limite: usize) -> Vec<T>
