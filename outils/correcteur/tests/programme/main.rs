@@ -14,6 +14,7 @@ mod greffe;
 mod lecons;
 mod livre;
 mod memoire;
+mod moodle;
 mod noter;
 mod notes;
 mod regles;
