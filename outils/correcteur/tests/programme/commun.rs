@@ -1,15 +1,12 @@
 //! Le dépôt, et le programme.
 
-// Noter n'est essayé que sous Unix : ailleurs, personne ne demande de réponse.
 #[path = "../partage/mod.rs"]
-#[cfg_attr(not(unix), allow(dead_code))]
 mod partage;
 
 use std::path::Path;
 
 use correcteur::cours::Cours;
 
-#[cfg_attr(not(unix), allow(unused_imports))]
 pub(crate) use partage::{COURS, exo29_avec, racine, solution};
 
 pub(crate) const PROGRAMME: &str = env!("CARGO_BIN_EXE_cargo-exo");
