@@ -1,4 +1,5 @@
-//! Qui aide un appel à avancer, ou fait le travail à sa place : des tâches qu'il a lancées, une autre tâche ou un autre thread qui le réveille, ou personne.
+//! Qui aide un appel à avancer, ou fait le travail à sa place : des tâches qu'il a lancées, une autre tâche ou un autre
+//! thread qui le réveille, ou personne.
 
 use std::collections::HashSet;
 use std::future::poll_fn;

@@ -12,7 +12,6 @@ mod melange;
 
 use std::process::{Command, ExitCode};
 use std::sync::LazyLock;
-use std::time::Duration;
 
 use correcteur::corpus::{Attente, Corpus};
 use correcteur::cours::{Cours, Exercice};
@@ -150,6 +149,7 @@ mod processus {
     use correcteur::moteur::bac_a_sable::{BacASable, Besoin, Limites};
     use correcteur::moteur::processus::{Demande, Fin, executer};
     use std::path::Path;
+    use std::time::Duration;
     use tempfile::TempDir;
 
     /// Octets du déluge.

@@ -11,7 +11,7 @@
 //! | 4 | [`moteur`] : compiler, exécuter, tenir · [`regles`] : ce qu'une réponse n'écrit pas · [`formats`] : un rapport mis en forme |
 //! | 3 | [`modele`] : résultat, diagnostic, rapport |
 //! | 2 | [`cours`] : manifeste, inventaire des tests, leçon, réponse |
-//! | 1 | [`socle`] : texte, français, terminal, fichiers |
+//! | 1 | [`socle`] : texte, français, terminal, fichiers, archives, points |
 //!
 //! Rien n'est énuméré à la main : les exercices viennent des manifestes, les leçons des README, la liste
 //! des tests des fichiers de tests de référence.

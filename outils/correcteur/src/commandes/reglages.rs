@@ -13,7 +13,7 @@ use crate::notation::{Memoire, Sources};
 #[derive(Debug, clap::Args)]
 pub(crate) struct OptionsDesNotes {
     /// Fichier TOML : points des exercices et des étapes, bonus, retards. Une ligne suffit : exo31 = 20.
-    #[arg(long = "barème", alias = "bareme", value_name = "FICHIER")]
+    #[arg(long, alias = "barème", value_name = "FICHIER")]
     bareme: Option<PathBuf>,
     /// CSV des dates de remise (colonnes nom et date), pour la partie [retard] du barème.
     #[arg(long, value_name = "FICHIER")]
@@ -38,7 +38,7 @@ impl OptionsDesNotes {
 #[derive(Debug, clap::Args)]
 pub(crate) struct OptionsDeMemoire {
     /// Note tout de nouveau : aucune note gardée d'un autre lot ne sert, aucune n'est gardée pour le suivant.
-    #[arg(long = "sans-memoire", alias = "sans-mémoire")]
+    #[arg(long, alias = "sans-mémoire")]
     sans_memoire: bool,
     /// Où garder les notes d'un lot à l'autre [par défaut : target/correcteur/memoire].
     #[arg(

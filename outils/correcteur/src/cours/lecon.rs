@@ -192,7 +192,7 @@ fn avant(texte: &str, niveau: HeadingLevel) -> &str {
 }
 
 /// Le niveau et la place de chaque titre, hors des blocs de code.
-fn titres(texte: &str) -> Vec<(HeadingLevel, Range<usize>)> {
+pub(crate) fn titres(texte: &str) -> Vec<(HeadingLevel, Range<usize>)> {
     let evenements = Parser::new_ext(texte, Options::ENABLE_TABLES).into_offset_iter();
     evenements
         .filter_map(|(evenement, place)| match evenement {

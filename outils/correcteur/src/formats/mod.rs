@@ -44,7 +44,7 @@ use clap::ValueEnum;
 use crate::modele::diagnostic::Diagnostic;
 use crate::modele::message::Message;
 use crate::modele::rapport::{Copie, Rapport};
-use crate::modele::resultat::{Empechement, Resultat, Verdict};
+use crate::modele::resultat::{Empechement, Resultat};
 use crate::socle::fichiers::{NomsDeFichiers, ecrire_entier};
 use crate::socle::texte;
 
@@ -83,7 +83,7 @@ pub enum Detail {
     /// Les textes entiers.
     #[default]
     Complet,
-    /// Attendu, observé, piste ; d'une erreur du compilateur, sa phrase et sa ligne.
+    /// Attendu, observé, piste et frise ; d'une erreur du compilateur, sa phrase et sa ligne.
     Diagnostic,
     /// Les états et les points seulement.
     Aucun,
@@ -360,13 +360,8 @@ fn taire(resultat: &mut Resultat, detail: Detail) {
         taire_le_compilateur(erreurs, detail);
     }
     taire_le_compilateur(&mut resultat.avertissements, detail);
-    for test in &mut resultat.tests {
-        let message = match &mut test.verdict {
-            Verdict::Echoue(message)
-            | Verdict::Fige(message)
-            | Verdict::Interrompu { message, .. } => message,
-            Verdict::Reussi | Verdict::Absent | Verdict::NonPasse { .. } => continue,
-        };
+    let tests = resultat.tests.iter_mut();
+    for message in tests.filter_map(|test| test.verdict.message_mut()) {
         message.texte.clear();
         if detail == Detail::Aucun {
             *message = Message {

@@ -128,7 +128,7 @@ fn titres(texte: &str) -> Vec<Titre> {
 }
 
 /// L'ancre que GitHub donne à un titre.
-fn ancre(titre: &str) -> String {
+pub fn ancre(titre: &str) -> String {
     let garde = |c: &char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_');
     let titre = titre.trim().to_lowercase();
     titre

@@ -15,6 +15,8 @@ use crate::cours::Cours;
 use crate::socle::fichiers::ecrire_entier;
 use pages::{Page, Source};
 
+pub use liens::ancre;
+
 /// Dit d'un dossier que ce programme l'a écrit, et qu'il peut donc le refaire.
 const SIGNATURE: &str =
     "# Écrit par « cargo exo livre » : change les README du cours, pas ce dossier.\n";
@@ -28,8 +30,9 @@ pub struct Fichier {
     pub texte: String,
 }
 
-/// Les sources du livre de ce cours. `lire` donne le texte d'une page, d'après son chemin depuis la racine ; `depot` est l'adresse où ses fichiers se lisent, sans barre finale ; sans elle,
-/// ce qui n'est pas une page du livre y est nommé sans lien.
+/// Les sources du livre de ce cours. `lire` donne le texte d'une page, d'après son chemin depuis la racine ; `depot` est
+/// l'adresse où ses fichiers se lisent, sans barre finale ; sans elle, ce qui n'est pas une page du livre y est nommé sans
+/// lien.
 ///
 /// # Errors
 /// Une page ne se lit pas, ou mène à une ancre ou à un fichier qui n'existe pas : l'erreur nomme la page et le lien.

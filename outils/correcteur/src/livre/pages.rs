@@ -10,7 +10,9 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, ensure};
+use pulldown_cmark::HeadingLevel;
 
+use crate::cours::lecon::titres;
 use crate::cours::{Cours, Exercice};
 
 /// La page d'accueil du dépôt.
@@ -146,23 +148,18 @@ struct Partie<'a> {
 }
 
 fn parties(texte: &str) -> Vec<Partie<'_>> {
-    let mut parties: Vec<Partie<'_>> = Vec::new();
-    let mut dans_le_code = false;
-    let mut debut = 0;
-    for ligne in texte.split_inclusive('\n') {
-        dans_le_code ^= ligne.trim_start().starts_with("```");
-        if !dans_le_code && let Some(titre) = ligne.strip_prefix("## ") {
-            if let Some(precedente) = parties.last_mut() {
-                precedente.place.end = debut;
-            }
-            parties.push(Partie {
-                titre: titre.trim(),
-                place: debut..texte.len(),
-            });
-        }
-        debut += ligne.len();
-    }
+    let titres = titres(texte).into_iter();
+    let titres: Vec<_> = titres
+        .filter_map(|(niveau, place)| (niveau == HeadingLevel::H2).then_some(place))
+        .collect();
+    let debuts = titres.iter().skip(1).map(|titre| titre.start);
+    let parties = titres.iter().zip(debuts.chain([texte.len()]));
     parties
+        .map(|(titre, fin)| Partie {
+            titre: texte[titre.clone()].trim_start_matches('#').trim(),
+            place: titre.start..fin,
+        })
+        .collect()
 }
 
 #[cfg(test)]

@@ -283,6 +283,16 @@ impl Verdict {
         }
     }
 
+    /// De même, à retoucher.
+    pub(crate) fn message_mut(&mut self) -> Option<&mut Message> {
+        match self {
+            Verdict::Echoue(message)
+            | Verdict::Fige(message)
+            | Verdict::Interrompu { message, .. } => Some(message),
+            Verdict::Reussi | Verdict::Absent | Verdict::NonPasse { .. } => None,
+        }
+    }
+
     /// Le verdict en quelques mots.
     pub fn resume(&self) -> String {
         match self {

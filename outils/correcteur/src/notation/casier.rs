@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::modele::rapport::Copie;
 use crate::modele::resultat::{Resultat, Signalement};
-use crate::socle::fichiers::{ecrire_entier, nom_de_fichier};
+use crate::socle::fichiers::{creer_dossier, ecrire_entier, nom_de_fichier};
 
 /// Nom du dossier des copies notées, dans le dossier de sortie.
 const DOSSIER_DES_COPIES: &str = "copies";
@@ -20,7 +20,9 @@ pub(super) struct Gardee {
     pub(super) copie: Copie,
 }
 
-/// Les premiers exercices d'une copie que quelque chose a interrompue.
+/// Les premiers exercices d'une copie que quelque chose a interrompue. La mémoire des notes ne suffirait pas à les
+/// retrouver : elle n'en garde que ce qui est sûr d'être pareil une autre fois, et rien avec `--sans-memoire` ou là où les
+/// copies ne sont pas à part.
 #[derive(Debug, Serialize, Deserialize)]
 pub(super) struct Entamee {
     /// Comme [`Gardee::empreinte`].
@@ -39,8 +41,7 @@ impl Casier {
     /// Le dossier ne se crée pas.
     pub fn ouvrir(sortie: &Path) -> anyhow::Result<Self> {
         let dossier = sortie.join(DOSSIER_DES_COPIES);
-        std::fs::create_dir_all(&dossier)
-            .with_context(|| format!("« {} » ne se crée pas", dossier.display()))?;
+        creer_dossier(&dossier)?;
         Ok(Casier(dossier))
     }
 

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::modele::message::Message;
-use crate::modele::resultat::{Empechement, Resultat, Verdict};
+use crate::modele::resultat::{Empechement, Resultat};
 use crate::socle::texte::extremites;
 
 /// Octets gardés, au plus, d'un texte du rapport : un message ordinaire en a quelques centaines, et une
@@ -22,7 +22,7 @@ pub(super) fn stabiliser(mut resultat: Resultat, arbre: &Path) -> Resultat {
     };
     for test in &mut resultat.tests {
         test.duree_ms = 0;
-        if let Some(message) = message_de(&mut test.verdict) {
+        if let Some(message) = test.verdict.message_mut() {
             textes_de(message).for_each(propre);
         }
     }
@@ -49,15 +49,6 @@ fn sans_numeros_de_thread(texte: &str) -> String {
         }
     }
     propre
-}
-
-fn message_de(verdict: &mut Verdict) -> Option<&mut Message> {
-    match verdict {
-        Verdict::Echoue(message) | Verdict::Fige(message) | Verdict::Interrompu { message, .. } => {
-            Some(message)
-        }
-        Verdict::Reussi | Verdict::Absent | Verdict::NonPasse { .. } => None,
-    }
 }
 
 fn textes_de(message: &mut Message) -> impl Iterator<Item = &mut String> {
@@ -90,7 +81,7 @@ pub(super) fn borner(resultat: &mut Resultat) {
     }
     resultat.avertissements.truncate(DIAGNOSTICS_GARDES);
     for test in &mut resultat.tests {
-        if let Some(message) = message_de(&mut test.verdict) {
+        if let Some(message) = test.verdict.message_mut() {
             textes_de(message).for_each(couper);
         }
     }

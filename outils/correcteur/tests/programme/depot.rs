@@ -5,14 +5,9 @@ use std::path::{Path, PathBuf};
 
 use correcteur::cours::Exercice;
 use correcteur::cours::inventaire::{Inventaire, SIGNATURE_FIXEE};
+use correcteur::livre;
 
-use crate::commun::{cours, racine};
-
-pub(crate) fn lire(chemin: impl AsRef<Path>) -> String {
-    let chemin = racine().join(chemin);
-    std::fs::read_to_string(&chemin)
-        .unwrap_or_else(|erreur| panic!("{} : {erreur}", chemin.display()))
-}
+use crate::commun::{cours, lire, racine};
 
 fn toml(chemin: &str) -> toml::Table {
     lire(chemin).parse().unwrap()
@@ -184,7 +179,7 @@ fn les_liens_des_pages_menent_quelque_part_meme_dans_le_cours_distribue() {
                 let titres = lire(&cible);
                 let connue = hors_du_code(&titres)
                     .filter(|ligne| ligne.starts_with('#'))
-                    .any(|ligne| ancre_de(ligne) == ancre);
+                    .any(|ligne| livre::ancre(ligne.trim_start_matches('#')) == ancre);
                 assert!(connue, "{lien} : l'ancre #{ancre} n'existe pas");
             }
         }
@@ -297,7 +292,7 @@ fn cargo_exo_ne_se_compile_pas_en_silence() {
 }
 
 /// Les lignes d'un Markdown qui ne sont pas dans un bloc de code.
-pub(crate) fn hors_du_code(texte: &str) -> impl Iterator<Item = &str> {
+fn hors_du_code(texte: &str) -> impl Iterator<Item = &str> {
     let mut dans_le_code = false;
     texte.lines().filter(move |ligne| {
         let borne = ligne.trim_start().starts_with("```");
@@ -312,17 +307,6 @@ fn liens(ligne: &str) -> impl Iterator<Item = &str> {
         .split("](")
         .skip(1)
         .filter_map(|reste| Some(reste.split_once(')')?.0))
-}
-
-/// L'ancre que GitHub donne à un titre.
-fn ancre_de(titre: &str) -> String {
-    let titre = titre.trim_start_matches('#').trim().to_lowercase();
-    let garde = |c: &char| c.is_alphanumeric() || *c == ' ' || *c == '-' || *c == '_';
-    titre
-        .chars()
-        .filter(garde)
-        .map(|c| if c == ' ' { '-' } else { c })
-        .collect()
 }
 
 /// Les fonctions que l'énoncé donne à écrire, sauf celles d'un trait, dont la signature n'est pas à lui.

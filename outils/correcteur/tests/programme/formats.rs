@@ -9,9 +9,12 @@ use correcteur::cours::Niveau;
 use correcteur::formats::{Detail, Format, ecrire, mettre_en_forme};
 use correcteur::modele::diagnostic::Diagnostic;
 use correcteur::modele::message::Message;
-use correcteur::modele::rapport::{Copie, FicheExercice, Part, Protection, Rapport, SCHEMA};
+use correcteur::modele::rapport::{
+    Copie, FicheExercice, Part, Protection, Rapport, Retard, SCHEMA,
+};
 use correcteur::modele::resultat::{
-    Cause, Empechement, EtatEtape, Resultat, ResultatEtape, ResultatTest, Signalement, Verdict,
+    Cause, CorrectionFaite, Empechement, EtatEtape, Resultat, ResultatEtape, ResultatTest,
+    Signalement, Verdict,
 };
 use correcteur::socle::points::Points;
 use serde_json::Value;
@@ -96,7 +99,7 @@ fn empeche(fiche: &FicheExercice, empechement: Empechement) -> Resultat {
 }
 
 /// Une frise comme le banc en dessine.
-const FRISE: &str = "    a  ├███████████████████████┤  0 → 100 s\n    b  ├███████████╳              0 → 50 s, annulé";
+pub(crate) const FRISE: &str = "    a  ├███████████████████████┤  0 → 100 s\n    b  ├███████████╳              0 → 50 s, annulé";
 
 /// Un échec comme les tests de référence en écrivent.
 fn echec(piste: &str) -> Verdict {
@@ -220,6 +223,32 @@ pub(crate) fn de_tout() -> Rapport {
         copie("Élodie Ünal", |_, _| Verdict::Reussi),
         bloquee,
     ])
+}
+
+/// Le même, où chaque champ que le JSON peut taire a une valeur.
+fn sans_rien_taire() -> Rapport {
+    let mut rapport = de_tout();
+    let copie = &mut rapport.copies[0];
+    let ou = "tokio-main/exo29/src/main.rs";
+    copie.emplacements.insert("exo29".into(), ou.into());
+    copie.retard = Some(Retard {
+        limite: "2026-12-01T23:59:00+01:00".into(),
+        remise: "2026-12-02T08:00:00Z".into(),
+        jours: 1,
+        retrait: Points::entiers(2),
+    });
+    let resultat = &mut copie.resultats[0];
+    resultat.jetons = Some("0".repeat(64));
+    resultat.etapes[0].bonus = true;
+    resultat.etapes[0].correction = Some(CorrectionFaite {
+        automatique: Points::ZERO,
+        raison: "le raisonnement est juste".into(),
+    });
+    resultat.tests[1].verdict = Verdict::NonPasse {
+        raison: "l'étape est déjà perdue".into(),
+    };
+    copie.compter();
+    rapport
 }
 
 /// Une copie où tout texte vient d'un adversaire.
@@ -619,7 +648,7 @@ fn schema() -> jsonschema::Validator {
 #[test]
 fn le_json_suit_son_schema_et_se_relit() {
     let schema = schema();
-    for rapport in [de_tout(), hostile(), rapport(Vec::new())] {
+    for rapport in [de_tout(), sans_rien_taire(), hostile(), rapport(Vec::new())] {
         for detail in [Detail::Complet, Detail::Diagnostic, Detail::Aucun] {
             let texte = mettre_en_forme(&rapport, Format::Json, detail).unwrap();
             let erreurs: Vec<_> = schema

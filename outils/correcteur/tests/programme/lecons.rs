@@ -4,8 +4,7 @@
 
 use correcteur::cours::lecon::Lecon;
 
-use crate::commun::cours;
-use crate::depot::lire;
+use crate::commun::{cours, lire};
 
 /// Lignes entre deux titres, au plus : un écran ou deux.
 const LIGNES: usize = 70;

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 
 use correcteur::modele::rapport::Copie;
 
-use crate::commun::exo29_avec;
-use crate::noter::{copie, erreur_de, exo, lire, separees, solution};
+use crate::commun::{exo29_avec, lire};
+use crate::noter::{copie, erreur_de, exo, separees, solution};
 use crate::notes::{deux_copies, ecrire, noter_29};
 
 #[test]
@@ -64,7 +64,7 @@ fn un_bareme_ne_fait_rien_noter_de_nouveau() {
     let classe = deux_copies();
     noter_29(&classe, "notes", &[]).code(1);
     let bareme = ecrire(&classe, "bareme.toml", "29 = 7\n");
-    let issue = noter_29(&classe, "notes", &["--reprendre", "--barème", &bareme]).code(1);
+    let issue = noter_29(&classe, "notes", &["--reprendre", "--bareme", &bareme]).code(1);
     assert!(
         erreur_de(&issue).contains("notées : 0 ; déjà là : 2"),
         "{}",

@@ -14,7 +14,7 @@ use correcteur::modele::resultat::Empechement;
 use correcteur::socle::points::Points;
 use tempfile::TempDir;
 
-use crate::commun::{COURS, PROGRAMME, exo29_avec, racine};
+use crate::commun::{COURS, PROGRAMME, exo29_avec, lire, racine};
 
 pub(crate) fn exo(arguments: &[&str]) -> assert_cmd::Command {
     let mut commande = assert_cmd::Command::new(PROGRAMME);
@@ -97,16 +97,12 @@ pub(crate) fn solution(exercice: &str) -> String {
     crate::commun::solution(COURS.exercice(exercice).unwrap())
 }
 
-pub(crate) fn lire(chemin: &str) -> String {
-    std::fs::read_to_string(racine().join(chemin)).unwrap()
-}
-
 /// Des copies ordinaires : juste, non commencée, à moitié faite, qui ne compile pas, vide.
 fn classe_ordinaire() -> Classe {
     let classe = Classe::nouvelle();
     for exercice in ["exo29", "exo30"] {
         classe.remet("alice", exercice, solution(exercice));
-        classe.remet("bob", exercice, lire(&format!("{exercice}/src/main.rs")));
+        classe.remet("bob", exercice, lire(format!("{exercice}/src/main.rs")));
     }
     classe.remet("chloé", "exo29", exo29_avec("todo!()"));
     classe.remet("david", "exo29", "fn main() { let n: u32 = \"deux\"; }");
@@ -388,7 +384,7 @@ fn reprendre_note_de_nouveau_ce_qui_a_change() {
 
     let bareme = classe.sortie("bareme.toml");
     std::fs::write(&bareme, "exo30 = 4\n29 = 1\n").unwrap();
-    let options = ["--reprendre", "--barème", bareme.to_str().unwrap()];
+    let options = ["--reprendre", "--bareme", bareme.to_str().unwrap()];
     classe.noter("notes", &options).code(1);
     let rapport = classe.rapport("notes");
     assert_eq!(points(copie(&rapport, "bob")), [0.0, 4.0]);
@@ -544,23 +540,45 @@ fn une_mauvaise_demande_est_refusee_en_disant_quoi_faire() {
         (vec!["noter", "--lot", "/nulle/part"], "ne se lit pas"),
         (vec!["noter", "--exo", "77", lot], "pas d'exercice"),
         (vec!["noter", "--partie", "5/4", lot], "k/n"),
-        (vec!["noter", "--barème", &bareme, lot], "exo99"),
+        (vec!["noter", "--bareme", &bareme, lot], "exo99"),
+        // L'accent s'écrit ou non.
         (
             vec!["noter", "--barème", "/nulle/part", lot],
             "n'existe pas",
         ),
         (
-            vec!["noter", "--barème", &double, lot],
+            vec!["noter", "--bareme", &double, lot],
             "exo29 y est deux fois",
         ),
-        (vec!["noter", "--barème", &immense, lot], "plus de 10000"),
-        (vec!["noter", "--barème", &faux, lot], "ligne 2"),
+        (vec!["noter", "--bareme", &immense, lot], "plus de 10000"),
+        (vec!["noter", "--bareme", &faux, lot], "ligne 2"),
         (vec!["noter", "--reprendre", lot], "--sortie"),
         (vec!["fusionner", lot], "--sortie"),
     ] {
         let erreur = erreur_de(&exo(&arguments).assert().code(2));
         assert!(erreur.contains(attendu), "{arguments:?} : {erreur}");
     }
+}
+
+/// Là où aucun programme ne se trouve, ni cloison ni limites ne fonctionnent.
+#[test]
+fn rien_n_est_note_sans_les_protections_qu_on_exige() {
+    let classe = Classe::nouvelle();
+    classe.remet("alice", "exo29", solution("exo29"));
+    let vide = classe.sortie("vide");
+    std::fs::create_dir(&vide).unwrap();
+    let mut commande = exo(&["noter", "--exo", "29", "--exiger-bac-a-sable", "--lot"]);
+    commande
+        .arg(classe.lot())
+        .arg("--sortie")
+        .arg(classe.sortie("notes"));
+    commande.env("PATH", &vide).env("CARGO", env!("CARGO"));
+    let erreur = erreur_de(&commande.assert().code(2));
+    assert!(
+        erreur.contains("--exiger-bac-a-sable : il manque à cette machine"),
+        "{erreur}"
+    );
+    assert!(!classe.sortie("notes").join(FICHIER).exists());
 }
 
 #[test]

@@ -10,6 +10,7 @@ use correcteur::modele::rapport::{FICHIER, Rapport};
 
 use crate::commun::exo29_avec;
 use crate::noter::{Classe, copie, erreur_de, exo, solution};
+use crate::remises::zip_de;
 
 /// Note l'exo 29 du lot, dans ce dossier de sortie.
 pub(crate) fn noter_29(classe: &Classe, sortie: &str, options: &[&str]) -> Assert {
@@ -54,7 +55,7 @@ fn bareme_corrections_et_retards_se_lisent_dans_chaque_rapport() {
     ecrire(&classe, "dates.csv", DATES);
     let corrections = ecrire(&classe, "corrections.toml", CORRECTIONS);
     let retours = classe.sortie("retours");
-    let mut options = vec!["--barème", &bareme, "--corrections", &corrections];
+    let mut options = vec!["--bareme", &bareme, "--corrections", &corrections];
     options.extend(["--retours", retours.to_str().unwrap()]);
     for format in [
         "table",
@@ -200,7 +201,7 @@ fn les_dates_peuvent_etre_celles_des_fichiers() {
     );
     let texte = format!("[retard]\nlimite = {limite}\npar_jour = \"10 %\"\ndates = \"fichiers\"\n");
     let bareme = ecrire(&classe, "bareme.toml", &texte);
-    noter_29(&classe, "notes", &["--barème", &bareme]).code(1);
+    noter_29(&classe, "notes", &["--bareme", &bareme]).code(1);
     let rapport = classe.rapport("notes");
     assert_eq!(note(&rapport, "alice"), 20.0);
     assert!(copie(&rapport, "alice").retard.is_none());
@@ -212,9 +213,22 @@ fn les_dates_peuvent_etre_celles_des_fichiers() {
         "dates.csv",
         "date,nom\n2026-12-01,bob\n2026-12-01,alice\n",
     );
-    let options = ["--barème", &bareme, "--dates", &dates, "--reprendre"];
+    let options = ["--bareme", &bareme, "--dates", &dates, "--reprendre"];
     noter_29(&classe, "notes", &options).code(1);
     assert_eq!(note(&classe.rapport("notes"), "bob"), 13.5);
+}
+
+#[test]
+fn l_archive_d_une_classe_ne_dit_pas_quand_chacun_a_remis() {
+    let classe = Classe::nouvelle();
+    let juste = solution("exo29");
+    let archive = zip_de(["alice/main.rs", "bob/main.rs"].map(|chemin| (chemin, juste.as_bytes())));
+    std::fs::write(classe.sortie("classe.zip"), archive).unwrap();
+    let retard = BAREME.replace("dates.csv", "fichiers");
+    let bareme = ecrire(&classe, "bareme.toml", &retard);
+    let mut commande = exo(&["noter", "--exo", "29", "--bareme", &bareme, "--lot"]);
+    let erreur = erreur_de(&commande.arg(classe.sortie("classe.zip")).assert().code(2));
+    assert!(erreur.contains("archive d'une classe"), "{erreur}");
 }
 
 /// Chaque faute : le barème, les dates, les corrections, et ce que l'erreur doit dire.
@@ -369,7 +383,7 @@ fn un_fichier_faux_est_refuse_avant_de_noter_en_disant_quoi_faire() {
         let option_entiere = format!("--{option}");
         let mut options = vec![option_entiere.as_str(), fichier.as_str()];
         if option == "dates" {
-            options.extend(["--barème", &bon]);
+            options.extend(["--bareme", &bon]);
         }
         let erreur = erreur_de(&noter_29(&classe, "notes", &options).code(2));
         let mots = erreur.split_whitespace().collect::<Vec<_>>().join(" ");

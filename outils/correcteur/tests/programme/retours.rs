@@ -7,7 +7,7 @@ use correcteur::modele::rapport::Rapport;
 use correcteur::modele::resultat::{Empechement, Verdict};
 
 use crate::commun::cours;
-use crate::formats::{copie, de_tout, hostile, tous};
+use crate::formats::{FRISE, copie, de_tout, hostile, tous};
 
 fn retour(rapport: &Rapport, nom: &str, detail: Detail) -> Retour {
     let copie = rapport
@@ -88,6 +88,23 @@ fn un_retour_dit_les_etapes_les_messages_et_quoi_relire() {
         markdown.contains("```text\n  frise   : |--x\n            |  x"),
         "{markdown}"
     );
+}
+
+/// Ce que la page des enseignants dit de `--detail`.
+#[test]
+fn un_retour_bref_garde_la_frise() {
+    let vus = |detail| {
+        let Retour { html, markdown } = retour(&de_tout(), "moitié", detail);
+        [html, markdown].map(|texte| {
+            (
+                texte.contains(FRISE),
+                texte.contains("bonjour de l'apprenant"),
+            )
+        })
+    };
+    assert_eq!(vus(Detail::Complet), [(true, true); 2]);
+    assert_eq!(vus(Detail::Diagnostic), [(true, false); 2]);
+    assert_eq!(vus(Detail::Aucun), [(false, false); 2]);
 }
 
 #[test]

@@ -121,11 +121,22 @@ fn une_etape(resultat: &Resultat, etape: &ResultatEtape, case: Case) -> Markup {
     }
 }
 
-/// Le premier échec d'une étape : les trois parties du diagnostic, puis la sortie entière, repliée.
+/// Le premier échec d'une étape : les trois parties du diagnostic, sa frise, puis la sortie entière, repliée.
 fn un_echec(test: &ResultatTest) -> Markup {
     let message = test.verdict.message();
+    html! {
+        (diagnostic(test))
+        @if let Some(frise) = message.and_then(|message| message.frise.as_ref()) { (extrait(frise)) }
+        @if let Some(message) = message.filter(|message| !message.texte.is_empty()) {
+            details.sortie { summary { "sortie du test" } (extrait(&message.texte)) }
+        }
+    }
+}
+
+/// Le nom d'un test, son verdict, et les trois parties de son diagnostic.
+pub(in crate::formats) fn diagnostic(test: &ResultatTest) -> Markup {
     let vide = Message::default();
-    let message = message.unwrap_or(&vide);
+    let message = test.verdict.message().unwrap_or(&vide);
     let parties = [
         ("attendu", &message.attendu),
         ("observé", &message.observe),
@@ -139,10 +150,6 @@ fn un_echec(test: &ResultatTest) -> Markup {
                     @if let Some(partie) = partie { dt { (nom) } dd { (phrase(partie)) } }
                 }
             }
-        }
-        @if let Some(frise) = &message.frise { (extrait(frise)) }
-        @if !message.texte.is_empty() {
-            details.sortie { summary { "sortie du test" } (extrait(&message.texte)) }
         }
     }
 }

@@ -7,6 +7,7 @@ mod decisions;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use copies::copies;
+pub(super) use copies::diagnostic;
 use decisions::{decisions, identiques};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
@@ -20,7 +21,7 @@ use crate::modele::resultat::Resultat;
 use crate::socle::francais::{compte, nombre};
 use crate::socle::texte::{borner, montrer, sur_une_ligne};
 
-pub(super) const STYLE: &str = include_str!("page.css");
+const STYLE: &str = include_str!("page.css");
 pub(super) const TITRE: &str = "Programmation asynchrone avec Tokio";
 /// Octets gardés, au plus, d'un texte.
 const TEXTE_MAX: usize = 6 * 1024;
@@ -32,15 +33,7 @@ pub(crate) fn html(rapport: &Rapport) -> String {
     let page = html! {
         (DOCTYPE)
         html lang="fr" {
-            head {
-                meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(politique());
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="referrer" content="no-referrer";
-                meta name="color-scheme" content="light dark";
-                title { (TITRE) " : les résultats" }
-                style { (PreEscaped(STYLE)) }
-            }
+            (tete("les résultats"))
             body {
                 (entete(rapport))
                 main {
@@ -58,8 +51,23 @@ pub(crate) fn html(rapport: &Rapport) -> String {
     page.into_string()
 }
 
+/// La tête d'une page qui n'a besoin de rien d'ailleurs, et qui se l'interdit. `quoi` dit ce qu'est la page.
+pub(super) fn tete(quoi: &str) -> Markup {
+    html! {
+        head {
+            meta charset="utf-8";
+            meta http-equiv="Content-Security-Policy" content=(politique());
+            meta name="viewport" content="width=device-width, initial-scale=1";
+            meta name="referrer" content="no-referrer";
+            meta name="color-scheme" content="light dark";
+            title { (TITRE) " : " (quoi) }
+            style { (PreEscaped(STYLE)) }
+        }
+    }
+}
+
 /// Rien ne se charge ni ne s'exécute, sauf ce style-ci.
-pub(super) fn politique() -> String {
+fn politique() -> String {
     let empreinte = STANDARD.encode(Sha256::digest(STYLE));
     format!(
         "default-src 'none'; style-src 'sha256-{empreinte}'; base-uri 'none'; form-action 'none'"

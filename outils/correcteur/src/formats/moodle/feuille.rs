@@ -1,4 +1,5 @@
-//! Le formulaire d'évaluation d'un devoir Moodle, une feuille CSV : les notes et les commentaires y sont écrits, et rien d'autre ne change.
+//! Le formulaire d'évaluation d'un devoir Moodle, une feuille CSV : les notes et les commentaires y sont écrits, et rien
+//! d'autre ne change.
 
 use std::collections::BTreeMap;
 

@@ -1,14 +1,13 @@
 //! Le retour, en une page qui se suffit à elle-même.
 
-use maud::{DOCTYPE, Markup, PreEscaped, html};
+use maud::{DOCTYPE, Markup, html};
 
 use super::super::classe::{
     Case, correction_en_mots, empechement_en_entier, empechement_en_mots, note_sur_20, points,
     retard_en_mots,
 };
-use super::super::html::{STYLE, TITRE, classe_css, extrait, phrase, politique};
+use super::super::html::{TITRE, classe_css, diagnostic, extrait, phrase, tete};
 use super::{Partie, PartieEtape, tel_quel};
-use crate::modele::message::Message;
 use crate::modele::rapport::Copie;
 use crate::modele::resultat::{Empechement, ResultatTest};
 use crate::socle::texte::sur_une_ligne;
@@ -20,15 +19,7 @@ pub(super) fn page(copie: &Copie, parties: &[Partie<'_>]) -> String {
     let page = html! {
         (DOCTYPE)
         html lang="fr" {
-            head {
-                meta charset="utf-8";
-                meta http-equiv="Content-Security-Policy" content=(politique());
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="referrer" content="no-referrer";
-                meta name="color-scheme" content="light dark";
-                title { (TITRE) " : " (nom) }
-                style { (PreEscaped(STYLE)) }
-            }
+            (tete(&nom))
             body {
                 header {
                     h1 { (TITRE) }
@@ -95,23 +86,14 @@ fn une_etape(partie: &PartieEtape<'_>) -> Markup {
     }
 }
 
+/// Le diagnostic, puis tout ce que le test a écrit ; si le détail le tait, la frise seule.
 fn un_echec(test: &ResultatTest) -> Markup {
-    let vide = Message::default();
-    let message = test.verdict.message().unwrap_or(&vide);
-    let parties = [
-        ("attendu", &message.attendu),
-        ("observé", &message.observe),
-        ("piste", &message.piste),
-    ];
+    let suite = test
+        .verdict
+        .message()
+        .and_then(|message| tel_quel(message).or(message.frise.as_deref()));
     html! {
-        p.test { code { (sur_une_ligne(&test.nom)) } " " (test.verdict.resume()) }
-        @if parties.iter().any(|(_, partie)| partie.is_some()) {
-            dl {
-                @for (nom, partie) in parties {
-                    @if let Some(partie) = partie { dt { (nom) } dd { (phrase(partie)) } }
-                }
-            }
-        }
-        @if let Some(texte) = tel_quel(message) { (extrait(texte)) }
+        (diagnostic(test))
+        @if let Some(suite) = suite { (extrait(suite)) }
     }
 }

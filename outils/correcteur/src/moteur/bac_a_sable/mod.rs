@@ -43,10 +43,6 @@ pub struct BacASable {
     /// Les limites fonctionnent.
     limites: bool,
     /// Le correcteur est administrateur, et peut devenir un autre utilisateur.
-    #[cfg_attr(
-        not(unix),
-        expect(dead_code, reason = "il n'y a pas de bac à sable ici")
-    )]
     compte: Compte,
     /// Où les commandes enveloppées trouvent les programmes de la machine.
     path: OsString,

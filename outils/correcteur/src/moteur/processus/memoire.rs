@@ -8,6 +8,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 /// Temps entre deux mesures. Un test ordinaire finit avant la première.
+#[cfg_attr(not(unix), expect(dead_code, reason = "rien ne se mesure ici"))]
 pub(super) const PERIODE: Duration = Duration::from_millis(250);
 
 /// Octets qu'un processus et ses descendants peuvent occuper, en tout : un peu plus que ce que chacun peut, compilation

@@ -284,6 +284,7 @@ mod tests {
         (fin, essais.len())
     }
 
+    #[cfg(target_os = "linux")]
     const MIO: u64 = 1 << 20;
 
     #[test]

@@ -1,4 +1,4 @@
-//! Le fichier `--barème` : ce que valent les exercices, et ce que coûte un retard.
+//! Le fichier `--bareme` : ce que valent les exercices, et ce que coûte un retard.
 
 use std::path::{Path, PathBuf};
 

@@ -72,13 +72,20 @@ impl Reglages {
             ensure!(
                 sources.dates.is_none(),
                 "--dates ne sert qu'à compter des retards : écris une partie [retard] dans un barème, et donne-le par \
-                 --barème"
+                 --bareme"
             );
             return Ok(());
         };
         let fichier = match (&sources.dates, origine) {
             (Some(fichier), _) | (None, OrigineDesDates::Table(fichier)) => fichier,
             (None, OrigineDesDates::Fichiers) => {
+                // Lue en mémoire, elle n'a pas de fichiers : tout le monde serait à l'heure, sans un mot.
+                let d_une_archive = |remise: &Remise| remise.existe() && !remise.chemin.exists();
+                ensure!(
+                    !remises.iter().any(d_une_archive),
+                    "dates = \"fichiers\" ne vaut pas pour l'archive d'une classe, qui ne dit pas quand chacun a remis : \
+                     dans [retard], écris dates = \"dates.csv\" (colonnes nom et date), ou note le dossier déployé"
+                );
                 self.dates = dates_des_fichiers(remises);
                 return Ok(());
             }

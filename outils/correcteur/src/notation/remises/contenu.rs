@@ -6,9 +6,9 @@ use std::io::{self, Read, Seek};
 use std::path::Path;
 
 use super::choix::enumerer;
-use super::noms::{est_cache, est_exclu, est_une_archive_inconnue, est_visible, sans_suffixe_rust};
+use super::noms::{est_cache, est_exclu, est_visible, sans_suffixe_rust};
 use crate::cours::reponse::{self, Illisible, TAILLE_MAX};
-use crate::socle::archive::{self, Genre, Limites, Visiteur};
+use crate::socle::archive::{self, Genre, Limites, Visiteur, est_d_une_forme_inconnue};
 
 /// Ce qu'une copie contient pour un exercice.
 pub(crate) type Lue = Result<String, Illisible>;
@@ -203,7 +203,7 @@ impl Contenu {
     }
 
     fn nommer(&mut self, nom: &str, chemin: &str) {
-        if est_une_archive_inconnue(nom) {
+        if est_d_une_forme_inconnue(nom) {
             self.refuser(
                 chemin,
                 "cette forme d'archive ne se lit pas ici, il faut un .zip ou un .tar.gz",

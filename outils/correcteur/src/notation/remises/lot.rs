@@ -10,11 +10,11 @@ use anyhow::{Context, anyhow, ensure};
 
 use super::contenu::Contenu;
 use super::noms::{
-    Participant, auteur_du_fichier, est_cache, est_exclu, est_une_archive_inconnue, est_visible,
-    exercice_nomme, participant, sans_suffixe_rust,
+    Participant, auteur_du_fichier, est_cache, est_exclu, est_visible, exercice_nomme, participant,
+    sans_suffixe_rust,
 };
 use crate::cours::Exercice;
-use crate::socle::archive::{self, Genre, Limites, Visiteur};
+use crate::socle::archive::{self, Genre, Limites, Visiteur, est_d_une_forme_inconnue};
 
 /// Ce que l'archive d'une classe entière peut contenir : Moodle y met ce que chacun a remis, tel quel.
 const LIMITES: Limites = Limites {
@@ -71,7 +71,8 @@ fn place(nom: &str, est_un_dossier: bool, exercices: &[Exercice]) -> Option<Plac
         true if est_exclu(nom) => return None,
         true => nom.to_owned(),
         false if rendu => auteur_du_fichier(nom, exercices),
-        false if est_une_archive_inconnue(nom) => nom.to_owned(),
+        // Un rendu qu'on ne sait pas lire, et non un fichier posé là.
+        false if est_d_une_forme_inconnue(nom) => nom.to_owned(),
         false => return None,
     };
     Some(Place {

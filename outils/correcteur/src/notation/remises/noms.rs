@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::cours::Exercice;
-use crate::socle::archive::{Genre, est_d_une_forme_inconnue};
+use crate::socle::archive::Genre;
 
 /// Les débuts d'un nom d'exercice, le plus long d'abord.
 const PREFIXES: [&str; 6] = ["exercices", "exercice", "exercise", "exos", "exo", "ex"];
@@ -154,11 +154,6 @@ pub(super) fn auteur_du_fichier(nom: &str, exercices: &[Exercice]) -> String {
     } else {
         restes.join(" ")
     }
-}
-
-/// Ce nom est celui d'un rendu qu'on ne sait pas lire, et non d'un fichier posé là.
-pub(super) fn est_une_archive_inconnue(nom: &str) -> bool {
-    est_d_une_forme_inconnue(nom)
 }
 
 /// Un participant à un devoir Moodle, tel que le nom d'un dossier ou d'un fichier remis le dit. Moodle nomme le dossier
