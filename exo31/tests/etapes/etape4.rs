@@ -377,14 +377,14 @@ async fn lacher_l_appel(limite: usize, instant: Duration) {
     exiger!(
         demarres_ensuite == demarres,
         "l'appel lâché, aucun des futures qui attendaient leur tour ne démarre",
-        "futures démarrés : {demarres}, puis {demarres_ensuite} mille secondes plus tard",
+        "futures démarrés : {demarres}, puis {demarres_ensuite}, mille secondes plus tard",
         "des tâches continuent sans toi et se passent les places : lâcher un `JoinHandle` détache \
          sa tâche au lieu de l'arrêter ; qu'est-ce qui arrête les siennes quand on le lâche ?"
     );
     exiger!(
         avancees_ensuite == avancees,
         "l'appel lâché, les futures en cours n'avancent plus",
-        "les futures abandonnés avancent encore : {avancees} pas en tout, puis {avancees_ensuite} mille secondes plus tard",
+        "les futures abandonnés avancent encore : {avancees} pas en tout, puis {avancees_ensuite}, mille secondes plus tard",
         "lâcher un `JoinHandle` détache sa tâche au lieu de l'arrêter : toutes celles qui courent \
          doivent s'arrêter avec l'appel, pas seulement celle qu'il attend"
     );

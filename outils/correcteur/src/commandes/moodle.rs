@@ -60,6 +60,7 @@ impl OptionsDeMoodle {
         let sortie = ecriture.dossier().context("--sortie manque")?.to_owned();
         let reel = |chemin: &Path| chemin.canonicalize().ok();
         for donne in [Some(devoir), self.feuille.as_ref()].into_iter().flatten() {
+            ensure!(donne.exists(), "« {} » n'existe pas", donne.display());
             let libre = |nom: &&str| {
                 let ecrit = reel(&sortie.join(nom));
                 ecrit.is_none() || ecrit != reel(donne)

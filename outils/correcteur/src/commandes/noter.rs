@@ -154,9 +154,7 @@ pub fn executer(options: &Options) -> anyhow::Result<bool> {
         .ecrire(|| Ok(cours), &rapport, options.ecriture.detail())?;
     let [notees, deja] = notation.memoire.comptes();
     if deja > 0 {
-        eprintln!(
-            "réponses notées : {notees} ; déjà notées : {deja} (--sans-memoire les note de nouveau)"
-        );
+        eprintln!("réponses notées : {notees} ; déjà notées : {deja}");
     }
     if options.reprendre {
         eprintln!(

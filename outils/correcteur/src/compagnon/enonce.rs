@@ -3,7 +3,7 @@
 //! L'énoncé d'origine est, dans l'historique git du cours, la version la plus récente du fichier où chaque étape est
 //! encore un `todo!`. Une version que l'apprenant a commencé à remplir n'en est pas une, même enregistrée ; une
 //! correction de l'énoncé, arrivée ensuite, en est une. Là où git ne répond pas (une archive, un dossier qui est à un
-//! autre), c'est la copie que le cours en garde dans [`COPIES`] ; un test les veut pareilles.
+//! autre), c'est la copie que le cours en garde dans [`COPIES_DES_ENONCES`] ; un test les veut pareilles.
 
 use std::collections::BTreeSet;
 use std::fs::OpenOptions;
@@ -15,7 +15,7 @@ use anyhow::{Context, ensure};
 
 use crate::cours::decoupe::{Morceau, decouper};
 use crate::cours::inventaire::reponse_de;
-use crate::cours::{Cours, Exercice};
+use crate::cours::{COPIES_DES_ENONCES, Cours, Exercice};
 use crate::socle::lignes::{aux_fins_de_ligne_de, en_lf};
 
 /// Ce qu'un retour à l'énoncé a fait.
@@ -27,18 +27,15 @@ pub(crate) enum Retour {
     Fait(Option<PathBuf>),
 }
 
-/// Les copies des énoncés, depuis la racine du cours.
-const COPIES: &str = "outils/correcteur/enonces";
-
 /// L'énoncé d'origine, en fins de ligne `\n`.
 ///
 /// # Errors
 /// Ni l'historique git ni le cours n'en a.
 pub(crate) fn d_origine(cours: &Cours, exercice: &Exercice) -> anyhow::Result<String> {
-    let origine = de_git(cours, exercice).or_else(|| copie(cours, exercice));
+    let origine = de_git(cours, exercice).or_else(|| copie(exercice));
     let origine = origine.with_context(|| {
         format!(
-            "l'énoncé de {} ne se retrouve ni dans l'historique git, ni dans {COPIES} ; reprends ce fichier d'une copie \
+            "l'énoncé de {} ne se retrouve ni dans l'historique git, ni dans {COPIES_DES_ENONCES} ; reprends ce fichier d'une copie \
              neuve du cours",
             reponse_de(&exercice.nom)
         )
@@ -58,9 +55,8 @@ fn de_git(cours: &Cours, exercice: &Exercice) -> Option<String> {
 }
 
 /// La copie que le cours en garde.
-fn copie(cours: &Cours, exercice: &Exercice) -> Option<String> {
-    let fichier = cours.racine.join(COPIES).join(&exercice.nom);
-    let texte = std::fs::read_to_string(fichier.with_extension("rs")).ok()?;
+fn copie(exercice: &Exercice) -> Option<String> {
+    let texte = std::fs::read_to_string(exercice.copie_de_l_enonce()).ok()?;
     est_un_enonce(&texte, exercice).then_some(texte)
 }
 
@@ -239,9 +235,10 @@ mod tests {
         for exercice in &cours.exercices {
             let nom = &exercice.nom;
             let enonce = std::fs::read_to_string(exercice.enonce()).unwrap();
-            let copie = copie(&cours, exercice);
-            let copie = copie.unwrap_or_else(|| panic!("{COPIES}/{nom}.rs n'est pas un énoncé"));
-            let refaire = format!("cp {nom}/src/main.rs {COPIES}/{nom}.rs");
+            let copie = copie(exercice);
+            let copie = copie
+                .unwrap_or_else(|| panic!("{COPIES_DES_ENONCES}/{nom}.rs n'est pas un énoncé"));
+            let refaire = format!("cp {nom}/src/main.rs {COPIES_DES_ENONCES}/{nom}.rs");
             assert!(
                 !est_un_enonce(&enonce, exercice) || copie == enonce,
                 "{refaire}"

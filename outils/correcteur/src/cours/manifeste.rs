@@ -13,6 +13,9 @@ use crate::cours::inventaire::{Inventaire, REPONSE};
 use crate::cours::lecon::Lecon;
 use crate::socle::fichiers::creer_dossier;
 
+/// Les copies des énoncés, depuis la racine du cours.
+pub(crate) const COPIES_DES_ENONCES: &str = "outils/correcteur/enonces";
+
 /// Le cours entier.
 #[derive(Debug, Clone)]
 pub struct Cours {
@@ -292,6 +295,14 @@ impl Exercice {
     /// Le fichier que l'apprenant remplit.
     pub fn enonce(&self) -> PathBuf {
         self.dossier.join(REPONSE)
+    }
+
+    /// La copie que le cours garde de l'énoncé : l'énoncé lui-même a pu être rempli, par qui a fait l'exercice.
+    pub(crate) fn copie_de_l_enonce(&self) -> PathBuf {
+        let racine = self.dossier.parent().unwrap_or(&self.dossier);
+        racine
+            .join(COPIES_DES_ENONCES)
+            .join(format!("{}.rs", self.nom))
     }
 
     /// Tous les tests, avec le numéro de leur étape.

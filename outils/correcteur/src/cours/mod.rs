@@ -7,5 +7,5 @@ pub mod lectures;
 mod manifeste;
 pub mod reponse;
 
-pub(crate) use manifeste::cargo;
+pub(crate) use manifeste::{COPIES_DES_ENONCES, cargo};
 pub use manifeste::{Cours, Dependance, Etape, Exercice, Niveau};

@@ -58,7 +58,7 @@ fn ligne(rapport: &Rapport, copie: &Copie) -> Vec<String> {
     for exercice in &rapport.exercices {
         let resultat = resultat(copie, exercice);
         cases.push(resultat.map_or(String::new(), |resultat| {
-            if resultat.est_illisible() {
+            if resultat.est_a_regarder() {
                 Case::PasLue.signe().to_string()
             } else {
                 nombre(resultat.points)

@@ -107,7 +107,7 @@ impl Copie {
 
     /// Vrai si une réponse n'a pas pu être lue, ou choisie : sa note ne veut rien dire tant que personne n'a regardé.
     pub fn est_a_regarder(&self) -> bool {
-        self.resultats.iter().any(Resultat::est_illisible)
+        self.resultats.iter().any(Resultat::est_a_regarder)
     }
 
     /// Refait la somme des points de chaque résultat, puis la note : celle de ses points, moins le retard.
@@ -305,5 +305,30 @@ mod tests {
             .collect();
         reunies.sort_unstable();
         assert_eq!(reunies, toutes);
+    }
+
+    /// Corrigée à toutes ses étapes, une réponse que personne n'avait pu lire a été lue : par l'enseignant.
+    #[test]
+    fn une_copie_pas_lue_l_est_une_fois_corrigee_en_entier() {
+        use crate::cours::{Etape, Exercice};
+        use crate::modele::resultat::{CorrectionFaite, Empechement};
+
+        let etape = |numero| Etape {
+            numero,
+            titre: String::new(),
+            tests: Vec::new(),
+        };
+        let exercice = Exercice::fictif("exo29", (1..=2).map(etape).collect());
+        let raison = "deux réponses".to_owned();
+        let pas_lue = Resultat::empeche(&exercice, Empechement::Illisible { raison });
+        let mut copie = Copie::new("kim".into(), vec![pas_lue], Vec::new());
+        for rang in 0..2 {
+            assert!(copie.est_a_regarder());
+            copie.resultats[0].etapes[rang].correction = Some(CorrectionFaite {
+                automatique: Points::ZERO,
+                raison: "lue à la main".into(),
+            });
+        }
+        assert!(!copie.est_a_regarder());
     }
 }

@@ -384,8 +384,9 @@ impl Resultat {
     }
 
     /// La réponse n'a pas pu être lue, ou il y en a plusieurs : ce n'est pas un 0, c'est à un humain de voir.
-    pub fn est_illisible(&self) -> bool {
+    pub fn est_a_regarder(&self) -> bool {
         matches!(self.empechement, Some(Empechement::Illisible { .. }))
+            && self.etapes.iter().any(|etape| etape.correction.is_none())
     }
 
     /// La première étape qui n'est pas acquise.

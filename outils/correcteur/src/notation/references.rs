@@ -50,9 +50,7 @@ impl References {
         let references = exercices.iter().map(|exercice| {
             let reference = Reference {
                 contexte: contexte(&commun, exercice)?,
-                enonce: reponse::lire(&exercice.enonce())
-                    .ok()
-                    .map(|texte| empreinte_des_jetons(&texte)),
+                enonce: enonce(exercice).map(|texte| empreinte_des_jetons(&texte)),
             };
             Ok((exercice.nom.clone(), reference))
         });
@@ -93,6 +91,12 @@ impl References {
         let enonce = self.0.get(&exercice.nom)?.enonce.as_ref();
         (enonce != Some(&jetons)).then_some(jetons)
     }
+}
+
+/// L'énoncé, là où personne ne le remplit s'il y est ; sinon à sa place.
+fn enonce(exercice: &Exercice) -> Option<String> {
+    let copie = reponse::lire(&exercice.copie_de_l_enonce());
+    copie.or_else(|_| reponse::lire(&exercice.enonce())).ok()
 }
 
 /// Où est l'exercice ne compte pas : ce qu'il contient, si.

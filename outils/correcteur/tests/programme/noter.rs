@@ -538,6 +538,7 @@ fn une_mauvaise_demande_est_refusee_en_disant_quoi_faire() {
         (vec!["noter", "/nulle/part"], "n'existe pas"),
         (vec!["noter", "--lot", lot], "la copie de personne"),
         (vec!["noter", "--lot", "/nulle/part"], "ne se lit pas"),
+        (vec!["noter", "--moodle", "/nulle/part.zip"], "n'existe pas"),
         (vec!["noter", "--exo", "77", lot], "pas d'exercice"),
         (vec!["noter", "--partie", "5/4", lot], "k/n"),
         (vec!["noter", "--bareme", &bareme, lot], "exo99"),

@@ -211,7 +211,7 @@ fn les_dates_peuvent_etre_celles_des_fichiers() {
     let dates = ecrire(
         &classe,
         "dates.csv",
-        "date,nom\n2026-12-01,bob\n2026-12-01,alice\n",
+        "date,nom\n2026-12-02,bob\n2026-12-01,alice\n",
     );
     let options = ["--bareme", &bareme, "--dates", &dates, "--reprendre"];
     noter_29(&classe, "notes", &options).code(1);

@@ -7,7 +7,7 @@ mod texte;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::classe::{Case, en_francais, premier_echec};
+use super::classe::{Case, en_francais, points, premier_echec};
 use super::{Detail, taire};
 use crate::cours::Exercice;
 use crate::cours::lectures::Lectures;
@@ -36,6 +36,17 @@ pub fn retour_de(
     detail: Detail,
 ) -> Retour {
     rediger(rapport, copie, &lectures(exercices), detail)
+}
+
+/// La note, puis les points ; d'une copie que personne n'a pu lire, ni l'une ni les autres ne veulent rien dire.
+fn note_en_mots(copie: &Copie) -> (String, String) {
+    if copie.est_a_regarder() {
+        let suite = " : une réponse n'a pas pu être lue, et ton enseignant doit d'abord la voir";
+        return ("pas encore de note".to_owned(), suite.to_owned());
+    }
+    let (obtenus, possibles) = points(copie);
+    let suite = format!(", {obtenus} points sur {possibles}");
+    (format!("{} sur 20", copie.note), suite)
 }
 
 fn lectures(exercices: &[Exercice]) -> Vec<Lectures> {

@@ -3,11 +3,10 @@
 use maud::{DOCTYPE, Markup, html};
 
 use super::super::classe::{
-    Case, correction_en_mots, empechement_en_entier, empechement_en_mots, note_sur_20, points,
-    retard_en_mots,
+    Case, correction_en_mots, empechement_en_entier, empechement_en_mots, retard_en_mots,
 };
 use super::super::html::{TITRE, classe_css, diagnostic, extrait, phrase, tete};
-use super::{Partie, PartieEtape, tel_quel};
+use super::{Partie, PartieEtape, note_en_mots, tel_quel};
 use crate::modele::rapport::Copie;
 use crate::modele::resultat::{Empechement, ResultatTest};
 use crate::socle::texte::sur_une_ligne;
@@ -15,7 +14,7 @@ use crate::socle::texte::sur_une_ligne;
 /// La page entière.
 pub(super) fn page(copie: &Copie, parties: &[Partie<'_>]) -> String {
     let nom = sur_une_ligne(&copie.nom);
-    let (obtenus, possibles) = points(copie);
+    let (note, points) = note_en_mots(copie);
     let page = html! {
         (DOCTYPE)
         html lang="fr" {
@@ -23,7 +22,7 @@ pub(super) fn page(copie: &Copie, parties: &[Partie<'_>]) -> String {
             body {
                 header {
                     h1 { (TITRE) }
-                    p { strong { (nom) } " : " strong { (note_sur_20(copie)) } " sur 20, " (obtenus) " points sur " (possibles) }
+                    p { strong { (nom) } " : " strong { (note) } (points) }
                     @if let Some(retard) = retard_en_mots(copie) { p.signale { (retard) } }
                 }
                 main { @for partie in parties { (exercice(partie)) } }

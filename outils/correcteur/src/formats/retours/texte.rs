@@ -4,21 +4,20 @@
 use std::fmt::Write as _;
 
 use super::super::classe::{
-    diagnostic, empechement_en_entier, empechement_en_mots, note_sur_20, points, retard_en_mots,
+    diagnostic, empechement_en_entier, empechement_en_mots, retard_en_mots,
 };
 use super::super::markdown::{bloc, echapper};
-use super::{Partie, PartieEtape, tel_quel};
+use super::{Partie, PartieEtape, note_en_mots, tel_quel};
 use crate::modele::rapport::Copie;
 use crate::modele::resultat::{CorrectionFaite, Empechement, ResultatTest};
 use crate::socle::texte::sur_une_ligne;
 
 /// Le texte entier.
 pub(super) fn texte(copie: &Copie, parties: &[Partie<'_>]) -> String {
-    let (obtenus, possibles) = points(copie);
+    let (note, points) = note_en_mots(copie);
     let mut texte = format!(
-        "# {}\n\nProgrammation asynchrone avec Tokio : **{} sur 20**, {obtenus} points sur {possibles}.\n",
-        echapper(&copie.nom),
-        note_sur_20(copie)
+        "# {}\n\nProgrammation asynchrone avec Tokio : **{note}**{points}.\n",
+        echapper(&copie.nom)
     );
     if let Some(retard) = retard_en_mots(copie) {
         let _ = writeln!(texte, "\n{retard}");

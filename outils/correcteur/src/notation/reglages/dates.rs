@@ -47,7 +47,7 @@ pub(super) fn lire(chemin: &Path, limite: &str) -> anyhow::Result<BTreeMap<Strin
             ici()
         )
     })?;
-    let decalage = decalage_de(limite);
+    let (heure, decalage) = (heure_de(limite), decalage_de(limite));
     let mut dates = BTreeMap::new();
     for (ligne, lue) in (2..).zip(lecteur.records()) {
         let ici = || format!("{}, ligne {ligne}", ici());
@@ -59,7 +59,7 @@ pub(super) fn lire(chemin: &Path, limite: &str) -> anyhow::Result<BTreeMap<Strin
         if nom.is_empty() && date.is_empty() {
             continue;
         }
-        let date = instant(date, decalage).with_context(|| {
+        let date = instant(date, heure, decalage).with_context(|| {
             format!(
                 "{} : « {date} » n'est pas une date : écris 2026-12-02 18:30, ou 02/12/2026 18:30",
                 ici()
@@ -80,9 +80,14 @@ fn decalage_de(limite: &str) -> Offset {
     lue.ok().and_then(|lue| lue.offset()).unwrap_or(Offset::UTC)
 }
 
-/// L'instant que ce texte dit : avec son décalage, ou dans celui-ci. Sans heure, la fin du jour : un jour n'est en
-/// retard qu'une fois passé.
-fn instant(texte: &str, decalage: Offset) -> Option<Timestamp> {
+/// L'heure que la limite écrit, `2026-12-01T23:59:00+01:00` : elle y suit toujours la date.
+fn heure_de(limite: &str) -> &str {
+    limite.get(11..19).unwrap_or("23:59:59")
+}
+
+/// L'instant que ce texte dit : avec son décalage, ou dans celui-ci. Sans heure, l'heure de la limite, ce jour-là : le
+/// jour même n'est pas en retard, le lendemain l'est d'un jour.
+fn instant(texte: &str, heure: &str, decalage: Offset) -> Option<Timestamp> {
     if let Ok(instant) = texte.parse() {
         return Some(instant);
     }
@@ -98,8 +103,8 @@ fn instant(texte: &str, decalage: Offset) -> Option<Timestamp> {
         let mut formes = FORMES.iter();
         formes.find_map(|forme| DateTime::strptime(forme, texte).ok())
     };
-    let date = complet(texte).or_else(|| complet(&format!("{texte} 23:59:59")))?;
     let zone = TimeZone::fixed(decalage);
+    let date = complet(texte).or_else(|| complet(&format!("{texte} {heure}")))?;
     zone.to_timestamp(date).ok()
 }
 
@@ -163,10 +168,15 @@ mod tests {
             "2026-12-02 18:30:00",
             "02/12/2026 18:30",
         ] {
-            assert_eq!(instant(texte, decalage), Some(attendu), "{texte}");
+            assert_eq!(
+                instant(texte, "23:59:00", decalage),
+                Some(attendu),
+                "{texte}"
+            );
         }
-        let fin: Timestamp = "2026-12-02T22:59:59Z".parse().unwrap();
-        assert_eq!(instant("02/12/2026", decalage), Some(fin));
+        let limite = "2026-12-02T23:59:00+01:00";
+        let (heure, le_jour_meme) = (heure_de(limite), limite.parse().unwrap());
+        assert_eq!(instant("02/12/2026", heure, decalage), Some(le_jour_meme));
         for faux in [
             "",
             "hier",
@@ -175,7 +185,7 @@ mod tests {
             "12/02",
             "2026-12-02 25:00",
         ] {
-            assert_eq!(instant(faux, decalage), None, "{faux}");
+            assert_eq!(instant(faux, "23:59:00", decalage), None, "{faux}");
         }
     }
 }
