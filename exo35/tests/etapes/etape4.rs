@@ -277,17 +277,24 @@ async fn des_remplacements_simultanes_ne_se_genent_pas() {
 #[tokio::test]
 async fn un_remplacement_reussi_n_est_jamais_ignore() {
     let dossier = banc::dossier!();
-    let chemin = dossier.poser("etat.bin", "ancien");
-    let mut lent = Sonde::new(remplacer(&chemin, b"lent"));
-    let _ = lent.sonder();
-    let issue = en_moins_de(ms(40), remplacer(&chemin, b"vif")).await;
-    let tenu = texte(&chemin);
-    exiger!(
-        !matches!(issue, Some(Ok(()))) || tenu != "ancien",
-        "un remplacement qui rend `Ok` a remplacé l'ancien contenu, même si un autre est en cours",
-        "le fichier contient toujours {tenu:?}",
-        "un appel ne peut pas laisser le travail à un autre, qui n'ira peut-être pas au bout : chacun fait le sien"
-    );
+    // Sur une machine chargée, il arrive que le premier finisse tout entier là où il ne devait que commencer : l'essai
+    // ne dit alors rien de la réponse.
+    for _ in 0..20 {
+        let chemin = dossier.poser("etat.bin", "ancien");
+        let mut lent = Sonde::new(remplacer(&chemin, b"lent"));
+        let a_fini = lent.sonder().is_ready();
+        let issue = en_moins_de(ms(40), remplacer(&chemin, b"vif")).await;
+        let tenu = texte(&chemin);
+        exiger!(
+            !matches!(issue, Some(Ok(()))) || tenu != "ancien",
+            "un remplacement qui rend `Ok` a remplacé l'ancien contenu, même si un autre est en cours",
+            "le fichier contient toujours {tenu:?}",
+            "un appel ne peut pas laisser le travail à un autre, qui n'ira peut-être pas au bout : chacun fait le sien"
+        );
+        if !a_fini && tenu != "lent" {
+            break;
+        }
+    }
 }
 
 #[banc::etape]
