@@ -171,9 +171,7 @@ async fn repondre(
             }
             return Poll::Ready(Some(valeur));
         }
-        if let InsisteDeuxTours = conduite
-            && tours < 3
-        {
+        if matches!(conduite, InsisteDeuxTours) && tours < 3 {
             cx.waker().wake_by_ref();
         }
         match minuteur.as_mut().poll(cx) {
