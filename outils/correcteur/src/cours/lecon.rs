@@ -241,7 +241,7 @@ mod tests {
     const README: &str = "\
 # Exo 99 · Essai
 
-Niveau 🟢
+Niveau x
 
 ## Objectif
 
@@ -317,7 +317,7 @@ Finis.
     fn le_readme_se_lit_etape_par_etape() {
         let lecon = Lecon::lire(README);
         assert_eq!(lecon.titre, "Exo 99 · Essai");
-        assert_eq!(lecon.entete, "Niveau 🟢");
+        assert_eq!(lecon.entete, "Niveau x");
         assert_eq!(lecon.objectif, "Savoir.");
         assert_eq!(lecon.commun, "### Commun\n\nLis.");
         assert_eq!(lecon.suite, "- [ici](https://docs.rs/y)");
