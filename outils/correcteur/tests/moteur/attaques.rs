@@ -521,7 +521,11 @@ fn remplir_le_disque_et_y_laisser_de_quoi_ne_pas_l_effacer() {
         droits.set_readonly(true);
         std::fs::set_permissions(&ferme, droits).unwrap();
     }
-    let ecrit = |n: &u32| std::fs::write(dossier.join(n.to_string()), vec![0; 1 << 20]).is_ok();
+    // Une fois par test : le récrire à chaque appel prendrait un temps réel que l'étape 1 mesure.
+    let ecrit = |n: &u32| {
+        let fichier = std::fs::File::create_new(dossier.join(n.to_string()));
+        fichier.and_then(|mut fichier| std::io::Write::write_all(&mut fichier, &vec![0; 1 << 20])).is_ok()
+    };
     if (0..200).take_while(ecrit).count() < 200 { tokio::time::sleep(duree).await; }"#;
     let bac = PROTEGE.bac_a_sable();
     if bac
