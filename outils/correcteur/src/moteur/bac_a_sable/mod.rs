@@ -23,6 +23,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::modele::rapport::Protection;
+use crate::moteur::processus::Fin;
 
 #[cfg(not(unix))]
 use autres as systeme;
@@ -138,6 +139,12 @@ impl BacASable {
         self.cloison.is_some()
     }
 
+    /// Combien de ses processus ont survécu à celui qui finit ainsi. Derrière la cloison, aucun : ce qui reste un instant
+    /// est le gardien de la cloison elle-même.
+    pub(crate) fn survivants(&self, fin: &Fin) -> usize {
+        if self.cloisonne() { 0 } else { fin.survivants }
+    }
+
     /// Le `PATH` à donner aux commandes : celui de l'utilisateur, sauf derrière une cloison, où seuls les dossiers des
     /// outils se voient.
     pub(crate) fn path(&self) -> &OsStr {
@@ -195,5 +202,30 @@ fn protection(nom: &str, active: bool, detail: impl Into<String>) -> Protection 
         nom: nom.to_owned(),
         active,
         detail: detail.into(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Sinon, le gardien de la cloison, qui finit un instant après elle, ferait repasser à part tout ce qu'une réponse
+    /// juste a réussi ensemble.
+    #[test]
+    fn le_gardien_de_la_cloison_n_est_pas_un_survivant() {
+        let fin = Fin {
+            statut: None,
+            signe: false,
+            sortie: String::new(),
+            erreur: String::new(),
+            duree: std::time::Duration::ZERO,
+            survivants: 1,
+        };
+        let sans = BacASable::aucun();
+        let avec = BacASable {
+            cloison: Some("bwrap".into()),
+            ..BacASable::aucun()
+        };
+        assert_eq!([sans, avec].map(|bac| bac.survivants(&fin)), [1, 0]);
     }
 }

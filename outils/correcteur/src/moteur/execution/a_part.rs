@@ -233,8 +233,7 @@ fn passer_un_test(
         etape,
         verdict: verdict(&fin, delai, bac.cloisonne()),
         duree_ms: en_ms(fin.duree),
-        // Derrière la cloison, ce qui reste est le gardien de la cloison elle-même.
-        survivants: if bac.cloisonne() { 0 } else { fin.survivants },
+        survivants: bac.survivants(&fin),
     })
 }
 

@@ -78,7 +78,7 @@ pub(crate) fn passer(
     };
     let lancer =
         || executer(commande(), &demande).context("le programme des tests ne se lance pas");
-    let issue = |fin: &Fin| match fin.survivants {
+    let issue = |fin: &Fin| match bac.survivants(fin) {
         0 => verdicts(&fin.sortie, &secrets),
         // À part, on saura de quel test ils viennent.
         _ => HashMap::new(),
