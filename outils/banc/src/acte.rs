@@ -21,9 +21,15 @@ pub const VARIABLE: &str = "BANC_ACTE";
 /// elle-même, depuis l'intérieur d'un test, arrive après et n'a rien à signer.
 pub const UN_TEST: &str = "un";
 
-/// Le processus en a plusieurs : chacun signe, sauf ceux qui demandent la machine pour eux seuls. Un essai lancé
-/// par la réponse n'y signe rien non plus : son corps n'est pas celui d'un test.
+/// Le processus en a plusieurs : chacun signe, sauf ceux qui demandent la machine pour eux seuls, que le correcteur
+/// passe ensuite à part et qui n'y courent pas. Un essai lancé par la réponse n'y signe rien non plus : son corps n'est
+/// pas celui d'un test.
 pub const TOUS_LES_TESTS: &str = "tous";
+
+/// Le correcteur passe plusieurs tests dans ce processus.
+pub(crate) fn en_compagnie() -> bool {
+    std::env::var_os(VARIABLE).is_some_and(|portee| portee == TOUS_LES_TESTS)
+}
 
 /// Ce qui attend sur l'entrée standard pour signer ces tests, chacun avec son secret.
 pub fn entree<'a>(secrets: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
@@ -42,18 +48,18 @@ pub fn acte(test: &str, secret: &str) -> String {
 pub(crate) struct Acte(Option<&'static str>);
 
 impl Acte {
-    /// Celui de ce test. À appeler avant toute ligne de la réponse. `en_compagnie` : cet essai peut signer parmi
+    /// Celui de ce test. À appeler avant toute ligne de la réponse. `parmi_d_autres` : cet essai peut signer parmi
     /// d'autres.
-    pub(crate) fn prendre(test: &str, en_compagnie: bool) -> Self {
+    pub(crate) fn prendre(test: &str, parmi_d_autres: bool) -> Self {
         static PRIS: AtomicBool = AtomicBool::new(false);
         static LUS: OnceLock<HashMap<String, String>> = OnceLock::new();
-        let Some(portee) = std::env::var_os(VARIABLE) else {
+        if std::env::var_os(VARIABLE).is_none() {
             return Acte(None);
-        };
+        }
         // Lus même par l'essai qui n'en fera rien : la réponse, elle, n'en trouvera plus rien.
         let acte = LUS.get_or_init(lire).get(test).map(String::as_str);
-        let permis = if portee == TOUS_LES_TESTS {
-            en_compagnie
+        let permis = if en_compagnie() {
+            parmi_d_autres
         } else {
             !PRIS.swap(true, Ordering::SeqCst)
         };

@@ -11,7 +11,7 @@ use std::time::Duration;
 use tokio::runtime::{Builder, Handle};
 use tokio::time::sleep;
 
-use crate::acte::Acte;
+use crate::acte::{self, Acte};
 use crate::garde::{Garde, Suivi};
 use crate::temps::LIMITE_VIRTUELLE;
 use crate::{Boite, LIMITE_REELLE, crochet, echec, frise, panique};
@@ -76,8 +76,13 @@ fn sous_garde(horloge: Horloge, chemin: &str, corps: &dyn Fn()) {
     // Le nom que lui donne libtest. Celui du thread ne suffirait pas : c'est « main » quand libtest n'en emploie qu'un.
     let test = chemin.split_once("::").map_or(chemin, |(_, test)| test);
     let d_un_test = est_ecrit_la(test, Location::caller().file());
+    let veut_etre_seul = horloge == Horloge::ReelleEnParallele;
     crochet::poser();
-    let acte = Acte::prendre(test, d_un_test && horloge != Horloge::ReelleEnParallele);
+    let acte = Acte::prendre(test, d_un_test && !veut_etre_seul);
+    if veut_etre_seul && acte::en_compagnie() {
+        // Il ne prouverait rien, et prendrait les cœurs aux autres.
+        return;
+    }
     let garde = Garde::de(test);
     let suivi = garde.suivi();
     EN_COURS.set(Some((garde.suivi(), horloge)));

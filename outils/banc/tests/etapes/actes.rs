@@ -68,4 +68,8 @@ fn de_plusieurs_tests_chacun_signe_pour_lui_et_pour_nul_autre() {
         ["etape8::a_part::cinq", "etape8::trois", "etape8::un"],
         "{sortie}"
     );
+    assert!(
+        !sortie.contains("---- etape8::quatre stdout ----"),
+        "il a couru, et échoué : {sortie}"
+    );
 }

@@ -27,4 +27,6 @@ async fn trois() {}
 
 #[banc::etape]
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn quatre() {}
+async fn quatre() {
+    assert!(role().is_none(), "celui-ci ne court pas parmi d'autres");
+}
