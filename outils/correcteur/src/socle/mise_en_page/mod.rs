@@ -1,8 +1,16 @@
 //! Mettre un texte en lignes pour un terminal : le plier, garder ensemble ce qui va ensemble, rendre du Markdown.
 
+mod tableau;
+
 use console::style;
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use textwrap::{WordSeparator, WordSplitter, WrapAlgorithm};
+
+use self::tableau::Tableau;
+
+/// Dans un code court, l'espace où rien ne se coupe. Une fois la ligne coupée, c'est une espace ordinaire : une commande
+/// copiée depuis un terminal marche telle quelle, ce que l'espace insécable empêcherait.
+const ESPACE_DE_CODE: char = '\u{e000}';
 
 /// Met du Markdown en forme pour un terminal de cette largeur, en colonnes : le code entre accents graves,
 /// les liens suivis de leur adresse, aucune balise. Chaque ligne commence par `marge`.
@@ -30,7 +38,7 @@ pub(crate) fn replier(texte: &str, largeur: usize, premiere: &str, suite: &str) 
         .word_splitter(WordSplitter::NoHyphenation)
         .wrap_algorithm(WrapAlgorithm::FirstFit)
         .break_words(false);
-    textwrap::fill(texte, options)
+    textwrap::fill(texte, options).replace(ESPACE_DE_CODE, " ")
 }
 
 /// Coupe une ligne trop longue aux espaces ; la suite commence deux colonnes après son propre retrait.
@@ -40,7 +48,7 @@ pub(crate) fn replier_sous(ligne: &str, largeur: usize) -> String {
     replier(ligne, largeur, "", &suite)
 }
 
-/// Le même texte, où ne se coupe ni l'espace qui va avec un signe double, ni celle d'un code court.
+/// Le même texte, à replier, où ne se coupe ni l'espace qui va avec un signe double, ni celle d'un code court.
 pub(crate) fn insecables(texte: &str) -> String {
     let mut texte = texte.replace("« ", "«\u{a0}").replace(" »", "\u{a0}»");
     for signe in [":", ";", "!", "?"] {
@@ -60,7 +68,7 @@ pub(crate) fn insecables(texte: &str) -> String {
 fn code_insecable(code: &str) -> String {
     const COURT: usize = 24;
     if code.chars().count() <= COURT {
-        code.replace(' ', "\u{a0}")
+        code.replace(' ', &ESPACE_DE_CODE.to_string())
     } else {
         code.to_owned()
     }
@@ -81,6 +89,7 @@ struct Rendu<'a> {
     /// La puce qui attend son paragraphe.
     puce: Option<String>,
     gras: bool,
+    tableau: Tableau,
     /// Dans un bloc de code, qui ne se replie pas.
     code: bool,
 }
@@ -127,6 +136,12 @@ impl Rendu<'_> {
                 self.finir_le_paragraphe();
                 self.code = true;
             }
+            Tag::Table(_) => self.finir_le_paragraphe(),
+            Tag::TableHead => {
+                self.gras = true;
+                self.tableau.ouvrir_une_rangee();
+            }
+            Tag::TableRow => self.tableau.ouvrir_une_rangee(),
             _ => {}
         }
     }
@@ -152,13 +167,13 @@ impl Rendu<'_> {
                 self.separer();
             }
             TagEnd::CodeBlock => self.finir_le_code(),
-            TagEnd::TableCell => self.paragraphe.push_str(" · "),
-            TagEnd::TableHead | TagEnd::TableRow => {
-                let ligne = self.paragraphe.trim_end_matches(" · ").len();
-                self.paragraphe.truncate(ligne);
-                self.finir_le_paragraphe();
+            TagEnd::TableCell => self.tableau.ajouter(&std::mem::take(&mut self.paragraphe)),
+            TagEnd::TableHead => self.gras = false,
+            TagEnd::Table => {
+                let tableau = std::mem::take(&mut self.tableau);
+                self.texte += &tableau.rendre(self.largeur, self.marge);
+                self.separer();
             }
-            TagEnd::Table => self.separer(),
             _ => {}
         }
     }
@@ -251,6 +266,17 @@ mod tests {
             "  Voir `sleep`\n  (https://docs.rs/x), ici,\n  https://a.b  gras_?\n\n  - un long élément qui ne\n    tient pas\n  \
              - deux\n\n  1. premier\n\n      let  x = 1;"
         );
+    }
+
+    /// Une espace insécable, dans un shell, n'en est pas une.
+    #[test]
+    fn une_commande_reste_entiere_et_se_copie_telle_quelle() {
+        let rendu = rendre("Lance `cargo run -p exo29` ensuite", 28, "");
+        let texte = console::strip_ansi_codes(&rendu).into_owned();
+        assert_eq!(texte, "Lance `cargo run -p exo29`\nensuite");
+        assert_eq!(insecables("a `b c` :").matches(' ').count(), 1);
+        let rendu = rendre("Lance donc `cargo run -p exo29`", 28, "");
+        assert!(console::strip_ansi_codes(&rendu).ends_with("\n`cargo run -p exo29`"));
     }
 
     #[test]
