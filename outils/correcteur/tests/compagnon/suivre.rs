@@ -233,13 +233,22 @@ fn en_120_colonnes_chaque_touche_fait_ce_qu_elle_dit() {
     terminal.taper("l");
     terminal.attendre("Étape 2 : saluer après un délai");
 
-    // Un exercice voisin, puis le retour.
+    // Un exercice voisin, puis le retour ; avant le premier, il n'y a rien.
     terminal.taper("n");
     terminal.attendre("exo30/src/main.rs:13:1  à faire");
     terminal.taper("p");
     terminal.attendre("Étape 2 : saluer après un délai");
+    terminal.taper("p");
+    terminal.attendre("exo29 est le premier exercice : il n'y en a pas avant");
     terminal.taper("r");
     terminal.attendre("verdict en");
+
+    // Enregistrer un autre exercice y mène, quel qu'il soit.
+    let autre = copie.racine.join("exo33/src/main.rs");
+    let texte = std::fs::read_to_string(&autre).unwrap();
+    std::fs::write(&autre, texte + "// à moi\n").unwrap();
+    terminal.attendre("exo33 vient d'être enregistré : c'est lui qui est suivi");
+    terminal.attendre("D'abord, la leçon : exo33/README.md");
     terminal.quitter("q");
 }
 

@@ -32,8 +32,8 @@ pub(super) type Lu = Result<String, Illisible>;
 pub(super) enum Evenement {
     /// Le fichier suivi a été lu : il a peut-être changé.
     Lu(Lu),
-    /// Celui de l'exercice d'avant.
-    LuDAvant(Lu),
+    /// Ceux des autres exercices, chacun avec son rang : l'un d'eux a peut-être changé.
+    LusAilleurs(Vec<(usize, Lu)>),
     Touche(Touche),
     /// Un essai a fini.
     Juge(anyhow::Result<Resultat>),
@@ -50,11 +50,8 @@ pub(super) enum Evenement {
 /// Ce qu'il faut faire ensuite, dans l'ordre.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Effet {
-    /// Suivre le fichier de cet exercice, et de loin celui d'avant ; lire le premier.
-    Suivre {
-        rang: usize,
-        avant: Option<usize>,
-    },
+    /// Suivre le fichier de cet exercice, et de loin ceux des autres ; les lire.
+    Suivre(usize),
     /// Lire de nouveau dans un moment.
     Relire,
     /// Lancer l'essai de ce texte.
@@ -90,6 +87,18 @@ pub(super) struct Travail {
     abandonne: bool,
 }
 
+impl Travail {
+    /// C'est le tableau, et il viendra.
+    pub(super) fn est_le_tableau(&self) -> bool {
+        self.texte.is_none() && !self.abandonne
+    }
+
+    /// C'est le tableau, et on y a renoncé.
+    pub(super) fn est_oublie(&self) -> bool {
+        self.texte.is_none() && self.abandonne
+    }
+}
+
 /// Ce que l'écran montre.
 #[derive(PartialEq, Eq)]
 pub(super) enum Page {
@@ -97,8 +106,10 @@ pub(super) enum Page {
     Tout,
     /// Ce que le README dit de l'étape.
     Lecon,
-    /// La solution, ou le tableau, déjà mis en forme.
-    Texte(String),
+    /// La réponse en regard de la solution, déjà mises en forme.
+    Solution(String),
+    /// De même.
+    Tableau(String),
     Fin,
 }
 
@@ -129,8 +140,8 @@ pub(super) struct Etat {
     enchainer: bool,
     acquis: BTreeSet<usize>,
     dernier_acquis: Option<usize>,
-    /// L'exercice terminé d'où l'on vient, et son texte : l'enregistrer de nouveau y ramène.
-    precedent: Option<(usize, Option<Lu>)>,
+    /// Le dernier texte lu des autres exercices, par rang : en enregistrer un y mène.
+    ailleurs: HashMap<usize, Lu>,
     /// Indices déjà demandés, par exercice et par étape.
     pub(super) indices: HashMap<(usize, u32), usize>,
     pub(super) page: Page,
@@ -163,7 +174,7 @@ impl Etat {
             enchainer: choisi.is_none(),
             acquis: BTreeSet::new(),
             dernier_acquis: None,
-            precedent: None,
+            ailleurs: HashMap::new(),
             indices: HashMap::new(),
             page: Page::Difficulte,
             annonces: Vec::new(),
@@ -176,11 +187,11 @@ impl Etat {
     pub(super) fn recevoir(&mut self, evenement: Evenement, maintenant: Instant) -> Vec<Effet> {
         match evenement {
             Evenement::Lu(lu) => self.lu(lu, maintenant),
-            Evenement::LuDAvant(lu) => self.lu_d_avant(lu),
+            Evenement::LusAilleurs(lus) => self.lus_ailleurs(lus),
             Evenement::Touche(touche) => self.touche(touche, maintenant),
             Evenement::Juge(issue) => self.juge(issue, maintenant),
             Evenement::Tableau(issue) => self.tableau_pret(issue, maintenant),
-            Evenement::Comparaison(issue) => self.montrer(issue),
+            Evenement::Comparaison(issue) => self.montrer(issue, Page::Solution),
             Evenement::Attente(phrase) => self.attendre(phrase),
             Evenement::Rendu(issue) => self.rendu(issue),
         }
@@ -219,14 +230,39 @@ impl Etat {
         self.juger(maintenant);
     }
 
-    /// Revient à l'exercice d'avant si son fichier vient de changer.
-    fn lu_d_avant(&mut self, lu: Lu) {
-        let change =
-            |(_, texte): &mut (usize, Option<Lu>)| lu.is_ok() && Some(&lu) != texte.as_ref();
-        if let Some((rang, _)) = self.precedent.take_if(change) {
-            self.annonces.clear();
-            self.acquis.remove(&rang);
-            self.aller_a(rang, None);
+    /// Les rangs des exercices qui ne sont pas suivis.
+    pub(super) fn ailleurs(&self) -> Vec<usize> {
+        let rangs = 0..self.cours.exercices.len();
+        rangs.filter(|rang| *rang != self.courant).collect()
+    }
+
+    /// Va à l'autre exercice qui vient d'être enregistré. De plusieurs à la fois, qu'un outil a changés (git, un
+    /// formateur), aucun n'est celui où l'on travaille.
+    fn lus_ailleurs(&mut self, lus: Vec<(usize, Lu)>) {
+        let mut changes = Vec::new();
+        for (rang, lu) in lus {
+            match self.ailleurs.get(&rang) {
+                // Il n'est peut-être qu'en train d'être enregistré.
+                Some(_) if lu.is_err() => continue,
+                Some(avant) if *avant != lu => changes.push(rang),
+                _ => {}
+            }
+            self.ailleurs.insert(rang, lu);
+        }
+        let noms = changes.iter().map(|rang| &self.cours.exercices[*rang].nom);
+        let noms: Vec<_> = noms.map(String::as_str).collect();
+        match (changes.as_slice(), noms.join(", ")) {
+            ([], _) => {}
+            ([rang], nom) => {
+                let annonce = format!("{nom} vient d'être enregistré : c'est lui qui est suivi");
+                self.annonces = vec![style(annonce).dim().to_string()];
+                self.acquis.remove(rang);
+                self.aller_a(*rang);
+            }
+            (_, noms) => {
+                self.remarque = Some(format!("{noms} ont changé en même temps"));
+                self.faire(Effet::Dessiner);
+            }
         }
     }
 
@@ -309,8 +345,11 @@ impl Etat {
             avant
         };
         self.verdict = Some((resultat, texte, duree));
-        self.page = Page::Difficulte;
-        self.faire(Effet::Remonter);
+        // Qui lit la leçon en attendant le premier verdict la finit.
+        if affiche.is_some() || self.page != Page::Lecon {
+            self.page = Page::Difficulte;
+            self.faire(Effet::Remonter);
+        }
         if reussi && (nouveau || self.enchainer) {
             self.enchainer();
         } else {
@@ -348,20 +387,22 @@ impl Etat {
             let annonce = "  il reste des étapes plus tôt dans le cours : c'est là que tu reprends";
             self.annonces.push(style(annonce).dim().to_string());
         }
-        let precedent = (self.courant, self.texte.take());
-        self.aller_a(rang, Some(precedent));
+        self.aller_a(rang);
     }
 
-    fn aller_a(&mut self, rang: usize, precedent: Option<(usize, Option<Lu>)>) {
+    fn aller_a(&mut self, rang: usize) {
+        if let Some(texte) = self.texte.take() {
+            self.ailleurs.insert(self.courant, texte);
+        }
+        self.ailleurs.remove(&rang);
         self.courant = rang;
-        let avant = precedent.as_ref().map(|(rang, _)| *rang);
-        self.precedent = precedent;
         self.enchainer = true;
-        (self.texte, self.vide_depuis) = (None, None);
+        self.page = Page::Difficulte;
+        self.vide_depuis = None;
         (self.verdict, self.dernier_teste) = (None, None);
         let trop = self.annonces.len().saturating_sub(ANNONCES);
         self.annonces.drain(..trop);
-        self.faire(Effet::Suivre { rang, avant });
+        self.faire(Effet::Suivre(rang));
     }
 
     fn est_acquis(&self) -> bool {
@@ -420,7 +461,7 @@ impl Etat {
     fn tableau_pret(&mut self, issue: anyhow::Result<String>, maintenant: Instant) {
         let abandonne = self.travail.take().is_none_or(|travail| travail.abandonne);
         if !abandonne {
-            self.montrer(issue);
+            self.montrer(issue, Page::Tableau);
         }
         if std::mem::take(&mut self.a_refaire) {
             self.juger(maintenant);
@@ -430,9 +471,9 @@ impl Etat {
     }
 
     /// Montre ce texte, ou dit pourquoi il manque.
-    fn montrer(&mut self, issue: anyhow::Result<String>) {
+    fn montrer(&mut self, issue: anyhow::Result<String>, page: fn(String) -> Page) {
         match issue {
-            Ok(texte) => self.basculer(Page::Texte(texte)),
+            Ok(texte) => self.basculer(page(texte)),
             Err(erreur) => self.remarque = Some(francais::causes(&erreur)),
         }
     }

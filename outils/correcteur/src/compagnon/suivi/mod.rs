@@ -13,6 +13,7 @@ mod touches;
 mod veille;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -27,7 +28,6 @@ use crate::compagnon::editeur::Editeur;
 use crate::compagnon::{comparaison, tableau};
 use crate::cours::lecon::Lecon;
 use crate::cours::{Cours, cargo, reponse};
-use crate::moteur::compilation::Atelier;
 use crate::moteur::execution::{DELAI_PAR_TEST, noter_texte_en_cours};
 use crate::moteur::processus;
 use crate::socle::terminal::{Attente, chemin_a_afficher};
@@ -39,8 +39,8 @@ const DELAI_POUR_QUITTER: Duration = Duration::from_secs(2);
 enum Signal {
     /// Le fichier suivi a peut-être changé.
     Fichier,
-    /// Celui de l'exercice d'avant a peut-être changé.
-    FichierDAvant,
+    /// Celui d'un autre exercice a peut-être changé.
+    Ailleurs,
     /// Le terminal a changé de taille.
     Taille,
     /// Le terminal n'est plus là.
@@ -56,8 +56,8 @@ struct Suivi {
     envoyer: Sender<Signal>,
     recevoir: Receiver<Signal>,
     veille: Veille,
-    /// Celle de l'exercice d'avant, et son rang.
-    veille_d_avant: Option<(usize, Veille)>,
+    /// Celle des autres exercices.
+    veille_d_ailleurs: Veille,
     fini: bool,
 }
 
@@ -75,13 +75,13 @@ pub(crate) fn suivre(cours: Cours, choisi: Option<usize>) -> anyhow::Result<()> 
     let etabli = Arc::new(Etabli::new(Arc::clone(&cours)));
     let etat = Etat::new(cours, lecons, choisi, affichage.a_des_touches());
     let mut suivi = Suivi {
-        veille: veiller(&etat, etat.courant, &envoyer, || Signal::Fichier),
+        veille: veiller(&[etat.courant], &etat, &envoyer, || Signal::Fichier),
+        veille_d_ailleurs: veiller(&etat.ailleurs(), &etat, &envoyer, || Signal::Ailleurs),
         etat,
         affichage,
         etabli,
         envoyer,
         recevoir,
-        veille_d_avant: None,
         fini: false,
     };
     suivi.affichage.ecouter(&suivi.envoyer);
@@ -92,11 +92,40 @@ pub(crate) fn suivre(cours: Cours, choisi: Option<usize>) -> anyhow::Result<()> 
     issue
 }
 
-fn veiller(etat: &Etat, rang: usize, envoyer: &Sender<Signal>, signal: fn() -> Signal) -> Veille {
+/// Veille sur les fichiers des exercices de ces rangs.
+fn veiller(
+    rangs: &[usize],
+    etat: &Etat,
+    envoyer: &Sender<Signal>,
+    signal: fn() -> Signal,
+) -> Veille {
+    let fichiers = rangs
+        .iter()
+        .map(|rang| etat.cours.exercices[*rang].enonce());
     let envoyer = envoyer.clone();
-    Veille::ouvrir(etat.cours.exercices[rang].enonce(), move || {
+    Veille::ouvrir(fichiers.collect(), move || {
         let _ = envoyer.send(signal());
     })
+}
+
+/// Le tableau du cours, en disant combien d'exercices sont essayés.
+fn preparer_le_tableau(
+    cours: &Cours,
+    etabli: &Etabli,
+    dire: &(dyn Fn(&str) + Sync),
+) -> anyhow::Result<String> {
+    let resultats = etabli.travailler(&[], dire, |atelier| {
+        let (faits, total) = (AtomicUsize::new(0), cours.exercices.len());
+        let dire = |faits| {
+            dire(&format!(
+                "le tableau se prépare, exercices essayés : {faits} sur {total}"
+            ));
+        };
+        dire(0);
+        let avancer = || dire(faits.fetch_add(1, Ordering::Relaxed) + 1);
+        tableau::tester(cours, atelier, DELAI_PAR_TEST, &avancer)
+    })?;
+    Ok(tableau::afficher(cours, &resultats))
 }
 
 impl Suivi {
@@ -106,6 +135,7 @@ impl Suivi {
             chemin_a_afficher(&self.etat.exercice().enonce())
         ))?;
         self.regarder()?;
+        self.regarder_ailleurs()?;
         self.dessiner()?;
         while !self.fini {
             match self.recevoir.recv_timeout(self.attente()) {
@@ -121,26 +151,23 @@ impl Suivi {
             if self.veille.a_lire() {
                 self.regarder()?;
             }
-            self.regarder_celui_d_avant()?;
+            if self.veille_d_ailleurs.a_lire() {
+                self.regarder_ailleurs()?;
+            }
         }
         Ok(())
     }
 
     /// Temps pendant lequel il n'y a rien à faire, sauf signal.
     fn attente(&self) -> Duration {
-        let avant = self.veille_d_avant.as_ref();
-        let d_avant = avant.map_or(Duration::MAX, |(_, veille)| veille.attente());
-        self.veille.attente().min(d_avant)
+        let ailleurs = self.veille_d_ailleurs.attente();
+        self.veille.attente().min(ailleurs)
     }
 
     fn traiter(&mut self, signal: Signal) -> anyhow::Result<()> {
         match signal {
             Signal::Fichier => self.veille.signaler(),
-            Signal::FichierDAvant => {
-                if let Some((_, veille)) = &mut self.veille_d_avant {
-                    veille.signaler();
-                }
-            }
+            Signal::Ailleurs => self.veille_d_ailleurs.signaler(),
             Signal::Taille => self.dessiner()?,
             Signal::Ferme => self.fini = true,
             Signal::Evenement(evenement) => self.avancer(evenement)?,
@@ -154,15 +181,15 @@ impl Suivi {
         self.avancer(Evenement::Lu(lu))
     }
 
-    fn regarder_celui_d_avant(&mut self) -> anyhow::Result<()> {
-        let Some((rang, veille)) = &mut self.veille_d_avant else {
-            return Ok(());
-        };
-        if !veille.a_lire() {
-            return Ok(());
-        }
-        let lu = reponse::lire(&self.etat.cours.exercices[*rang].enonce());
-        self.avancer(Evenement::LuDAvant(lu))
+    fn regarder_ailleurs(&mut self) -> anyhow::Result<()> {
+        let rangs = self.etat.ailleurs().into_iter();
+        let lus = rangs.map(|rang| {
+            (
+                rang,
+                reponse::lire(&self.etat.cours.exercices[rang].enonce()),
+            )
+        });
+        self.avancer(Evenement::LusAilleurs(lus.collect()))
     }
 
     fn avancer(&mut self, evenement: Evenement) -> anyhow::Result<()> {
@@ -172,12 +199,14 @@ impl Suivi {
 
     fn faire(&mut self, effet: Effet) -> anyhow::Result<()> {
         match effet {
-            Effet::Suivre { rang, avant } => {
-                let veiller = |rang, signal| veiller(&self.etat, rang, &self.envoyer, signal);
-                self.veille_d_avant =
-                    avant.map(|rang| (rang, veiller(rang, || Signal::FichierDAvant)));
-                self.veille = veiller(rang, || Signal::Fichier);
+            Effet::Suivre(rang) => {
+                let veiller =
+                    |rangs: &[usize], signal| veiller(rangs, &self.etat, &self.envoyer, signal);
+                let ailleurs = veiller(&self.etat.ailleurs(), || Signal::Ailleurs);
+                self.veille = veiller(&[rang], || Signal::Fichier);
+                self.veille_d_ailleurs = ailleurs;
                 self.regarder()?;
+                self.regarder_ailleurs()?;
             }
             Effet::Relire => self.veille.signaler(),
             Effet::Juger(texte) => self.juger(texte),
@@ -185,11 +214,7 @@ impl Suivi {
             Effet::PreparerLeTableau => {
                 let cours = Arc::clone(&self.etat.cours);
                 self.travailler(Evenement::Tableau, move |etabli, dire| {
-                    let tester = |atelier: &Atelier| {
-                        tableau::tester(&cours, atelier, DELAI_PAR_TEST, &|| {})
-                    };
-                    let resultats = etabli.travailler(&[], dire, tester)?;
-                    Ok(tableau::afficher(&cours, &resultats))
+                    preparer_le_tableau(&cours, etabli, dire)
                 });
             }
             Effet::Ouvrir(rang) => self.ouvrir(rang)?,
@@ -284,7 +309,7 @@ impl Suivi {
 
     fn dessiner(&mut self) -> anyhow::Result<()> {
         let texte = pages::texte(&self.etat, self.affichage.largeur(), Instant::now());
-        let retour = matches!(self.etat.page, Page::Tout | Page::Lecon | Page::Texte(_));
+        let retour = !matches!(self.etat.page, Page::Difficulte | Page::Fin);
         self.affichage
             .montrer(&texte, self.etat.travail.is_none(), retour)
             .context("le terminal ne répond plus")

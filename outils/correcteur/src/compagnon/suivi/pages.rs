@@ -4,15 +4,18 @@ use std::time::Instant;
 
 use console::style;
 
-use super::etat::{Etat, Page, Travail};
+use super::etat::{Etat, Page};
 use crate::compagnon::tableau;
 use crate::compagnon::vue::indices;
+use crate::modele::resultat::Resultat;
 use crate::socle::francais;
 use crate::socle::mise_en_page::replier;
 
 /// Tout le texte, en lignes de `largeur` colonnes.
 pub(super) fn texte(etat: &Etat, largeur: usize, maintenant: Instant) -> String {
-    if let (Page::Texte(texte), None) = (&etat.page, &etat.remarque) {
+    if let (Page::Solution(texte) | Page::Tableau(texte), None, None) =
+        (&etat.page, &etat.remarque, &etat.travail)
+    {
         return texte.clone();
     }
     let mut texte = match &etat.verdict {
@@ -26,7 +29,7 @@ pub(super) fn texte(etat: &Etat, largeur: usize, maintenant: Instant) -> String 
     let avancement = avancement(etat, maintenant);
     texte += &format!("\n{}\n", style(avancement).dim());
     for annonce in &etat.annonces {
-        texte += &format!("{annonce}\n");
+        texte += &format!("{}\n", replier(annonce, largeur, "", "  "));
     }
     if let Some(remarque) = &etat.remarque {
         texte += &format!("{}\n", style(replier(remarque, largeur, "", "")).yellow());
@@ -36,29 +39,35 @@ pub(super) fn texte(etat: &Etat, largeur: usize, maintenant: Instant) -> String 
 }
 
 fn avancement(etat: &Etat, maintenant: Instant) -> String {
-    match (&etat.travail, &etat.verdict) {
-        (Some(travail), _) if travail.attente.is_some() => {
-            let attente = travail.attente.as_deref().unwrap_or_default();
-            let secondes = (maintenant - travail.depart).as_secs();
-            format!("{attente}… {secondes} s")
-        }
-        (Some(Travail { texte: None, .. }), _) => "le tableau se prépare…".to_owned(),
-        (Some(travail), _) => match (maintenant - travail.depart).as_secs() {
-            0 => "essai en cours…".to_owned(),
-            secondes => format!("essai en cours… {secondes} s (ce qui suit est le précédent)"),
-        },
-        // À la suite l'un de l'autre, deux mêmes verdicts doivent être pareils.
-        (None, Some((_, _, duree))) if etat.touches => {
-            format!("verdict en {}", francais::duree(*duree))
-        }
-        _ => String::new(),
+    let travail = etat
+        .travail
+        .as_ref()
+        .filter(|travail| !travail.est_oublie());
+    let Some(travail) = travail else {
+        return match &etat.verdict {
+            // À la suite l'un de l'autre, deux mêmes verdicts doivent être pareils.
+            Some((_, _, duree)) if etat.touches => {
+                format!("verdict en {}", francais::duree(*duree))
+            }
+            _ => String::new(),
+        };
+    };
+    let secondes = (maintenant - travail.depart).as_secs();
+    match &travail.attente {
+        Some(attente) => format!("{attente}… {secondes} s"),
+        None if travail.est_le_tableau() => "le tableau se prépare…".to_owned(),
+        None if secondes == 0 => "essai en cours…".to_owned(),
+        None if etat.verdict.is_none() => format!("essai en cours… {secondes} s"),
+        None => format!("essai en cours… {secondes} s (ce qui suit est le précédent)"),
     }
 }
 
 fn corps(etat: &Etat, largeur: usize) -> String {
     let (resultat, source) = match (&etat.page, &etat.verdict) {
-        (Page::Texte(texte), _) => return texte.clone(),
+        (Page::Solution(texte) | Page::Tableau(texte), _) => return texte.clone(),
         (Page::Fin, _) => return tableau::tout_est_acquis(&etat.cours),
+        (Page::Lecon, None) => return etat.vue(&rien(etat), "", largeur).lecon(Some(1)),
+        (_, None) if etat.touches => return "l : la leçon, en attendant\n".to_owned(),
         (_, None) => return String::new(),
         (_, Some((resultat, source, _))) => (resultat, source),
     };
@@ -86,6 +95,11 @@ fn corps(etat: &Etat, largeur: usize) -> String {
         texte += &format!("\nBloqué ? cargo exo indice {numero} {etape}\n");
     }
     texte
+}
+
+/// Ce qu'on sait d'un exercice avant son premier verdict.
+fn rien(etat: &Etat) -> Resultat {
+    Resultat::de_tests(etat.exercice(), Vec::new(), Vec::new())
 }
 
 /// Que faire d'un exercice réussi.

@@ -1,6 +1,7 @@
-//! Veiller sur un fichier : le système prévient, et, là où il ne prévient pas (réseau, dossier effacé puis
+//! Veiller sur des fichiers : le système prévient, et, là où il ne prévient pas (réseau, dossier effacé puis
 //! recréé), un coup d'œil par seconde suffit.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant, SystemTime};
@@ -19,32 +20,35 @@ const COUP_D_OEIL: Duration = Duration::from_secs(1);
 /// De quoi reconnaître qu'un fichier a changé sans le lire.
 type Apparence = Option<(SystemTime, u64)>;
 
-/// La veille d'un fichier.
+/// La veille de quelques fichiers, sans dire lequel a changé.
 pub(super) struct Veille {
-    fichier: PathBuf,
+    fichiers: Vec<PathBuf>,
     prevenir: Arc<dyn Fn() + Send + Sync>,
     observateur: Option<RecommendedWatcher>,
-    apparence: Apparence,
+    apparences: Vec<Apparence>,
     prochain_coup_d_oeil: Instant,
     /// Le premier et le dernier signal qui attendent d'être suivis d'une lecture.
     signaux: Option<(Instant, Instant)>,
 }
 
 impl Veille {
-    /// Commence à veiller. `prevenir` est appelée, sur un autre thread, quand le fichier a pu changer.
-    pub(super) fn ouvrir(fichier: PathBuf, prevenir: impl Fn() + Send + Sync + 'static) -> Self {
+    /// Commence à veiller. `prevenir` est appelée, sur un autre thread, quand un fichier a pu changer.
+    pub(super) fn ouvrir(
+        fichiers: Vec<PathBuf>,
+        prevenir: impl Fn() + Send + Sync + 'static,
+    ) -> Self {
         let prevenir: Arc<dyn Fn() + Send + Sync> = Arc::new(prevenir);
         Veille {
-            observateur: observer(&fichier, &prevenir),
-            apparence: apparence(&fichier),
+            observateur: observer(&fichiers, &prevenir),
+            apparences: apparences(&fichiers),
             prochain_coup_d_oeil: Instant::now() + COUP_D_OEIL,
             signaux: None,
-            fichier,
+            fichiers,
             prevenir,
         }
     }
 
-    /// Le fichier a pu changer.
+    /// Un fichier a pu changer.
     pub(super) fn signaler(&mut self) {
         let maintenant = Instant::now();
         let premier = self.signaux.map_or(maintenant, |(premier, _)| premier);
@@ -59,7 +63,7 @@ impl Veille {
             .saturating_duration_since(Instant::now())
     }
 
-    /// Le moment est venu de lire le fichier.
+    /// Le moment est venu de lire les fichiers.
     pub(super) fn a_lire(&mut self) -> bool {
         self.jeter_un_coup_d_oeil();
         let a_lire = self
@@ -67,7 +71,7 @@ impl Veille {
             .is_some_and(|echeance| echeance <= Instant::now());
         if a_lire {
             self.signaux = None;
-            self.apparence = apparence(&self.fichier);
+            self.apparences = apparences(&self.fichiers);
         }
         a_lire
     }
@@ -82,12 +86,16 @@ impl Veille {
             return;
         }
         self.prochain_coup_d_oeil = Instant::now() + COUP_D_OEIL;
-        if self.signaux.is_none() && apparence(&self.fichier) != self.apparence {
+        if self.signaux.is_none() && apparences(&self.fichiers) != self.apparences {
             // Le système n'a rien dit : ce qu'il observait n'est plus là.
-            self.observateur = observer(&self.fichier, &self.prevenir);
+            self.observateur = observer(&self.fichiers, &self.prevenir);
             self.signaler();
         }
     }
+}
+
+fn apparences(fichiers: &[PathBuf]) -> Vec<Apparence> {
+    fichiers.iter().map(|fichier| apparence(fichier)).collect()
 }
 
 fn apparence(fichier: &Path) -> Apparence {
@@ -95,27 +103,30 @@ fn apparence(fichier: &Path) -> Apparence {
     Some((meta.modified().ok()?, meta.len()))
 }
 
-/// Observe le dossier du fichier : beaucoup d'éditeurs remplacent le fichier plutôt que d'y écrire.
-fn observer(fichier: &Path, prevenir: &Arc<dyn Fn() + Send + Sync>) -> Option<RecommendedWatcher> {
-    let (nom, prevenir) = (fichier.file_name()?.to_owned(), Arc::clone(prevenir));
+/// Observe les dossiers de ces fichiers : beaucoup d'éditeurs remplacent le fichier plutôt que d'y écrire.
+fn observer(
+    fichiers: &[PathBuf],
+    prevenir: &Arc<dyn Fn() + Send + Sync>,
+) -> Option<RecommendedWatcher> {
+    let noms = fichiers.iter().filter_map(|fichier| fichier.file_name());
+    let noms: BTreeSet<_> = noms.map(ToOwned::to_owned).collect();
+    let prevenir = Arc::clone(prevenir);
     let recevoir = move |evenement: notify::Result<notify::Event>| {
+        let est_la = |chemin: &PathBuf| chemin.file_name().is_some_and(|nom| noms.contains(nom));
         let concerne = evenement.as_ref().map_or(true, |evenement| {
             // Lire le fichier est aussi un événement, et ce programme le lit.
             let change = !matches!(evenement.kind, EventKind::Access(_));
-            change
-                && evenement
-                    .paths
-                    .iter()
-                    .any(|chemin| chemin.file_name() == Some(&nom))
+            change && evenement.paths.iter().any(est_la)
         });
         if concerne {
             prevenir();
         }
     };
     let mut observateur = notify::recommended_watcher(recevoir).ok()?;
-    observateur
-        .watch(fichier.parent()?, RecursiveMode::NonRecursive)
-        .ok()?;
+    for dossier in fichiers.iter().filter_map(|fichier| fichier.parent()) {
+        // Un dossier qui n'est pas là n'empêche pas d'observer les autres : le coup d'œil le verra revenir.
+        let _ = observateur.watch(dossier, RecursiveMode::NonRecursive);
+    }
     Some(observateur)
 }
 
@@ -127,7 +138,7 @@ mod tests {
     #[test]
     fn le_calme_decide_sinon_l_attente_a_une_fin() {
         let dossier = tempfile::tempdir().unwrap();
-        let mut veille = Veille::ouvrir(dossier.path().join("main.rs"), || {});
+        let mut veille = Veille::ouvrir(vec![dossier.path().join("main.rs")], || {});
         assert!(!veille.a_lire());
         let debut = Instant::now();
         veille.signaler();

@@ -13,15 +13,15 @@ impl Etat {
         match touche {
             Touche::Quitter => return self.faire(Effet::Finir),
             Touche::Indice => self.indice_suivant(),
-            Touche::Tout => self.basculer(Page::Tout),
+            Touche::Tout => self.tourner_vers(Page::Tout),
             Touche::Solution => self.demander_la_solution(),
             Touche::Tableau => self.demander_le_tableau(maintenant),
-            Touche::Lecon => self.basculer(Page::Lecon),
+            Touche::Lecon => self.tourner_vers(Page::Lecon),
             Touche::Ouvrir => self.faire(Effet::Ouvrir(self.courant)),
             Touche::Demonstration => self.faire(Effet::Demontrer(self.courant)),
             Touche::Relancer => self.relancer(maintenant),
             Touche::Voisin { avancer } => self.voisin(avancer),
-            Touche::Retour => self.basculer(Page::Difficulte),
+            Touche::Retour => self.tourner_vers(Page::Difficulte),
             Touche::Suite if self.est_acquis() => self.enchainer(),
             Touche::Defiler { page, avancer } => self.faire(Effet::Defiler { page, avancer }),
             Touche::Suite | Touche::Autre => {}
@@ -30,6 +30,7 @@ impl Etat {
     }
 
     fn indice_suivant(&mut self) {
+        self.renoncer_au_tableau();
         self.page = Page::Difficulte;
         let Some(etape) = self.etape() else {
             self.remarque = Some("pas d'étape en cours : il n'y a rien à indiquer".to_owned());
@@ -53,7 +54,10 @@ impl Etat {
         };
         match (self.cours.exiger_les_solutions(), rang) {
             (Err(erreur), _) => self.remarque = Some(francais::causes(&erreur)),
-            (Ok(()), Some(rang)) => self.faire(Effet::Comparer(rang)),
+            (Ok(()), Some(rang)) => {
+                self.renoncer_au_tableau();
+                self.faire(Effet::Comparer(rang));
+            }
             (Ok(()), None) => {
                 self.remarque = Some(format!(
                     "la solution s'ouvre quand l'exercice passe (sinon : cargo exo solution {} --quand-meme)",
@@ -64,12 +68,36 @@ impl Etat {
     }
 
     fn demander_le_tableau(&mut self, maintenant: Instant) {
-        if self.travail.is_some() {
-            self.remarque = Some("un essai est en cours : redemande le tableau ensuite".to_owned());
-            return;
+        if matches!(self.page, Page::Tableau(_)) {
+            return self.basculer(Page::Difficulte);
         }
-        self.travailler(None, maintenant);
-        self.faire(Effet::PreparerLeTableau);
+        let remarque = match &self.travail {
+            None => None,
+            Some(travail) if travail.est_le_tableau() => Some("le tableau se prépare déjà"),
+            Some(_) => Some("un essai est en cours : redemande le tableau ensuite"),
+        };
+        self.remarque = remarque.map(ToOwned::to_owned);
+        if self.remarque.is_none() {
+            self.travailler(None, maintenant);
+            self.faire(Effet::PreparerLeTableau);
+        }
+    }
+
+    /// Montre cette page. Le tableau qui se préparait ne viendra pas la remplacer.
+    fn tourner_vers(&mut self, page: Page) {
+        self.renoncer_au_tableau();
+        self.basculer(page);
+    }
+
+    fn renoncer_au_tableau(&mut self) {
+        if let Some(travail) = self
+            .travail
+            .as_mut()
+            .filter(|travail| travail.est_le_tableau())
+        {
+            travail.abandonne = true;
+            self.faire(Effet::Abandonner);
+        }
     }
 
     /// Juge de nouveau le même texte : un verdict peut dépendre de la machine.
@@ -83,11 +111,23 @@ impl Etat {
 
     /// Va à l'exercice voisin, et y reste même s'il est acquis.
     fn voisin(&mut self, avancer: bool) {
-        let nombre = self.cours.exercices.len();
-        let pas = if avancer { 1 } else { nombre - 1 };
+        let rang = match avancer {
+            true => self.courant + 1,
+            false => self.courant.wrapping_sub(1),
+        };
+        if rang >= self.cours.exercices.len() {
+            let (place, cote) = match avancer {
+                true => ("dernier", "après"),
+                false => ("premier", "avant"),
+            };
+            let nom = &self.exercice().nom;
+            self.remarque = Some(format!(
+                "{nom} est le {place} exercice : il n'y en a pas {cote}"
+            ));
+            return;
+        }
         self.annonces.clear();
-        self.page = Page::Difficulte;
-        self.aller_a((self.courant + pas) % nombre, None);
+        self.aller_a(rang);
         self.enchainer = false;
     }
 }

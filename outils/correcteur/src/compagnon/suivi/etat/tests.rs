@@ -8,6 +8,11 @@ use crate::modele::resultat::{ResultatTest, Verdict};
 
 /// Deux exercices d'une étape, le suivi au premier.
 fn etat() -> (Etat, Instant) {
+    etat_de(2)
+}
+
+/// Tant d'exercices d'une étape, le suivi au premier.
+fn etat_de(nombre: usize) -> (Etat, Instant) {
     let exercice = |nom: &str| {
         let etape = Etape {
             numero: 1,
@@ -16,21 +21,28 @@ fn etat() -> (Etat, Instant) {
         };
         Exercice::fictif(nom, vec![etape])
     };
-    let exercices = vec![exercice("exo29"), exercice("exo30")];
+    let numeros = 29..29 + nombre;
+    let exercices = numeros.map(|numero| exercice(&format!("exo{numero}")));
     let cours = Cours {
         racine: "/nulle/part".into(),
         cible: "/nulle/part".into(),
-        exercices,
+        exercices: exercices.collect(),
     };
     let lecon = Lecon::lire(
         "## Étape 1 · a\n### Indices\n<details>\n<summary>a</summary>\n\nb\n\n</details>\n",
     );
-    let etat = Etat::new(Arc::new(cours), vec![lecon; 2], None, true);
+    let etat = Etat::new(Arc::new(cours), vec![lecon; nombre], None, true);
     (etat, Instant::now())
 }
 
 fn lu(texte: &str) -> Evenement {
     Evenement::Lu(Ok(texte.to_owned()))
+}
+
+/// Les textes des exercices de ces rangs ; sans texte, le fichier manque.
+fn lus_ailleurs(lus: &[(usize, Option<&str>)]) -> Evenement {
+    let lu = |texte: &Option<&str>| texte.map(ToOwned::to_owned).ok_or(Illisible::Absent);
+    Evenement::LusAilleurs(lus.iter().map(|(rang, texte)| (*rang, lu(texte))).collect())
 }
 
 fn juge(etat: &Etat, verdict: Verdict) -> Evenement {
@@ -67,13 +79,12 @@ fn un_texte_qui_change_abandonne_l_essai_et_le_nouveau_est_juge_ensuite() {
 fn un_exercice_acquis_mene_au_suivant_et_l_enregistrer_de_nouveau_y_ramene() {
     let (mut etat, t) = etat();
     etat.recevoir(lu("a"), t);
-    let suivre = |rang, avant| Effet::Suivre { rang, avant };
     let effets = etat.recevoir(juge(&etat, Verdict::Reussi), t);
-    assert_eq!(effets, [Effet::Remonter, suivre(1, Some(0))]);
+    assert_eq!(effets, [Effet::Remonter, Effet::Suivre(1)]);
     assert!(etat.annonces[0].contains("exo29 est terminé"));
-    assert_eq!(etat.recevoir(Evenement::LuDAvant(Ok("a".into())), t), []);
-    let effets = etat.recevoir(Evenement::LuDAvant(Ok("b".into())), t);
-    assert_eq!(effets, [suivre(0, None)]);
+    assert_eq!(etat.recevoir(lus_ailleurs(&[(0, Some("a"))]), t), []);
+    let effets = etat.recevoir(lus_ailleurs(&[(0, Some("b"))]), t);
+    assert_eq!(effets, [Effet::Suivre(0)]);
     etat.recevoir(lu("b"), t);
     etat.recevoir(juge(&etat, Verdict::Reussi), t);
     etat.recevoir(lu("c"), t);
@@ -149,12 +160,9 @@ fn un_exercice_voisin_se_choisit_et_n_est_pas_quitte_meme_acquis() {
     let (mut etat, t) = etat();
     etat.recevoir(lu("a"), t);
     let voisin = |avancer| Evenement::Touche(Touche::Voisin { avancer });
-    for (avancer, rang) in [(true, 1), (true, 0), (false, 1)] {
+    for (avancer, rang) in [(true, 1), (false, 0), (true, 1)] {
         let effets = etat.recevoir(voisin(avancer), t);
-        assert_eq!(
-            effets,
-            [Effet::Suivre { rang, avant: None }, Effet::Dessiner]
-        );
+        assert_eq!(effets, [Effet::Suivre(rang), Effet::Dessiner]);
     }
     // L'essai du premier, abandonné, ne dit rien du second.
     assert_eq!(etat.recevoir(lu("b"), t), [Effet::Abandonner]);
@@ -163,6 +171,109 @@ fn un_exercice_voisin_se_choisit_et_n_est_pas_quitte_meme_acquis() {
     etat.recevoir(juge(&etat, Verdict::Reussi), t);
     assert_eq!(etat.courant, 1);
     assert!(etat.est_acquis());
+}
+
+#[test]
+fn au_bord_du_cours_il_n_y_a_pas_de_voisin_et_c_est_dit() {
+    let (mut etat, t) = etat();
+    etat.recevoir(lu("a"), t);
+    let mut presser = |avancer| {
+        let effets = etat.recevoir(Evenement::Touche(Touche::Voisin { avancer }), t);
+        (effets, etat.remarque.clone().unwrap_or_default())
+    };
+    let (effets, remarque) = presser(false);
+    assert_eq!(effets, [Effet::Dessiner]);
+    assert_eq!(
+        remarque,
+        "exo29 est le premier exercice : il n'y en a pas avant"
+    );
+    presser(true);
+    let (effets, remarque) = presser(true);
+    assert_eq!(effets, [Effet::Dessiner]);
+    assert_eq!(
+        remarque,
+        "exo30 est le dernier exercice : il n'y en a pas après"
+    );
+}
+
+#[test]
+fn enregistrer_un_autre_exercice_y_mene_sauf_si_un_outil_en_change_plusieurs() {
+    let (mut etat, t) = etat_de(3);
+    etat.recevoir(lu("a"), t);
+    etat.recevoir(lus_ailleurs(&[(1, Some("b")), (2, None)]), t);
+    // Un fichier qui s'absente le temps d'un enregistrement n'a pas changé.
+    for texte in [None, Some("b")] {
+        assert_eq!(etat.recevoir(lus_ailleurs(&[(1, texte)]), t), []);
+    }
+    let effets = etat.recevoir(lus_ailleurs(&[(1, Some("B")), (2, Some("C"))]), t);
+    assert_eq!((effets, etat.courant), (vec![Effet::Dessiner], 0));
+    let remarque = etat.remarque.clone().unwrap_or_default();
+    assert_eq!(remarque, "exo30, exo31 ont changé en même temps");
+
+    let effets = etat.recevoir(lus_ailleurs(&[(1, Some("B")), (2, Some("c"))]), t);
+    assert_eq!((effets, etat.courant), (vec![Effet::Suivre(2)], 2));
+    assert!(etat.annonces[0].contains("exo31 vient d'être enregistré"));
+    // Celui d'où l'on vient n'a pas changé.
+    assert_eq!(etat.recevoir(lus_ailleurs(&[(0, Some("a"))]), t), []);
+}
+
+/// Qui demande une autre page pendant que le tableau se prépare n'en veut plus.
+#[test]
+fn le_tableau_ne_prend_pas_la_place_d_une_page_demandee_depuis() {
+    let (mut etat, t) = etat();
+    etat.recevoir(lu("a"), t);
+    etat.recevoir(juge(&etat, echec()), t);
+    let touche = Evenement::Touche;
+    etat.recevoir(touche(Touche::Tableau), t);
+    let avance = "le tableau se prépare, exercices essayés : 3 sur 8";
+    etat.recevoir(Evenement::Attente(avance.into()), t);
+    let ecran = |etat: &Etat| pages::texte(etat, 80, t + Duration::from_secs(4));
+    assert!(ecran(&etat).contains(&format!("{avance}… 4 s")));
+    etat.recevoir(touche(Touche::Tableau), t);
+    assert_eq!(etat.remarque.as_deref(), Some("le tableau se prépare déjà"));
+    let effets = etat.recevoir(touche(Touche::Tout), t);
+    assert_eq!(
+        effets,
+        [Effet::Abandonner, Effet::Remonter, Effet::Dessiner]
+    );
+    assert!(!ecran(&etat).contains("tableau"), "{}", ecran(&etat));
+    etat.recevoir(Evenement::Tableau(Ok("le tableau".into())), t);
+    assert!(etat.page == Page::Tout);
+
+    // Sinon il s'affiche, et la même touche le ferme sans rien relancer.
+    etat.recevoir(touche(Touche::Tableau), t);
+    etat.recevoir(Evenement::Tableau(Ok("le tableau".into())), t);
+    assert_eq!(ecran(&etat), "le tableau");
+    let effets = etat.recevoir(touche(Touche::Tableau), t);
+    assert_eq!(effets, [Effet::Remonter, Effet::Dessiner]);
+    assert!(etat.page == Page::Difficulte);
+}
+
+#[test]
+fn la_lecon_se_lit_en_attendant_le_premier_verdict_et_reste_apres() {
+    let (mut etat, t) = etat();
+    etat.recevoir(lu("a"), t);
+    let ecran = |etat: &Etat| pages::texte(etat, 80, t + Duration::from_secs(9));
+    assert!(
+        ecran(&etat).contains("essai en cours… 9 s\n"),
+        "{}",
+        ecran(&etat)
+    );
+    assert!(ecran(&etat).contains("l : la leçon, en attendant"));
+    etat.recevoir(Evenement::Touche(Touche::Lecon), t);
+    assert!(
+        ecran(&etat).contains("Étape 1\u{a0}: a"),
+        "{}",
+        ecran(&etat)
+    );
+    etat.recevoir(juge(&etat, echec()), t);
+    assert!(etat.page == Page::Lecon);
+    etat.recevoir(lu("b"), t);
+    etat.recevoir(juge(&etat, echec()), t);
+    assert!(
+        etat.page == Page::Difficulte,
+        "il a écrit : il attend le verdict"
+    );
 }
 
 #[test]
