@@ -124,6 +124,9 @@ fn phrase(erreur: &Error<EnFrancais>) -> String {
     let argument = lire(ContextKind::InvalidArg);
     let valeur = lire(ContextKind::InvalidValue);
     match erreur.kind() {
+        ErrorKind::UnknownArgument if !argument.starts_with('-') => {
+            format!("« {argument} » est de trop")
+        }
         ErrorKind::UnknownArgument => {
             format!(
                 "« {argument} » n'est pas une option connue{}",

@@ -44,7 +44,8 @@ impl Editeur {
     /// Il n'y en a pas, ou il ne se trouve pas.
     pub(crate) fn de_l_environnement() -> anyhow::Result<Self> {
         let (nom, arguments) = designe(|nom| std::env::var(nom).ok())?;
-        let programme = which::which(&nom).with_context(|| {
+        // La cause est en anglais, et n'apprend rien de plus.
+        let programme = which::which(&nom).ok().with_context(|| {
             format!(
                 "l'éditeur « {} » est introuvable : corrige $VISUAL ou $EDITOR",
                 nom.display()
@@ -115,7 +116,11 @@ fn designe(variable: impl Fn(&str) -> Option<String>) -> anyhow::Result<(OsStrin
     if which::which("code").is_ok() {
         return Ok(("code".into(), Vec::new()));
     }
-    bail!("aucun éditeur : donne le tien dans $EDITOR, par exemple EDITOR=nano cargo exo ouvrir 29")
+    let choisir = match cfg!(windows) {
+        true => "$env:EDITOR = \"notepad\"",
+        false => "export EDITOR=nano",
+    };
+    bail!("aucun éditeur n'est choisi : tape {choisir} (ou le nom du tien), puis recommence")
 }
 
 /// Une ligne de commande en mots, comme un shell ; sous Windows, où `\\` sépare des dossiers, d'un seul mot

@@ -107,6 +107,15 @@ pub(crate) fn recommencer_etape(
     exercice: &Exercice,
     etape: u32,
 ) -> anyhow::Result<Retour> {
+    ensure!(
+        exercice
+            .etapes
+            .iter()
+            .any(|decrite| decrite.numero == etape),
+        "{} n'a pas d'étape {etape} ; il y en a {}",
+        exercice.nom,
+        exercice.etapes.len()
+    );
     let fichier = exercice.enonce();
     let actuel = crate::cours::reponse::lire(&fichier)
         .map_err(|illisible| anyhow::anyhow!("{} : {illisible}", fichier.display()))?;

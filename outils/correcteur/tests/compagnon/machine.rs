@@ -96,6 +96,33 @@ fn sans_editeur_de_liens_c_est_la_machine_qui_est_en_faute() {
 }
 
 #[test]
+fn sans_editeur_le_message_dit_comment_en_choisir_un() {
+    let copie = copie();
+    let machine = Machine::avec(&[]);
+    let ouvrir = |editeur: &str| {
+        let mut commande = copie.commande(&["ouvrir", "30"]);
+        commande
+            .env("PATH", machine.0.path())
+            .env("EDITOR", editeur);
+        let sortie = commande.env_remove("VISUAL").output().unwrap();
+        assert_eq!(sortie.status.code(), Some(2));
+        String::from_utf8(sortie.stderr).unwrap()
+    };
+    let aucun = ouvrir("");
+    assert!(
+        aucun.contains("tape export EDITOR=nano") && !aucun.contains("29"),
+        "{aucun}"
+    );
+    let absent = ouvrir("vimm");
+    assert!(
+        absent
+            .trim_end()
+            .ends_with("« vimm » est introuvable : corrige $VISUAL ou $EDITOR"),
+        "{absent}"
+    );
+}
+
+#[test]
 fn un_environnement_regle_pour_autre_chose_ne_change_rien() {
     let copie = copie();
     copie.ecrire(1, "tokio::time::sleep(duree).await;");

@@ -1,9 +1,12 @@
 //! La ligne de commande parle français : aides et erreurs, et une demande qui ne se comprend pas finit par le
 //! code 2.
 
+use std::collections::BTreeSet;
+
 use assert_cmd::Command;
 
-use crate::commun::PROGRAMME;
+use crate::commun::{PROGRAMME, lire, racine};
+use crate::depot::chaines_de;
 
 const COMMANDES: [&str; 11] = [
     "",
@@ -99,7 +102,7 @@ fn une_demande_qui_ne_se_comprend_pas_dit_pourquoi() {
         ),
         ("noter --format xml", "possible : table, json"),
         ("noter --partie 5/4 x", "écris k/n"),
-        ("indice 31 2 3", "« 3 »"),
+        ("indice 31 2 3", "« 3 » est de trop"),
         ("solution", "il manque <NN>"),
         (
             "indice --tout --niveau 2",
@@ -111,5 +114,70 @@ fn une_demande_qui_ne_se_comprend_pas_dit_pourquoi() {
         assert!(texte.starts_with("erreur : "), "{mots}\n{texte}");
         assert!(texte.contains(raison), "{mots}\n{texte}");
         est_en_francais(&texte);
+    }
+}
+
+/// Les commandes qu'un texte suggère, sans ce qui les entoure, un exemple à la place de ce qui varie.
+fn suggerees(texte: &str) -> BTreeSet<String> {
+    let suites = texte.split("cargo exo ").skip(1);
+    let commandes = suites.map(|suite| {
+        let fins = [
+            "@", "`", "»", "#", "…", ";", "|", ")", "]", "\n", "·", "\"", "$", " :", ", ", ". ",
+        ];
+        let fin = fins.iter().filter_map(|fin| suite.find(fin)).min();
+        let commande = suite[..fin.unwrap_or(suite.len())].trim_end_matches([',', '.', ' ']);
+        let exemples = [
+            ("{etape}", "1"),
+            ("{suivant}", "2"),
+            ("NN", "29"),
+            ("ÉTAPE", "2"),
+        ];
+        let varie = |mot: &str| mot.starts_with('{') && mot.ends_with('}');
+        let mots = commande.split_whitespace().map(|mot| {
+            let exemple = exemples.iter().find(|(nom, _)| *nom == mot);
+            exemple.map_or(if varie(mot) { "29" } else { mot }, |(_, exemple)| exemple)
+        });
+        mots.collect::<Vec<_>>().join(" ")
+    });
+    commandes.collect()
+}
+
+#[test]
+fn chaque_commande_suggeree_se_comprend() {
+    let sources = walkdir::WalkDir::new(racine().join("outils/correcteur/src"));
+    let sources = sources
+        .into_iter()
+        .map(|entree| entree.unwrap().into_path());
+    let chaines = sources
+        .filter(|chemin| chemin.extension().is_some_and(|ext| ext == "rs"))
+        .flat_map(|chemin| chaines_de(&lire(chemin)));
+    let pages = [
+        "README.md",
+        ".github/CONTRIBUTING.md",
+        "outils/correcteur/README.md",
+    ]
+    .map(lire);
+    let commandes: BTreeSet<String> = chaines
+        .chain(pages)
+        .flat_map(|texte| suggerees(&texte))
+        .collect();
+    for attendue in [
+        "indice 29 1 --niveau 2",
+        "solution 29 --quand-meme",
+        "recommencer 29",
+        "29",
+    ] {
+        assert!(
+            commandes.contains(attendue),
+            "{attendue} n'est pas lue : {commandes:?}"
+        );
+    }
+    for commande in &commandes {
+        // `--help` fait tout lire sans rien faire.
+        let (code, dit) = exo(&format!("{commande} --help"));
+        // « cargo exo noter --moodle » nomme une option, sans rien demander de plus.
+        let nommee = commande.ends_with(|c: char| c.is_ascii_alphabetic())
+            && dit.contains("attend une valeur");
+        assert!(code == 0 || nommee, "cargo exo {commande}\n{dit}");
     }
 }

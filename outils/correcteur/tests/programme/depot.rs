@@ -278,7 +278,8 @@ fn le_conteneur_a_de_quoi_suivre_le_cours() {
     assert_eq!(*conseillees, extensions["recommendations"]);
 }
 
-/// `--quiet` ferait taire Cargo pendant les minutes où il compile le correcteur, ou en attend un autre.
+/// `--quiet` ferait taire Cargo pendant les minutes où il compile le correcteur, ou en attend un autre. Avec
+/// `term.progress.when = "always"`, la compilation aurait encore sa barre ; l'attente, elle, resterait muette.
 #[test]
 fn cargo_exo_ne_se_compile_pas_en_silence() {
     let alias = toml(".cargo/config.toml")["alias"]["exo"]
@@ -416,7 +417,7 @@ fn les_pistes_citees_sont_celles_des_tests() {
 }
 
 /// Les chaînes littérales d'un fichier Rust, une fois lues.
-fn chaines_de(source: &str) -> Vec<String> {
+pub(crate) fn chaines_de(source: &str) -> Vec<String> {
     fn lire(jetons: proc_macro2::TokenStream, chaines: &mut Vec<String>) {
         for jeton in jetons {
             match jeton {
