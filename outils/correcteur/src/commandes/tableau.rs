@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use clap::Args;
+use console::style;
 
 use crate::compagnon::{tableau, vue};
 use crate::cours::lecon::Lecon;
@@ -10,6 +11,7 @@ use crate::cours::{Cours, Exercice, reponse};
 use crate::modele::resultat::Resultat;
 use crate::moteur::compilation::Atelier;
 use crate::moteur::execution::{DELAI_PAR_TEST, noter_en_cours};
+use crate::socle::mise_en_page::replier;
 use crate::socle::terminal::{Attente, largeur_du_terminal};
 
 /// Options de `cargo exo tableau`.
@@ -59,7 +61,12 @@ fn un_exercice(cours: &Cours, atelier: &Atelier, exercice: &Exercice) -> anyhow:
         resultat: &resultat,
         largeur: largeur_du_terminal(),
     };
-    println!("{}\n\n{}", vue.entete(), vue.difficulte());
+    println!("{}\n", vue.entete());
+    if let Some(avertissement) = tableau::sans_demonstration(&resultat, vue.source, "") {
+        let avertissement = replier(&avertissement, vue.largeur, "", "");
+        println!("{}\n", style(avertissement).yellow());
+    }
+    println!("{}", vue.difficulte());
     let numero = exercice.numero();
     if !resultat.reussi() {
         println!(

@@ -9,11 +9,16 @@ use console::{Style, style};
 use rayon::prelude::*;
 
 use crate::cours::decoupe::etape_de_la_ligne;
+use crate::cours::demonstration;
 use crate::cours::{Cours, Exercice, reponse};
 use crate::modele::resultat::{Empechement, EtatEtape, Resultat, ResultatEtape, note_sur_20};
 use crate::moteur::compilation::Atelier;
 use crate::moteur::execution::noter_en_cours;
 use crate::socle::francais::nombre;
+use crate::socle::mise_en_page::{insecables, replier};
+
+/// Largeur du tableau, en colonnes.
+const LARGEUR: usize = 80;
 
 /// Teste tous les exercices tels que l'apprenant les a laissés. `avancer` est appelée à chacun.
 ///
@@ -63,11 +68,38 @@ pub fn afficher(cours: &Cours, resultats: &[Resultat]) -> String {
         }
     }
     let _ = writeln!(texte, "\n✓ acquise   ✗ en échec   · à faire\n");
+    for avertissement in ceux_qui_ne_s_executent_pas(cours, resultats) {
+        let _ = writeln!(texte, "{}\n", style(avertissement).yellow());
+    }
     match en_cours {
         Some((exercice, resultat, etape)) => suite(&mut texte, cours, exercice, resultat, etape),
         None => texte += &tout_est_acquis(cours),
     }
     texte
+}
+
+/// Ce que les tests ne voient pas d'une réponse qu'ils ont jugée : elle ne s'exécute pas. `touche` suit la commande.
+pub(crate) fn sans_demonstration(
+    resultat: &Resultat,
+    source: &str,
+    touche: &str,
+) -> Option<String> {
+    // Une erreur de compilation passe avant : c'est peut-être la même.
+    let defaut = demonstration::defaut(source).filter(|_| resultat.empechement.is_none())?;
+    let ligne = defaut.ligne.map(|ligne| format!(" (ligne {ligne})"));
+    let phrase = defaut.phrase(&resultat.exercice, touche) + &ligne.unwrap_or_default();
+    Some(insecables(&phrase))
+}
+
+/// Les réponses qui ne s'exécutent pas, que les tests jugent quand même.
+fn ceux_qui_ne_s_executent_pas(cours: &Cours, resultats: &[Resultat]) -> Vec<String> {
+    let exercices = cours.exercices.iter().zip(resultats);
+    let avertissements = exercices.filter_map(|(exercice, resultat)| {
+        let source = reponse::lire(&exercice.enonce()).ok()?;
+        let avertissement = sans_demonstration(resultat, &source, "")?;
+        Some(replier(&avertissement, LARGEUR, "", ""))
+    });
+    avertissements.collect()
 }
 
 /// Ce qui se dit quand il n'y a plus rien à faire.

@@ -1,6 +1,7 @@
 //! Ce que le cours contient, lu là où c'est écrit : les manifestes, les tests, les README, les réponses.
 
 pub(crate) mod decoupe;
+pub(crate) mod demonstration;
 pub mod inventaire;
 pub mod lecon;
 pub mod lectures;

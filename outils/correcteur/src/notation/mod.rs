@@ -17,7 +17,9 @@ use anyhow::{Context, ensure};
 use self::casier::{Entamee, Gardee};
 use self::nettoyage::{borner, stabiliser};
 use self::remises::{Lecture, Lue, Trouvee};
-use self::signalements::{examiner, signalement, signaler, signaler_illisible};
+use self::signalements::{
+    examiner, signalement, signaler, signaler_illisible, signaler_la_demonstration,
+};
 use crate::cours::Exercice;
 use crate::modele::rapport::Copie;
 use crate::modele::resultat::{Empechement, Resultat, Signalement};
@@ -217,6 +219,7 @@ impl Notation<'_> {
         borner(&mut resultat);
         resultat.jetons = self.references.jetons(exercice, texte);
         signalements.extend(signaler(&resultat));
+        signalements.extend(signaler_la_demonstration(exercice, texte, &resultat));
         signalements.sort();
         signalements.dedup();
         Ok((resultat, signalements))

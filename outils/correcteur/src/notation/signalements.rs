@@ -1,7 +1,7 @@
 //! Ce qu'une copie a d'anormal, et qu'un œil humain doit voir.
 
-use crate::cours::Exercice;
 use crate::cours::reponse::Illisible;
+use crate::cours::{Exercice, demonstration};
 use crate::modele::resultat::{Cause, Empechement, Resultat, Signalement, Verdict};
 use crate::regles::{self, Consequence, Infraction};
 
@@ -43,6 +43,23 @@ fn en_une_ligne(signalements: Vec<Signalement>) -> Vec<Signalement> {
         autres.push(premier);
     }
     autres
+}
+
+/// Une réponse jugée, que `cargo run` ne peut pas exécuter : les tests, qui l'incluent, n'en disent rien.
+pub(super) fn signaler_la_demonstration(
+    exercice: &Exercice,
+    texte: &str,
+    resultat: &Resultat,
+) -> Option<Signalement> {
+    let defaut = demonstration::defaut(texte).filter(|_| resultat.empechement.is_none())?;
+    Some(Signalement {
+        ligne: defaut.ligne,
+        ..signalement(
+            &exercice.nom,
+            "demonstration",
+            defaut.phrase(&exercice.nom, ""),
+        )
+    })
 }
 
 pub(super) fn signalement(exercice: &str, regle: &str, raison: impl Into<String>) -> Signalement {
@@ -99,6 +116,31 @@ pub(super) fn signaler(resultat: &Resultat) -> Vec<Signalement> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn une_reponse_qui_ne_s_execute_pas_se_signale_si_les_tests_l_ont_jugee() {
+        let exercice = Exercice::fictif("exo29", Vec::new());
+        let juge = Resultat::de_tests(&exercice, Vec::new(), Vec::new());
+        let signaler = |texte, resultat| signaler_la_demonstration(&exercice, texte, resultat);
+        let signale = signaler("async fn main() {}", &juge).unwrap();
+        assert_eq!(
+            (signale.regle.as_str(), signale.ligne),
+            ("demonstration", Some(1))
+        );
+        assert!(
+            signale
+                .raison
+                .starts_with("`cargo run -p exo29` et `cargo test -p exo29` ne compilent pas"),
+            "{}",
+            signale.raison
+        );
+        assert_eq!(signaler("fn main() {}", &juge), None);
+        let refuse = Empechement::NeCompilePas {
+            erreurs: Vec::new(),
+        };
+        let refuse = Resultat::empeche(&exercice, refuse);
+        assert_eq!(signaler("async fn main() {}", &refuse), None);
+    }
 
     #[test]
     fn les_noms_masques_d_un_exercice_tiennent_en_une_ligne() {

@@ -5,7 +5,7 @@ use std::process::Command;
 use correcteur::cours::lecon::Lecon;
 use correcteur::socle::mise_en_page::rendre;
 
-use crate::copie::{COURS, copie};
+use crate::copie::{COURS, cible, copie};
 
 #[test]
 fn recommencer_garde_tout() {
@@ -69,7 +69,8 @@ fn recommencer_garde_tout() {
     assert!(
         copie
             .sortie(2, &["recommencer", "29", "7"])
-            .contains("pas d'étape 7")
+            .trim_end()
+            .ends_with("pas d'étape 7 ; il y en a 4")
     );
     copie.git(&["reset", "-q", "--hard", "HEAD~1"]);
 }
@@ -286,6 +287,36 @@ fn un_fichier_qui_ne_compile_pas_se_dit_au_tableau() {
         "{tableau}"
     );
     assert!(tableau.contains("commande  cargo exo 29"), "{tableau}");
+}
+
+/// Les tests n'appellent pas `main`, et `cargo test` refuse pourtant le fichier.
+#[test]
+fn un_main_que_cargo_n_execute_pas_se_dit_sans_rien_oter() {
+    let copie = copie();
+    let sans_runtime = copie
+        .solution()
+        .replace("#[tokio::main(flavor = \"current_thread\")]\n", "");
+    std::fs::write(copie.fichier(), sans_runtime).unwrap();
+    let refus = Command::new(env!("CARGO"))
+        .current_dir(copie.racine)
+        .env("CARGO_TARGET_DIR", cible())
+        .args(["check", "-p", "exo29"])
+        .output()
+        .unwrap();
+    let refus = String::from_utf8(refus.stderr).unwrap();
+    assert!(refus.contains("error[E0752]"), "{refus}");
+    let phrase = "`cargo run -p exo29` et `cargo test -p exo29` ne compilent pas";
+    let pareil = |texte: String| texte.split_whitespace().collect::<Vec<_>>().join(" ");
+    let vue = pareil(copie.sortie(0, &["29"]));
+    assert!(
+        vue.contains(phrase) && vue.contains("Toutes les étapes sont acquises"),
+        "{vue}"
+    );
+    let tableau = pareil(copie.sortie(1, &[]));
+    assert!(
+        tableau.contains(phrase) && tableau.contains("✓ ✓ ✓ ✓ 10 / 10"),
+        "{tableau}"
+    );
 }
 
 #[test]

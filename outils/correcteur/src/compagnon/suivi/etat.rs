@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use console::style;
 
 use super::touches::Touche;
+use crate::compagnon::tableau;
 use crate::compagnon::vue::Vue;
 use crate::cours::lecon::Lecon;
 use crate::cours::reponse::Illisible;
@@ -230,42 +231,6 @@ impl Etat {
         self.juger(maintenant);
     }
 
-    /// Les rangs des exercices qui ne sont pas suivis.
-    pub(super) fn ailleurs(&self) -> Vec<usize> {
-        let rangs = 0..self.cours.exercices.len();
-        rangs.filter(|rang| *rang != self.courant).collect()
-    }
-
-    /// Va à l'autre exercice qui vient d'être enregistré. De plusieurs à la fois, qu'un outil a changés (git, un
-    /// formateur), aucun n'est celui où l'on travaille.
-    fn lus_ailleurs(&mut self, lus: Vec<(usize, Lu)>) {
-        let mut changes = Vec::new();
-        for (rang, lu) in lus {
-            match self.ailleurs.get(&rang) {
-                // Il n'est peut-être qu'en train d'être enregistré.
-                Some(_) if lu.is_err() => continue,
-                Some(avant) if *avant != lu => changes.push(rang),
-                _ => {}
-            }
-            self.ailleurs.insert(rang, lu);
-        }
-        let noms = changes.iter().map(|rang| &self.cours.exercices[*rang].nom);
-        let noms: Vec<_> = noms.map(String::as_str).collect();
-        match (changes.as_slice(), noms.join(", ")) {
-            ([], _) => {}
-            ([rang], nom) => {
-                let annonce = format!("{nom} vient d'être enregistré : c'est lui qui est suivi");
-                self.annonces = vec![style(annonce).dim().to_string()];
-                self.acquis.remove(rang);
-                self.aller_a(*rang);
-            }
-            (_, noms) => {
-                self.remarque = Some(format!("{noms} ont changé en même temps"));
-                self.faire(Effet::Dessiner);
-            }
-        }
-    }
-
     /// Juge le dernier texte lu, une fois abandonné l'essai en cours.
     fn juger(&mut self, maintenant: Instant) {
         if let Some(travail) = &mut self.travail {
@@ -369,10 +334,16 @@ impl Etat {
                 format!(" ; cargo exo solution {numero} : ta réponse et la solution")
             }
         };
-        let suite = format!("  cargo run -p {nom} le montre à l'œuvre{solution}");
+        let suite = match self.sans_demonstration("") {
+            None => style(format!(
+                "  cargo run -p {nom} le montre à l'œuvre{solution}"
+            ))
+            .dim(),
+            Some(avertissement) => style(format!("  {avertissement}")).yellow(),
+        };
         self.annonces
             .push(style(annonce).green().bold().to_string());
-        self.annonces.push(style(suite).dim().to_string());
+        self.annonces.push(suite.to_string());
         self.acquis.insert(self.courant);
         self.dernier_acquis = Some(self.courant);
         let nombre = self.cours.exercices.len();
@@ -403,6 +374,12 @@ impl Etat {
         let trop = self.annonces.len().saturating_sub(ANNONCES);
         self.annonces.drain(..trop);
         self.faire(Effet::Suivre(rang));
+    }
+
+    /// Ce que les tests du texte jugé ne voient pas : il ne s'exécute pas. `touche` suit la commande.
+    pub(super) fn sans_demonstration(&self, touche: &str) -> Option<String> {
+        let (resultat, texte, _) = self.verdict.as_ref()?;
+        tableau::sans_demonstration(resultat, texte, touche)
     }
 
     fn est_acquis(&self) -> bool {
@@ -499,6 +476,7 @@ fn etapes_acquises(avant: &Resultat, apres: &Resultat) -> Vec<String> {
         .collect()
 }
 
+mod ailleurs;
 mod reponses;
 #[cfg(test)]
 mod tests;

@@ -34,6 +34,13 @@ pub(super) fn texte(etat: &Etat, largeur: usize, maintenant: Instant) -> String 
     if let Some(remarque) = &etat.remarque {
         texte += &format!("{}\n", style(replier(remarque, largeur, "", "")).yellow());
     }
+    let touche = if etat.touches { " (touche d)" } else { "" };
+    if let Some(avertissement) = etat.sans_demonstration(touche) {
+        texte += &format!(
+            "{}\n",
+            style(replier(&avertissement, largeur, "", "")).yellow()
+        );
+    }
     texte.push('\n');
     texte + &corps(etat, largeur)
 }

@@ -217,6 +217,37 @@ fn enregistrer_un_autre_exercice_y_mene_sauf_si_un_outil_en_change_plusieurs() {
     assert_eq!(etat.recevoir(lus_ailleurs(&[(0, Some("a"))]), t), []);
 }
 
+/// Les tests n'ont pas besoin de `main` : l'étape est acquise, et ce qui manque se dit, jusque dans l'annonce de la fin.
+#[test]
+fn une_reponse_qui_ne_s_execute_pas_le_dit_et_reste_acquise() {
+    let (mut etat, t) = etat();
+    let phrase = "`cargo run -p exo29` (touche d) et `cargo test -p exo29` ne compilent pas";
+    let mut ecran = |texte: &str, verdict| {
+        etat.recevoir(lu(texte), t);
+        etat.recevoir(juge(&etat, verdict), t);
+        let largeur = 200;
+        (
+            etat.courant,
+            pages::texte(&etat, largeur, t).replace('\u{a0}', " "),
+        )
+    };
+    let (_, vu) = ecran("fn main() {}", echec());
+    assert!(!vu.contains("ne compilent pas"), "{vu}");
+    let (_, vu) = ecran("async fn main() {}", echec());
+    assert!(
+        vu.contains(phrase) && vu.contains("#[tokio::main]` (ligne 1)"),
+        "{vu}"
+    );
+    let (courant, vu) = ecran("\nasync fn main() {}", Verdict::Reussi);
+    assert_eq!(courant, 1, "{vu}");
+    let phrase = phrase.replace(" (touche d)", "");
+    assert!(
+        vu.contains("exo29 est terminé") && vu.contains(&phrase),
+        "{vu}"
+    );
+    assert!(!vu.contains("à l'œuvre"), "{vu}");
+}
+
 /// Qui demande une autre page pendant que le tableau se prépare n'en veut plus.
 #[test]
 fn le_tableau_ne_prend_pas_la_place_d_une_page_demandee_depuis() {

@@ -1,0 +1,420 @@
+//! La démonstration d'une réponse : sa fonction `main`. Les tests incluent le fichier et n'en ont pas besoin ; `cargo run`
+//! l'exige, et `cargo test` aussi, qui compile le programme en même temps qu'eux.
+//!
+//! Une lecture des jetons de premier niveau, sans rien analyser de plus que la signature de `main`. Dans le doute (une
+//! macro qui pourrait l'écrire, un `use` qui pourrait l'apporter), elle ne dit rien.
+
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use syn::ext::IdentExt;
+
+/// Jetons de la signature d'un `main`, au plus : au-delà, personne ne l'a écrite pour être lue.
+const SIGNATURE: usize = 200;
+
+/// Attributs qui laissent une fonction telle quelle. Un autre est peut-être une macro, qui en fait un `main`.
+const INERTES: [&str; 11] = [
+    "allow",
+    "cold",
+    "deny",
+    "deprecated",
+    "doc",
+    "expect",
+    "forbid",
+    "inline",
+    "must_use",
+    "rustfmt",
+    "warn",
+];
+
+/// Macros qui, à la racine d'un fichier, n'écrivent pas de `main`.
+const SANS_MAIN: [&str; 3] = ["macro_rules", "thread_local", "task_local"];
+
+/// Pourquoi une réponse n'a pas de démonstration.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SansDemonstration {
+    /// La ligne de `main`, s'il y en a une.
+    pub ligne: Option<usize>,
+    /// En français.
+    pub raison: String,
+}
+
+impl SansDemonstration {
+    fn de_main(fonction: &syn::Signature, raison: impl Into<String>) -> Self {
+        SansDemonstration {
+            ligne: Some(fonction.ident.span().start().line),
+            raison: raison.into(),
+        }
+    }
+
+    /// Ce qui ne marche pas, et pourquoi. `touche` suit la première commande.
+    pub(crate) fn phrase(&self, exercice: &str, touche: &str) -> String {
+        let raison = &self.raison;
+        format!(
+            "`cargo run -p {exercice}`{touche} et `cargo test -p {exercice}` ne compilent pas : {raison}"
+        )
+    }
+}
+
+/// Ce qui empêche `cargo run` d'exécuter cette réponse, dont les tests se compilent.
+pub(crate) fn defaut(source: &str) -> Option<SansDemonstration> {
+    let source = source.trim_start_matches('\u{feff}');
+    // Une première ligne `#!/bin/…`, que le compilateur saute, n'est pas faite de jetons.
+    let lisible = !source.starts_with("#!");
+    let defaut = lisible
+        .then(|| source.parse().ok())
+        .flatten()
+        .and_then(|jetons| Racine::lire(jetons).defaut());
+    // `proc_macro2` garde, par thread, tous les textes qu'il a lus.
+    proc_macro2::extra::invalidate_current_thread_spans();
+    defaut
+}
+
+/// Ce que la racine d'un fichier a qui ressemble à un `main`.
+#[derive(Default)]
+struct Racine {
+    /// Les fonctions `main` que le programme aurait, jetons de l'élément, corps compris.
+    fonctions: Vec<Vec<TokenTree>>,
+    /// Les modules définis là, et ceux où il y a un `main`.
+    modules: Vec<String>,
+    modules_avec_main: Vec<String>,
+    /// Une fonction `main` qui n'existe que pour les tests.
+    pour_les_tests: bool,
+    /// Les `use`, depuis leur premier nom.
+    imports: Vec<Vec<TokenTree>>,
+    /// Une macro, ou ce qui ne se reconnaît pas, a pu en écrire un.
+    douteuse: bool,
+}
+
+impl Racine {
+    fn lire(jetons: TokenStream) -> Self {
+        let mut racine = Racine::default();
+        let jetons: Vec<_> = jetons.into_iter().collect();
+        let mut reste = jetons.as_slice();
+        while !reste.is_empty() {
+            let (element, suite) = reste.split_at(fin_de_l_element(reste));
+            racine.retenir(element);
+            reste = suite;
+        }
+        racine
+    }
+
+    fn retenir(&mut self, element: &[TokenTree]) {
+        let attributs: Vec<_> = attributs(element).collect();
+        let corps = &element[2 * attributs.len()..];
+        let mots: Vec<_> = corps.iter().map_while(mot).collect();
+        let nom_apres = |cle: &str| {
+            let place = mots.iter().position(|mot| mot == cle)?;
+            mots.get(place + 1)
+        };
+        if nom_apres("fn").is_some_and(|nom| nom == "main") {
+            if attributs
+                .iter()
+                .any(|attribut| est_pour_les_tests(attribut))
+            {
+                self.pour_les_tests = true;
+            } else {
+                self.fonctions.push(element.to_vec());
+            }
+        } else if let Some(nom) = nom_apres("mod") {
+            self.modules.push(nom.clone());
+            if a_un_main(corps) {
+                self.modules_avec_main.push(nom.clone());
+            }
+        } else if let Some(place) = mots.iter().position(|mot| mot == "use") {
+            self.imports.push(corps[place + 1..].to_vec());
+        } else if est_un_appel_de_macro(corps) {
+            self.douteuse |= !mots
+                .first()
+                .is_some_and(|mot| SANS_MAIN.contains(&mot.as_str()));
+        }
+    }
+
+    fn defaut(&self) -> Option<SansDemonstration> {
+        match self.fonctions.as_slice() {
+            [fonction] => defaut_de_main(fonction),
+            [] if self.douteuse || self.est_importe() => None,
+            [] => Some(SansDemonstration {
+                ligne: None,
+                raison: self.absence(),
+            }),
+            _ => None,
+        }
+    }
+
+    fn absence(&self) -> String {
+        match self.modules_avec_main.first() {
+            _ if self.pour_les_tests => "`main` n'existe que pour les tests".to_owned(),
+            Some(module) => {
+                format!(
+                    "`main` est dans le module `{module}`, et il la faut à la racine du fichier"
+                )
+            }
+            None => "il n'y a plus de fonction `main`, que l'énoncé donne".to_owned(),
+        }
+    }
+
+    /// Un `use` nomme un `main`, qui n'est pas la macro de Tokio, ou prend tout d'un module du fichier.
+    fn est_importe(&self) -> bool {
+        self.imports.iter().any(|import| {
+            let mut noms = Vec::new();
+            tous_les_mots(import, &mut noms);
+            let premier = noms.first().map(String::as_str).unwrap_or_default();
+            let d_ici = ["crate", "self"].contains(&premier)
+                || self.modules.iter().any(|module| module == premier);
+            let etoile = import.iter().any(contient_une_etoile);
+            (noms.iter().any(|nom| nom == "main") && premier != "tokio") || (etoile && d_ici)
+        })
+    }
+}
+
+/// Combien de jetons prend le premier élément.
+fn fin_de_l_element(jetons: &[TokenTree]) -> usize {
+    let jusqu_au_point_virgule = {
+        let suite = jetons.iter().skip(2 * attributs(jetons).count());
+        let mots: Vec<_> = suite.map_while(mot).collect();
+        // `const fn` est une fonction, et `const X: T = { … };` ne finit pas à son accolade.
+        let valeur = mots
+            .iter()
+            .any(|mot| matches!(mot.as_str(), "const" | "static" | "type" | "use"));
+        valeur && !mots.iter().any(|mot| mot == "fn")
+    };
+    let fin = jetons.iter().position(|jeton| match jeton {
+        TokenTree::Punct(point) => point.as_char() == ';',
+        TokenTree::Group(groupe) => {
+            groupe.delimiter() == Delimiter::Brace && !jusqu_au_point_virgule
+        }
+        _ => false,
+    });
+    fin.map_or(jetons.len(), |fin| fin + 1)
+}
+
+/// Le contenu des attributs qui précèdent un élément : `tokio::main`.
+fn attributs(element: &[TokenTree]) -> impl Iterator<Item = Vec<TokenTree>> {
+    element.chunks(2).map_while(|paire| match paire {
+        [TokenTree::Punct(diese), TokenTree::Group(groupe)] if diese.as_char() == '#' => {
+            Some(groupe.stream().into_iter().collect())
+        }
+        _ => None,
+    })
+}
+
+/// `test`, `tokio::test` ou `cfg(test)` : le programme n'a pas cette fonction.
+fn est_pour_les_tests(attribut: &[TokenTree]) -> bool {
+    let noms: Vec<_> = attribut.iter().filter_map(mot).collect();
+    match (noms.last().map(String::as_str), attribut.last()) {
+        (Some("cfg"), Some(TokenTree::Group(condition))) => {
+            condition.stream().to_string() == "test"
+        }
+        (Some("test"), _) => true,
+        _ => false,
+    }
+}
+
+fn est_inerte(attribut: &[TokenTree]) -> bool {
+    let nom = attribut.first().and_then(mot);
+    nom.is_some_and(|nom| INERTES.contains(&nom.as_str()))
+}
+
+/// Pourquoi cette fonction `main` n'en est pas une pour le compilateur.
+fn defaut_de_main(element: &[TokenTree]) -> Option<SansDemonstration> {
+    let attributs: Vec<_> = attributs(element).collect();
+    let signature = &element[2 * attributs.len()..element.len().checked_sub(1)?];
+    if signature.len() > SIGNATURE {
+        return None;
+    }
+    let signature = signature
+        .iter()
+        .filter(|jeton| mot(jeton).as_deref() != Some("pub"));
+    let signature: syn::Signature = syn::parse2(signature.cloned().collect()).ok()?;
+    let refuser = |raison: String| Some(SansDemonstration::de_main(&signature, raison));
+    if let syn::ReturnType::Type(_, rendu) = &signature.output
+        && let Some(nom) = ne_peut_finir_un_programme(rendu)
+    {
+        return refuser(format!(
+            "`main` rend {nom}, et ne peut rendre que `()`, un `Result<(), …>` ou un `ExitCode`"
+        ));
+    }
+    if !attributs.iter().all(|attribut| est_inerte(attribut)) {
+        return None;
+    }
+    if signature.asyncness.is_some() {
+        return refuser("`main` est `async`, et il lui manque `#[tokio::main]`".to_owned());
+    }
+    if !signature.inputs.is_empty() {
+        return refuser("`main` a des paramètres, et ne peut pas en avoir".to_owned());
+    }
+    if !signature.generics.params.is_empty() || signature.generics.where_clause.is_some() {
+        return refuser("`main` est générique, et ne peut pas l'être".to_owned());
+    }
+    None
+}
+
+/// Le nom de ce type, si c'est l'un de ceux, courants, qu'un `main` ne peut pas rendre.
+fn ne_peut_finir_un_programme(rendu: &syn::Type) -> Option<String> {
+    const TYPES: [&str; 17] = [
+        "bool", "char", "f32", "f64", "i8", "i16", "i32", "i64", "isize", "u8", "u16", "u32",
+        "u64", "usize", "String", "Vec", "Option",
+    ];
+    let syn::Type::Path(chemin) = rendu else {
+        return None;
+    };
+    let dernier = chemin.path.segments.last()?;
+    let nom = dernier.ident.unraw().to_string();
+    if TYPES.contains(&nom.as_str()) {
+        return Some(format!("un `{nom}`"));
+    }
+    match &dernier.arguments {
+        syn::PathArguments::AngleBracketed(arguments) if nom == "Result" => {
+            let syn::GenericArgument::Type(premier) = arguments.args.first()? else {
+                return None;
+            };
+            let nom = ne_peut_finir_un_programme(premier)?;
+            Some(format!("un `Result` dont la valeur est {nom}"))
+        }
+        _ => None,
+    }
+}
+
+/// `nom!`, sans rien devant : l'élément est ce que la macro écrit.
+fn est_un_appel_de_macro(corps: &[TokenTree]) -> bool {
+    let suite = corps.iter().find(|jeton| match jeton {
+        TokenTree::Punct(point) => point.as_char() != ':',
+        jeton => mot(jeton).is_none(),
+    });
+    matches!(suite, Some(TokenTree::Punct(point)) if point.as_char() == '!')
+        && !corps.iter().filter_map(mot).any(|mot| mot == "impl")
+}
+
+/// Le corps d'un module, à son premier niveau, a une fonction `main`.
+fn a_un_main(module: &[TokenTree]) -> bool {
+    let Some(TokenTree::Group(corps)) = module.last() else {
+        return false;
+    };
+    let jetons: Vec<_> = corps.stream().into_iter().collect();
+    jetons.windows(2).any(|paire| {
+        mot(&paire[0]).as_deref() == Some("fn") && mot(&paire[1]).as_deref() == Some("main")
+    })
+}
+
+/// Tous les mots de ces jetons, dans l'ordre ; un `use` n'a que quelques niveaux.
+fn tous_les_mots(jetons: &[TokenTree], mots: &mut Vec<String>) {
+    for jeton in jetons {
+        match jeton {
+            TokenTree::Group(groupe) => tous_les_mots(&contenu(groupe), mots),
+            jeton => mots.extend(mot(jeton)),
+        }
+    }
+}
+
+fn contient_une_etoile(jeton: &TokenTree) -> bool {
+    match jeton {
+        TokenTree::Group(groupe) => contenu(groupe).iter().any(contient_une_etoile),
+        TokenTree::Punct(point) => point.as_char() == '*',
+        _ => false,
+    }
+}
+
+fn contenu(groupe: &Group) -> Vec<TokenTree> {
+    groupe.stream().into_iter().collect()
+}
+
+/// Ce mot, sans le `r#` qui ne change pas ce qu'il nomme.
+fn mot(jeton: &TokenTree) -> Option<String> {
+    match jeton {
+        TokenTree::Ident(ident) => Some(ident.unraw().to_string()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn un_main_que_cargo_run_execute_ne_se_dit_pas() {
+        for source in [
+            "fn main() {}",
+            "pub fn main() {}",
+            "\u{feff}/// Le serveur.\n#[tokio::main]\nasync fn main() {}",
+            "#[tokio::main(flavor = \"current_thread\")]\nasync fn main() -> std::io::Result<()> { Ok(()) }",
+            "use tokio::main;\n#[main] async fn main() {}",
+            "#[cfg_attr(not(test), tokio::main)] async fn main() {}",
+            // Un runtime fait à la main.
+            "fn main() { tokio::runtime::Runtime::new().unwrap().block_on(async {}) }",
+            "fn main() -> Result<(), Box<dyn std::error::Error>> { Ok(()) }",
+            "fn main() -> anyhow::Result<ExitCode> { todo!() }",
+            "fn main() -> ! { loop {} }",
+            "fn main() -> impl Termination {}",
+            "const fn main() {}",
+            "fn r#main() {}",
+            "const X: [u8; 1] = { [1] };\nstatic Y: u8 = { 2 };\nfn main() {}",
+            "mod ailleurs { pub fn main() {} }\nuse ailleurs::main;",
+            "mod ailleurs { pub fn partir() {} }\nuse ailleurs::{autre, partir as main};",
+            "mod ailleurs { pub fn main() {} }\nuse self::ailleurs::*;",
+            "macro_rules! programme { () => { fn main() {} } }\nprogramme!();",
+            // Ce qui ne se lit pas, le compilateur le dira.
+            "fn main( {",
+            "#!/usr/bin/env cargo\nasync fn main() {}",
+        ] {
+            assert_eq!(defaut(source), None, "{source}");
+        }
+    }
+
+    #[test]
+    fn un_main_que_cargo_run_refuse_se_dit_avec_sa_ligne() {
+        for (source, ligne, raison) in [
+            ("// rien", None, "il n'y a plus de fonction `main`"),
+            ("fn demo() {}\nstruct main {}", None, "il n'y a plus"),
+            ("use tokio::main;\nfn f() {}", None, "il n'y a plus"),
+            (
+                "use tokio::{main, spawn};\nuse std::fmt::*;",
+                None,
+                "il n'y a plus",
+            ),
+            (
+                "macro_rules! m { () => { fn main() {} } }",
+                None,
+                "il n'y a plus",
+            ),
+            (
+                "thread_local! { static X: u8 = 1; }\nfn f() { dire!(); }",
+                None,
+                "il n'y a plus",
+            ),
+            ("impl A { fn main() {} }", None, "il n'y a plus"),
+            (
+                "mod essai { #[tokio::main] async fn main() {} }",
+                None,
+                "le module `essai`",
+            ),
+            ("#[cfg(test)] fn main() {}", None, "que pour les tests"),
+            (
+                "#[tokio::test] async fn main() {}",
+                None,
+                "que pour les tests",
+            ),
+            (
+                "\nasync fn main() {}",
+                Some(2),
+                "il lui manque `#[tokio::main]`",
+            ),
+            (
+                "#[allow(unused)]\n/// Le serveur.\npub async fn main() {}",
+                Some(3),
+                "`async`",
+            ),
+            ("fn main(port: u16) {}", Some(1), "des paramètres"),
+            ("fn main<T>() {}", Some(1), "générique"),
+            ("fn main() where u8: Copy {}", Some(1), "générique"),
+            ("fn main() -> i32 { 0 }", Some(1), "rend un `i32`"),
+            (
+                "#[tokio::main] async fn main() -> std::io::Result<String> {}",
+                Some(1),
+                "un `String`",
+            ),
+        ] {
+            let defaut = defaut(source).unwrap_or_else(|| panic!("{source}"));
+            assert_eq!(defaut.ligne, ligne, "{source}");
+            assert!(defaut.raison.contains(raison), "{source}\n{defaut:?}");
+        }
+    }
+}
