@@ -2,7 +2,7 @@
 
 mod tableau;
 
-use console::style;
+use console::{measure_text_width, style};
 use pulldown_cmark::{CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use textwrap::{WordSeparator, WordSplitter, WrapAlgorithm};
 
@@ -72,6 +72,28 @@ fn code_insecable(code: &str) -> String {
     } else {
         code.to_owned()
     }
+}
+
+/// Une ligne de code, coupée aux espaces si elle est trop longue. Le commentaire qui la finit passe au-dessus d'elle.
+fn plier_le_code(ligne: &str, largeur: usize) -> Vec<String> {
+    if measure_text_width(ligne) <= largeur {
+        return vec![ligne.to_owned()];
+    }
+    let retrait = &ligne[..ligne.len() - ligne.trim_start().len()];
+    let (code, commentaire) = match ligne.trim_start().strip_prefix("// ") {
+        Some(commentaire) => ("", commentaire),
+        None => ligne.split_once(" // ").unwrap_or((ligne, "")),
+    };
+    let mut lignes = Vec::new();
+    if !commentaire.is_empty() {
+        let debut = format!("{retrait}// ");
+        lignes.push(replier(commentaire, largeur, &debut, &debut));
+    }
+    if !code.trim().is_empty() {
+        lignes.push(replier_sous(code.trim_end(), largeur));
+    }
+    let lignes = lignes.iter().flat_map(|ligne| ligne.lines());
+    lignes.map(ToOwned::to_owned).collect()
 }
 
 /// La mise en forme en cours.
@@ -221,24 +243,26 @@ impl Rendu<'_> {
             return;
         }
         let retrait = format!("{}{}", self.marge, "  ".repeat(self.listes.len()));
-        let premiere = match self.puce.take() {
-            Some(puce) => format!("{}{puce}", &retrait[..retrait.len() - 2]),
-            None => retrait.clone(),
+        let (premiere, suite) = match self.puce.take() {
+            Some(puce) => {
+                let avant = &retrait[..retrait.len() - 2];
+                let suite = format!("{avant}{}", " ".repeat(puce.len()));
+                (format!("{avant}{puce}"), suite)
+            }
+            None => (retrait.clone(), retrait),
         };
-        self.texte.push_str(&replier(
-            paragraphe.trim(),
-            self.largeur,
-            &premiere,
-            &retrait,
-        ));
+        self.texte
+            .push_str(&replier(paragraphe.trim(), self.largeur, &premiere, &suite));
         self.texte.push('\n');
     }
 
     fn finir_le_code(&mut self) {
         let code = std::mem::take(&mut self.paragraphe);
-        for ligne in code.lines() {
-            self.texte
-                .push_str(&format!("{}    {}\n", self.marge, style(ligne).cyan()));
+        let marge = format!("{}    ", self.marge);
+        let largeur = self.largeur.saturating_sub(measure_text_width(&marge));
+        for ligne in code.lines().flat_map(|ligne| plier_le_code(ligne, largeur)) {
+            self.texte += format!("{marge}{}", style(ligne).cyan()).trim_end();
+            self.texte.push('\n');
         }
         self.code = false;
         self.separer();
@@ -265,6 +289,18 @@ mod tests {
             texte,
             "  Voir `sleep`\n  (https://docs.rs/x), ici,\n  https://a.b  gras_?\n\n  - un long élément qui ne\n    tient pas\n  \
              - deux\n\n  1. premier\n\n      let  x = 1;"
+        );
+    }
+
+    #[test]
+    fn une_ligne_de_code_trop_longue_se_coupe_entre_deux_mots() {
+        let code = "```rust\nfn f() {\n    sleep(d).await; // elle avance pendant cette attente\n    court(); // oui\n    \
+                    long(un, deux, trois, quatre);\n}\n```\n\n1. un élément numéroté et aligné\n";
+        let rendu = rendre(code, 30, "");
+        assert_eq!(
+            console::strip_ansi_codes(&rendu),
+            "    fn f() {\n        // elle avance pendant\n        // cette attente\n        sleep(d).await;\n        \
+             court(); // oui\n        long(un, deux, trois,\n          quatre);\n    }\n\n1. un élément numéroté et\n   aligné"
         );
     }
 

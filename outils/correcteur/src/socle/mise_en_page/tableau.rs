@@ -59,11 +59,10 @@ impl Tableau {
                 .map(|(entiere, mot)| (*entiere).min(borne.max(*mot)))
                 .collect()
         };
-        let largeurs = (ETROITE..=place.max(ETROITE))
+        (ETROITE..=place.max(ETROITE))
             .rev()
             .map(bornees)
-            .find(|largeurs| largeurs.iter().sum::<usize>() <= place);
-        largeurs
+            .find(|largeurs| largeurs.iter().sum::<usize>() <= place)
     }
 
     fn plus_large(&self, colonne: usize, mesurer: impl Fn(&str) -> usize) -> usize {
