@@ -131,6 +131,7 @@ fn un_fichier_malmene_est_juge_des_qu_il_revient() {
     lignes.attendre("ne compile pas");
     std::fs::remove_file(copie.fichier()).unwrap();
     lignes.attendre("le fichier n'existe pas");
+    lignes.attendre("cargo exo recommencer 29");
     // Le dossier entier disparaît, puis revient : le système n'observe plus rien, le coup d'œil suffit.
     std::fs::remove_dir_all(copie.fichier().parent().unwrap()).unwrap();
     thread::sleep(Duration::from_millis(1500));
@@ -261,6 +262,7 @@ fn sans_touches_aucune_n_est_nommee() {
     terminal.attendre_recu("Bloqué ? cargo exo indice 29 1");
     std::fs::write(copie.fichier(), copie.solution()).unwrap();
     terminal.attendre_recu("✓ exo29 est terminé");
+    terminal.attendre_recu("cargo run -p exo29 : l'exercice à l'œuvre");
     terminal.attendre_recu("cargo exo solution 29 : ta réponse et la solution");
     terminal.attendre_recu("D'abord, la leçon : exo30/README.md");
     let recu = terminal.recu();
@@ -268,4 +270,44 @@ fn sans_touches_aucune_n_est_nommee() {
         assert!(!recu.contains(touche), "{touche:?}\n{recu}");
     }
     assert!(!recu.contains('\u{1b}'), "{recu:?}");
+}
+
+/// Ctrl-Z rend au shell un terminal ordinaire ; `fg` redonne l'écran, touches comprises.
+#[test]
+fn ctrl_z_laisse_le_terminal_au_shell_et_fg_le_reprend() {
+    let copie = copie();
+    let mut terminal = Terminal::shell(&copie);
+    terminal.taper("\"$EXO\" suivre 29\r");
+    terminal.attendre("exo29/src/main.rs:10:1  à faire");
+    terminal.taper("\u{1a}");
+    let alterne = || terminal.ecran.lock().unwrap().screen().alternate_screen();
+    attendre("le shell", || !alterne(), || terminal.texte());
+    terminal.taper("echo somme $((40 + 2))\r");
+    terminal.attendre("somme 42");
+    terminal.taper("fg\r");
+    terminal.attendre("exo29/src/main.rs:10:1  à faire");
+    terminal.taper("i");
+    terminal.attendre("Indice 1 : une question");
+    terminal.taper("q");
+    let alterne = || terminal.ecran.lock().unwrap().screen().alternate_screen();
+    attendre("le shell", || !alterne(), || terminal.texte());
+    terminal.quitter("exit\r");
+}
+
+/// Plus étroit, puis plus large : chaque fois le texte se remet en lignes, et rien ne reste du précédent.
+#[test]
+fn un_terminal_qui_change_de_taille_est_redessine() {
+    let copie = copie();
+    let mut terminal = Terminal::ouvrir(&copie, 80, false, &["suivre", "29"]);
+    let consigne = "attend `duree` sur l'horloge de Tokio, ni plus ni\n  moins";
+    terminal.attendre(consigne);
+    terminal.tailler(50, 16);
+    terminal.attendre("`faire_une_pause(duree)` attend `duree` sur\n  l'horloge");
+    terminal.attendre("↑↓ ");
+    terminal.tailler(120, 30);
+    terminal.attendre("attend `duree` sur l'horloge de Tokio, ni plus ni moins, sans bloquer");
+    terminal.tailler(80, 24);
+    terminal.attendre(consigne);
+    assert_eq!(terminal.texte().matches("l leçon").count(), 1);
+    terminal.quitter("q");
 }

@@ -11,13 +11,16 @@ use portable_pty::{CommandBuilder, PtySize, native_pty_system};
 
 use crate::copie::{Copie, PATIENCE, attendre, restants};
 
+/// Le programme.
+const EXO: &str = env!("CARGO_BIN_EXE_cargo-exo");
+
 /// `cargo exo suivre` dans un vrai terminal.
 pub(crate) struct Terminal {
     pub(crate) ecran: Arc<Mutex<vt100::Parser>>,
     pub(crate) recu: Arc<Mutex<Vec<u8>>>,
     pub(crate) clavier: Box<dyn Write + Send>,
     enfant: Box<dyn portable_pty::Child + Send + Sync>,
-    _maitre: Box<dyn portable_pty::MasterPty + Send>,
+    maitre: Box<dyn portable_pty::MasterPty + Send>,
 }
 
 impl Terminal {
@@ -33,14 +36,25 @@ impl Terminal {
         variables: &[(&str, &str)],
         arguments: &[&str],
     ) -> Self {
-        let taille = PtySize {
-            rows: 24,
-            cols: colonnes,
-            pixel_width: 0,
-            pixel_height: 0,
-        };
-        let paire = native_pty_system().openpty(taille).unwrap();
-        let mut commande = CommandBuilder::new(env!("CARGO_BIN_EXE_cargo-exo"));
+        Self::lancer(copie, colonnes, variables, EXO, arguments)
+    }
+
+    /// Un shell interactif, d'où lancer `$EXO`.
+    pub(crate) fn shell(copie: &Copie) -> Self {
+        let variables = [("PS1", "pret> "), ("EXO", EXO), ("NO_COLOR", "1")];
+        let arguments = ["--norc", "--noprofile", "-i"];
+        Self::lancer(copie, 80, &variables, "bash", &arguments)
+    }
+
+    fn lancer(
+        copie: &Copie,
+        colonnes: u16,
+        variables: &[(&str, &str)],
+        programme: &str,
+        arguments: &[&str],
+    ) -> Self {
+        let paire = native_pty_system().openpty(taille(colonnes, 24)).unwrap();
+        let mut commande = CommandBuilder::new(programme);
         commande.args(arguments);
         commande.cwd(copie.racine);
         for (nom, valeur) in copie.environnement() {
@@ -72,8 +86,18 @@ impl Terminal {
             recu,
             clavier,
             enfant,
-            _maitre: paire.master,
+            maitre: paire.master,
         }
+    }
+
+    /// Change la taille du terminal.
+    pub(crate) fn tailler(&self, colonnes: u16, lignes: u16) {
+        self.ecran
+            .lock()
+            .unwrap()
+            .screen_mut()
+            .set_size(lignes, colonnes);
+        self.maitre.resize(taille(colonnes, lignes)).unwrap();
     }
 
     pub(crate) fn texte(&self) -> String {
@@ -118,6 +142,15 @@ impl Terminal {
         let ecran = self.ecran.lock().unwrap();
         assert!(!ecran.screen().alternate_screen() && !ecran.screen().hide_cursor());
         assert_eq!(restants(), "");
+    }
+}
+
+fn taille(colonnes: u16, lignes: u16) -> PtySize {
+    PtySize {
+        rows: lignes,
+        cols: colonnes,
+        pixel_width: 0,
+        pixel_height: 0,
     }
 }
 

@@ -67,6 +67,8 @@ pub(super) enum Effet {
     Ouvrir(usize),
     /// Exécuter cet exercice au terminal.
     Demontrer(usize),
+    /// Laisser le terminal au shell, jusqu'à ce qu'il le rende.
+    Suspendre,
     Dessiner,
     /// Montrer le haut du texte, ou le bas.
     Remonter,
@@ -326,19 +328,22 @@ impl Etat {
     fn enchainer(&mut self) {
         let Exercice { nom, points, .. } = self.exercice();
         let annonce = format!("✓ {nom} est terminé : {points} points");
-        let solution = match (self.cours.a_les_solutions(), self.touches) {
-            (false, _) => String::new(),
-            (true, true) => " ; s : ta réponse et la solution".to_owned(),
-            (true, false) => {
-                let numero = self.exercice().numero();
-                format!(" ; cargo exo solution {numero} : ta réponse et la solution")
-            }
+        let numero = self.exercice().numero();
+        // Sans touches, une commande par ligne : coupée en deux, elle ne se copierait plus.
+        let (oeuvre, separation, solution) = match self.touches {
+            true => (format!("d : {nom} à l'œuvre"), " ; ", "s".to_owned()),
+            false => (
+                format!("cargo run -p {nom} : l'exercice à l'œuvre"),
+                "\n  ",
+                format!("cargo exo solution {numero}"),
+            ),
+        };
+        let solution = match self.cours.a_les_solutions() {
+            true => format!("{separation}{solution} : ta réponse et la solution"),
+            false => String::new(),
         };
         let suite = match self.sans_demonstration("") {
-            None => style(format!(
-                "  cargo run -p {nom} le montre à l'œuvre{solution}"
-            ))
-            .dim(),
+            None => style(format!("  {oeuvre}{solution}")).dim(),
             Some(avertissement) => style(format!("  {avertissement}")).yellow(),
         };
         self.annonces

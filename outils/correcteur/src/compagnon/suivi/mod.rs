@@ -108,6 +108,19 @@ fn veiller(
     })
 }
 
+/// S'arrête comme Ctrl-Z le demande, et revient quand le shell le redemande.
+fn suspendre() -> anyhow::Result<()> {
+    #[cfg(unix)]
+    {
+        use nix::sys::signal::{Signal, kill};
+        // Tout le groupe, comme le terminal l'aurait fait : le shell n'attend peut-être qu'un programme intermédiaire.
+        kill(nix::unistd::Pid::from_raw(0), Signal::SIGTSTP)?;
+        // Le signal peut être remis à un autre thread : celui-ci ne reprend pas le terminal avant d'être arrêté aussi.
+        thread::sleep(Duration::from_millis(50));
+    }
+    Ok(())
+}
+
 /// Le tableau du cours, en disant combien d'exercices sont essayés.
 fn preparer_le_tableau(
     cours: &Cours,
@@ -219,6 +232,7 @@ impl Suivi {
             }
             Effet::Ouvrir(rang) => self.ouvrir(rang)?,
             Effet::Demontrer(rang) => self.demontrer(rang)?,
+            Effet::Suspendre => self.affichage.ceder(suspendre)?,
             Effet::Comparer(rang) => {
                 let cours = Arc::clone(&self.etat.cours);
                 let exercice = &cours.exercices[rang];

@@ -22,6 +22,8 @@ pub(super) enum Touche {
     Voisin {
         avancer: bool,
     },
+    /// Rendre la main au shell, qui la redonne par `fg`.
+    Suspendre,
     /// Revenir à la difficulté.
     Retour,
     /// Passer à l'exercice suivant.
@@ -40,6 +42,7 @@ impl Touche {
         let defiler = |page, avancer| Touche::Defiler { page, avancer };
         match touche.code {
             KeyCode::Char('c' | 'd') if controle => Touche::Quitter,
+            KeyCode::Char('z') if controle => Touche::Suspendre,
             KeyCode::Char('q' | 'Q') => Touche::Quitter,
             KeyCode::Char('i' | 'I') => Touche::Indice,
             KeyCode::Char('t' | 'T') => Touche::Tout,

@@ -80,13 +80,25 @@ impl Vue<'_> {
         match &self.resultat.empechement {
             Some(Empechement::NeCompilePas { erreurs }) => self.compilation(erreurs),
             Some(autre) => {
-                self.paragraphe(&format!("{} : {autre}", self.lieu(&self.fichier(), None)))
+                let lieu = self.lieu(&self.fichier(), None);
+                self.paragraphe(&format!("{lieu} : {autre}")) + &self.remettre(autre)
             }
             None => match self.resultat.premiere_etape_a_reprendre() {
                 Some(etape) if etape.etat == EtatEtape::AFaire => self.a_faire(etape.numero),
                 Some(etape) => self.en_echec(etape.numero),
                 None => format!("{}\n", style("Toutes les étapes sont acquises.").green()),
             },
+        }
+    }
+
+    /// De quoi retrouver l'énoncé, s'il n'y a plus rien.
+    fn remettre(&self, empechement: &Empechement) -> String {
+        match empechement {
+            Empechement::NonRendu { .. } => format!(
+                "\nL'énoncé se remet par : cargo exo recommencer {}\n",
+                self.exercice.numero()
+            ),
+            _ => String::new(),
         }
     }
 

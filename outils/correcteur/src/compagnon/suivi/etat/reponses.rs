@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use super::super::touches::Touche;
 use super::{Effet, Etat, Page};
+use crate::modele::resultat::EtatEtape;
 use crate::socle::francais;
 
 impl Etat {
@@ -18,7 +19,8 @@ impl Etat {
             Touche::Tableau => self.demander_le_tableau(maintenant),
             Touche::Lecon => self.tourner_vers(Page::Lecon),
             Touche::Ouvrir => self.faire(Effet::Ouvrir(self.courant)),
-            Touche::Demonstration => self.faire(Effet::Demontrer(self.courant)),
+            Touche::Demonstration => self.faire(Effet::Demontrer(self.a_demontrer())),
+            Touche::Suspendre => self.faire(Effet::Suspendre),
             Touche::Relancer => self.relancer(maintenant),
             Touche::Voisin { avancer } => self.voisin(avancer),
             Touche::Retour => self.tourner_vers(Page::Difficulte),
@@ -64,6 +66,19 @@ impl Etat {
                     self.exercice().numero()
                 ));
             }
+        }
+    }
+
+    /// L'exercice qui vient de finir, tant que rien n'est acquis de celui qui l'a suivi : il n'aurait qu'un `todo!` à montrer.
+    fn a_demontrer(&self) -> usize {
+        let etapes = self
+            .verdict
+            .iter()
+            .flat_map(|(resultat, ..)| &resultat.etapes);
+        let mut acquises = etapes.filter(|etape| etape.etat == EtatEtape::Acquise);
+        match self.dernier_acquis {
+            Some(rang) if self.enchainer && acquises.next().is_none() => rang,
+            _ => self.courant,
         }
     }
 

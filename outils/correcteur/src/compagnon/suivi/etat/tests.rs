@@ -92,6 +92,27 @@ fn un_exercice_acquis_mene_au_suivant_et_l_enregistrer_de_nouveau_y_ramene() {
     assert!(etat.page == Page::Fin, "tout est acquis");
 }
 
+/// La démonstration qu'annonce la fin d'un exercice est la sienne, et non le `todo!` du suivant.
+#[test]
+fn la_demonstration_est_celle_de_l_exercice_fini_jusqu_a_ce_que_le_suivant_en_ait_une() {
+    let (mut etat, t) = etat();
+    etat.recevoir(lu("fn main() {}"), t);
+    etat.recevoir(juge(&etat, Verdict::Reussi), t);
+    assert!(etat.annonces[1].contains("d : exo29 à l'œuvre"));
+    let mut demontrer = |touche| {
+        etat.recevoir(Evenement::Touche(touche), t);
+        let effets = etat.recevoir(Evenement::Touche(Touche::Demonstration), t);
+        effets.into_iter().next()
+    };
+    assert_eq!(demontrer(Touche::Autre), Some(Effet::Demontrer(0)));
+    // Choisi par l'apprenant, c'est lui.
+    demontrer(Touche::Voisin { avancer: false });
+    assert_eq!(
+        demontrer(Touche::Voisin { avancer: true }),
+        Some(Effet::Demontrer(1))
+    );
+}
+
 #[test]
 fn un_fichier_vide_n_est_juge_que_s_il_le_reste() {
     let (mut etat, t) = etat();
