@@ -45,7 +45,7 @@ pub fn executer(options: &Options) -> anyhow::Result<bool> {
         let quoi = choisi.map_or("Tout", |exercice| &exercice.nom);
         let exemple = choisi.unwrap_or(&cours.exercices[0]).numero();
         println!(
-            "{quoi} est acquis : il n'y a plus rien à indiquer. Pour une étape précise : cargo exo indice {exemple} 2"
+            "{quoi} est acquis : il n'y a plus rien à indiquer.\nPour une étape précise : cargo exo indice {exemple} 2"
         );
         return Ok(true);
     };
@@ -92,7 +92,7 @@ pub fn executer(options: &Options) -> anyhow::Result<bool> {
     if reste > 0 {
         let suivant = options.niveau + 1;
         println!(
-            "\nEncore bloqué ? L'indice suivant : cargo exo indice {} {etape} --niveau {suivant}",
+            "\nEncore bloqué ? cargo exo indice {} {etape} --niveau {suivant}",
             exercice.numero()
         );
     }

@@ -7,6 +7,7 @@ use crate::compagnon::comparaison::en_regard;
 use crate::cours::Cours;
 use crate::moteur::compilation::Atelier;
 use crate::moteur::execution::{DELAI_PAR_TEST, noter_en_cours};
+use crate::socle::mise_en_page::replier;
 use crate::socle::terminal::{Attente, largeur_du_terminal};
 
 /// Options de `cargo exo solution`.
@@ -39,18 +40,19 @@ pub fn executer(options: &Options) -> anyhow::Result<bool> {
     )?;
     drop(attente);
     if !resultat.reussi() && !options.quand_meme {
-        println!(
-            "{} ne passe pas encore : la solution s'ouvre quand tous ses tests réussissent.\n\
-             Bloqué ? cargo exo indice {1}\n\
-             Pour la voir malgré tout : cargo exo solution {1} --quand-meme",
-            exercice.nom,
-            exercice.numero()
+        let (nom, numero) = (&exercice.nom, exercice.numero());
+        let refus = format!(
+            "{nom} ne passe pas encore : la solution s'ouvre quand tous ses tests réussissent."
         );
+        println!("{}", replier(&refus, largeur_du_terminal(), "", ""));
+        println!("Bloqué ? cargo exo indice {numero}");
+        println!("La voir malgré tout : cargo exo solution {numero} --quand-meme");
         return Ok(false);
     }
     if !resultat.reussi() {
         let avertissement = "Attention : cet exercice ne passe pas encore. Lire la solution maintenant, c'est \
                              perdre ce qu'il aurait appris ; un indice suffit souvent.";
+        let avertissement = replier(avertissement, largeur_du_terminal(), "", "");
         println!("{}\n", style(avertissement).yellow());
     }
     print!("{}", en_regard(&cours, exercice, largeur_du_terminal())?);

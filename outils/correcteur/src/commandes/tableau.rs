@@ -42,7 +42,8 @@ pub fn executer(options: &Options) -> anyhow::Result<bool> {
     let resultats = tableau::tester(&cours, &atelier, DELAI_PAR_TEST, &avancer);
     drop(attente);
     let resultats = resultats?;
-    print!("{}", tableau::afficher(&cours, &resultats));
+    let largeur = largeur_du_terminal();
+    print!("{}", tableau::afficher(&cours, &resultats, largeur));
     Ok(resultats.iter().all(Resultat::reussi))
 }
 
@@ -70,7 +71,7 @@ fn un_exercice(cours: &Cours, atelier: &Atelier, exercice: &Exercice) -> anyhow:
     let numero = exercice.numero();
     if !resultat.reussi() {
         println!(
-            "Bloqué ? cargo exo indice {numero} · à chaque enregistrement : cargo exo suivre {numero}"
+            "Bloqué ? cargo exo indice {numero}\nÀ chaque enregistrement : cargo exo suivre {numero}"
         );
     }
     Ok(resultat.reussi())

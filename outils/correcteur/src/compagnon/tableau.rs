@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 use std::time::Duration;
 
-use console::{Style, style};
+use console::{Alignment, Style, measure_text_width, style};
 use rayon::prelude::*;
 
 use crate::cours::decoupe::etape_de_la_ligne;
@@ -17,8 +17,41 @@ use crate::moteur::execution::noter_en_cours;
 use crate::socle::francais::nombre;
 use crate::socle::mise_en_page::{insecables, replier};
 
-/// Largeur du tableau, en colonnes.
-const LARGEUR: usize = 80;
+/// Largeur des colonnes du tableau.
+struct Colonnes {
+    titre: usize,
+    marques: usize,
+    points: usize,
+}
+
+impl Colonnes {
+    /// Celles qui tiennent dans un terminal de cette largeur : 76 colonnes en tout, ou 59.
+    fn pour(largeur: usize) -> Self {
+        match largeur {
+            0..76 => Colonnes {
+                titre: 22,
+                marques: 17,
+                points: 11,
+            },
+            _ => Colonnes {
+                titre: 28,
+                marques: 24,
+                points: 15,
+            },
+        }
+    }
+
+    /// De quoi aligner la note sur les points.
+    fn apres_l_en_tete(&self) -> usize {
+        let avant = "  exo29  ".len() + self.titre + self.marques + self.points;
+        avant.saturating_sub(measure_text_width(EN_TETE))
+    }
+}
+
+const EN_TETE: &str = "Programmation asynchrone avec Tokio";
+
+/// Retrait de ce qui suit « piste », « erreur », « problème », et de la suite de ces lignes.
+const MARGE: &str = "            ";
 
 /// Teste tous les exercices tels que l'apprenant les a laissés. `avancer` est appelée à chacun.
 ///
@@ -38,15 +71,13 @@ pub(crate) fn tester(
     cours.exercices.par_iter().map(tester).collect()
 }
 
-/// Le tableau, en 80 colonnes, lisible sans couleurs.
-pub fn afficher(cours: &Cours, resultats: &[Resultat]) -> String {
+/// Le tableau, dans un terminal de cette largeur, lisible sans couleurs.
+pub fn afficher(cours: &Cours, resultats: &[Resultat], largeur: usize) -> String {
     let mut texte = String::new();
+    let colonnes = Colonnes::pour(largeur);
     let note = format!("note : {} / 20", nombre(note_sur_20(resultats)));
-    let _ = writeln!(
-        texte,
-        "{}{note:>37}",
-        style("Programmation asynchrone avec Tokio").bold()
-    );
+    let place = colonnes.apres_l_en_tete();
+    let _ = writeln!(texte, "{}{note:>place$}", style(EN_TETE).bold());
 
     let en_cours = cours
         .exercices
@@ -60,7 +91,7 @@ pub fn afficher(cours: &Cours, resultats: &[Resultat]) -> String {
         if niveau.replace(exercice.niveau) != Some(exercice.niveau) {
             let _ = writeln!(texte, "\n{}", style(exercice.niveau).dim());
         }
-        ligne_d_exercice(&mut texte, exercice, resultat);
+        ligne_d_exercice(&mut texte, exercice, resultat, &colonnes);
         if en_cours.is_some_and(|(courant, _, _)| courant.nom == exercice.nom) {
             for etape in &resultat.etapes {
                 ligne_d_etape(&mut texte, etape, resultat.empechement.is_none());
@@ -68,11 +99,17 @@ pub fn afficher(cours: &Cours, resultats: &[Resultat]) -> String {
         }
     }
     let _ = writeln!(texte, "\n✓ acquise   ✗ en échec   · à faire\n");
-    for avertissement in ceux_qui_ne_s_executent_pas(cours, resultats) {
+    for avertissement in ceux_qui_ne_s_executent_pas(cours, resultats, largeur) {
         let _ = writeln!(texte, "{}\n", style(avertissement).yellow());
     }
     match en_cours {
-        Some((exercice, resultat, etape)) => suite(&mut texte, cours, exercice, resultat, etape),
+        Some((exercice, resultat, etape)) => {
+            let suite = suite(cours, exercice, resultat, etape);
+            let lignes = suite
+                .lines()
+                .map(|ligne| replier(ligne, largeur, "", MARGE) + "\n");
+            texte.extend(lignes);
+        }
         None => texte += &tout_est_acquis(cours),
     }
     texte
@@ -92,12 +129,16 @@ pub(crate) fn sans_demonstration(
 }
 
 /// Les réponses qui ne s'exécutent pas, que les tests jugent quand même.
-fn ceux_qui_ne_s_executent_pas(cours: &Cours, resultats: &[Resultat]) -> Vec<String> {
+fn ceux_qui_ne_s_executent_pas(
+    cours: &Cours,
+    resultats: &[Resultat],
+    largeur: usize,
+) -> Vec<String> {
     let exercices = cours.exercices.iter().zip(resultats);
     let avertissements = exercices.filter_map(|(exercice, resultat)| {
         let source = reponse::lire(&exercice.enonce()).ok()?;
         let avertissement = sans_demonstration(resultat, &source, "")?;
-        Some(replier(&avertissement, LARGEUR, "", ""))
+        Some(replier(&avertissement, largeur, "", ""))
     });
     avertissements.collect()
 }
@@ -111,7 +152,12 @@ pub(crate) fn tout_est_acquis(cours: &Cours) -> String {
     }
 }
 
-fn ligne_d_exercice(texte: &mut String, exercice: &Exercice, resultat: &Resultat) {
+fn ligne_d_exercice(
+    texte: &mut String,
+    exercice: &Exercice,
+    resultat: &Resultat,
+    colonnes: &Colonnes,
+) {
     let marques: Vec<String> = match &resultat.empechement {
         None => resultat
             .etapes
@@ -128,13 +174,16 @@ fn ligne_d_exercice(texte: &mut String, exercice: &Exercice, resultat: &Resultat
             vec![style("compilation interrompue").red().to_string()]
         }
     };
-    let marques =
-        console::pad_str(&marques.join(" "), 24, console::Alignment::Left, None).into_owned();
+    let caler =
+        |texte: &str, place| console::pad_str(texte, place, Alignment::Left, None).into_owned();
     let points = format!("{} / {}", nombre(resultat.points), resultat.points_max);
     let _ = writeln!(
         texte,
-        "  {}  {:<28}{marques}{points:>15}",
-        exercice.nom, exercice.titre
+        "  {}  {}{}{points:>place$}",
+        exercice.nom,
+        caler(&exercice.titre, colonnes.titre),
+        caler(&marques.join(" "), colonnes.marques),
+        place = colonnes.points,
     );
 }
 
@@ -171,13 +220,8 @@ pub(crate) fn etape_en_cours(exercice: &Exercice, resultat: &Resultat) -> Option
 }
 
 /// La prochaine étape à faire, et de quoi la faire.
-fn suite(
-    texte: &mut String,
-    cours: &Cours,
-    exercice: &Exercice,
-    resultat: &Resultat,
-    etape: &ResultatEtape,
-) {
+fn suite(cours: &Cours, exercice: &Exercice, resultat: &Resultat, etape: &ResultatEtape) -> String {
+    let mut texte = String::new();
     let en_cours = etape_en_cours(exercice, resultat);
     let etape = resultat
         .etapes
@@ -234,4 +278,5 @@ fn suite(
         "  leçon     {}",
         relatif(&exercice.dossier.join("README.md"))
     );
+    texte
 }

@@ -2,10 +2,12 @@
 
 use std::process::Command;
 
+use console::measure_text_width;
 use correcteur::cours::lecon::Lecon;
 use correcteur::socle::mise_en_page::rendre;
 
 use crate::copie::{COURS, cible, copie};
+use crate::terminal::Terminal;
 
 #[test]
 fn recommencer_garde_tout() {
@@ -120,7 +122,7 @@ fn un_indice_a_la_fois() {
     );
     assert!(
         premier.contains("indice 1 sur 3")
-            && premier.contains("L'indice suivant : cargo exo indice 29 3 --niveau 2"),
+            && premier.contains("Encore bloqué ? cargo exo indice 29 3 --niveau 2"),
         "{premier}"
     );
     let dernier = copie.sortie(0, &["indice", "29", "3", "--niveau", "3"]);
@@ -317,6 +319,30 @@ fn un_main_que_cargo_n_execute_pas_se_dit_sans_rien_oter() {
         tableau.contains(phrase) && tableau.contains("✓ ✓ ✓ ✓ 10 / 10"),
         "{tableau}"
     );
+}
+
+/// Chaque commande suggérée tient sur sa ligne : coupée, elle ne se copierait plus.
+#[test]
+fn en_60_colonnes_rien_ne_deborde_des_commandes() {
+    let copie = copie();
+    copie.sortie(1, &[]);
+    let debordent = |arguments: &[&str], attendu: &str| {
+        // Ce qu'il a écrit, et non ce que l'écran en a plié.
+        let terminal = Terminal::ouvrir(&copie, 60, false, arguments);
+        terminal.attendre_recu(attendu);
+        let recu = terminal.recu();
+        let larges = recu
+            .split(['\r', '\n'])
+            .filter(|ligne| measure_text_width(ligne) > 60);
+        assert_eq!(larges.collect::<Vec<_>>(), [""; 0], "{arguments:?}\n{recu}");
+    };
+    debordent(&[], "leçon     exo29/README.md");
+    debordent(&["29"], "À chaque enregistrement : cargo exo suivre 29");
+    debordent(
+        &["indice", "36", "1"],
+        "Encore bloqué ? cargo exo indice 36 1 --niveau 2",
+    );
+    debordent(&["solution", "29"], "cargo exo solution 29 --quand-meme");
 }
 
 #[test]

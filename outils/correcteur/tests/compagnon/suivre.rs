@@ -298,7 +298,7 @@ fn ctrl_z_laisse_le_terminal_au_shell_et_fg_le_reprend() {
 #[test]
 fn un_terminal_qui_change_de_taille_est_redessine() {
     let copie = copie();
-    let mut terminal = Terminal::ouvrir(&copie, 80, false, &["suivre", "29"]);
+    let terminal = Terminal::ouvrir(&copie, 80, false, &["suivre", "29"]);
     let consigne = "attend `duree` sur l'horloge de Tokio, ni plus ni\n  moins";
     terminal.attendre(consigne);
     terminal.tailler(50, 16);

@@ -22,7 +22,7 @@ impl Etabli {
     }
 
     /// Fait ce travail, une seconde fois si l'atelier, ou un de ces arbres, a disparu pendant ce temps. `dire` reçoit ce
-    /// qui se fait attendre.
+    /// qui se fait attendre, puis une phrase vide quand il n'y a plus à l'attendre.
     ///
     /// # Errors
     /// L'atelier ne se prépare pas, ou le travail échoue.
@@ -47,6 +47,7 @@ impl Etabli {
             return Ok(Arc::clone(atelier));
         }
         let neuf = Arc::new(Atelier::preparer_en_disant(&self.cours, dire)?);
+        dire("");
         *atelier = Some(Arc::clone(&neuf));
         Ok(neuf)
     }

@@ -42,7 +42,7 @@ pub(super) enum Evenement {
     Tableau(anyhow::Result<String>),
     /// La réponse et la solution sont comparées.
     Comparaison(anyhow::Result<String>),
-    /// L'essai en cours attend : ce qu'il attend.
+    /// L'essai en cours attend : ce qu'il attend ; vide, plus rien.
     Attente(String),
     /// L'éditeur, ou la démonstration, a rendu la main.
     Rendu(anyhow::Result<()>),
@@ -430,7 +430,7 @@ impl Etat {
 
     fn attendre(&mut self, phrase: String) {
         if let Some(travail) = &mut self.travail {
-            travail.attente = Some(phrase);
+            travail.attente = Some(phrase).filter(|phrase| !phrase.is_empty());
             self.faire(Effet::Dessiner);
         }
     }

@@ -124,6 +124,7 @@ fn suspendre() -> anyhow::Result<()> {
 /// Le tableau du cours, en disant combien d'exercices sont essayés.
 fn preparer_le_tableau(
     cours: &Cours,
+    largeur: usize,
     etabli: &Etabli,
     dire: &(dyn Fn(&str) + Sync),
 ) -> anyhow::Result<String> {
@@ -138,7 +139,7 @@ fn preparer_le_tableau(
         let avancer = || dire(faits.fetch_add(1, Ordering::Relaxed) + 1);
         tableau::tester(cours, atelier, DELAI_PAR_TEST, &avancer)
     })?;
-    Ok(tableau::afficher(cours, &resultats))
+    Ok(tableau::afficher(cours, &resultats, largeur))
 }
 
 impl Suivi {
@@ -226,8 +227,9 @@ impl Suivi {
             Effet::Abandonner => processus::interrompre(),
             Effet::PreparerLeTableau => {
                 let cours = Arc::clone(&self.etat.cours);
+                let largeur = self.affichage.largeur();
                 self.travailler(Evenement::Tableau, move |etabli, dire| {
-                    preparer_le_tableau(&cours, etabli, dire)
+                    preparer_le_tableau(&cours, largeur, etabli, dire)
                 });
             }
             Effet::Ouvrir(rang) => self.ouvrir(rang)?,
@@ -276,7 +278,7 @@ impl Suivi {
                 if touches {
                     let attente = Evenement::Attente(phrase.to_owned());
                     let _ = envoyer.send(Signal::Evenement(attente));
-                } else {
+                } else if !phrase.is_empty() {
                     attente.dire(phrase);
                 }
             };

@@ -62,14 +62,16 @@ impl Etat {
             }
             (Ok(()), None) => {
                 self.remarque = Some(format!(
-                    "la solution s'ouvre quand l'exercice passe (sinon : cargo exo solution {} --quand-meme)",
+                    "la solution s'ouvre quand l'exercice passe ; malgré tout :\n\
+                     cargo exo solution {} --quand-meme",
                     self.exercice().numero()
                 ));
             }
         }
     }
 
-    /// L'exercice qui vient de finir, tant que rien n'est acquis de celui qui l'a suivi : il n'aurait qu'un `todo!` à montrer.
+    /// L'exercice qui vient de finir, tant que rien n'est acquis de celui qui l'a suivi : il n'aurait qu'un `todo!` à
+    /// montrer.
     fn a_demontrer(&self) -> usize {
         let etapes = self
             .verdict

@@ -337,6 +337,9 @@ fn ce_que_l_essai_attend_s_affiche_tant_qu_il_dure() {
     assert_eq!(etat.recevoir(attente(), t), [Effet::Dessiner]);
     let ecran = |etat: &Etat| pages::texte(etat, 80, t + Duration::from_secs(3));
     assert!(ecran(&etat).contains("Cargo compile… 3 s"));
+    etat.recevoir(Evenement::Attente(String::new()), t);
+    assert!(ecran(&etat).contains("essai en cours… 3 s"));
+    etat.recevoir(attente(), t);
     etat.recevoir(juge(&etat, echec()), t);
     assert!(!ecran(&etat).contains("Cargo compile"));
     let rate = Evenement::Rendu(Err(anyhow::anyhow!("pas d'éditeur")));
