@@ -10,7 +10,8 @@ use crate::cours::Cours;
 #[command(after_long_help = "\
 Touches : l leçon de l'étape, i indice suivant, o ouvrir le fichier, r relancer les tests, d démonstration \
 (cargo run -p exoNN), n et p exercice suivant et précédent, t tout voir, s solution (une fois l'exercice réussi), \
-b tableau, q quitter ; les flèches et l'espace font défiler. Enregistrer un autre exercice y mène. Sans terminal (sortie redirigée), les verdicts s'écrivent à la suite.
+b tableau, q quitter ; les flèches et l'espace font défiler, Ctrl-Z rend la main au shell (fg la redonne). Enregistrer un \
+autre exercice y mène. Sans terminal (sortie redirigée), les verdicts s'écrivent à la suite.
 
 Rien n'oblige à s'en servir : cargo test -p exoNN juge de même.")]
 pub struct Options {

@@ -32,6 +32,10 @@ pub(super) enum Touche {
         page: bool,
         avancer: bool,
     },
+    /// Aller au début du texte, ou à sa fin.
+    Bout {
+        fin: bool,
+    },
     /// Rien.
     Autre,
 }
@@ -60,6 +64,8 @@ impl Touche {
             KeyCode::PageDown | KeyCode::Char(' ') => defiler(true, true),
             KeyCode::Up => defiler(false, false),
             KeyCode::PageUp => defiler(true, false),
+            KeyCode::Home => Touche::Bout { fin: false },
+            KeyCode::End => Touche::Bout { fin: true },
             _ => Touche::Autre,
         }
     }

@@ -26,6 +26,8 @@ impl Etat {
             Touche::Retour => self.tourner_vers(Page::Difficulte),
             Touche::Suite if self.est_acquis() => self.enchainer(),
             Touche::Defiler { page, avancer } => self.faire(Effet::Defiler { page, avancer }),
+            Touche::Bout { fin: false } => self.faire(Effet::Remonter),
+            Touche::Bout { fin: true } => self.faire(Effet::Descendre),
             Touche::Suite | Touche::Autre => {}
         }
         self.faire(Effet::Dessiner);

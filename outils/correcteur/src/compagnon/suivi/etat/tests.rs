@@ -158,6 +158,13 @@ fn chaque_touche_a_son_effet() {
         [Effet::Dessiner],
         "un essai est en cours"
     );
+    let bout = |fin| Touche::Bout { fin };
+    assert_eq!(presser(bout(true)), [Effet::Descendre, Effet::Dessiner]);
+    assert_eq!(presser(bout(false)), [Effet::Remonter, Effet::Dessiner]);
+    assert_eq!(
+        presser(Touche::Suspendre),
+        [Effet::Suspendre, Effet::Dessiner]
+    );
     assert_eq!(presser(Touche::Quitter), [Effet::Finir]);
     etat.recevoir(juge(&etat, echec()), t);
     for remarque in [None, Some("c'était le dernier indice de cette étape")] {
