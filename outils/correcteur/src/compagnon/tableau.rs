@@ -121,8 +121,11 @@ pub(crate) fn sans_demonstration(
     source: &str,
     touche: &str,
 ) -> Option<String> {
-    // Une erreur de compilation passe avant : c'est peut-être la même.
-    let defaut = demonstration::defaut(source).filter(|_| resultat.empechement.is_none())?;
+    if resultat.empechement.is_some() {
+        // Une erreur de compilation passe avant : c'est peut-être la même.
+        return None;
+    }
+    let defaut = demonstration::defaut(source)?;
     let ligne = defaut.ligne.map(|ligne| format!(" (ligne {ligne})"));
     let phrase = defaut.phrase(&resultat.exercice, touche) + &ligne.unwrap_or_default();
     Some(insecables(&phrase))

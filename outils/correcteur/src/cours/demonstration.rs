@@ -99,7 +99,7 @@ impl Racine {
 
     fn retenir(&mut self, element: &[TokenTree]) {
         let attributs: Vec<_> = attributs(element).collect();
-        let corps = &element[2 * attributs.len()..];
+        let corps = sans_visibilite(&element[2 * attributs.len()..]);
         let mots: Vec<_> = corps.iter().map_while(mot).collect();
         let nom_apres = |cle: &str| {
             let place = mots.iter().position(|mot| mot == cle)?;
@@ -121,10 +121,8 @@ impl Racine {
             }
         } else if let Some(place) = mots.iter().position(|mot| mot == "use") {
             self.imports.push(corps[place + 1..].to_vec());
-        } else if est_un_appel_de_macro(corps) {
-            self.douteuse |= !mots
-                .first()
-                .is_some_and(|mot| SANS_MAIN.contains(&mot.as_str()));
+        } else if let Some(appelee) = macro_appelee(corps) {
+            self.douteuse |= !SANS_MAIN.contains(&appelee.as_str());
         }
     }
 
@@ -217,14 +215,12 @@ fn est_inerte(attribut: &[TokenTree]) -> bool {
 /// Pourquoi cette fonction `main` n'en est pas une pour le compilateur.
 fn defaut_de_main(element: &[TokenTree]) -> Option<SansDemonstration> {
     let attributs: Vec<_> = attributs(element).collect();
-    let signature = &element[2 * attributs.len()..element.len().checked_sub(1)?];
+    let (_, signature) = element.split_at(2 * attributs.len());
+    let (_, signature) = sans_visibilite(signature).split_last()?;
     if signature.len() > SIGNATURE {
         return None;
     }
-    let signature = signature
-        .iter()
-        .filter(|jeton| mot(jeton).as_deref() != Some("pub"));
-    let signature: syn::Signature = syn::parse2(signature.cloned().collect()).ok()?;
+    let signature: syn::Signature = syn::parse2(signature.iter().cloned().collect()).ok()?;
     let refuser = |raison: String| Some(SansDemonstration::de_main(&signature, raison));
     if let syn::ReturnType::Type(_, rendu) = &signature.output
         && let Some(nom) = ne_peut_finir_un_programme(rendu)
@@ -274,14 +270,30 @@ fn ne_peut_finir_un_programme(rendu: &syn::Type) -> Option<String> {
     }
 }
 
-/// `nom!`, sans rien devant : l'élément est ce que la macro écrit.
-fn est_un_appel_de_macro(corps: &[TokenTree]) -> bool {
-    let suite = corps.iter().find(|jeton| match jeton {
-        TokenTree::Punct(point) => point.as_char() != ':',
-        jeton => mot(jeton).is_none(),
-    });
-    matches!(suite, Some(TokenTree::Punct(point)) if point.as_char() == '!')
-        && !corps.iter().filter_map(mot).any(|mot| mot == "impl")
+/// La macro dont l'appel, `a::nom!`, est tout l'élément.
+fn macro_appelee(corps: &[TokenTree]) -> Option<String> {
+    let est = |jeton: &TokenTree, signe| matches!(jeton, TokenTree::Punct(point) if point.as_char() == signe);
+    let fin = corps
+        .iter()
+        .position(|jeton| mot(jeton).is_none() && !est(jeton, ':'))?;
+    let (chemin, suite) = corps.split_at(fin);
+    let appelee = chemin.last().and_then(mot)?;
+    // `impl !Send for …` n'appelle rien.
+    (est(&suite[0], '!') && appelee != "impl").then_some(appelee)
+}
+
+/// L'élément sans son `pub` ni son `pub(crate)`.
+fn sans_visibilite(corps: &[TokenTree]) -> &[TokenTree] {
+    match corps {
+        [premier, TokenTree::Group(groupe), suite @ ..]
+            if mot(premier).as_deref() == Some("pub")
+                && groupe.delimiter() == Delimiter::Parenthesis =>
+        {
+            suite
+        }
+        [premier, suite @ ..] if mot(premier).as_deref() == Some("pub") => suite,
+        _ => corps,
+    }
 }
 
 /// Le corps d'un module, à son premier niveau, a une fonction `main`.
@@ -334,6 +346,8 @@ mod tests {
         for source in [
             "fn main() {}",
             "pub fn main() {}",
+            "pub(crate) fn main() {}",
+            "pub(crate) use ailleurs::main;\nmod ailleurs;",
             "\u{feff}/// Le serveur.\n#[tokio::main]\nasync fn main() {}",
             "#[tokio::main(flavor = \"current_thread\")]\nasync fn main() -> std::io::Result<()> { Ok(()) }",
             "use tokio::main;\n#[main] async fn main() {}",
@@ -376,7 +390,7 @@ mod tests {
                 "il n'y a plus",
             ),
             (
-                "thread_local! { static X: u8 = 1; }\nfn f() { dire!(); }",
+                "std::thread_local! { static X: u8 = 1; }\nimpl !Send for X {}\nfn f() { dire!(); }",
                 None,
                 "il n'y a plus",
             ),
@@ -403,6 +417,7 @@ mod tests {
                 "`async`",
             ),
             ("fn main(port: u16) {}", Some(1), "des paramètres"),
+            ("pub(crate) async fn main() {}", Some(1), "`async`"),
             ("fn main<T>() {}", Some(1), "générique"),
             ("fn main() where u8: Copy {}", Some(1), "générique"),
             ("fn main() -> i32 { 0 }", Some(1), "rend un `i32`"),

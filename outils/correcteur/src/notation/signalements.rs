@@ -51,7 +51,11 @@ pub(super) fn signaler_la_demonstration(
     texte: &str,
     resultat: &Resultat,
 ) -> Option<Signalement> {
-    let defaut = demonstration::defaut(texte).filter(|_| resultat.empechement.is_none())?;
+    if resultat.empechement.is_some() {
+        // Un texte refusé n'est pas lu davantage : il peut être fait pour qu'on s'y perde.
+        return None;
+    }
+    let defaut = demonstration::defaut(texte)?;
     Some(Signalement {
         ligne: defaut.ligne,
         ..signalement(
