@@ -17,12 +17,20 @@ pub(crate) enum Illisible {
     Absent,
     #[error("aucune réponse n'a été trouvée dans cette remise : {0}")]
     Aucune(String),
-    #[error("plusieurs réponses diffèrent : {0} ; c'est à toi de choisir")]
+    #[error("plusieurs réponses diffèrent : {0} ; rien ne dit laquelle noter")]
     Plusieurs(String),
-    #[error("l'énoncé est là tel quel, et une réponse en « {0} » : c'est à toi de choisir")]
+    #[error("l'énoncé est là tel quel, et une réponse en {0} : rien ne dit laquelle noter")]
     EnonceEtAilleurs(String),
-    #[error("un fichier vide est à sa place, et une réponse en « {0} » : c'est à toi de choisir")]
+    #[error("un fichier vide est à sa place, et une réponse en {0} : rien ne dit laquelle noter")]
     VideEtAilleurs(String),
+    #[error(
+        "pas de fichier .rs pour cet exercice, mais une réponse en {0} : rien ne dit de la noter"
+    )]
+    PasEnRust(String),
+    #[error("la réponse ressemble à {0}, et n'a pas les fonctions de cet exercice")]
+    AutreExercice(String),
+    #[error("le fichier rendu est vide")]
+    RenduVide,
     #[error("{0}")]
     NonRegarde(String),
     #[error("ce n'est pas un fichier ordinaire (lien, dossier, tube…)")]

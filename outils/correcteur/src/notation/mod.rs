@@ -1,6 +1,7 @@
 //! Noter un lot de copies : chacune dans son arbre, avec ce qu'elle a d'anormal, et rangée dès qu'elle est notée.
 
 mod casier;
+mod enonces;
 mod memoire;
 mod nettoyage;
 mod references;
@@ -109,9 +110,7 @@ impl Notation<'_> {
         reprendre: bool,
     ) -> anyhow::Result<bool> {
         let exercices = self.exercices_de(remise);
-        let est_l_enonce =
-            |exercice: &Exercice, texte: &str| self.references.est_l_enonce(exercice, texte);
-        let lecture = remise.lire(&exercices, &est_l_enonce);
+        let lecture = remise.lire(&exercices);
         let empreinte = self.empreinte(&exercices, &lecture)?;
         if reprendre && casier.a_deja(&remise.nom, &empreinte) {
             return Ok(false);

@@ -7,7 +7,7 @@ use anyhow::Context;
 
 use crate::cours::Exercice;
 use crate::cours::inventaire::Inventaire;
-use crate::cours::reponse::{self, Illisible};
+use crate::cours::reponse::Illisible;
 use crate::modele::rapport::SCHEMA;
 use crate::moteur::compilation::Atelier;
 use crate::regles::REGLES;
@@ -15,7 +15,7 @@ use crate::socle::empreinte::empreinte;
 use crate::socle::fichiers::lire;
 use crate::socle::jetons::empreinte_des_jetons;
 
-use super::memoire::ce_programme;
+use super::{enonces, memoire::ce_programme};
 
 /// Une par exercice, par nom.
 #[derive(Debug)]
@@ -50,7 +50,7 @@ impl References {
         let references = exercices.iter().map(|exercice| {
             let reference = Reference {
                 contexte: contexte(&commun, exercice)?,
-                enonce: enonce(exercice).map(|texte| empreinte_des_jetons(&texte)),
+                enonce: enonces::texte(exercice).map(|texte| empreinte_des_jetons(&texte)),
             };
             Ok((exercice.nom.clone(), reference))
         });
@@ -78,25 +78,12 @@ impl References {
         Ok(&reference.contexte)
     }
 
-    /// Vrai si ce texte est l'énoncé de cet exercice, aux blancs et aux commentaires près.
-    pub(super) fn est_l_enonce(&self, exercice: &Exercice, texte: &str) -> bool {
-        let reference = self.0.get(&exercice.nom);
-        let enonce = reference.and_then(|reference| reference.enonce.as_ref());
-        enonce == Some(&empreinte_des_jetons(texte))
-    }
-
     /// Les jetons de cette réponse ; `None` si ce sont ceux de l'énoncé, que tout le monde a.
     pub(super) fn jetons(&self, exercice: &Exercice, texte: &str) -> Option<String> {
         let jetons = empreinte_des_jetons(texte);
         let enonce = self.0.get(&exercice.nom)?.enonce.as_ref();
         (enonce != Some(&jetons)).then_some(jetons)
     }
-}
-
-/// L'énoncé, là où personne ne le remplit s'il y est ; sinon à sa place.
-fn enonce(exercice: &Exercice) -> Option<String> {
-    let copie = reponse::lire(&exercice.copie_de_l_enonce());
-    copie.or_else(|_| reponse::lire(&exercice.enonce())).ok()
 }
 
 /// Où est l'exercice ne compte pas : ce qu'il contient, si.

@@ -162,6 +162,15 @@ fn chaque_rangement_a_sa_note_ou_sa_raison() {
     lot.pose("b06/exo29/src/main.rs", utf16.collect::<Vec<u8>>());
     lot.pose("b07.rar", "Rar!");
     lot.pose("b08/exo29/src/main.rs", &enonce);
+    // Ni une sauvegarde, ni un copier-coller, ni un fichier mal nommé ne fait un 0.
+    for copie in ["c01", "c02"] {
+        lot.pose(&format!("{copie}/exo29/src/main.rs"), &enonce);
+    }
+    lot.pose("c01/exo29/src/main.rs.sauvegarde-1", &juste);
+    lot.pose("c02/exo29/reponse.txt", &juste);
+    lot.pose("c03/exo29/src/main.rs", "");
+    lot.pose("c04/exo29.rs", solution("exo30"));
+    lot.pose("c05/exo29/reponse.txt", &juste);
     lot.pose("note.txt", "pas une copie");
     lot.pose(".DS_Store", "x");
     lot.pose("__MACOSX/a01/._main.rs", "x");
@@ -204,15 +213,26 @@ fn chaque_rangement_a_sa_note_ou_sa_raison() {
             ("b06", "! UTF-16 : enregistre-le en UTF-8"),
             ("b07.rar", "! « b07.rar » est refusée"),
             ("b08", "0"),
+            (
+                "c01",
+                "! l'énoncé est là tel quel, et une réponse en « exo29/src/main.rs.sauvegarde-1 »",
+            ),
+            (
+                "c02",
+                "! l'énoncé est là tel quel, et une réponse en « exo29/reponse.txt »",
+            ),
+            ("c03", "! le fichier rendu est vide"),
+            ("c04", "! la réponse ressemble à exo30"),
+            ("c05", "! une réponse en « exo29/reponse.txt »"),
         ],
     );
     assert_eq!(rapport.laisses, ["note.txt"]);
     // La moyenne ne compte que ce qui a pu être lu : 16 justes, un énoncé.
     assert!(
-        texte.contains("24 copies, moyenne 18,82, médiane 20"),
+        texte.contains("29 copies, moyenne 18,82, médiane 20"),
         "{texte}"
     );
-    assert!(texte.contains("sans les 7 copies marquées !"), "{texte}");
+    assert!(texte.contains("sans les 12 copies marquées !"), "{texte}");
     assert!(texte.contains("note.txt"), "{texte}");
     // Elle n'est pas non plus une erreur que la classe ferait.
     assert!(!texte.contains("Les étapes qui arrêtent"), "{texte}");
@@ -284,24 +304,54 @@ fn une_archive_hostile_est_refusee_par_son_nom_et_ses_voisines_notees() {
     );
 }
 
+/// De plusieurs exercices demandés, celui auquel un fichier répond se lit dans ses fonctions ; sinon, il est signalé.
 #[test]
-fn ce_qui_ne_dit_pas_son_exercice_est_signale_quand_il_en_manque() {
+fn ce_qui_ne_dit_pas_son_exercice_le_dit_par_ses_fonctions_ou_est_signale() {
     let lot = Lot::nouveau();
     lot.pose("alice/exo29/src/main.rs", lire("exo29/src/main.rs"));
     lot.pose("alice/main.rs", juste());
+    lot.pose("bob/main.rs", "fn main() {}");
+    lot.pose("bob/exo30.rs", solution("exo30"));
+    lot.pose("chloé/brouillon.rs", juste());
+    lot.pose("chloé/exo30.rs", solution("exo30"));
     let arguments = [
         "--exo", "29", "--exo", "30", "--lot", "lot", "--sortie", "notes",
     ];
     lot.noter(&arguments, 1);
-    let alice = &lot.rapport().copies[0];
-    let [signalement] = alice.signalements.as_slice() else {
-        panic!("{alice:?}");
-    };
-    assert!(
-        signalement
-            .raison
-            .contains("« main.rs » : rien ne dit de quel exercice")
-    );
+    let [alice, bob, chloe] = <[Copie; 3]>::try_from(lot.rapport().copies).unwrap();
+    for (copie, dit) in [
+        (
+            &alice,
+            "l'énoncé est là tel quel, et une réponse en « main.rs »",
+        ),
+        (&bob, "« main.rs » : rien ne dit de quel exercice"),
+    ] {
+        let [signalement] = copie.signalements.as_slice() else {
+            panic!("{copie:?}");
+        };
+        assert!(signalement.raison.contains(dit), "{signalement:?}");
+    }
+    assert!(alice.est_a_regarder() && !bob.est_a_regarder());
+    assert_eq!(chloe.note, 20.0);
+    assert!(chloe.signalements.is_empty(), "{chloe:?}");
+    assert_eq!(chloe.emplacements["exo29"], "brouillon.rs");
+}
+
+/// Le dossier d'un seul exercice, ou un seul fichier, ne cache pas plus une réponse que le clone entier.
+#[test]
+fn un_exercice_donne_seul_est_regarde_de_meme() {
+    let lot = Lot::nouveau();
+    lot.pose("exo29/src/main.rs", lire("exo29/src/main.rs"));
+    lot.pose("exo29/src/main.rs.sauvegarde-1", juste());
+    lot.pose("exo30.rs", juste());
+    for (copie, dit) in [
+        ("lot/exo29", "« src/main.rs.sauvegarde-1 »"),
+        ("lot/exo30.rs", "ressemble à exo29"),
+    ] {
+        let texte = lot.noter(&[copie, "--format", "table"], 1);
+        let mots = texte.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(mots.contains(dit), "{texte}");
+    }
 }
 
 #[test]

@@ -6,6 +6,7 @@ use super::noms::{est_principal, exercice_du_chemin};
 use crate::cours::Exercice;
 use crate::cours::inventaire::reponse_de;
 use crate::cours::reponse::Illisible;
+use crate::notation::enonces::Enonces;
 
 /// La réponse retenue pour un exercice.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,11 +24,9 @@ impl Trouvee {
 
 /// De quoi choisir : les exercices du cours, et de quoi reconnaître leurs énoncés.
 pub(super) struct Choix<'a> {
-    pub(super) cours: &'a [Exercice],
+    pub(super) enonces: &'a Enonces,
     /// Un seul exercice est demandé : un fichier qui n'en nomme aucun est de celui-là.
     pub(super) un_seul: bool,
-    /// Ce texte est l'énoncé de cet exercice, tel quel.
-    pub(super) est_l_enonce: &'a dyn Fn(&Exercice, &str) -> bool,
 }
 
 /// Chemins nommés, au plus, dans une raison.
@@ -36,8 +35,21 @@ const NOMMES: usize = 4;
 impl Choix<'_> {
     /// La réponse à noter. `place` est ce qu'on lit à l'endroit prévu.
     pub(super) fn choisir(&self, exercice: &Exercice, place: Lue, contenu: &Contenu) -> Trouvee {
+        let mut trouvee = self.trouver(exercice, place, contenu);
+        let autre = match &trouvee.lue {
+            Ok(texte) => self.enonces.autre_exercice(exercice, texte),
+            Err(_) => None,
+        };
+        if let Some(autre) = autre {
+            // Aucune de ses étapes ne pourrait être acquise : ce serait un 0 pour un fichier mal nommé.
+            trouvee.lue = Err(Illisible::AutreExercice(autre.nom.clone()));
+        }
+        trouvee
+    }
+
+    fn trouver(&self, exercice: &Exercice, place: Lue, contenu: &Contenu) -> Trouvee {
         let enonce_a_sa_place = match &place {
-            Ok(texte) => (self.est_l_enonce)(exercice, texte),
+            Ok(texte) => self.enonces.est_l_enonce(exercice, texte),
             Err(Illisible::Absent | Illisible::Vide) => false,
             Err(_) => return Trouvee::a_sa_place(place),
         };
@@ -48,59 +60,89 @@ impl Choix<'_> {
         let (enonces, reponses): (Vec<_>, Vec<_>) = candidats
             .into_iter()
             .partition(|fichier| self.est_un_enonce(exercice, fichier));
+        let absent = place == Err(Illisible::Absent) && enonces.is_empty();
         match distinctes(&reponses).as_slice() {
-            [] => self.sans_reponse(place, &enonces, contenu),
-            [seule] if !matches!(place, Err(Illisible::Absent)) || !enonces.is_empty() => {
-                let endroit = seule.chemin.escape_debug().to_string();
-                Trouvee::a_sa_place(Err(match place {
-                    Err(_) if enonces.is_empty() => Illisible::VideEtAilleurs(endroit),
-                    _ => Illisible::EnonceEtAilleurs(endroit),
-                }))
-            }
-            [seule] => Trouvee {
+            [] => self.sans_reponse(exercice, place, &enonces, contenu),
+            [seule] if absent => Trouvee {
                 lue: seule.texte.clone(),
                 ou: Some(seule.chemin.clone()),
             },
-            plusieurs => Trouvee::a_sa_place(Err(Illisible::Plusieurs(enumerer(
-                plusieurs.iter().map(|fichier| fichier.chemin.as_str()),
-            )))),
+            [seule] => Trouvee::a_sa_place(Err(ailleurs(&place, &enonces, &[*seule]))),
+            plusieurs => Trouvee::a_sa_place(Err(Illisible::Plusieurs(chemins(plusieurs)))),
         }
     }
 
-    /// Rien d'autre que, peut-être, l'énoncé : à sa place, ou ailleurs.
-    fn sans_reponse(&self, place: Lue, enonces: &[&Fichier], contenu: &Contenu) -> Trouvee {
+    /// Aucun fichier Rust, sinon, peut-être, l'énoncé : à sa place, ou ailleurs. Une sauvegarde, ou un fichier d'un autre
+    /// suffixe, n'est pas notée d'office : rien ne dit que l'élève l'a voulu.
+    fn sans_reponse(
+        &self,
+        exercice: &Exercice,
+        place: Lue,
+        enonces: &[&Fichier],
+        contenu: &Contenu,
+    ) -> Trouvee {
         if !contenu.refus.is_empty() {
             // Ce qui n'a pas été regardé peut contenir la réponse.
             return Trouvee::a_sa_place(Err(Illisible::NonRegarde(contenu.refus.join(" ; "))));
+        }
+        let textes: Vec<_> = contenu
+            .textes
+            .iter()
+            .filter(|fichier| self.repond_a(exercice, fichier))
+            .collect();
+        if !textes.is_empty() {
+            return Trouvee::a_sa_place(Err(ailleurs(&place, enonces, &textes)));
         }
         match (&place, enonces) {
             (Err(Illisible::Absent), [enonce, ..]) => Trouvee {
                 lue: enonce.texte.clone(),
                 ou: Some(enonce.chemin.clone()),
             },
+            // L'énoncé ne l'était pas : personne ne vide un fichier exprès.
+            (Err(Illisible::Vide), _) => Trouvee::a_sa_place(Err(Illisible::RenduVide)),
             _ => Trouvee::a_sa_place(place),
         }
     }
 
     fn est_un_enonce(&self, exercice: &Exercice, fichier: &Fichier) -> bool {
         let texte = fichier.texte.as_deref();
-        texte.is_ok_and(|texte| (self.est_l_enonce)(exercice, texte))
+        texte.is_ok_and(|texte| self.enonces.est_l_enonce(exercice, texte))
     }
 
-    /// Les fichiers qui peuvent répondre à cet exercice, hors de sa place : ceux qui le nomment ; à défaut, s'il est le
-    /// seul demandé, ceux qui n'en nomment aucun. Un `main.rs` passe avant un fichier d'un autre nom.
+    /// Ce fichier a toutes les fonctions de l'exercice, et n'en est pas l'énoncé.
+    fn repond_a(&self, exercice: &Exercice, fichier: &Fichier) -> bool {
+        let texte = fichier.texte.as_deref();
+        texte.is_ok_and(|texte| self.enonces.repond_a(exercice, texte))
+            && !self.est_un_enonce(exercice, fichier)
+    }
+
+    /// Les fichiers qui peuvent répondre à cet exercice, hors de sa place : ceux qui le nomment ; à défaut, parmi ceux qui
+    /// n'en nomment aucun, tous s'il est le seul demandé, ou ceux qui en ont les fonctions. Un `main.rs` passe avant un
+    /// fichier d'un autre nom, et un fichier vide n'est pas une réponse.
     fn candidats<'c>(&self, exercice: &Exercice, contenu: &'c Contenu) -> Vec<&'c Fichier> {
-        let nommes = self.principaux(self.nommes(exercice, contenu));
-        let tous_des_enonces = nommes
+        let tous_des_enonces = |fichiers: &[&Fichier]| {
+            let mut fichiers = fichiers.iter();
+            fichiers.all(|fichier| self.est_un_enonce(exercice, fichier))
+        };
+        let anonymes: Vec<_> = contenu
+            .fichiers
             .iter()
-            .all(|fichier| self.est_un_enonce(exercice, fichier));
-        if !(self.un_seul && tous_des_enonces) {
-            return nommes;
+            .filter(|fichier| self.est_anonyme(fichier) && fichier.texte != Err(Illisible::Vide))
+            .collect();
+        let mut candidats = self.principaux(self.nommes(exercice, contenu));
+        if self.un_seul && tous_des_enonces(&candidats) {
+            candidats.extend(self.principaux(anonymes.clone()));
         }
-        let anonyme =
-            |fichier: &&Fichier| exercice_du_chemin(&fichier.chemin, self.cours).is_none();
-        let anonymes = contenu.fichiers.iter().filter(anonyme);
-        [nommes, self.principaux(anonymes.collect())].concat()
+        if tous_des_enonces(&candidats) {
+            let repond = |fichier: &&&Fichier| self.repond_a(exercice, fichier);
+            candidats.extend(anonymes.iter().filter(repond));
+        }
+        candidats
+    }
+
+    /// Le chemin de ce fichier ne nomme aucun exercice.
+    fn est_anonyme(&self, fichier: &Fichier) -> bool {
+        exercice_du_chemin(&fichier.chemin, self.enonces.exercices()).is_none()
     }
 
     /// Ce qu'il faut regarder dans une remise, et pour quel exercice : une autre version que celle qui est notée, à sa
@@ -116,7 +158,7 @@ impl Choix<'_> {
         let mut premier_manquant = None;
         for (exercice, trouvee) in exercices.iter().zip(reponses) {
             match &trouvee.lue {
-                Ok(texte) if !(self.est_l_enonce)(exercice, texte) => {
+                Ok(texte) if !self.enonces.est_l_enonce(exercice, texte) => {
                     let autres = self.autres_versions(exercice, trouvee, contenu);
                     a_regarder.extend(autres.map(|autres| (exercice.nom.clone(), autres)));
                 }
@@ -129,7 +171,7 @@ impl Choix<'_> {
                 .refus
                 .iter()
                 .cloned()
-                .chain(self.sans_exercice(contenu));
+                .chain(self.sans_exercice(exercices, contenu));
             a_regarder.extend(refus.map(|raison| (nom.clone(), raison)));
         }
         a_regarder
@@ -144,7 +186,7 @@ impl Choix<'_> {
     ) -> Option<String> {
         let autre = |fichier: &&&Fichier| {
             fichier.texte != notee.lue
-                && est_principal(&fichier.chemin, self.cours)
+                && est_principal(&fichier.chemin, self.enonces.exercices())
                 && !self.est_un_enonce(exercice, fichier)
         };
         let candidats = self.nommes(exercice, contenu);
@@ -158,32 +200,37 @@ impl Choix<'_> {
             .then(|| format!("une autre version est en {}, et n'est pas notée", reste()))
     }
 
-    /// Les fichiers qui ont l'air d'une réponse sans dire à quel exercice, si plusieurs sont demandés.
-    fn sans_exercice(&self, contenu: &Contenu) -> Option<String> {
-        let anonyme = |fichier: &&Fichier| {
-            exercice_du_chemin(&fichier.chemin, self.cours).is_none()
-                && est_principal(&fichier.chemin, self.cours)
+    /// Les fichiers qui ont l'air d'une réponse sans dire à quel exercice, ni par leur nom ni par leurs fonctions, si
+    /// plusieurs sont demandés.
+    fn sans_exercice(&self, exercices: &[&Exercice], contenu: &Contenu) -> Option<String> {
+        let inconnu = |fichier: &&Fichier| {
+            let mut exercices = exercices.iter();
+            self.est_anonyme(fichier)
+                && est_principal(&fichier.chemin, self.enonces.exercices())
+                && !exercices.any(|exercice| self.repond_a(exercice, fichier))
         };
-        let chemins = contenu.fichiers.iter().filter(anonyme);
-        let chemins: Vec<_> = chemins.map(|fichier| fichier.chemin.as_str()).collect();
-        (!self.un_seul && !chemins.is_empty()).then(|| {
-            let chemins = enumerer(chemins.into_iter());
+        let inconnus: Vec<_> = contenu.fichiers.iter().filter(inconnu).collect();
+        (!self.un_seul && !inconnus.is_empty()).then(|| {
+            let chemins = chemins(&inconnus);
             format!("{chemins} : rien ne dit de quel exercice, et ce n'est pas noté")
         })
     }
 
-    /// Les fichiers qui nomment cet exercice, hors de sa place.
+    /// Les fichiers qui nomment cet exercice, hors de sa place, et où il y a quelque chose.
     fn nommes<'c>(&self, exercice: &Exercice, contenu: &'c Contenu) -> Vec<&'c Fichier> {
         let place = reponse_de(&exercice.nom);
         let nomme = |fichier: &&Fichier| {
-            let nomme = exercice_du_chemin(&fichier.chemin, self.cours);
-            fichier.chemin != place && nomme.is_some_and(|nomme| nomme.nom == exercice.nom)
+            let nomme = exercice_du_chemin(&fichier.chemin, self.enonces.exercices());
+            fichier.chemin != place
+                && fichier.texte != Err(Illisible::Vide)
+                && nomme.is_some_and(|nomme| nomme.nom == exercice.nom)
         };
         contenu.fichiers.iter().filter(nomme).collect()
     }
 
     fn principaux<'c>(&self, fichiers: Vec<&'c Fichier>) -> Vec<&'c Fichier> {
-        let principal = |fichier: &&&Fichier| est_principal(&fichier.chemin, self.cours);
+        let principal =
+            |fichier: &&&Fichier| est_principal(&fichier.chemin, self.enonces.exercices());
         let principaux: Vec<_> = fichiers.iter().filter(principal).copied().collect();
         if principaux.is_empty() {
             fichiers
@@ -191,6 +238,20 @@ impl Choix<'_> {
             principaux
         }
     }
+}
+
+/// Pourquoi une réponse trouvée ailleurs n'est pas notée : ce qui est à sa place.
+fn ailleurs(place: &Lue, enonces: &[&Fichier], reponses: &[&Fichier]) -> Illisible {
+    let chemins = chemins(reponses);
+    match place {
+        Err(Illisible::Absent) if enonces.is_empty() => Illisible::PasEnRust(chemins),
+        Err(Illisible::Vide) if enonces.is_empty() => Illisible::VideEtAilleurs(chemins),
+        _ => Illisible::EnonceEtAilleurs(chemins),
+    }
+}
+
+fn chemins(fichiers: &[&Fichier]) -> String {
+    enumerer(fichiers.iter().map(|fichier| fichier.chemin.as_str()))
 }
 
 /// Les fichiers qui diffèrent : le même texte deux fois n'en fait qu'une réponse.
@@ -221,32 +282,47 @@ pub(super) fn enumerer<'a>(chemins: impl Iterator<Item = &'a str>) -> String {
 mod tests {
     use super::*;
 
-    fn exercices() -> Vec<Exercice> {
-        ["exo29", "exo30"]
-            .map(|nom| Exercice::fictif(nom, Vec::new()))
-            .into()
+    /// Les énoncés de deux exercices, et une réponse au premier.
+    const ENONCE: &str = "fn a() { todo!() }";
+    const AUTRE_ENONCE: &str = "fn b() { todo!() }";
+    const REPONSE: &str = "fn a() { 1; }";
+
+    fn enonces() -> Enonces {
+        let exercices = ["exo29", "exo30"].map(|nom| Exercice::fictif(nom, Vec::new()));
+        let textes = [("exo29", ENONCE), ("exo30", AUTRE_ENONCE)];
+        Enonces::de(
+            &exercices,
+            textes.map(|(nom, texte)| (nom.to_owned(), texte.to_owned())),
+        )
     }
 
     fn contenu(fichiers: &[(&str, &str)]) -> Contenu {
         let fichier = |(chemin, texte): &(&str, &str)| Fichier {
             chemin: (*chemin).to_owned(),
-            texte: Ok((*texte).to_owned()),
+            texte: match *texte {
+                "" => Err(Illisible::Vide),
+                texte => Ok(texte.to_owned()),
+            },
         };
+        let (fichiers, textes) = fichiers
+            .iter()
+            .map(fichier)
+            .partition(|fichier| fichier.chemin.ends_with(".rs"));
         Contenu {
-            fichiers: fichiers.iter().map(fichier).collect(),
+            fichiers,
+            textes,
             ..Contenu::default()
         }
     }
 
     /// Ce qui est retenu pour l'exo29, en un mot : son texte et son endroit, ou la raison.
     fn retenue(un_seul: bool, place: Lue, fichiers: &[(&str, &str)]) -> String {
-        let exercices = exercices();
+        let enonces = enonces();
         let choix = Choix {
-            cours: &exercices,
+            enonces: &enonces,
             un_seul,
-            est_l_enonce: &|_, texte| texte == "énoncé",
         };
-        let trouvee = choix.choisir(&exercices[0], place, &contenu(fichiers));
+        let trouvee = choix.choisir(&enonces.exercices()[0], place, &contenu(fichiers));
         match (trouvee.lue, trouvee.ou) {
             (Ok(texte), Some(ou)) => format!("{texte} en {ou}"),
             (Ok(texte), None) => texte,
@@ -254,80 +330,124 @@ mod tests {
         }
     }
 
+    fn absent() -> Lue {
+        Err(Illisible::Absent)
+    }
+
+    fn enonce() -> Lue {
+        Ok(ENONCE.to_owned())
+    }
+
     #[test]
     fn un_seul_candidat_est_note_plusieurs_ne_le_sont_pas() {
-        let absent = || Err(Illisible::Absent);
         let un = ("tokio-main/exo29/src/main.rs", "juste");
-        assert_eq!(
-            retenue(false, absent(), &[un]),
-            format!("juste en {}", un.0)
-        );
-        assert_eq!(
-            retenue(false, absent(), &[un, ("Exo-29.rs", "juste")]),
-            format!("juste en {}", un.0)
-        );
+        let en_un = format!("juste en {}", un.0);
+        assert_eq!(retenue(false, absent(), &[un]), en_un);
+        let meme = ("Exo-29.rs", "juste");
+        assert_eq!(retenue(false, absent(), &[un, meme]), en_un);
         let plusieurs = retenue(false, absent(), &[un, ("Exo-29.rs", "autre")]);
         assert!(
             plusieurs.contains(un.0) && plusieurs.contains("Exo-29.rs"),
             "{plusieurs}"
         );
-        // Un module de l'élève, à côté de son main.rs, n'est pas une seconde réponse.
-        let module = ("tokio-main/exo29/src/outils.rs", "module");
-        assert_eq!(
-            retenue(false, absent(), &[un, module]),
-            format!("juste en {}", un.0)
-        );
+        // Ni un module de l'élève, à côté de son main.rs, ni un fichier vide, ne sont une seconde réponse.
+        for autre in [
+            ("tokio-main/exo29/src/outils.rs", "module"),
+            ("exo29.rs", ""),
+        ] {
+            assert_eq!(retenue(false, absent(), &[un, autre]), en_un);
+        }
         assert!(retenue(false, absent(), &[("exo30/main.rs", "juste")]).contains("n'existe pas"));
     }
 
     #[test]
     fn un_fichier_sans_numero_n_est_d_un_exercice_que_s_il_est_seul_demande() {
-        let absent = || Err(Illisible::Absent);
         let anonyme = [("main (1).rs", "juste")];
         assert_eq!(retenue(true, absent(), &anonyme), "juste en main (1).rs");
         assert!(retenue(false, absent(), &anonyme).contains("n'existe pas"));
         let nomme = [("main.rs", "autre"), ("exo29/main.rs", "juste")];
         assert_eq!(retenue(true, absent(), &nomme), "juste en exo29/main.rs");
+        // Ou si ses fonctions le disent.
+        let dit = [("main.rs", "rien"), ("brouillon.rs", REPONSE)];
+        let attendu = format!("{REPONSE} en brouillon.rs");
+        assert_eq!(retenue(false, absent(), &dit), attendu);
     }
 
     #[test]
     fn un_enonce_ne_cache_pas_une_reponse() {
-        let enonce = || Ok("énoncé".to_owned());
-        assert_eq!(retenue(true, enonce(), &[]), "énoncé");
+        assert_eq!(retenue(true, enonce(), &[]), ENONCE);
         assert_eq!(
             retenue(true, Ok("à moi".into()), &[("main.rs", "autre")]),
             "à moi"
         );
-        for place in [enonce(), Err(Illisible::Vide)] {
-            let flou = retenue(true, place, &[("main.rs", "juste")]);
-            assert!(
-                flou.contains("« main.rs »") && flou.contains("choisi"),
-                "{flou}"
-            );
+        let ailleurs = [
+            ("main.rs", "juste"),
+            ("brouillon.rs", REPONSE),
+            ("exo29/src/main.rs.sauvegarde-1", REPONSE),
+            ("reponse.txt", REPONSE),
+        ];
+        for (chemin, texte) in ailleurs {
+            for place in [enonce(), Err(Illisible::Vide)] {
+                let flou = retenue(true, place, &[(chemin, texte)]);
+                let dit = flou.contains(&format!("« {chemin} »")) && flou.contains("rien ne dit");
+                assert!(dit, "{flou}");
+            }
         }
-        let deux = [("exo29/main.rs", "énoncé"), ("main.rs", "juste")];
-        assert!(retenue(true, Err(Illisible::Absent), &deux).contains("énoncé"));
-        assert_eq!(
-            retenue(true, Err(Illisible::Absent), &deux[..1]),
-            "énoncé en exo29/main.rs"
-        );
+        for (chemin, texte) in &ailleurs[1..] {
+            let flou = retenue(false, enonce(), &[(chemin, texte)]);
+            assert!(flou.contains("l'énoncé est là tel quel"), "{flou}");
+        }
+        let deux = [("exo29/main.rs", ENONCE), ("main.rs", "juste")];
+        assert!(retenue(true, absent(), &deux).contains("énoncé"));
+        let en_un = format!("{ENONCE} en exo29/main.rs");
+        assert_eq!(retenue(true, absent(), &deux[..1]), en_un);
+    }
+
+    #[test]
+    fn un_texte_qui_n_est_pas_du_rust_ou_pas_une_reponse_ne_change_rien() {
+        for texte in [ENONCE, "fn aa() {}", "a lire, fn rien"] {
+            assert_eq!(retenue(true, enonce(), &[("notes.txt", texte)]), ENONCE);
+        }
+        // Une sauvegarde n'est pas notée d'office : l'élève l'avait peut-être écartée.
+        let seule = retenue(false, absent(), &[("exo29/main.rs.bak", REPONSE)]);
+        assert!(seule.contains("« exo29/main.rs.bak »"), "{seule}");
+    }
+
+    #[test]
+    fn la_reponse_a_un_autre_exercice_n_est_pas_un_zero() {
+        for texte in [AUTRE_ENONCE, "fn b() {}"] {
+            let a_sa_place = retenue(false, Ok(texte.to_owned()), &[]);
+            let mal_nommee = retenue(false, absent(), &[("exo29.rs", texte)]);
+            for dit in [a_sa_place, mal_nommee] {
+                assert!(dit.contains("ressemble à exo30"), "{dit}");
+            }
+        }
+        // Qui répond aux deux répond au sien.
+        let les_deux = "fn a() {} fn b() {}";
+        assert_eq!(retenue(false, Ok(les_deux.to_owned()), &[]), les_deux);
+    }
+
+    #[test]
+    fn un_fichier_vide_n_est_pas_un_exercice_qu_on_n_a_pas_rendu() {
+        assert!(retenue(false, Err(Illisible::Vide), &[]).contains("est vide"));
+        assert!(retenue(false, absent(), &[("exo29.rs", "")]).contains("n'existe pas"));
     }
 
     #[test]
     fn ce_qui_n_a_pas_ete_regarde_peut_contenir_la_reponse() {
-        let exercices = exercices();
+        let enonces = enonces();
+        let exercice = &enonces.exercices()[0];
         let choix = Choix {
-            cours: &exercices,
+            enonces: &enonces,
             un_seul: true,
-            est_l_enonce: &|_, texte| texte == "énoncé",
         };
         let mut contenu = contenu(&[]);
         contenu.refus.push("l'archive « a.rar » est refusée".into());
-        for place in [Err(Illisible::Absent), Ok("énoncé".to_owned())] {
-            let trouvee = choix.choisir(&exercices[0], place, &contenu);
+        for place in [absent(), enonce()] {
+            let trouvee = choix.choisir(exercice, place, &contenu);
             assert!(trouvee.lue.unwrap_err().to_string().contains("a.rar"));
         }
-        let juste = choix.choisir(&exercices[0], Ok("juste".to_owned()), &contenu);
+        let juste = choix.choisir(exercice, Ok("juste".to_owned()), &contenu);
         assert_eq!(juste.lue.unwrap(), "juste");
     }
 }

@@ -47,6 +47,8 @@ pub(super) struct Fichier {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Contenu {
     pub(super) fichiers: Vec<Fichier>,
+    /// Du Rust sous un autre suffixe : une sauvegarde, un copier-coller dans un `.txt`.
+    pub(super) textes: Vec<Fichier>,
     /// Le nom de ce qui n'est pas du Rust.
     pub(super) autres: Vec<String>,
     /// Ce qui n'a pas pu être regardé, et pourquoi.
@@ -102,6 +104,9 @@ impl Contenu {
                 _ => self.refuser(chemin, "ce n'est pas un fichier qui se lit"),
             }
         } else {
+            if peut_etre_un_texte(nom) {
+                self.garder_un_texte(chemin, reponse::lire(fichier));
+            }
             self.nommer(nom, chemin);
         }
     }
@@ -147,6 +152,11 @@ impl Contenu {
         } else if let Some((genre, _)) = Genre::de(nom) {
             self.ajouter_une_archive_d_archive(genre, contenu, chemin, chemin, niveau + 1)?;
         } else {
+            if peut_etre_un_texte(nom) {
+                let mut octets = Vec::new();
+                contenu.take(TAILLE_MAX + 1).read_to_end(&mut octets)?;
+                self.garder_un_texte(chemin, reponse::texte(octets));
+            }
             self.nommer(nom, chemin);
         }
         Ok(())
@@ -192,14 +202,26 @@ impl Contenu {
     }
 
     fn garder(&mut self, chemin: &str, lire: impl FnOnce() -> Lue) {
-        let octets = |fichier: &Fichier| fichier.texte.as_ref().map_or(0, String::len);
-        let plein = self.fichiers.iter().map(octets).sum::<usize>() > OCTETS_GARDES;
-        if !plein && self.fichiers.len() < FICHIERS_GARDES {
+        if self.a_de_la_place() {
             let (chemin, texte) = (chemin.to_owned(), lire());
             self.fichiers.push(Fichier { chemin, texte });
         } else if !self.refus.iter().any(|refus| refus == TROP_DE_RUST) {
             self.refus.push(TROP_DE_RUST.to_owned());
         }
+    }
+
+    /// Garde ce texte s'il a l'air de contenir du Rust.
+    fn garder_un_texte(&mut self, chemin: &str, texte: Lue) {
+        if texte.as_ref().is_ok_and(|texte| texte.contains("fn ")) && self.a_de_la_place() {
+            let chemin = chemin.to_owned();
+            self.textes.push(Fichier { chemin, texte });
+        }
+    }
+
+    fn a_de_la_place(&self) -> bool {
+        let gardes = || self.fichiers.iter().chain(&self.textes);
+        let octets = |fichier: &Fichier| fichier.texte.as_ref().map_or(0, String::len);
+        gardes().map(octets).sum::<usize>() <= OCTETS_GARDES && gardes().count() < FICHIERS_GARDES
     }
 
     fn nommer(&mut self, nom: &str, chemin: &str) {
@@ -222,10 +244,19 @@ impl Contenu {
 
     pub(super) fn reunir(&mut self, autre: Contenu) {
         self.fichiers.extend(autre.fichiers);
+        self.textes.extend(autre.textes);
         self.autres.extend(autre.autres);
         self.autres.truncate(AUTRES_GARDES);
         self.refus.extend(autre.refus);
     }
+}
+
+/// Ce nom peut être celui d'un texte où l'élève a collé sa réponse, ou d'une sauvegarde de son `main.rs`.
+fn peut_etre_un_texte(nom: &str) -> bool {
+    const SUFFIXES: [&str; 7] = ["txt", "text", "md", "rust", "bak", "old", "orig"];
+    let nom = nom.to_lowercase();
+    let suffixe = nom.rsplit_once('.').map(|(_, suffixe)| suffixe);
+    nom.contains(".rs") || suffixe.is_none_or(|suffixe| SUFFIXES.contains(&suffixe))
 }
 
 /// La lecture d'une archive en cours.

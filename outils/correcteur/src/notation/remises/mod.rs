@@ -23,6 +23,7 @@ use self::noms::exercice_nomme;
 use crate::cours::inventaire::{REPONSE, reponse_de};
 use crate::cours::reponse::{self, Illisible};
 use crate::cours::{Cours, Exercice};
+use crate::notation::enonces::Enonces;
 use crate::socle::archive::Genre;
 use crate::socle::texte::sur_une_ligne;
 
@@ -42,7 +43,7 @@ pub struct Remise {
     /// D'où vient ce qu'elle contient.
     racines: Vec<Racine>,
     /// Ceux du cours : un fichier dit duquel il est.
-    exercices: Arc<[Exercice]>,
+    enonces: Arc<Enonces>,
 }
 
 /// Les copies à noter, et ce que les lots contiennent d'autre.
@@ -65,22 +66,22 @@ pub fn rassembler(
     lots: &[PathBuf],
     demandes: &[&Exercice],
 ) -> anyhow::Result<Lot> {
-    let exercices: Arc<[Exercice]> = cours.exercices.clone().into();
+    let enonces = Arc::new(Enonces::lire(&cours.exercices));
     let mut remises = Vec::new();
     let mut laisses = Vec::new();
     let (devoirs, copies): (Vec<&PathBuf>, Vec<&PathBuf>) = chemins
         .iter()
         .partition(|chemin| lot::vient_de_moodle(chemin));
     for chemin in copies {
-        remises.push(reconnaitre(cours, &exercices, chemin, demandes)?);
+        remises.push(reconnaitre(cours, &enonces, chemin, demandes)?);
     }
     for lot in lots.iter().chain(devoirs) {
-        let partage = partager(lot, &exercices)?;
+        let partage = partager(lot, &cours.exercices)?;
         remises.extend(
             partage
                 .eleves
                 .into_iter()
-                .map(|eleve| d_un_eleve(eleve, &exercices)),
+                .map(|eleve| d_un_eleve(eleve, &enonces)),
         );
         laisses.extend(partage.laisses);
     }
@@ -112,7 +113,7 @@ fn partager(lot: &Path, exercices: &[Exercice]) -> anyhow::Result<Partage> {
     Ok(partage)
 }
 
-fn d_un_eleve(eleve: Eleve, exercices: &Arc<[Exercice]>) -> Remise {
+fn d_un_eleve(eleve: Eleve, enonces: &Arc<Enonces>) -> Remise {
     Remise {
         nom: eleve.nom,
         chemin: eleve.chemin,
@@ -120,7 +121,7 @@ fn d_un_eleve(eleve: Eleve, exercices: &Arc<[Exercice]>) -> Remise {
         seul: None,
         fichier: None,
         racines: eleve.racines,
-        exercices: exercices.clone(),
+        enonces: enonces.clone(),
     }
 }
 
@@ -135,16 +136,20 @@ fn sous_dossiers(dossier: &Path) -> Vec<PathBuf> {
 }
 
 /// La copie qu'est ce dossier ou ce fichier ; `seul` est l'exercice qu'elle est tout entière, et le fichier qui y répond.
-fn remise(chemin: PathBuf, seul: Option<(String, PathBuf)>, exercices: &Arc<[Exercice]>) -> Remise {
+fn remise(chemin: PathBuf, seul: Option<(String, PathBuf)>, enonces: &Arc<Enonces>) -> Remise {
     let (seul, fichier) = seul.unzip();
     Remise {
         nom: nom_de(&chemin),
-        racines: vec![Racine::Dossier(chemin.clone())],
+        // Un fichier seul n'a rien autour de lui.
+        racines: match chemin.is_file() {
+            true => Vec::new(),
+            false => vec![Racine::Dossier(chemin.clone())],
+        },
         chemin,
         participant: None,
         seul,
         fichier,
-        exercices: exercices.clone(),
+        enonces: enonces.clone(),
     }
 }
 
@@ -160,19 +165,19 @@ fn nom_de(chemin: &Path) -> String {
 /// Ce qu'est ce chemin : une copie entière, le dossier d'un exercice, une archive, ou un fichier.
 fn reconnaitre(
     cours: &Cours,
-    exercices: &Arc<[Exercice]>,
+    enonces: &Arc<Enonces>,
     chemin: &Path,
     demandes: &[&Exercice],
 ) -> anyhow::Result<Remise> {
     let nom = nom_de(chemin);
     if chemin.is_file() {
         let Some((genre, racine)) = Genre::de(&nom) else {
-            return fichier_seul(cours, exercices, chemin, demandes);
+            return fichier_seul(cours, enonces, chemin, demandes);
         };
         return Ok(Remise {
             nom: racine.to_owned(),
             racines: vec![Racine::Archive(genre, chemin.canonicalize()?)],
-            ..remise(chemin.to_owned(), None, exercices)
+            ..remise(chemin.to_owned(), None, enonces)
         });
     }
     let exercice = cours.exercices.iter().find(|exercice| exercice.nom == nom);
@@ -180,11 +185,11 @@ fn reconnaitre(
         Some(exercice) if chemin.join(REPONSE).symlink_metadata().is_ok() => Ok(remise(
             chemin.to_owned(),
             Some((exercice.nom.clone(), chemin.join(REPONSE))),
-            exercices,
+            enonces,
         )),
         _ => {
             refuser_un_lot(cours, chemin)?;
-            Ok(remise(chemin.to_owned(), None, exercices))
+            Ok(remise(chemin.to_owned(), None, enonces))
         }
     }
 }
@@ -211,7 +216,7 @@ fn refuser_un_lot(cours: &Cours, chemin: &Path) -> anyhow::Result<()> {
 /// Un fichier : son exercice est celui qu'on demande, sinon celui que son chemin nomme.
 fn fichier_seul(
     cours: &Cours,
-    exercices: &Arc<[Exercice]>,
+    enonces: &Arc<Enonces>,
     chemin: &Path,
     demandes: &[&Exercice],
 ) -> anyhow::Result<Remise> {
@@ -240,7 +245,7 @@ fn fichier_seul(
     let mut remise = remise(
         chemin.to_owned(),
         Some((exercice.clone(), chemin.to_owned())),
-        exercices,
+        enonces,
     );
     remise.nom = auteur(chemin, &exercice);
     Ok(remise)
@@ -318,35 +323,20 @@ impl Remise {
         self.chemin.exists() || matches!(self.racines.as_slice(), [Racine::Lue(_), ..])
     }
 
-    /// Ce que la copie contient pour chacun de ces exercices. `est_l_enonce` reconnaît un énoncé rendu tel quel.
-    pub(super) fn lire(
-        &self,
-        exercices: &[&Exercice],
-        est_l_enonce: &dyn Fn(&Exercice, &str) -> bool,
-    ) -> Lecture {
-        if let (Some(seul), Some(fichier)) = (&self.seul, &self.fichier) {
-            let lire = |exercice: &&Exercice| match *seul == exercice.nom {
-                true => reponse::lire(fichier),
-                false => Err(Illisible::Absent),
-            };
-            let reponses = exercices
-                .iter()
-                .map(lire)
-                .map(|lue| Trouvee { lue, ou: None });
-            return Lecture {
-                reponses: reponses.collect(),
-                a_regarder: Vec::new(),
-            };
-        }
+    /// Ce que la copie contient pour chacun de ces exercices.
+    pub(super) fn lire(&self, exercices: &[&Exercice]) -> Lecture {
         let contenu = self.contenu();
         let choix = Choix {
-            cours: &self.exercices,
+            enonces: &self.enonces,
             un_seul: exercices.len() == 1,
-            est_l_enonce,
         };
         let choisir = |exercice: &&Exercice| {
-            let place = self.a_sa_place(exercice);
-            let place = place.unwrap_or_else(|| contenu.texte(&reponse_de(&exercice.nom)));
+            let place = match self.fichier_de(exercice) {
+                Some(fichier) => reponse::lire(fichier),
+                None => self
+                    .a_sa_place(exercice)
+                    .unwrap_or_else(|| contenu.texte(&reponse_de(&exercice.nom))),
+            };
             choix.choisir(exercice, place, &contenu)
         };
         let mut reponses: Vec<_> = exercices.iter().map(choisir).collect();
@@ -364,6 +354,12 @@ impl Remise {
             reponses,
             a_regarder,
         }
+    }
+
+    /// Le fichier qui répond à cet exercice, si la copie n'est faite que de celui-là.
+    fn fichier_de(&self, exercice: &Exercice) -> Option<&Path> {
+        let fichier = self.fichier.as_deref()?;
+        (self.exercice_seul() == Some(&*exercice.nom)).then_some(fichier)
     }
 
     /// Tout ce qu'elle contient.
@@ -435,7 +431,7 @@ mod tests {
     use super::*;
 
     fn remise_nommee(chemin: &str) -> Remise {
-        remise(chemin.into(), None, &Arc::from([]))
+        remise(chemin.into(), None, &Arc::default())
     }
 
     #[test]
