@@ -6,6 +6,8 @@ use std::path::Path;
 
 use thiserror::Error;
 
+use crate::socle::francais::entree_sortie;
+
 /// Taille, en octets, au-delà de laquelle un `main.rs` n'est pas une réponse.
 pub const TAILLE_MAX: u64 = 512 * 1024;
 
@@ -64,7 +66,7 @@ pub(crate) fn a_un_etat_global(reponse: &str) -> bool {
 pub(crate) fn lire(chemin: &Path) -> Result<String, Illisible> {
     let systeme = |erreur: std::io::Error| match erreur.kind() {
         std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory => Illisible::Absent,
-        _ => Illisible::Systeme(erreur.to_string()),
+        _ => Illisible::Systeme(entree_sortie(&erreur)),
     };
     // Sans suivre les liens, et avant d'ouvrir : ouvrir un tube attendrait un écrivain.
     let nature = chemin.symlink_metadata().map_err(systeme)?;

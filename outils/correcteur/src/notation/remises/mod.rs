@@ -25,6 +25,7 @@ use crate::cours::reponse::{self, Illisible};
 use crate::cours::{Cours, Exercice};
 use crate::notation::enonces::Enonces;
 use crate::socle::archive::Genre;
+use crate::socle::francais::entree_sortie;
 use crate::socle::texte::sur_une_ligne;
 
 /// Une copie remise.
@@ -414,7 +415,7 @@ fn reste_dans(racine: &Path, dossier: &Path) -> Result<(), Illisible> {
     let resoudre = |chemin: &Path| match chemin.canonicalize() {
         Ok(chemin) => Ok(chemin),
         Err(erreur) if erreur.kind() == std::io::ErrorKind::PermissionDenied => {
-            Err(Illisible::Systeme(erreur.to_string()))
+            Err(Illisible::Systeme(entree_sortie(&erreur)))
         }
         Err(_) => Err(Illisible::Absent),
     };

@@ -6,9 +6,11 @@ mod tar;
 mod zip;
 
 use std::collections::HashSet;
-use std::io::{self, Read, Seek};
+use std::io::{self, ErrorKind, Read, Seek};
 
 use thiserror::Error;
+
+use super::francais::entree_sortie;
 
 /// Les formes d'archives qui se lisent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -157,8 +159,15 @@ impl Garde {
     }
 }
 
-fn abimee(erreur: impl std::fmt::Display) -> Refus {
-    Refus::Abimee(erreur.to_string())
+/// Une archive qui ne se lit pas : le système s'y refuse, ou elle n'est pas ce qu'elle devrait être. Ce que les
+/// bibliothèques en disent est en anglais, et parle de leurs structures.
+fn abimee(erreur: &io::Error) -> Refus {
+    let raison = match erreur.kind() {
+        ErrorKind::UnexpectedEof => "elle s'arrête avant la fin".to_owned(),
+        _ if erreur.raw_os_error().is_some() => entree_sortie(erreur),
+        _ => "son contenu est abîmé".to_owned(),
+    };
+    Refus::Abimee(raison)
 }
 
 #[cfg(test)]
@@ -289,6 +298,59 @@ pub(crate) mod tests {
         for genre in [Genre::Zip, Genre::TarGz, Genre::Tar] {
             let raison = refus(genre, b"ce n'est pas une archive".repeat(100));
             assert!(raison.contains("ne se lit pas"), "{genre:?} : {raison}");
+        }
+    }
+
+    /// Coupée n'importe où, ou un octet changé n'importe où : la raison n'est jamais celle, en anglais, d'une bibliothèque.
+    #[test]
+    fn une_archive_abimee_est_refusee_en_francais() {
+        const DITES: [&str; 14] = [
+            "plus de 10 fichiers",
+            "8 Mio une fois décompressée",
+            "se décompresse démesurément",
+            "en sort",
+            "est un lien",
+            "ni un fichier ni un dossier",
+            "y est deux fois",
+            "par un mot de passe",
+            "elle ne se lit pas (elle s'arrête avant la fin)",
+            "elle ne se lit pas (son contenu est abîmé)",
+            "elle ne se lit pas (ce n'est pas un zip, ou il est tronqué)",
+            "elle ne se lit pas (elle est compressée d'une façon",
+            "elle ne se lit pas (un fichier qu'elle annonce n'y est pas)",
+            "elle ne se lit pas (c'est un dossier)",
+        ];
+        let tar = tar_de(&[
+            ("main.rs", &b"fn main() {}".repeat(9), FICHIER),
+            ("autre.rs", b"x", FICHIER),
+        ]);
+        let zip = zip_de(&[("main.rs", &b"fn main() {}".repeat(9)), ("autre.rs", b"x")]);
+        let mut raisons = HashSet::new();
+        for (genre, archive) in [
+            (Genre::Zip, zip),
+            (Genre::TarGz, gz_de(&tar)),
+            (Genre::Tar, tar),
+        ] {
+            for place in 0..archive.len() {
+                let changee = |valeur: u8| {
+                    let mut changee = archive.clone();
+                    changee[place] = valeur;
+                    changee
+                };
+                let coupee = archive[..place].to_vec();
+                let abimees = [
+                    coupee,
+                    changee(!archive[place]),
+                    changee(archive[place] ^ 1),
+                ];
+                raisons.extend(abimees.map(|abimee| vus(genre, abimee).err()));
+            }
+        }
+        // Il y en a de plusieurs sortes, et toutes se disent.
+        let raisons: Vec<_> = raisons.into_iter().flatten().collect();
+        assert!(raisons.len() >= 8, "{raisons:#?}");
+        for raison in raisons {
+            assert!(DITES.iter().any(|dite| raison.contains(dite)), "{raison}");
         }
     }
 

@@ -17,7 +17,7 @@ pub(super) fn parcourir_gz<R: Read + Seek>(
         source.rewind()?;
         Ok(longueur)
     };
-    let compresses = longueur(&mut source).map_err(abimee)?;
+    let compresses = longueur(&mut source).map_err(|erreur| abimee(&erreur))?;
     // Tout se décompresse, même ce qui est ignoré : c'est le flux entier qui est borné.
     let plafond = compresses
         .saturating_mul(garde.limites.rapport)
@@ -78,7 +78,7 @@ fn refus(erreur: io::Error) -> Refus {
     if erreur.kind() == io::ErrorKind::FileTooLarge {
         Refus::Bombe("l'archive".to_owned())
     } else {
-        abimee(erreur)
+        abimee(&erreur)
     }
 }
 

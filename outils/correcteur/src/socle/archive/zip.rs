@@ -3,6 +3,7 @@
 use std::io::{self, Read, Seek, SeekFrom};
 
 use zip::ZipArchive;
+use zip::result::ZipError;
 
 use super::{Garde, Refus, Visiteur, abimee};
 
@@ -12,14 +13,14 @@ pub(super) fn parcourir<R: Read + Seek>(
     visiteur: &mut dyn Visiteur,
 ) -> Result<(), Refus> {
     // Avant de la lire : la bibliothèque garde en mémoire toutes les entrées de l'index.
-    let annoncees = entrees_annoncees(&mut source).map_err(abimee)?;
+    let annoncees = entrees_annoncees(&mut source).map_err(|erreur| abimee(&erreur))?;
     let trop = Refus::TropDeFichiers(garde.limites.entrees);
     match annoncees {
         Some(annoncees) if annoncees <= garde.limites.entrees => {}
         Some(_) => return Err(trop),
-        None => return Err(abimee("ce n'est pas un zip")),
+        None => return Err(illisible("ce n'est pas un zip, ou il est tronqué")),
     }
-    let mut archive = ZipArchive::new(source).map_err(abimee)?;
+    let mut archive = ZipArchive::new(source).map_err(refus)?;
     if archive.len() > garde.limites.entrees {
         return Err(trop);
     }
@@ -39,7 +40,7 @@ fn presenter<R: Read + Seek>(
     garde: &mut Garde,
     visiteur: &mut dyn Visiteur,
 ) -> Result<(), Refus> {
-    let brute = archive.by_index_raw(rang).map_err(abimee)?;
+    let brute = archive.by_index_raw(rang).map_err(refus)?;
     let nom = match std::str::from_utf8(brute.name_raw()) {
         Ok(nom) => nom.to_owned(),
         Err(_) => brute.name().to_owned(),
@@ -64,10 +65,27 @@ fn presenter<R: Read + Seek>(
     }
     let annonces = brute.size();
     drop(brute);
-    let contenu = archive.by_index(rang).map_err(abimee)?;
+    let contenu = archive.by_index(rang).map_err(refus)?;
     // Un contenu plus long qu'annoncé s'arrête là : sa somme de contrôle ne sera pas la bonne.
     let lu = visiteur.fichier(&chemin, &mut contenu.take(annonces));
-    lu.map_err(abimee)
+    lu.map_err(|erreur| abimee(&erreur))
+}
+
+fn illisible(raison: &str) -> Refus {
+    Refus::Abimee(raison.to_owned())
+}
+
+/// Ce que la bibliothèque reproche à l'archive.
+fn refus(erreur: ZipError) -> Refus {
+    match erreur {
+        ZipError::Io(erreur) => abimee(&erreur),
+        ZipError::UnsupportedArchive(_) => illisible(
+            "elle est compressée d'une façon qui ne se lit pas ici, il faut un zip ordinaire",
+        ),
+        ZipError::FileNotFound => illisible("un fichier qu'elle annonce n'y est pas"),
+        ZipError::InvalidPassword => Refus::Chiffree,
+        _ => illisible("son contenu est abîmé"),
+    }
 }
 
 /// Le nombre d'entrées que la fin de l'archive annonce ; `None` sans cette fin. Il plafonne à 65 535.
