@@ -7,9 +7,9 @@ use anyhow::{Context, ensure};
 
 use super::ecriture::Ecriture;
 use crate::cours::Cours;
-use crate::formats::moodle::{self, Bilan, Feuille};
-use crate::modele::rapport::{Copie, Rapport};
-use crate::notation::Remise;
+use crate::formats::moodle::{self, Bilan, Feuille, Remplacee};
+use crate::modele::rapport::{Copie, FICHIER, Rapport};
+use crate::notation::{DOSSIER_DES_COPIES, Remise};
 use crate::socle::fichiers::ecrire_entier;
 use crate::socle::francais::compte;
 use crate::socle::texte::sur_une_ligne;
@@ -17,10 +17,12 @@ use crate::socle::texte::sur_une_ligne;
 /// Ce qui vient de Moodle.
 #[derive(Debug, clap::Args)]
 pub(crate) struct OptionsDeMoodle {
-    /// Les travaux d'un devoir, téléchargés de Moodle : le zip, ou son dossier.
+    /// Les travaux d'un devoir, téléchargés de Moodle : le zip, ou son dossier. Sans --sortie, tout s'écrit dans un
+    /// dossier d'ici, comme remises-notes, que git ne voit pas.
     #[arg(long, value_name = "ZIP", conflicts_with = "partie")]
     pub(crate) moodle: Option<PathBuf>,
-    /// Le formulaire d'évaluation du même devoir (CSV) : il est rempli dans le dossier de sortie.
+    /// Le formulaire d'évaluation du même devoir (CSV) : une copie en est remplie dans le dossier de sortie ; une note qui
+    /// y était est remplacée, et nommée.
     #[arg(long, value_name = "CSV", requires = "moodle")]
     feuille: Option<PathBuf>,
 }
@@ -35,6 +37,8 @@ pub(crate) struct Devoir {
     feuille: Option<Feuille>,
     ecriture: Ecriture,
     sortie: PathBuf,
+    /// La sortie n'a pas été choisie : elle est là où la commande est lancée, d'ordinaire le clone du cours.
+    par_defaut: bool,
 }
 
 impl OptionsDeMoodle {
@@ -49,13 +53,16 @@ impl OptionsDeMoodle {
         let defaut = || PathBuf::from(format!("{}-notes", nom_sans_suffixe(devoir)));
         if ecriture.dossier().is_none() {
             let defaut = defaut();
-            let libre = !defaut.exists() || defaut.join(crate::modele::rapport::FICHIER).is_file();
+            let connu = |nom: &str| defaut.join(nom).exists();
+            // Le sien, fini ou interrompu : il se remplit de nouveau.
+            let libre = !defaut.exists() || connu(FICHIER) || connu(DOSSIER_DES_COPIES);
             ensure!(
                 libre,
                 "« {} » existe déjà : dis où écrire par --sortie",
                 defaut.display()
             );
         }
+        let par_defaut = ecriture.dossier().is_none();
         let ecriture = ecriture.dans_un_dossier(defaut);
         let sortie = ecriture.dossier().context("--sortie manque")?.to_owned();
         let reel = |chemin: &Path| chemin.canonicalize().ok();
@@ -80,6 +87,7 @@ impl OptionsDeMoodle {
             feuille: self.feuille.as_ref().map(lire).transpose()?,
             ecriture,
             sortie,
+            par_defaut,
         }))
     }
 }
@@ -99,6 +107,19 @@ fn nom_sans_suffixe(chemin: &Path) -> String {
 }
 
 impl Devoir {
+    /// Cache à git la sortie que personne n'a choisie : les notes d'une classe n'ont rien à faire dans le dépôt du cours, où
+    /// un `git add` les publierait. À côté du lot, elle pourrait tomber dans un autre dépôt, ou là où rien ne s'écrit.
+    ///
+    /// # Errors
+    /// La sortie ne s'écrit pas.
+    pub(crate) fn cacher_a_git(&self) -> anyhow::Result<()> {
+        if !self.par_defaut {
+            return Ok(());
+        }
+        let texte = "# Les notes d'une classe : git n'y regarde pas.\n*\n";
+        ecrire_entier(&self.sortie.join(".gitignore"), texte.as_bytes())
+    }
+
     /// Où et comment écrire le rapport.
     pub(crate) fn ecriture(&self) -> &Ecriture {
         &self.ecriture
@@ -146,6 +167,7 @@ impl Devoir {
                 self.sortie.join(FEUILLE).display(),
                 compte(bilan.ecrites, "note")
             );
+            dire_les_remplacees(&bilan.remplacees);
             dire_le_reste(&bilan);
         }
         dire(
@@ -153,6 +175,32 @@ impl Devoir {
             &sans_numero,
         );
         Ok(())
+    }
+}
+
+/// Les notes que la feuille avait déjà, et qui n'y sont plus, chacune sur sa ligne si elles sont peu.
+fn dire_les_remplacees(remplacees: &[Remplacee]) {
+    const LIGNES: usize = 20;
+    if remplacees.is_empty() {
+        return;
+    }
+    let combien = match remplacees.len() {
+        1 => "une note déjà là est remplacée".to_owned(),
+        n => format!("{n} notes déjà là sont remplacées"),
+    };
+    eprintln!("  attention, {combien} :");
+    for remplacee in remplacees.iter().take(LIGNES) {
+        let Remplacee {
+            identifiant,
+            ancienne,
+            nouvelle,
+        } = remplacee;
+        let ligne = format!("{identifiant} : {ancienne} devient {nouvelle}");
+        eprintln!("    {}", sur_une_ligne(&ligne));
+    }
+    if remplacees.len() > LIGNES {
+        let reste = remplacees.len() - LIGNES;
+        eprintln!("    et {reste} de plus : compare avec la feuille donnée, qui n'a pas changé");
     }
 }
 

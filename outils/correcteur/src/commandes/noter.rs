@@ -117,6 +117,9 @@ pub fn executer(options: &Options) -> anyhow::Result<bool> {
     std::fs::rename(chantier.path().join("neuf"), chantier.path().join(VERROU))?;
     let atelier = atelier.a_l_abri(&chantier.path().join("bibliotheques"))?;
 
+    if let Some(devoir) = &devoir {
+        devoir.cacher_a_git()?;
+    }
     let casier = Casier::ouvrir(ecriture.dossier().unwrap_or(chantier.path()))?;
     let delai = Duration::from_secs(options.delai);
     let notation = Notation {

@@ -10,7 +10,7 @@ use crate::modele::resultat::{Resultat, Signalement};
 use crate::socle::fichiers::{creer_dossier, ecrire_entier, nom_de_fichier};
 
 /// Nom du dossier des copies notées, dans le dossier de sortie.
-const DOSSIER_DES_COPIES: &str = "copies";
+pub const DOSSIER_DES_COPIES: &str = "copies";
 
 /// Une copie notée, telle qu'elle se garde.
 #[derive(Debug, Serialize, Deserialize)]

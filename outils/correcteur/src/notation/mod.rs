@@ -32,7 +32,7 @@ use crate::socle::empreinte::empreinte;
 use crate::socle::equipe::a_la_file;
 use crate::socle::francais;
 
-pub use self::casier::Casier;
+pub use self::casier::{Casier, DOSSIER_DES_COPIES};
 pub use self::memoire::Memoire;
 pub use self::references::References;
 pub use self::reglages::{Reglages, Sources};

@@ -11,7 +11,7 @@ const FEUILLE: &str = "\u{feff}Identifiant,\"Nom complet\",\"Adresse de courriel
     peut être modifiée\",\"Dernière modification (travail remis)\",\"Dernière modification (note)\",\"Feedback par \
     commentaires\"\r\n\
     \"Participant 101\",\"NOËL Zoé\",z@u.fr,\"Remis pour évaluation\",,\"20,00\",Oui,\"lundi 3 mars 2025, 10:00\",-,\r\n\
-    \"Participant 102\",\"ROI Max\",m@u.fr,\"Remis pour évaluation\",,\"20,00\",Oui,-,-,\r\n\
+    \"Participant 102\",\"ROI Max\",m@u.fr,\"Remis pour évaluation\",\"12,50\",\"20,00\",Oui,-,-,\r\n\
     \"Participant 103\",\"LE GALL Eva\",e@u.fr,\"Remis pour évaluation\",\"2,00\",\"20,00\",Non,-,-,\r\n\
     \"Participant 104\",\"SOU Ali\",a@u.fr,\"Aucun travail remis\",,\"20,00\",Oui,-,-,\r\n\
     \"Participant 105\",\"O'HARA Léo\",l@u.fr,\"Remis pour évaluation\",,\"20,00\",Oui,-,-,\r\n";
@@ -64,8 +64,18 @@ fn de_moodle_a_moodle() {
         "--feuille",
         "feuille.csv",
     ];
+    let git = |arguments: &[&str]| {
+        let mut git = std::process::Command::new("git");
+        let issue = git.args(arguments).current_dir(lot.chemin("")).output();
+        String::from_utf8(issue.unwrap().stdout).unwrap()
+    };
+    git(&["init", "--quiet"]);
+    let avant = git(&["status", "--porcelain"]);
     let texte = lot.noter(&moodle, 1);
     let sortie = lot.chemin("remises-notes");
+    // La sortie que personne n'a choisie ne salit pas le dépôt où la commande est lancée.
+    assert_eq!(git(&["status", "--porcelain"]), avant);
+    assert!(avant.contains("remises.zip"), "{avant}");
 
     let remplie = std::fs::read_to_string(sortie.join("feuille-moodle.csv")).unwrap();
     let ecart = similar::TextDiff::from_lines(FEUILLE, &remplie);
@@ -77,12 +87,13 @@ fn de_moodle_a_moodle() {
              sur 4.",
         )
         .replace(
-            "m@u.fr,\"Remis pour évaluation\",,\"20,00\",Oui,-,-,",
+            "m@u.fr,\"Remis pour évaluation\",\"12,50\",\"20,00\",Oui,-,-,",
             "m@u.fr,\"Remis pour évaluation\",\"15,00\",\"20,00\",Oui,-,-,\"Note calculée : 15 sur 20. exo29 : 3 étapes sur 4, \
              à reprendre à l'étape 1.\"",
         );
     assert_eq!(remplie, attendue);
     for dit in [
+        "une note déjà là est remplacée :\n    Participant 102 : 12,50 devient 15,00",
         "rien n'est remis : Participant 104",
         "copie à regarder (!) : Participant 105",
         "pas modifiable : Participant 103",

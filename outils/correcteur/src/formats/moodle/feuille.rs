@@ -34,11 +34,24 @@ pub struct Notee {
     pub commentaire: String,
 }
 
+/// Une note que la feuille avait, et celle qui la remplace.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remplacee {
+    /// Le participant.
+    pub identifiant: String,
+    /// Ce que la feuille disait.
+    pub ancienne: String,
+    /// Ce qu'elle dit maintenant.
+    pub nouvelle: String,
+}
+
 /// Ce que le remplissage a fait, par participants.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Bilan {
     /// Notes écrites.
     pub ecrites: usize,
+    /// Celles d'entre elles qui en remplacent une autre, d'une autre valeur.
+    pub remplacees: Vec<Remplacee>,
     /// Lignes laissées telles quelles : Moodle dit que leur note ne peut pas être modifiée.
     pub verrouillees: Vec<String>,
     /// Lignes laissées telles quelles : leur participant n'a rien remis.
@@ -150,7 +163,17 @@ impl Feuille {
             // Lu à l'ouverture : c'est un nombre.
             let maximum = Nombre::lire(&self.csv.valeur(ligne, self.maximum));
             let valeur = maximum.map_or(String::new(), |maximum| maximum.part(notee.part));
-            changements.push((note.place.clone(), valeur));
+            let ancienne = self.csv.valeur(ligne, self.note).trim().to_owned();
+            if !est_la_meme(&ancienne, &valeur) {
+                changements.push((note.place.clone(), valeur.clone()));
+                if !est_vide(&ancienne) {
+                    bilan.remplacees.push(Remplacee {
+                        identifiant: identifiant.clone(),
+                        ancienne,
+                        nouvelle: valeur,
+                    });
+                }
+            }
             if let Some((colonne, case)) = self.commentaire.and_then(|c| Some((c, ligne.get(c)?))) {
                 let actuel = self.csv.valeur(ligne, colonne);
                 let le_notre = actuel.trim().is_empty() || actuel.starts_with(SIGNATURE);
@@ -175,6 +198,17 @@ fn numero(identifiant: &str) -> Option<u64> {
         .trim_end_matches(|c: char| c.is_ascii_digit())
         .len();
     identifiant[debut..].parse().ok()
+}
+
+/// Moodle écrit un tiret là où il n'y a pas de note.
+fn est_vide(note: &str) -> bool {
+    matches!(note, "" | "-")
+}
+
+/// Ces deux notes sont le même nombre, de quelque façon qu'il soit écrit.
+fn est_la_meme(ancienne: &str, nouvelle: &str) -> bool {
+    let nombre = |texte: &str| texte.replace(',', ".").parse::<f64>().ok();
+    ancienne == nouvelle || nombre(ancienne).is_some_and(|n| Some(n) == nombre(nouvelle))
 }
 
 /// Un commentaire est du HTML pour Moodle.
@@ -256,8 +290,14 @@ mod tests {
             )
             .replace("\"2,00\"", "\"6,67\"");
         assert_eq!(String::from_utf8(remplie).unwrap(), attendue);
+        let remplacee = Remplacee {
+            identifiant: "Participant 12347".into(),
+            ancienne: "2,00".into(),
+            nouvelle: "6,67".into(),
+        };
         let attendu = Bilan {
             ecrites: 2,
+            remplacees: vec![remplacee],
             verrouillees: vec!["Participant 12346".into()],
             sans_remise: vec!["Participant 12348".into()],
             pas_notees: vec!["Participant 12349".into()],
@@ -272,6 +312,19 @@ mod tests {
         let remplir = |octets: &[u8]| Feuille::lire(octets).unwrap().remplir(&notees()).0;
         let une_fois = remplir(FRANCAISE.as_bytes());
         assert_eq!(remplir(&une_fois), une_fois);
+        // La même note, écrite autrement, n'est ni remplacée ni récrite ; un tiret n'est pas une note.
+        for (ecrite, attendue) in [("\"2,0\"", "\"2,0\""), ("2", "2"), ("-", "\"2,00\"")] {
+            let feuille = FRANCAISE.replace("\"2,00\"", ecrite);
+            let notee = notees().remove(&12347).unwrap().map(|mut notee| {
+                notee.part = 0.1;
+                notee
+            });
+            let feuille = Feuille::lire(feuille.as_bytes()).unwrap();
+            let (remplie, bilan) = feuille.remplir(&[(12347, notee)].into());
+            assert_eq!((bilan.ecrites, bilan.remplacees.len()), (1, 0), "{ecrite}");
+            let attendue = FRANCAISE.replace("\"2,00\"", attendue);
+            assert_eq!(String::from_utf8(remplie).unwrap(), attendue);
+        }
         let rien = Feuille::lire(FRANCAISE.as_bytes())
             .unwrap()
             .remplir(&BTreeMap::new());

@@ -15,5 +15,5 @@ mod encodage;
 mod feuille;
 mod retours;
 
-pub use self::feuille::{Bilan, Feuille, Notee};
+pub use self::feuille::{Bilan, Feuille, Notee, Remplacee};
 pub use self::retours::{Retour, archive_des_retours, notee, retours_de};
