@@ -2,13 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, anyhow, bail, ensure};
+use anyhow::{Context, ensure};
 use jiff::Timestamp;
-use toml::{Table, Value};
+use toml::de::DeValue;
 
-use super::lecture::{Entrees, Fichier, points};
+use super::lecture::{Fichier, Partie, Valeur, ressemble_a};
 use crate::cours::{Cours, Exercice};
-use crate::modele::bareme::{Bareme, Valeur};
+use crate::modele::bareme::{Bareme, Valeur as ValeurDEtape};
 use crate::modele::retard::{RegleDeRetard, Retrait};
 use crate::socle::points::Points;
 
@@ -46,26 +46,36 @@ pub(super) fn lire(
     chemin: &Path,
 ) -> anyhow::Result<BaremeLu> {
     let fichier = Fichier::ouvrir("le barème", chemin)?;
-    let entrees: Entrees = fichier.lire(FORME)?;
+    let entrees = fichier.lire(FORME)?;
     let mut lu = BaremeLu::default();
-    for (designation, valeur) in &entrees {
-        let ici = || fichier.endroit(&valeur.span());
-        if designation == RETARD {
-            lu.retard = Some(retard(valeur.get_ref(), chemin).with_context(ici)?);
+    for valeur in Partie::entiere(&fichier, &entrees).entrees() {
+        if valeur.cle() == RETARD {
+            lu.retard = Some(retard(&valeur, chemin)?);
             continue;
         }
-        let exercice = cours.exercice(designation).with_context(ici)?;
-        let valeurs = valeurs(exercice, valeur.get_ref()).with_context(ici)?;
-        ensure!(
-            lu.etapes.0.insert(exercice.nom.clone(), valeurs).is_none(),
-            "{} : {} y est deux fois",
-            ici(),
-            exercice.nom
-        );
+        let Ok(exercice) = cours.exercice(valeur.cle()) else {
+            return Err(inconnu(cours, &valeur));
+        };
+        let valeurs = valeurs(exercice, &valeur)?;
+        if lu.etapes.0.insert(exercice.nom.clone(), valeurs).is_some() {
+            return Err(valeur.faute(format!("{} y est deux fois", exercice.nom)));
+        }
     }
     verifier_le_total(&lu.etapes, demandes)
         .with_context(|| format!("le barème « {} »", chemin.display()))?;
     Ok(lu)
+}
+
+/// Ce n'est ni un exercice ni les retards.
+fn inconnu(cours: &Cours, valeur: &Valeur<'_>) -> anyhow::Error {
+    let noms = cours.exercices.iter().map(|exercice| exercice.nom.as_str());
+    let noms: Vec<_> = noms.chain([RETARD]).collect();
+    let cle = valeur.cle();
+    valeur.faute(format!(
+        "pas d'exercice « {cle} » : il y a {}{}",
+        noms.join(", "),
+        ressemble_a(cle, &noms)
+    ))
 }
 
 /// Il y a des points à gagner : sinon, toutes les notes seraient nulles sans un mot.
@@ -86,133 +96,114 @@ fn verifier_le_total(bareme: &Bareme, demandes: &[&Exercice]) -> anyhow::Result<
 }
 
 /// Ce que valent les étapes de cet exercice.
-fn valeurs(exercice: &Exercice, valeur: &Value) -> anyhow::Result<Vec<Valeur>> {
+fn valeurs(exercice: &Exercice, valeur: &Valeur<'_>) -> anyhow::Result<Vec<ValeurDEtape>> {
     let nombre = exercice.etapes.len();
     let egales = |total: Points| {
         let parts = total.parts(nombre).into_iter();
         parts
-            .map(|points| Valeur {
+            .map(|points| ValeurDEtape {
                 points,
                 bonus: false,
             })
             .collect()
     };
-    let partie = match valeur {
-        Value::Table(partie) => partie,
-        Value::Integer(_) | Value::Float(_) => {
-            return Ok(egales(
-                points(valeur).with_context(|| exercice.nom.clone())?,
-            ));
-        }
-        _ => bail!("{FORME}"),
+    let Some(partie) = valeur.partie() else {
+        return Ok(egales(valeur.points()?));
     };
-    n_admettre_que(partie, &["points", "etapes", "bonus"])?;
-    match (partie.get("points"), partie.get("etapes")) {
-        (Some(total), None) => {
-            ensure!(
-                !partie.contains_key("bonus"),
-                "{} : une étape de bonus demande « etapes », les points de chacune",
-                exercice.nom
-            );
-            Ok(egales(points(total).with_context(|| exercice.nom.clone())?))
+    partie.n_admettre_que(&["points", "etapes", "bonus"])?;
+    let (points, etapes) = (partie.valeur("points"), partie.valeur("etapes"));
+    match (points, etapes, partie.valeur("bonus")) {
+        (Some(_), None, Some(bonus)) => {
+            Err(bonus.faute("une étape de bonus demande « etapes », les points de chacune"))
         }
-        (None, Some(etapes)) => etape_par_etape(exercice, etapes, partie.get("bonus")),
-        _ => bail!(
-            "{} : il faut « points », en tout, ou « etapes », les points de chacune, et pas les deux",
-            exercice.nom
-        ),
+        (Some(total), None, None) => Ok(egales(total.points()?)),
+        (None, Some(etapes), bonus) => etape_par_etape(exercice, &etapes, bonus.as_ref()),
+        _ => Err(partie.faute(
+            "il faut « points », en tout, ou « etapes », les points de chacune, et pas les deux",
+        )),
     }
 }
 
 fn etape_par_etape(
     exercice: &Exercice,
-    etapes: &Value,
-    bonus: Option<&Value>,
-) -> anyhow::Result<Vec<Valeur>> {
+    etapes: &Valeur<'_>,
+    bonus: Option<&Valeur<'_>>,
+) -> anyhow::Result<Vec<ValeurDEtape>> {
     let (nom, nombre) = (&exercice.nom, exercice.etapes.len());
-    let donnees = etapes.as_array().map_or(&[][..], Vec::as_slice);
-    ensure!(
-        donnees.len() == nombre,
-        "{nom} a {nombre} étapes : « etapes » est une liste d'autant de nombres, et celle-ci en a {}",
-        donnees.len()
-    );
+    let donnees = etapes.elements(|rang| format!("{nom}, étape {}", rang + 1));
+    let donnees = donnees.unwrap_or_default();
+    if donnees.len() != nombre {
+        return Err(etapes.faute(format!(
+            "{nom} a {nombre} étapes, il faut une liste d'autant de nombres, et il y en a {}",
+            donnees.len()
+        )));
+    }
     let mut valeurs = Vec::new();
-    for (numero, donnee) in (1..).zip(donnees) {
-        let points = points(donnee).with_context(|| format!("{nom}, étape {numero}"))?;
-        valeurs.push(Valeur {
-            points,
+    for donnee in &donnees {
+        valeurs.push(ValeurDEtape {
+            points: donnee.points()?,
             bonus: false,
         });
     }
-    let numeros = match bonus {
-        None => &[],
-        Some(Value::Array(numeros)) => numeros.as_slice(),
-        Some(_) => bail!("{nom} : « bonus » est une liste de numéros d'étapes, comme [4]"),
+    let Some(bonus) = bonus else {
+        return Ok(valeurs);
     };
+    let numeros = bonus
+        .elements(|_| "bonus".to_owned())
+        .ok_or_else(|| bonus.faute("il faut une liste de numéros d'étapes, comme [4]"))?;
     for numero in numeros {
-        let rang = numero.as_integer().and_then(|n| usize::try_from(n).ok());
+        let rang = numero.entier().and_then(|n| usize::try_from(n).ok());
         let valeur = rang.and_then(|n| valeurs.get_mut(n.checked_sub(1)?));
-        let valeur = valeur.with_context(|| {
-            format!("{nom} : « bonus » nomme l'étape {numero}, et il y en a {nombre}")
-        })?;
-        valeur.bonus = true;
+        let permis = format!("{nom} a des étapes de 1 à {nombre}, et rien d'autre");
+        valeur.ok_or_else(|| numero.faute(permis))?.bonus = true;
     }
     Ok(valeurs)
 }
 
-fn n_admettre_que(partie: &Table, connues: &[&str]) -> anyhow::Result<()> {
-    match partie.keys().find(|cle| !connues.contains(&cle.as_str())) {
-        Some(cle) => bail!("« {cle} » n'existe pas ici : il y a {}", connues.join(", ")),
-        None => Ok(()),
-    }
-}
-
 /// La partie `[retard]`.
-fn retard(valeur: &Value, chemin: &Path) -> anyhow::Result<(RegleDeRetard, OrigineDesDates)> {
-    let partie = valeur
-        .as_table()
-        .context("« retard » est une partie : écris [retard], puis limite et par_jour")?;
-    n_admettre_que(partie, &["limite", "par_jour", "plafond", "dates"])?;
-    let limite = partie
-        .get("limite")
-        .context("[retard] demande « limite »")?;
-    let limite_ecrite = match limite {
-        Value::Datetime(date) => date.to_string(),
-        Value::String(texte) => texte.clone(),
-        autre => autre.to_string(),
+fn retard(valeur: &Valeur<'_>, chemin: &Path) -> anyhow::Result<(RegleDeRetard, OrigineDesDates)> {
+    let partie = valeur.partie().ok_or_else(|| {
+        valeur.faute("c'est une partie : écris [retard], puis limite et par_jour dessous")
+    })?;
+    partie.n_admettre_que(&["limite", "par_jour", "plafond", "dates"])?;
+    let limite = partie.exiger("limite")?;
+    let limite_ecrite = match limite.lue() {
+        DeValue::Datetime(date) => date.to_string(),
+        _ => limite.texte().unwrap_or_default().to_owned(),
     };
-    let limite: Timestamp = limite_ecrite.parse().map_err(|_| {
-        anyhow!(
-            "« limite = {limite_ecrite} » n'est pas un instant : écris-le avec son décalage, comme \
-             2026-12-01T23:59:00+01:00"
+    let instant: Timestamp = limite_ecrite.parse().map_err(|_| {
+        limite.faute(
+            "ce n'est pas un instant : écris-le avec son décalage, comme 2026-12-01T23:59:00+01:00",
         )
     })?;
-    let par_jour = partie
-        .get("par_jour")
-        .context("[retard] demande « par_jour »")?;
-    let plafond = partie.get("plafond");
+    let plafond = partie.valeur("plafond");
     let regle = RegleDeRetard {
-        limite,
+        limite: instant,
         limite_ecrite,
-        par_jour: retrait(par_jour).context("« par_jour »")?,
-        plafond: plafond.map(retrait).transpose().context("« plafond »")?,
+        par_jour: retrait(&partie.exiger("par_jour")?)?,
+        plafond: plafond.as_ref().map(retrait).transpose()?,
     };
-    let origine = match partie.get("dates") {
+    let origine = match partie.valeur("dates") {
         None => OrigineDesDates::NonDite,
-        Some(Value::String(mot)) if mot == "fichiers" => OrigineDesDates::Fichiers,
-        Some(Value::String(fichier)) => {
-            let dossier = chemin.parent().unwrap_or(Path::new(""));
-            OrigineDesDates::Table(dossier.join(fichier))
-        }
-        Some(_) => bail!("« dates » est un nom de fichier entre guillemets, ou \"fichiers\""),
+        Some(dates) => match dates.lue().as_str() {
+            Some("fichiers") => OrigineDesDates::Fichiers,
+            Some(fichier) => {
+                let dossier = chemin.parent().unwrap_or(Path::new(""));
+                OrigineDesDates::Table(dossier.join(fichier))
+            }
+            None => {
+                let permis = "il faut un nom de fichier entre guillemets, ou \"fichiers\"";
+                return Err(dates.faute(permis));
+            }
+        },
     };
     Ok((regle, origine))
 }
 
 /// `2`, `1.5` ou `"10 %"`.
-fn retrait(valeur: &Value) -> anyhow::Result<Retrait> {
-    let Value::String(texte) = valeur else {
-        return Ok(Retrait::Points(points(valeur)?));
+fn retrait(valeur: &Valeur<'_>) -> anyhow::Result<Retrait> {
+    let Some(texte) = valeur.lue().as_str() else {
+        return Ok(Retrait::Points(valeur.points()?));
     };
     let nombre = texte
         .trim()
@@ -222,10 +213,8 @@ fn retrait(valeur: &Value) -> anyhow::Result<Retrait> {
         .and_then(|nombre| nombre.parse().ok())
         .and_then(Points::exacts)
         .filter(|part| (0..=100 * 100).contains(&part.en_centiemes()));
-    let part = part.with_context(|| {
-        format!(
-            "« {texte} » : écris des points sur 20, comme 2, ou une part de la note, comme \"10 %\""
-        )
+    let part = part.ok_or_else(|| {
+        valeur.faute("écris des points sur 20, comme 2, ou une part de la note, comme \"10 %\"")
     })?;
     Ok(Retrait::Part(part.en_centiemes()))
 }

@@ -3,11 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use anyhow::{Context, ensure};
-use serde::Deserialize;
-use toml::{Spanned, Value};
-
-use super::lecture::{Fichier, points};
+use super::lecture::{Fichier, Partie, ressemble_a};
 use crate::cours::{Cours, Exercice};
 use crate::modele::bareme::Bareme;
 use crate::modele::corrections::Correction;
@@ -16,24 +12,17 @@ use crate::socle::points::Points;
 /// Ce qu'il faut écrire.
 const FORME: &str = "il y faut des parties « [[correction]] », chacune avec copie, exercice, etape, points et raison";
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Lues {
-    #[serde(default)]
-    correction: Vec<Spanned<Lue>>,
+/// Les clefs d'une correction ; toutes y sont.
+const CLEFS: [&str; 5] = ["copie", "exercice", "etape", "points", "raison"];
+
+/// Des corrections lues.
+pub(super) struct Lues {
+    pub(super) corrections: Vec<Correction>,
+    /// Celles qui nomment quelqu'un d'autre que les copies : où, et qui lui ressemble.
+    pub(super) inconnues: Vec<String>,
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Lue {
-    copie: String,
-    exercice: Value,
-    etape: u32,
-    points: Value,
-    raison: String,
-}
-
-/// Lit les corrections.
+/// Lit les corrections. `copies` sont les noms des copies.
 ///
 /// # Errors
 /// Le fichier ne se lit pas, nomme un exercice ou une étape qui n'existe pas, donne plus que l'étape ne vaut, ou corrige
@@ -41,58 +30,86 @@ struct Lue {
 pub(super) fn lire(
     cours: &Cours,
     bareme: &Bareme,
+    copies: &[&str],
     chemin: &Path,
-) -> anyhow::Result<Vec<Correction>> {
+) -> anyhow::Result<Lues> {
     let fichier = Fichier::ouvrir("les corrections", chemin)?;
-    let lues: Lues = fichier.lire(FORME)?;
+    let entrees = fichier.lire(FORME)?;
+    let entier = Partie::entiere(&fichier, &entrees);
+    entier.n_admettre_que(&["correction"])?;
+    let parties = match entier.valeur("correction") {
+        None => Vec::new(),
+        Some(valeur) => valeur.parties().ok_or_else(|| valeur.faute(FORME))?,
+    };
     let mut deja = BTreeSet::new();
-    let mut corrections = Vec::new();
-    for lue in &lues.correction {
-        let ici = || fichier.endroit(&lue.span());
-        let correction = verifier(cours, bareme, lue.get_ref()).with_context(ici)?;
+    let mut lues = Lues {
+        corrections: Vec::new(),
+        inconnues: Vec::new(),
+    };
+    for partie in &parties {
+        let correction = verifier(cours, bareme, partie)?;
         let cle = (
             correction.copie.clone(),
             correction.exercice.clone(),
             correction.etape,
         );
-        ensure!(
-            deja.insert(cle),
-            "{} : l'étape {} de {} est corrigée deux fois pour « {} »",
-            ici(),
-            correction.etape,
-            correction.exercice,
-            correction.copie
-        );
-        corrections.push(correction);
+        if !deja.insert(cle) {
+            return Err(partie.faute(format!(
+                "l'étape {} de {} est corrigée deux fois pour « {} »",
+                correction.etape, correction.exercice, correction.copie
+            )));
+        }
+        if !copies.contains(&correction.copie.as_str()) {
+            let proche = ressemble_a(&correction.copie, copies);
+            let faute = partie.exiger("copie")?.faute(format!(
+                "« {} » n'est pas parmi les copies{proche}",
+                correction.copie
+            ));
+            lues.inconnues.push(faute.to_string());
+        }
+        lues.corrections.push(correction);
     }
-    Ok(corrections)
+    Ok(lues)
 }
 
-fn verifier(cours: &Cours, bareme: &Bareme, lue: &Lue) -> anyhow::Result<Correction> {
-    let designation = match &lue.exercice {
-        Value::String(texte) => texte.clone(),
-        autre => autre.to_string(),
+fn verifier(cours: &Cours, bareme: &Bareme, partie: &Partie<'_>) -> anyhow::Result<Correction> {
+    partie.n_admettre_que(&CLEFS)?;
+    let [copie, exercice_ecrit, etape, points, raison] = CLEFS.map(|clef| partie.exiger(clef));
+    let (copie, exercice_ecrit, etape) = (copie?, exercice_ecrit?, etape?);
+    let (points_ecrits, raison) = (points?, raison?);
+    let designation = match exercice_ecrit.entier() {
+        Some(numero) => numero.to_string(),
+        None => exercice_ecrit.texte()?.to_owned(),
     };
-    let exercice = cours.exercice(&designation)?;
+    let exercice = cours.exercice(&designation).map_err(|erreur| {
+        let noms = cours.exercices.iter().map(|exercice| exercice.nom.as_str());
+        let proche = ressemble_a(&designation, &noms.collect::<Vec<_>>());
+        exercice_ecrit.faute(format!("{erreur}{proche}"))
+    })?;
     let (nom, nombre) = (&exercice.nom, exercice.etapes.len());
-    let valeur = valeur(exercice, bareme, lue.etape)
-        .with_context(|| format!("{nom} n'a pas d'étape {} : il y en a {nombre}", lue.etape))?;
-    let points = points(&lue.points)?;
-    ensure!(
-        points <= valeur,
-        "{points} points pour l'étape {} de {nom}, qui en vaut {valeur} : change le barème, ou la correction",
-        lue.etape
-    );
-    ensure!(
-        !lue.raison.trim().is_empty(),
-        "écris la raison : l'élève la lira"
-    );
+    let numero = etape.entier().and_then(|numero| u32::try_from(numero).ok());
+    let numero_et_valeur = numero.and_then(|n| Some((n, valeur(exercice, bareme, n)?)));
+    let (numero, valeur) = numero_et_valeur.ok_or_else(|| {
+        etape.faute(format!(
+            "{nom} a des étapes de 1 à {nombre}, et rien d'autre"
+        ))
+    })?;
+    let points = points_ecrits.points()?;
+    if points > valeur {
+        return Err(points_ecrits.faute(format!(
+            "l'étape {numero} de {nom} en vaut {valeur} : change le barème, ou la correction"
+        )));
+    }
+    let ecrite = raison.texte()?.trim();
+    if ecrite.is_empty() {
+        return Err(raison.faute("écris la raison : l'élève la lira"));
+    }
     Ok(Correction {
-        copie: lue.copie.clone(),
+        copie: copie.texte()?.to_owned(),
         exercice: nom.clone(),
-        etape: lue.etape,
+        etape: numero,
         points,
-        raison: lue.raison.trim().to_owned(),
+        raison: ecrite.to_owned(),
     })
 }
 

@@ -10,7 +10,9 @@ use jiff::civil::DateTime;
 use jiff::fmt::strtime;
 use jiff::tz::{Offset, TimeZone};
 
+use super::lecture::ressemble_a;
 use crate::notation::remises::Remise;
+use crate::socle::texte::sur_une_ligne;
 
 /// Titres que peut porter la colonne des noms, et celle des dates.
 const NOMS: [&str; 5] = ["nom", "copie", "élève", "eleve", "name"];
@@ -42,16 +44,24 @@ pub(super) fn lire(chemin: &Path, limite: &str) -> anyhow::Result<BTreeMap<Strin
         titres.iter().position(connu)
     };
     let (nom, date) = colonne(&NOMS).zip(colonne(&DATES)).with_context(|| {
+        let (lus, permis) = (titres.iter().collect::<Vec<_>>(), [NOMS[0], DATES[0]]);
+        let inconnus = lus.iter().filter(|titre| {
+            let titre = titre.to_lowercase();
+            !NOMS.contains(&titre.as_str()) && !DATES.contains(&titre.as_str())
+        });
+        let proches: String = inconnus.map(|titre| ressemble_a(titre, &permis)).collect();
         format!(
-            "{} : la première ligne nomme les colonnes, et il y faut nom et date",
-            ici()
+            "{}, ligne 1 : « {} » : la première ligne nomme les colonnes, et il y faut nom et date{proches}",
+            ici(),
+            sur_une_ligne(&lus.join(", "))
         )
     })?;
     let (heure, decalage) = (heure_de(limite), decalage_de(limite));
     let mut dates = BTreeMap::new();
-    for (ligne, lue) in (2..).zip(lecteur.records()) {
+    for (rang, lue) in (2..).zip(lecteur.records()) {
+        let lue = lue.map_err(|_| anyhow!("{}, ligne {rang} : elle ne se lit pas", ici()))?;
+        let ligne = lue.position().map_or(rang, |place| ligne(texte, place));
         let ici = || format!("{}, ligne {ligne}", ici());
-        let lue = lue.map_err(|_| anyhow!("{} : elle ne se lit pas", ici()))?;
         let (nom, date) = (
             lue.get(nom).unwrap_or_default(),
             lue.get(date).unwrap_or_default(),
@@ -72,6 +82,17 @@ pub(super) fn lire(chemin: &Path, limite: &str) -> anyhow::Result<BTreeMap<Strin
         );
     }
     Ok(dates)
+}
+
+/// La ligne où commence ce qui est là : les lignes vides d'avant comptent, et une case entre guillemets peut en tenir
+/// plusieurs.
+fn ligne(texte: &str, place: &csv::Position) -> usize {
+    let octet = usize::try_from(place.byte()).unwrap_or(usize::MAX);
+    let avant = texte.get(..octet).unwrap_or_default();
+    let suite = texte.get(octet..).unwrap_or_default();
+    let vides = &suite[..suite.len() - suite.trim_start_matches(['\r', '\n']).len()];
+    let fins = |texte: &str| texte.bytes().filter(|c| *c == b'\n').count();
+    fins(avant) + fins(vides) + 1
 }
 
 /// Le décalage que la limite porte ; celui du temps universel, si elle finit par `Z`.

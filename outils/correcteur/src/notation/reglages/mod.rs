@@ -14,7 +14,9 @@ use anyhow::{Context, ensure};
 use jiff::Timestamp;
 
 use self::bareme::{BaremeLu, OrigineDesDates};
+use self::corrections::Lues;
 use self::dates::dates_des_fichiers;
+use self::lecture::ressemble_a;
 use super::remises::Remise;
 use crate::cours::{Cours, Exercice};
 use crate::modele::corrections::{Correction, corriger};
@@ -97,22 +99,27 @@ impl Reglages {
         };
         let dates = dates::lire(fichier, &regle.limite_ecrite)?;
         let connus: BTreeSet<_> = remises.iter().map(|remise| remise.nom.as_str()).collect();
+        let inconnus: Vec<_> = dates
+            .keys()
+            .map(String::as_str)
+            .filter(|nom| !connus.contains(nom))
+            .collect();
         let sans_date: Vec<_> = connus
             .iter()
             .filter(|nom| !dates.contains_key(**nom))
-            .map(|nom| sur_une_ligne(nom))
+            .map(|nom| format!("\n  {}{}", sur_une_ligne(nom), ressemble_a(nom, &inconnus)))
             .collect();
         ensure!(
             sans_date.is_empty(),
-            "« {} » ne dit pas quand {} a été remise : ajoute une ligne par copie, à son nom exact",
+            "« {} » ne dit pas quand {} : ajoute une ligne par copie, à son nom exact{}",
             fichier.display(),
-            sans_date.join(", ")
+            match sans_date.len() {
+                1 => "cette copie a été remise",
+                _ => "ces copies ont été remises",
+            },
+            sans_date.concat()
         );
-        let inconnus: Vec<_> = dates
-            .keys()
-            .filter(|nom| !connus.contains(nom.as_str()))
-            .map(|nom| sur_une_ligne(nom))
-            .collect();
+        let inconnus: Vec<_> = inconnus.into_iter().map(sur_une_ligne).collect();
         if !inconnus.is_empty() {
             self.avertissements.push(format!(
                 "« {} » a des dates pour des copies qui ne sont pas là : {}",
@@ -131,26 +138,16 @@ impl Reglages {
         lot_entier: bool,
         fichier: &std::path::Path,
     ) -> anyhow::Result<()> {
-        let corrections = corrections::lire(cours, &self.bareme.etapes, fichier)?;
-        let connu = |nom: &str| remises.iter().any(|remise| remise.nom == nom);
-        let inconnus: BTreeSet<_> = corrections
-            .iter()
-            .filter(|correction| !connu(&correction.copie))
-            .map(|correction| sur_une_ligne(&correction.copie))
-            .collect();
-        if !inconnus.is_empty() {
-            let noms: Vec<_> = inconnus.into_iter().collect();
-            let phrase = format!(
-                "« {} » corrige {}, qui n'est pas parmi les copies",
-                fichier.display(),
-                noms.join(", ")
-            );
-            ensure!(
-                !lot_entier,
-                "{phrase} : écris le nom du rapport, à la lettre près, ou retire ces corrections"
-            );
-            self.avertissements.push(phrase);
+        let copies: Vec<_> = remises.iter().map(|remise| remise.nom.as_str()).collect();
+        let Lues {
+            corrections,
+            inconnues,
+        } = corrections::lire(cours, &self.bareme.etapes, &copies, fichier)?;
+        if lot_entier && !inconnues.is_empty() {
+            let quoi = "écris le nom du rapport, à la lettre près, ou retire la correction";
+            anyhow::bail!("{}\n{quoi}", inconnues.join("\n"));
         }
+        self.avertissements.extend(inconnues);
         self.corrections = corrections;
         Ok(())
     }
