@@ -110,8 +110,10 @@ fn exces(occupes: &BTreeMap<i32, u64>, pid: i32, bornes: Bornes) -> Option<Exces
 #[cfg(target_os = "linux")]
 mod systeme {
     use std::collections::HashMap;
-    use std::sync::{Mutex, PoisonError};
+    use std::sync::{Mutex, OnceLock, PoisonError};
     use std::time::Instant;
+
+    use nix::unistd::{SysconfVar, sysconf};
 
     /// Tous les processus de la machine : leur parent, et les octets qu'ils occupent.
     type Processus = HashMap<i32, (i32, u64)>;
@@ -175,12 +177,22 @@ mod systeme {
     /// Le parent et les octets d'une ligne de `/proc/PID/stat` ; le nom du programme y est entre parenthèses, et peut en
     /// contenir.
     pub(super) fn lire(etat: &str) -> Option<(i32, u64)> {
-        const OCTETS_PAR_PAGE: u64 = 4096;
         let (_, champs) = etat.rsplit_once(") ")?;
         let champs: Vec<_> = champs.split(' ').collect();
         let parent = champs.get(1)?.parse().ok()?;
         let pages: u64 = champs.get(21)?.parse().ok()?;
-        Some((parent, pages * OCTETS_PAR_PAGE))
+        Some((parent, pages * octets_par_page()))
+    }
+
+    /// 4 Kio presque partout, mais 16 ou 64 sur certaines machines ARM.
+    pub(super) fn octets_par_page() -> u64 {
+        static OCTETS: OnceLock<u64> = OnceLock::new();
+        *OCTETS.get_or_init(|| {
+            let octets = sysconf(SysconfVar::PAGE_SIZE).ok().flatten();
+            octets
+                .and_then(|octets| octets.try_into().ok())
+                .unwrap_or(4096)
+        })
     }
 }
 
@@ -221,8 +233,20 @@ mod tests {
             "S 7 1 1 0 -1 4194304 1 0 0 0 0 0 0 0 20 0 1 0 100 5000 3 18446744073709551615";
         assert_eq!(
             systeme::lire(&format!("12 (a) R 1 (b) {champs}")),
-            Some((7, 3 * 4096))
+            Some((7, 3 * systeme::octets_par_page()))
         );
-        assert!(systeme::occupes(std::process::id().cast_signed()).unwrap() > 0);
+        // Les pages ont la taille que le système leur donne : les mêmes octets, dits en Kio par lui-même.
+        let moi = std::process::id().cast_signed();
+        let etat = std::fs::read_to_string("/proc/self/status").unwrap();
+        let kio: u64 = etat
+            .lines()
+            .find_map(|ligne| ligne.strip_prefix("VmRSS:"))
+            .and_then(|reste| reste.split_whitespace().next()?.parse().ok())
+            .unwrap();
+        let mesures = systeme::occupes(moi).unwrap();
+        assert!(
+            (kio * 512..kio * 2048).contains(&mesures),
+            "{mesures} {kio}"
+        );
     }
 }
