@@ -1,6 +1,6 @@
 //! Reconnaître deux programmes pareils, aux blancs et aux commentaires près.
 
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
 
 use super::empreinte::empreinte;
 
@@ -45,6 +45,16 @@ fn mots_de(jetons: TokenStream) -> Vec<String> {
                 mots.push(ouvre.to_owned());
                 ouverts.push((groupe.stream().into_iter().peekable(), ferme));
             }
+            // `a && b` n'est pas `a & &b`, ni `a || b` `a | |b| c`. Ailleurs, séparer deux signes ne donne rien qui compile,
+            // ou la même chose : `Vec<Vec<u8> >`.
+            Some(TokenTree::Punct(signe)) if matches!(signe.as_char(), '&' | '|') => {
+                let mut mot = signe.to_string();
+                let pareil = |suite: &TokenTree| matches!(suite, TokenTree::Punct(autre) if autre.as_char() == signe.as_char());
+                if signe.spacing() == Spacing::Joint && jetons.next_if(pareil).is_some() {
+                    mot += &mot.clone();
+                }
+                mots.push(mot);
+            }
             Some(autre) => mots.push(autre.to_string()),
         }
     }
@@ -86,6 +96,14 @@ mod tests {
         ] {
             assert_ne!(empreinte_des_jetons(autre), base, "{autre}");
         }
+        let meme = |un: &str, autre: &str| empreinte_des_jetons(un) == empreinte_des_jetons(autre);
+        assert!(!meme("let x = a && b;", "let x = a & &b;"));
+        assert!(!meme("let x = a || b;", "let x = a | |b| c;"));
+        assert!(meme(
+            "let x: Vec<Vec<u8>>=&a&&b;",
+            "let x : Vec< Vec<u8> > = & a && b;"
+        ));
+        assert!(meme("f(|| 1, ||{2})", "f(||1, || { 2 })"));
         // Un texte hostile n'arrête personne.
         let profond = "(".repeat(200_000) + &")".repeat(200_000);
         assert_ne!(empreinte_des_jetons(&profond), base);
