@@ -90,6 +90,10 @@ impl Case {
     }
 }
 
+/// À côté du nom d'une copie : il y a quelque chose à y regarder. Ce n'est pas le signe de [`Case::PasLue`], dont la note
+/// n'est pas donnée.
+pub(crate) const DRAPEAU: char = '⚑';
+
 /// Le résultat de la copie à cet exercice.
 pub(crate) fn resultat<'a>(copie: &'a Copie, exercice: &FicheExercice) -> Option<&'a Resultat> {
     copie
@@ -378,6 +382,24 @@ pub(crate) fn note_sur_20(copie: &Copie) -> String {
     } else {
         nombre(copie.note)
     }
+}
+
+/// « 12,5 sur 20 », ou que personne n'a pu lire la copie.
+pub(crate) fn note_en_mots(copie: &Copie) -> String {
+    if copie.est_a_regarder() {
+        format!("{} pas de note", Case::PasLue.signe())
+    } else {
+        format!("{} sur 20", nombre(copie.note))
+    }
+}
+
+/// « 2,5 / 10 », ou « ! / 10 » d'une réponse que personne n'a pu lire : ce n'est pas un 0.
+pub(crate) fn points_en_mots(resultat: &Resultat) -> String {
+    let points = match resultat.est_a_regarder() {
+        true => Case::PasLue.signe().to_string(),
+        false => nombre(resultat.points),
+    };
+    format!("{points} / {}", resultat.points_max)
 }
 
 /// « , sans alice ni bob (pas lues) » : ce que la moyenne laisse de côté.

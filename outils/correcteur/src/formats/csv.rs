@@ -52,7 +52,11 @@ fn ligne(rapport: &Rapport, copie: &Copie) -> Vec<String> {
     let mut cases = vec![
         cellule(&copie.nom),
         note_sur_20(copie),
-        nombre(obtenus),
+        // Vide, et non 0 : un tableur compterait un 0 dans la moyenne de la colonne.
+        match copie.est_a_regarder() {
+            true => String::new(),
+            false => nombre(obtenus),
+        },
         nombre(possibles),
     ];
     for exercice in &rapport.exercices {

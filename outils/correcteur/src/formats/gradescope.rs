@@ -59,12 +59,18 @@ pub(crate) fn resultats(rapport: &Rapport, copie: &Copie) -> Resultats {
 /// Ce qui concerne toute la copie : sa note, ce qui n'a pas pu être testé, ce qui est signalé.
 fn sommaire(rapport: &Rapport, copie: &Copie) -> String {
     let (obtenus, possibles) = points(copie);
-    let mut lignes = vec![format!(
-        "{} points sur {possibles}, soit {} sur 20 ({}).",
-        nombre(obtenus),
-        nombre(copie.note),
-        compte(rapport.exercices.len(), "exercice")
-    )];
+    let exercices = compte(rapport.exercices.len(), "exercice");
+    // Gradescope veut un nombre : la note d'une copie pas lue y est 0, et il faut le dire.
+    let mut lignes = vec![match copie.est_a_regarder() {
+        true => {
+            format!("Pas de note, malgré le 0 : une réponse n'a pas pu être lue ({exercices}).")
+        }
+        false => format!(
+            "{} points sur {possibles}, soit {} sur 20 ({exercices}).",
+            nombre(obtenus),
+            nombre(copie.note)
+        ),
+    }];
     lignes.extend(retard_en_mots(copie).map(|retard| format!("\n{retard}")));
     for resultat in &copie.resultats {
         if let Some(empechement) = &resultat.empechement {

@@ -29,7 +29,10 @@ pub(crate) fn junit(rapport: &Rapport) -> anyhow::Result<String> {
 fn suite(copie: &Copie, resultat: &Resultat) -> TestSuite {
     let nom = sur_une_ligne(&copie.nom);
     let mut suite = TestSuite::new(format!("{nom} · {}", resultat.exercice));
-    suite.add_property(Property::new("points", nombre(resultat.points)));
+    // D'une réponse pas lue, aucun nombre : un 0 se compterait.
+    if !resultat.est_a_regarder() {
+        suite.add_property(Property::new("points", nombre(resultat.points)));
+    }
     suite.add_property(Property::new(
         "points possibles",
         resultat.points_max.to_string(),

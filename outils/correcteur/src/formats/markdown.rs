@@ -3,9 +3,9 @@
 use std::fmt::Write as _;
 
 use super::classe::{
-    Case, bilan, corrections_de, empechement_en_entier, emplacements, etapes_qui_arretent,
-    explication, fautes, moyenne_et_mediane, note_sur_20, premier_echec, resultat, retard_en_mots,
-    sans_les_pas_lues,
+    Case, DRAPEAU, bilan, corrections_de, empechement_en_entier, emplacements, etapes_qui_arretent,
+    explication, fautes, moyenne_et_mediane, note_en_mots, note_sur_20, premier_echec, resultat,
+    retard_en_mots, sans_les_pas_lues,
 };
 use super::identiques::{self, identiques};
 use crate::modele::rapport::{Copie, Rapport};
@@ -71,9 +71,9 @@ fn tableau(texte: &mut String, rapport: &Rapport) {
     let _ = writeln!(texte, "{titres}\n{traits}");
     for copie in &rapport.copies {
         let drapeau = if copie.signalements.is_empty() {
-            ""
+            String::new()
         } else {
-            " ⚠"
+            format!(" {DRAPEAU}")
         };
         let _ = write!(
             texte,
@@ -154,7 +154,7 @@ fn signalements(texte: &mut String, rapport: &Rapport) {
     if !lignes.is_empty() {
         let _ = writeln!(
             texte,
-            "### ⚠ À regarder soi-même\n\n| copie | où | règle | raison |\n|---|---|---|---|\n{lignes}"
+            "### {DRAPEAU} À regarder soi-même\n\n| copie | où | règle | raison |\n|---|---|---|---|\n{lignes}"
         );
     }
 }
@@ -243,9 +243,9 @@ fn details(copie: &Copie) -> String {
         return lignes;
     }
     format!(
-        "<details><summary>{} : {} sur 20</summary>\n\n{lignes}</details>\n\n",
+        "<details><summary>{} : {}</summary>\n\n{lignes}</details>\n\n",
         echapper(&copie.nom),
-        note_sur_20(copie)
+        note_en_mots(copie)
     )
 }
 

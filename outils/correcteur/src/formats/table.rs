@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use console::{Alignment, Style, pad_str, style};
 
 use super::classe::{
-    self, Case, bilan, corrections_de, diagnostic, empechement_en_entier, emplacements,
+    self, Case, DRAPEAU, bilan, corrections_de, diagnostic, empechement_en_entier, emplacements,
     etapes_qui_arretent, fautes, moyenne_et_mediane, note_sur_20, resultat, retard_en_mots,
     sans_les_pas_lues,
 };
@@ -89,12 +89,12 @@ fn tableau(texte: &mut String, rapport: &Rapport, exercices: &[FicheExercice]) {
 fn ligne(texte: &mut String, copie: &Copie, exercices: &[FicheExercice]) {
     let nom = sur_une_ligne(&copie.nom);
     let drapeau = if copie.signalements.is_empty() {
-        ""
+        ' '
     } else {
-        "!"
+        DRAPEAU
     };
     let nom = pad_str(&nom, NOM - 2, Alignment::Left, Some("…"));
-    let _ = write!(texte, "{nom} {drapeau:<1}{:>NOTE$}", note_sur_20(copie));
+    let _ = write!(texte, "{nom} {drapeau}{:>NOTE$}", note_sur_20(copie));
     for exercice in exercices {
         let resultat = resultat(copie, exercice);
         let signes: String = (0..exercice.etapes.len())
@@ -241,7 +241,11 @@ fn signalements(texte: &mut String, rapport: &Rapport) {
     if par_raison.is_empty() {
         return;
     }
-    let _ = writeln!(texte, "\n{}", style("À regarder soi-même (!)").bold());
+    let _ = writeln!(
+        texte,
+        "\n{}",
+        style(format!("À regarder soi-même ({DRAPEAU})")).bold()
+    );
     for ((regle, raison), endroits) in par_raison {
         let titre = format!("{regle} : {raison}");
         replier(texte, &sur_une_ligne(&titre), "  ", "    ");

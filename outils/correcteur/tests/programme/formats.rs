@@ -415,6 +415,42 @@ fn chaque_format_est_celui_qu_on_a_relu() {
 
 // ---- Ce qui vaut pour tous ----
 
+/// D'une copie qu'il faut regarder, aucun rapport ne dit 0 là où il peut ne rien dire.
+#[test]
+fn ce_que_personne_n_a_lu_n_est_pas_un_zero() {
+    let mut rapport = reduit_a(&de_tout(), &["exo29", "exo30"]);
+    let raison = "deux réponses".into();
+    rapport.copies[0].resultats[0] =
+        empeche(&rapport.exercices[0], Empechement::Illisible { raison });
+    let nom = rapport.copies[0].nom.clone();
+    rapport.copies[0].compter();
+    let seule = seule(&rapport, &nom);
+
+    let csv = texte(&seule, Format::Csv);
+    let mut lignes = csv
+        .lines()
+        .map(|ligne| ligne.split(';').collect::<Vec<_>>());
+    let (titres, ligne) = (lignes.next().unwrap(), lignes.next().unwrap());
+    for (titre, attendu) in [("note sur 20", "!"), ("points", ""), ("exo29 sur 10", "!")] {
+        let rang = titres.iter().position(|autre| *autre == titre).unwrap();
+        assert_eq!(ligne[rang], attendu, "{titre}");
+    }
+    let junit = texte(&seule, Format::Junit);
+    assert_eq!(junit.matches("name=\"points\"").count(), 1, "{junit}");
+    let markdown = texte(&seule, Format::Markdown);
+    assert!(markdown.contains("! pas de note</summary>"), "{markdown}");
+    let html = texte(&seule, Format::Html);
+    for absent in ["0 / 10", "0 sur 20", "! sur 20"] {
+        assert!(!html.contains(&format!(">{absent}")), "{absent} : {html}");
+    }
+    let gradescope = json(&texte(&seule, Format::Gradescope));
+    let dit = gradescope["output"].as_str().unwrap();
+    assert!(dit.starts_with("Pas de note, malgré le 0"), "{dit}");
+    // Le signe d'une copie à regarder n'est pas celui d'une note qui manque.
+    let signalee = texte(&de_tout(), Format::Table);
+    assert!(signalee.contains("bloquée            ⚑"), "{signalee}");
+}
+
 #[test]
 fn un_texte_hostile_n_agit_dans_aucun_format() {
     for rapport in [hostile(), {

@@ -166,6 +166,42 @@ fn chaque_format_explique_les_erreurs_du_compilateur() {
     }
 }
 
+/// L'élève le lit dans un lecteur de Markdown, ou tel quel : les deux disent la même chose, qui s'adresse à lui.
+#[test]
+fn une_reponse_pas_lue_se_lit_en_clair_et_sans_un_zero() {
+    let raison = "plusieurs réponses diffèrent : « faire_une_pause.rs », « main (1).rs », « _x_*y*.rs » ; rien ne dit \
+                  laquelle noter";
+    let mut rapport = de_tout();
+    let copie = &mut rapport.copies[0];
+    copie.resultats[0].empechement = Some(Empechement::Illisible {
+        raison: raison.into(),
+    });
+    let nom = copie.nom.clone();
+    let Retour { html, markdown } = retour(&rapport, &nom, Detail::Complet);
+    assert!(html.contains("rien ne dit laquelle noter"), "{html}");
+    let echappee = raison.replace("_x_*y*", "\\_x\\_\\*y\\*");
+    assert!(markdown.contains(&echappee), "{markdown}");
+    assert!(!markdown.contains("&#"), "{markdown}");
+    for texte in [&html, &markdown] {
+        let (_, exo29) = texte.split_once("exo29").unwrap();
+        let (exo29, _) = exo29.split_once("exo30").unwrap();
+        assert!(exo29.contains("pas encore de points"), "{exo29}");
+        assert!(
+            !exo29.contains("tape 1") && !exo29.contains("0 / "),
+            "{exo29}"
+        );
+    }
+    let mut lu = String::new();
+    for evenement in pulldown_cmark::Parser::new(&markdown) {
+        use pulldown_cmark::Event;
+        match evenement {
+            Event::Text(texte) | Event::Code(texte) => lu.push_str(&texte),
+            _ => {}
+        }
+    }
+    assert!(lu.contains(raison), "{lu}");
+}
+
 #[test]
 fn rien_d_hostile_n_agit_dans_un_retour() {
     let rapport = hostile();

@@ -3,8 +3,8 @@
 use maud::{Markup, html};
 
 use super::super::classe::{
-    Case, correction_en_mots, corrections, empechement_en_entier, empechement_en_mots, note_sur_20,
-    points, premier_echec, resultat, retard_en_mots,
+    Case, DRAPEAU, correction_en_mots, corrections, empechement_en_entier, empechement_en_mots,
+    note_en_mots, points, points_en_mots, premier_echec, resultat, retard_en_mots,
 };
 use super::{classe_css, extrait, phrase};
 use crate::modele::message::Message;
@@ -37,7 +37,7 @@ fn une_copie(rapport: &Rapport, copie: &Copie, rang: usize, ouverte: bool) -> Ma
         details.copie open[ouverte] {
             summary {
                 h3 { (sur_une_ligne(&copie.nom)) }
-                span.points { strong { (note_sur_20(copie)) } " sur 20" }
+                span.points { strong { (note_en_mots(copie)) } }
                 span.fil aria-hidden="true" {
                     @for exercice in &rapport.exercices {
                         span {
@@ -50,11 +50,11 @@ fn une_copie(rapport: &Rapport, copie: &Copie, rang: usize, ouverte: bool) -> Ma
                 }
             }
             div.corps id={"copie-" (rang + 1)} {
-                p.aide { (nombre(obtenus)) " points sur " (possibles) }
+                @if !copie.est_a_regarder() { p.aide { (nombre(obtenus)) " points sur " (possibles) } }
                 @if let Some(retard) = retard_en_mots(copie) { p.signale { (retard) } }
                 @for signalement in &copie.signalements {
                     p.signale {
-                        "⚑ " (sur_une_ligne(&signalement.exercice))
+                        (DRAPEAU) " " (sur_une_ligne(&signalement.exercice))
                         @if let Some(ligne) = signalement.ligne { ", ligne " (ligne) }
                         " : " (phrase(&signalement.raison)) " (" (sur_une_ligne(&signalement.regle)) ")"
                     }
@@ -74,7 +74,7 @@ fn un_exercice(exercice: &FicheExercice, resultat: &Resultat, ou: Option<&String
         section.exercice {
             h4 {
                 (exercice.nom) " " (sur_une_ligne(&exercice.titre))
-                span.points { (nombre(resultat.points)) " / " (resultat.points_max) }
+                span.points { (points_en_mots(resultat)) }
             }
             @if let Some(ou) = ou { p.aide { "trouvé en " code { (sur_une_ligne(ou)) } } }
             @if let Some(empechement) = &resultat.empechement {

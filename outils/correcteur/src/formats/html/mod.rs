@@ -13,7 +13,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
 
 use super::classe::{
-    BilanEtape, Case, bilan, etapes_qui_arretent, fautes, moyenne_et_mediane, note_sur_20,
+    BilanEtape, Case, DRAPEAU, bilan, etapes_qui_arretent, fautes, moyenne_et_mediane, note_sur_20,
     resultat, sans_les_pas_lues,
 };
 use crate::modele::rapport::{Copie, FicheExercice, Rapport};
@@ -168,7 +168,7 @@ fn tableau(rapport: &Rapport, bilans: &[BilanEtape<'_>]) -> Markup {
                     li { span class={"case " (classe_css(case))} aria-hidden="true" { (case.signe()) } " " (case.mots()) }
                 }
                 @if rapport.copies.iter().any(|copie| !copie.signalements.is_empty()) {
-                    li { span.drapeau aria-hidden="true" { "⚑" } " à regarder soi-même" }
+                    li { span.drapeau aria-hidden="true" { (DRAPEAU) } " à regarder soi-même" }
                 }
             }
             div.defile tabindex="0" role="region" aria-labelledby="titre-classe" {
@@ -219,7 +219,7 @@ fn ligne(rapport: &Rapport, copie: &Copie, rang: usize) -> Markup {
         tr {
             th.nom scope="row" {
                 @if !copie.signalements.is_empty() {
-                    span.drapeau title="à regarder soi-même" { "⚑ " span.lu { "à regarder soi-même : " } }
+                    span.drapeau title="à regarder soi-même" { (DRAPEAU) " " span.lu { "à regarder soi-même : " } }
                 }
                 a href={"#copie-" (rang + 1)} { (sur_une_ligne(&copie.nom)) }
             }

@@ -91,6 +91,14 @@ pub fn ecrire_les_retours(
     Ok(())
 }
 
+/// Les points d'un exercice ; de celui que personne n'a pu lire, aucun.
+fn points_en_mots(resultat: &Resultat) -> String {
+    match resultat.est_a_regarder() {
+        true => "pas encore de points".to_owned(),
+        false => format!("{} / {}", resultat.points, resultat.points_max),
+    }
+}
+
 /// Ce que le retour dit d'un exercice.
 struct Partie<'a> {
     titre: String,
@@ -181,6 +189,9 @@ impl Remarque<'_> {
 
 fn etapes<'a>(resultat: &'a Resultat, lectures: Option<&Lectures>) -> Vec<PartieEtape<'a>> {
     let etapes = resultat.etapes.iter().enumerate();
+    // D'une réponse pas lue, rien n'est à dire étape par étape, sauf ce que l'enseignant y a corrigé.
+    let dite = |etape: &ResultatEtape| !resultat.est_a_regarder() || etape.correction.is_some();
+    let etapes = etapes.filter(|(_, etape)| dite(etape));
     // De ce qui n'est pas commencé, la première étape suffit.
     let mut commencee = false;
     etapes

@@ -6,7 +6,7 @@ use super::super::classe::{
     Case, correction_en_mots, empechement_en_entier, empechement_en_mots, retard_en_mots,
 };
 use super::super::html::{TITRE, classe_css, diagnostic, extrait, phrase, tete};
-use super::{Partie, PartieEtape, note_en_mots, tel_quel};
+use super::{Partie, PartieEtape, note_en_mots, points_en_mots, tel_quel};
 use crate::modele::rapport::Copie;
 use crate::modele::resultat::{Empechement, ResultatTest};
 use crate::socle::texte::sur_une_ligne;
@@ -37,7 +37,7 @@ fn exercice(partie: &Partie<'_>) -> Markup {
     html! {
         section.exercice {
             h2 { (sur_une_ligne(&partie.titre)) }
-            p.points { (resultat.points) " / " (resultat.points_max) }
+            p.points { (points_en_mots(resultat)) }
             @if let Some(empechement) = &resultat.empechement { (empeche(empechement)) }
             @for remarque in &partie.compilateur {
                 (extrait(&remarque.texte()))

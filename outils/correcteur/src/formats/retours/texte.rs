@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 use super::super::classe::{
     diagnostic, empechement_en_entier, empechement_en_mots, retard_en_mots,
 };
-use super::super::markdown::{bloc, echapper};
-use super::{Partie, PartieEtape, note_en_mots, tel_quel};
+use super::super::markdown::bloc;
+use super::{Partie, PartieEtape, note_en_mots, points_en_mots, tel_quel};
 use crate::modele::rapport::Copie;
 use crate::modele::resultat::{CorrectionFaite, Empechement, ResultatTest};
 use crate::socle::texte::sur_une_ligne;
@@ -32,10 +32,9 @@ fn exercice(texte: &mut String, partie: &Partie<'_>) {
     let resultat = partie.resultat;
     let _ = writeln!(
         texte,
-        "\n## {} : {} / {}\n",
+        "\n## {} : {}\n",
         sur_une_ligne(&partie.titre),
-        resultat.points,
-        resultat.points_max
+        points_en_mots(resultat)
     );
     if let Some(empechement) = &resultat.empechement {
         empeche(texte, empechement);
@@ -53,6 +52,38 @@ fn exercice(texte: &mut String, partie: &Partie<'_>) {
     for etape in &partie.etapes {
         une_etape(texte, etape);
     }
+}
+
+/// Un texte sur une ligne, dont rien n'est du Markdown ni du HTML. Une barre inverse, là où elle est nécessaire seulement :
+/// l'élève lit aussi ce fichier tel quel, où une entité comme `&#58;` ne serait qu'un obstacle.
+fn echapper(texte: &str) -> String {
+    const ACTIFS: [char; 13] = [
+        '\\', '`', '*', '_', '[', ']', '<', '>', '|', '~', '#', '&', '$',
+    ];
+    let texte = sur_une_ligne(texte);
+    let mut echappe = String::new();
+    for (place, c) in texte.char_indices() {
+        let avant = &texte[..place];
+        // Au milieu d'un mot, un tiret bas n'en est qu'un : `faire_une_pause`.
+        let dans_un_mot = c == '_'
+            && avant.ends_with(char::is_alphanumeric)
+            && texte[place + 1..].starts_with(char::is_alphanumeric);
+        // En tête, un tiret ou un numéro ferait une liste ; un signe égal, un titre de la ligne d'avant.
+        let d_une_liste = match c {
+            '-' | '+' | '=' | ':' => avant.is_empty(),
+            '.' | ')' => !avant.is_empty() && avant.bytes().all(|c| c.is_ascii_digit()),
+            _ => false,
+        };
+        if d_une_liste || (ACTIFS.contains(&c) && !dans_un_mot) {
+            echappe.push('\\');
+        }
+        echappe.push(c);
+        if c == '@' {
+            // GitHub reconnaît une adresse même précédée d'une barre : ce commentaire la coupe.
+            echappe.push_str("<!-- -->");
+        }
+    }
+    echappe
 }
 
 /// Pourquoi rien n'a été testé ; les erreurs du compilateur viennent ensuite, une à une.
