@@ -71,7 +71,8 @@ fn ligne(rapport: &Rapport, copie: &Copie) -> Vec<String> {
         let empechement = resultat.and_then(|resultat| resultat.empechement.as_ref());
         cases.extend((0..exercice.etapes.len()).map(|rang| {
             match (Case::de(resultat, rang), empechement) {
-                (Case::Empechee | Case::NonRendue | Case::PasLue, Some(empechement)) => {
+                // La raison d'une réponse pas lue est longue, et déjà parmi les signalements.
+                (Case::Empechee | Case::NonRendue, Some(empechement)) => {
                     cellule(&empechement_en_mots(empechement))
                 }
                 (Case::Absente, _) => String::new(),

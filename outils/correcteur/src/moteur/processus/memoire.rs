@@ -236,14 +236,15 @@ mod tests {
             Some((7, 3 * systeme::octets_par_page()))
         );
         // Les pages ont la taille que le système leur donne : les mêmes octets, dits en Kio par lui-même.
-        let moi = std::process::id().cast_signed();
+        assert!(systeme::occupes(std::process::id().cast_signed()).unwrap() > 0);
         let etat = std::fs::read_to_string("/proc/self/status").unwrap();
         let kio: u64 = etat
             .lines()
             .find_map(|ligne| ligne.strip_prefix("VmRSS:"))
             .and_then(|reste| reste.split_whitespace().next()?.parse().ok())
             .unwrap();
-        let mesures = systeme::occupes(moi).unwrap();
+        let lue = std::fs::read_to_string("/proc/self/stat").unwrap();
+        let (_, mesures) = systeme::lire(&lue).unwrap();
         assert!(
             (kio * 512..kio * 2048).contains(&mesures),
             "{mesures} {kio}"
