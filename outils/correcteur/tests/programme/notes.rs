@@ -342,7 +342,7 @@ fn un_fichier_faux_est_refuse_avant_de_noter_en_disant_quoi_faire() {
         (
             "barème",
             "exo30 = 2\n[exo2g]\npoints = 3".into(),
-            "ligne 2 : [exo2g] : pas d'exercice « exo2g »",
+            "ligne 2 : [exo2g] : pas d'exercice « exo2g » : il y a exo29, exo30,",
         ),
         (
             "barème",
@@ -354,6 +354,11 @@ fn un_fichier_faux_est_refuse_avant_de_noter_en_disant_quoi_faire() {
             "barème",
             "exo29 = cinq".into(),
             "ligne 1 : « exo29 = cinq » : il y faut une ligne par exercice",
+        ),
+        (
+            "barème",
+            "[[retard]]\npar_jour = 2".into(),
+            "ligne 1 : [[retard]] : c'est une partie",
         ),
         (
             "barème",

@@ -25,7 +25,13 @@ const DATES: [&str; 4] = ["date", "remise", "date de remise", "submitted"];
 /// Le fichier ne se lit pas, n'a pas ces colonnes, ou une date n'en est pas une : le message dit à quelle ligne.
 pub(super) fn lire(chemin: &Path, limite: &str) -> anyhow::Result<BTreeMap<String, Timestamp>> {
     let ici = || format!("les dates « {} »", chemin.display());
-    let texte = std::fs::read_to_string(chemin).with_context(ici)?;
+    let texte = std::fs::read(chemin).with_context(ici)?;
+    let texte = String::from_utf8(texte).map_err(|_| {
+        anyhow!(
+            "{} : ce n'est pas du texte UTF-8 : dans le tableur, enregistre en « CSV UTF-8 »",
+            ici()
+        )
+    })?;
     let texte = texte.strip_prefix('\u{feff}').unwrap_or(&texte);
     let titres = texte.lines().next().unwrap_or_default();
     let separateur = [b';', b'\t', b',']
@@ -174,6 +180,15 @@ fn derniere_modification(chemin: &Path) -> Option<SystemTime> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Un tableur en français enregistre d'abord en Windows-1252.
+    #[test]
+    fn un_csv_d_un_autre_encodage_dit_comment_l_enregistrer() {
+        let fichier = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(fichier.path(), b"nom;date\nchlo\xe9;2026-12-01\n").unwrap();
+        let erreur = lire(fichier.path(), "2026-12-01T23:59:00Z").unwrap_err();
+        assert!(erreur.to_string().contains("« CSV UTF-8 »"), "{erreur}");
+    }
 
     #[test]
     fn les_dates_se_lisent_comme_on_les_ecrit_ici() {

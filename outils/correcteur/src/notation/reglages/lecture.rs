@@ -166,8 +166,10 @@ impl<'f> Valeur<'f> {
 
     /// La clef et la valeur, telles qu'elles sont écrites ; d'une partie, son titre.
     fn ecrite(&self) -> String {
+        let des_parties = self.parties().is_some_and(|parties| !parties.is_empty());
         match self.lue() {
             DeValue::Table(_) => format!("[{}]", self.cle),
+            _ if des_parties => format!("[[{}]]", self.cle),
             _ => format!("{} = {}", self.cle, court(self.brute(&self.lue.span()))),
         }
     }
@@ -258,20 +260,27 @@ fn court(texte: &str) -> String {
     }
 }
 
-/// « ; veux-tu dire « points » ? », si l'un d'eux ressemble à ce mot ; sinon rien.
+/// « ; veux-tu dire « points » ? », si un seul d'entre eux ressemble le plus à ce mot ; sinon rien.
 pub(super) fn ressemble_a(mot: &str, permis: &[&str]) -> String {
     const ASSEZ: f32 = 0.6;
-    let mot = mot.to_lowercase();
-    let notes = permis.iter().map(|permis| {
-        let ratio = TextDiff::from_chars(mot.as_str(), permis.to_lowercase().as_str()).ratio();
-        (ratio, *permis)
-    });
-    let meilleur = notes
-        .filter(|(ratio, _)| *ratio >= ASSEZ)
-        .max_by(|a, b| a.0.total_cmp(&b.0));
-    meilleur.map_or(String::new(), |(_, permis)| {
-        format!(" ; veux-tu dire « {permis} » ?")
-    })
+    // Un O pour un zéro, un l pour un un : `exo3O`.
+    let nu = |mot: &str| {
+        mot.to_lowercase()
+            .replace('o', "0")
+            .replace(['l', 'i'], "1")
+    };
+    let mot = nu(mot);
+    let note = |permis: &str| TextDiff::from_chars(mot.as_str(), nu(permis).as_str()).ratio();
+    let notes: Vec<_> = permis
+        .iter()
+        .map(|permis| (note(permis), *permis))
+        .collect();
+    let meilleure = notes.iter().map(|(note, _)| *note).fold(ASSEZ, f32::max);
+    let mut meilleurs = notes.iter().filter(|(note, _)| *note >= meilleure);
+    match (meilleurs.next(), meilleurs.next()) {
+        (Some((_, permis)), None) => format!(" ; veux-tu dire « {permis} » ?"),
+        _ => String::new(),
+    }
 }
 
 #[cfg(test)]
@@ -288,6 +297,12 @@ mod tests {
         ] {
             assert!(ressemble_a(mot, &permis).contains(attendu), "{mot}");
         }
+        let exercices = ["exo29", "exo30", "exo31"];
+        for (mot, attendu) in [("exo3O", "exo30"), ("exo3l", "exo31"), ("exo 29", "exo29")] {
+            assert!(ressemble_a(mot, &exercices).contains(attendu), "{mot}");
+        }
+        // Autant l'un que l'autre : mieux vaut se taire.
+        assert_eq!(ressemble_a("exo38", &exercices), "");
         assert_eq!(ressemble_a("remise", &permis), "");
         assert_eq!(ressemble_a("x", &[]), "");
     }
