@@ -124,6 +124,17 @@ fn de_moodle_a_moodle() {
         assert!(!texte.contains("GALL") && !texte.contains("Zoé"), "{texte}");
     }
 
+    // Arrêtée avant son rapport, la même commande reprend dans le même dossier ; d'un autre, elle ne prend pas la place.
+    std::fs::remove_file(sortie.join("rapport.json")).unwrap();
+    let texte = lot.noter(&[&moodle[..], &["--reprendre"]].concat(), 1);
+    assert!(texte.contains("copies notées : 0 ; déjà là : 5"), "{texte}");
+    std::fs::remove_file(sortie.join("rapport.json")).unwrap();
+    lot.noter(&moodle, 1);
+    std::fs::copy(lot.chemin("remises.zip"), lot.chemin("autres.zip")).unwrap();
+    std::fs::create_dir(lot.chemin("autres-notes")).unwrap();
+    let texte = lot.noter(&["--exo", "29", "--moodle", "autres.zip"], 2);
+    assert!(texte.contains("« autres-notes » existe déjà"), "{texte}");
+
     // La même archive, donnée comme une copie, se reconnaît.
     let cours = cours();
     let demandes = [&cours.exercices[0]];
