@@ -100,8 +100,18 @@ impl Choix<'_> {
             },
             // L'énoncé ne l'était pas : personne ne vide un fichier exprès.
             (Err(Illisible::Vide), _) => Trouvee::a_sa_place(Err(Illisible::RenduVide)),
+            (Err(Illisible::Absent), []) if self.un_vide_le_nomme(exercice, contenu) => {
+                Trouvee::a_sa_place(Err(Illisible::RenduVide))
+            }
             _ => Trouvee::a_sa_place(place),
         }
+    }
+
+    /// Un fichier de cet exercice est là, et vide.
+    fn un_vide_le_nomme(&self, exercice: &Exercice, contenu: &Contenu) -> bool {
+        let vide = |fichier: &&Fichier| fichier.texte == Err(Illisible::Vide);
+        let mut vides = contenu.fichiers.iter().filter(vide);
+        vides.any(|fichier| self.nomme(exercice, fichier))
     }
 
     fn est_un_enonce(&self, exercice: &Exercice, fichier: &Fichier) -> bool {
@@ -220,12 +230,16 @@ impl Choix<'_> {
     fn nommes<'c>(&self, exercice: &Exercice, contenu: &'c Contenu) -> Vec<&'c Fichier> {
         let place = reponse_de(&exercice.nom);
         let nomme = |fichier: &&Fichier| {
-            let nomme = exercice_du_chemin(&fichier.chemin, self.enonces.exercices());
             fichier.chemin != place
                 && fichier.texte != Err(Illisible::Vide)
-                && nomme.is_some_and(|nomme| nomme.nom == exercice.nom)
+                && self.nomme(exercice, fichier)
         };
         contenu.fichiers.iter().filter(nomme).collect()
+    }
+
+    fn nomme(&self, exercice: &Exercice, fichier: &Fichier) -> bool {
+        let nomme = exercice_du_chemin(&fichier.chemin, self.enonces.exercices());
+        nomme.is_some_and(|nomme| nomme.nom == exercice.nom)
     }
 
     fn principaux<'c>(&self, fichiers: Vec<&'c Fichier>) -> Vec<&'c Fichier> {
@@ -430,7 +444,8 @@ mod tests {
     #[test]
     fn un_fichier_vide_n_est_pas_un_exercice_qu_on_n_a_pas_rendu() {
         assert!(retenue(false, Err(Illisible::Vide), &[]).contains("est vide"));
-        assert!(retenue(false, absent(), &[("exo29.rs", "")]).contains("n'existe pas"));
+        assert!(retenue(false, absent(), &[("exo29.rs", "")]).contains("est vide"));
+        assert!(retenue(false, absent(), &[("exo30.rs", "")]).contains("n'existe pas"));
     }
 
     #[test]
