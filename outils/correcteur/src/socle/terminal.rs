@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::francais::entree_sortie;
+
 /// Un chemin tel qu'un terminal ou un éditeur l'ouvre : depuis le dossier courant, sinon entier.
 pub(crate) fn chemin_a_afficher(chemin: &Path) -> String {
     let ici = std::env::current_dir().unwrap_or_default();
@@ -26,7 +28,8 @@ pub(crate) fn ecrire(mut sortie: impl Write, texte: fmt::Arguments<'_>) {
         Err(erreur) if erreur.kind() != ErrorKind::BrokenPipe => {
             let _ = writeln!(
                 std::io::stderr(),
-                "erreur : la sortie ne s'écrit pas : {erreur}"
+                "erreur : la sortie ne s'écrit pas : {}",
+                entree_sortie(&erreur)
             );
             std::process::exit(2);
         }
