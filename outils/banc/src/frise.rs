@@ -54,6 +54,11 @@ pub(crate) fn ouvrir(virtuelle: bool) {
     SCENE.set(virtuelle.then(Scene::default));
 }
 
+/// Le test passe à autre chose : ce que les témoins d'un appel fini ont vu n'a plus à être dessiné.
+pub(crate) fn reprendre() {
+    dans_la_scene(Scene::reprendre);
+}
+
 /// Le nom d'un témoin ; numéroté, il ne s'écrit que s'il est dessiné.
 #[derive(Clone)]
 pub(crate) enum Nom {
@@ -97,8 +102,16 @@ impl Vie {
     }
 }
 
-/// Le début d'une période, et sa fin : celle d'une course annulée, si c'est vrai.
-struct Course(Instant, Option<(Instant, bool)>);
+/// Le début d'une période, et sa fin.
+struct Course(Instant, Option<(Instant, Issue)>);
+
+/// Comment une course finit.
+#[derive(Clone, Copy)]
+enum Issue {
+    Atteinte,
+    Annulee,
+    Paniquee,
+}
 
 /// La trace d'un future, sous ce nom ; aucune si ce thread ne passe pas de test sous l'horloge virtuelle.
 pub(crate) fn d_un_future(nom: &Nom) -> Option<Arc<Trace>> {
@@ -156,6 +169,15 @@ impl Trace {
 
     /// Cette période est allée au bout.
     pub(crate) fn finit(&self, periode: usize) {
+        self.terminer(periode, Issue::Atteinte);
+    }
+
+    /// Une panique a interrompu cette période.
+    pub(crate) fn panique(&self, periode: usize) {
+        self.terminer(periode, Issue::Paniquee);
+    }
+
+    fn terminer(&self, periode: usize, issue: Issue) {
         let mut vie = verrouiller(&self.vie);
         vie.ailleurs |= !self.est_ici();
         let course = match periode.checked_sub(1) {
@@ -163,7 +185,7 @@ impl Trace {
             Some(suivante) => vie.suivantes.get_mut(suivante),
         };
         if let Some(Course(_, fin)) = course {
-            fin.get_or_insert_with(|| (Instant::now(), false));
+            fin.get_or_insert_with(|| (Instant::now(), issue));
         }
     }
 
@@ -178,7 +200,7 @@ impl Trace {
             ..
         } = &mut *vie;
         for Course(_, fin) in premiere.iter_mut().chain(suivantes) {
-            fin.get_or_insert((mort, true));
+            fin.get_or_insert((mort, Issue::Annulee));
         }
     }
 
@@ -193,8 +215,9 @@ impl Trace {
         let periodes = vie.courses().map(|&Course(debut, fin)| Periode {
             debut: depuis(debut),
             fin: match fin {
-                Some((fin, false)) => Fin::Atteinte(depuis(fin)),
-                Some((fin, true)) => Fin::Annulee(depuis(fin)),
+                Some((fin, Issue::Atteinte)) => Fin::Atteinte(depuis(fin)),
+                Some((fin, Issue::Annulee)) => Fin::Annulee(depuis(fin)),
+                Some((fin, Issue::Paniquee)) => Fin::Paniquee(depuis(fin)),
                 None => Fin::Attendue,
             },
         });

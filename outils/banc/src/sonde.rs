@@ -5,7 +5,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
 
-/// Un future que le test interroge lui-même.
+use crate::frise;
+
+/// Un future que le test interroge lui-même. La frise de l'appel d'avant n'est plus la sienne.
 pub struct Sonde<F> {
     futur: Pin<Box<F>>,
     reveils: Arc<Reveils>,
@@ -23,6 +25,7 @@ impl Wake for Reveils {
 impl<F: Future> Sonde<F> {
     /// Prend le future sans l'interroger.
     pub fn new(futur: F) -> Self {
+        frise::reprendre();
         Sonde {
             futur: Box::pin(futur),
             reveils: Arc::default(),

@@ -104,11 +104,10 @@ impl<F: Future + ?Sized> Future for Observe<F> {
     type Output = F::Output;
 
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<F::Output> {
-        self.vie.interroge();
-        let etape = self.futur.as_mut().poll(cx);
-        if etape.is_ready() {
-            self.vie.finit();
-        }
+        let Observe { vie, futur } = &mut *self;
+        let interrogation = vie.interroger();
+        let etape = futur.as_mut().poll(cx);
+        interrogation.finir(etape.is_ready());
         etape
     }
 }
@@ -134,7 +133,7 @@ impl Vie {
         }
     }
 
-    fn interroge(&mut self) {
+    fn interroger(&mut self) -> Interrogation<'_> {
         if self.exigeante && self.etat.fini.load(Ordering::SeqCst) {
             refuser_une_fois_de_trop();
         }
@@ -145,6 +144,7 @@ impl Vie {
                 trace.commence();
             }
         }
+        Interrogation(self)
     }
 
     fn finit(&mut self) {
@@ -152,6 +152,27 @@ impl Vie {
         self.etat.fini.store(true, Ordering::SeqCst);
         if let Some(trace) = &self.trace {
             trace.finit(0);
+        }
+    }
+}
+
+/// Une interrogation en cours. Détruite sans être finie, c'est qu'une panique l'a traversée : elle seule sait quand, car ce
+/// qui panique est parfois gardé longtemps par qui l'a attrapé.
+struct Interrogation<'a>(&'a mut Vie);
+
+impl Interrogation<'_> {
+    fn finir(self, pret: bool) {
+        if pret {
+            self.0.finit();
+        }
+        std::mem::forget(self);
+    }
+}
+
+impl Drop for Interrogation<'_> {
+    fn drop(&mut self) {
+        if let Some(trace) = &self.0.trace {
+            trace.panique(0);
         }
     }
 }

@@ -54,6 +54,8 @@ pub enum Fin {
     Atteinte(Duration),
     /// Détruite à cet instant, sans être allée au bout.
     Annulee(Duration),
+    /// Interrompue à cet instant par une panique.
+    Paniquee(Duration),
     /// Elle court encore.
     Attendue,
 }
@@ -61,7 +63,9 @@ pub enum Fin {
 impl Fin {
     fn instant(self) -> Option<Duration> {
         match self {
-            Fin::Atteinte(instant) | Fin::Annulee(instant) => Some(instant),
+            Fin::Atteinte(instant) | Fin::Annulee(instant) | Fin::Paniquee(instant) => {
+                Some(instant)
+            }
             Fin::Attendue => None,
         }
     }
@@ -72,6 +76,7 @@ impl Fin {
 enum Etat {
     Finie,
     Annulee,
+    Paniquee,
     EnAttente,
     JamaisInterrogee,
     Ailleurs,
@@ -99,6 +104,7 @@ impl Ligne {
             () if self.ailleurs => Etat::Ailleurs,
             () if self.periodes.is_empty() => Etat::JamaisInterrogee,
             () if une(|fin| fin == Fin::Attendue) => Etat::EnAttente,
+            () if une(|fin| matches!(fin, Fin::Paniquee(_))) => Etat::Paniquee,
             () if une(|fin| matches!(fin, Fin::Annulee(_))) => Etat::Annulee,
             () => Etat::Finie,
         }
@@ -161,6 +167,7 @@ fn choisir(lignes: &[Ligne], combien: usize) -> Vec<&Ligne> {
     garder(derniere);
     for etat in [
         Etat::EnAttente,
+        Etat::Paniquee,
         Etat::Annulee,
         Etat::JamaisInterrogee,
         Etat::Ailleurs,
@@ -264,6 +271,7 @@ impl Echelle {
             let (fin, bout) = match periode.fin {
                 Fin::Atteinte(fin) => (self.colonne(fin), '┤'),
                 Fin::Annulee(fin) => (self.colonne(fin), '╳'),
+                Fin::Paniquee(fin) => (self.colonne(fin), '✗'),
                 Fin::Attendue => (self.barres - 1, '…'),
             };
             barre[debut] = match bout {
@@ -294,6 +302,7 @@ fn legende(ligne: &Ligne, unite: Unite) -> String {
     match ligne.etat() {
         Etat::Finie => dates,
         Etat::Annulee => format!("{dates}, annulé"),
+        Etat::Paniquee => format!("{dates}, panique"),
         Etat::EnAttente => format!("attend depuis {}", unite.duree(debut)),
         Etat::JamaisInterrogee if ligne.section => "jamais".to_owned(),
         Etat::JamaisInterrogee => "jamais interrogé".to_owned(),

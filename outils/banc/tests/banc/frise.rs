@@ -4,7 +4,10 @@ use std::future::pending;
 use std::time::Duration;
 
 use banc::frise::{COLONNES, Fin, LIGNES, Ligne, Periode, dessiner, separer};
-use banc::{Boite, Jauge, Metronome, Patience, Temoin, chronometrer, ensemble, finir, ms, nommer};
+use banc::{
+    Boite, Jauge, Metronome, Patience, Temoin, attraper, chronometrer, ensemble, finir,
+    lancer_sous, ms, nommer,
+};
 use tokio::time::{sleep, timeout};
 
 use crate::outils::{echec_de, enfant_de, role, sous_le_banc};
@@ -97,6 +100,25 @@ fn fini_annule_en_attente_et_jamais_interroge_se_distinguent() {
             "    d  · · · · · · · · · · · · · · · ·   jamais interrogé",
             "    e  · · · · · · · · · · · · · ·╳      jamais interrogé",
             "    f                                    sur un autre thread",
+        ]
+    );
+}
+
+#[test]
+fn une_panique_se_dessine_a_sa_facon() {
+    assert_eq!(
+        frise(
+            &[
+                ligne("a", s(0), Fin::Paniquee(s(100))),
+                ligne("b", s(0), Fin::Annulee(s(100))),
+                ligne("c", s(50), Fin::Paniquee(s(50))),
+            ],
+            None
+        ),
+        [
+            "    a  ├███████████████████████████████✗  0 → 100 s, panique",
+            "    b  ├███████████████████████████████╳  0 → 100 s, annulé",
+            "    c                  ✗                  à 50 s, panique",
         ]
     );
 }
@@ -347,6 +369,67 @@ fn un_appel_abandonne_et_un_metronome_s_y_voient() {
         "    métronome            │        │       2 fois, 20 → 40 ms\n    \
          sections   ├███████████████████████┤  0 → 50 ms\n    \
          sans fin   ├███████████████████████╳  0 → 50 ms, annulé"
+    );
+}
+
+async fn paniquer(n: u64) {
+    sleep(ms(n)).await;
+    std::panic::panic_any(n);
+}
+
+#[test]
+fn une_panique_n_est_pas_une_annulation() {
+    let message = echec_de(|| {
+        sous_le_banc(async {
+            // Lâché à l'instant de sa panique, celui d'une tâche, d'un groupe, ou gardé par qui l'attrape : c'est elle qui
+            // compte.
+            let tache = lancer_sous("tâche", paniquer(10));
+            let gardee = nommer("gardée", Box::pin(paniquer(20)));
+            let mut gardee = Box::pin(attraper(gardee));
+            assert!(gardee.as_mut().await.is_err());
+            let groupe = ensemble(vec![
+                pause("voisine", 60),
+                nommer("b", Box::pin(paniquer(20))),
+            ]);
+            assert!(attraper(groupe).await.is_err());
+            assert!(tache.await.is_err());
+            refuser();
+        });
+    });
+    let (_, frise) = separer(&message);
+    assert_eq!(
+        frise.expect("une frise"),
+        "    tâche    ├█████✗                     0 → 10 ms, panique\n    \
+         gardée   ├████████████✗              0 → 20 ms, panique\n    \
+         voisine               ├███████████╳  20 → 40 ms, annulé\n    \
+         b                     ├███████████✗  20 → 40 ms, panique"
+    );
+}
+
+#[test]
+fn un_future_interroge_a_la_main_n_a_pas_la_frise_du_precedent() {
+    let message = echec_de(|| {
+        sous_le_banc(async {
+            finir(pause("a", 10), "p").await;
+            let mut sonde = banc::Sonde::new(pending::<()>());
+            assert!(sonde.sonder().is_pending());
+            refuser();
+        });
+    });
+    assert_eq!(separer(&message), (&*message, None));
+    // Nommé, il a la sienne.
+    let message = echec_de(|| {
+        sous_le_banc(async {
+            finir(pause("a", 10), "p").await;
+            let mut sonde = banc::Sonde::new(nommer("b", Box::pin(pending::<()>())));
+            assert!(sonde.sonder().is_pending());
+            refuser();
+        });
+    });
+    let frise = separer(&message).1.expect("une frise");
+    assert!(
+        frise.starts_with("    b  ├") && frise.lines().count() == 1,
+        "{frise}"
     );
 }
 
