@@ -32,7 +32,7 @@ fn virement<'a>(de: &'a Compte, vers: &'a Compte, montant: u64) -> Boite<'a, Iss
         let attendu = format!("un virement de {montant} rend `Ok` ou `Err(SoldeInsuffisant)`");
         let piste = "vérifie le solde avant de soustraire (et sous le même verrou) : une soustraction d'entiers \
                      sans signe ne descend pas sous 0, elle déborde";
-        let appel = Box::pin(virer(de, vers, montant)); // signature fixée : async fn virer(de: &Compte, vers: &Compte, montant: u64) -> Result<(), SoldeInsuffisant>
+        let appel: Boite<'_, Issue> = Box::pin(virer(de, vers, montant)); // signature fixée : async fn virer(de: &Compte, vers: &Compte, montant: u64) -> Result<(), SoldeInsuffisant>
         sans_panique(appel, &attendu, piste).await
     })
 }

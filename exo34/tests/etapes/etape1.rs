@@ -25,12 +25,9 @@ const PISTE_FERMETURE: &str = "`recv` rend `None` quand tous les émetteurs sont
     est vide : c'est le moment de rendre ce qui a été reçu";
 
 #[allow(dead_code, reason = "seuls comptent les types de la consigne")]
-fn signature(tx: Sender<u32>, rx: Receiver<u32>) -> impl Future<Output = ((), Vec<u32>)> {
-    let (produire, consommer) = (
-        produire(tx, 0_u32), // signature fixée : async fn produire(tx: mpsc::Sender<u32>, n: u32)
-        consommer(rx), // signature fixée : async fn consommer(rx: mpsc::Receiver<u32>) -> Vec<u32>
-    );
-    async { (produire.await, consommer.await) }
+fn signatures(tx: Sender<u32>, rx: Receiver<u32>) {
+    let _: Boite<'_, ()> = Box::pin(produire(tx, 0_u32)); // signature fixée : async fn produire(tx: mpsc::Sender<u32>, n: u32)
+    let _: Boite<'_, Vec<u32>> = Box::pin(consommer(rx)); // signature fixée : async fn consommer(rx: mpsc::Receiver<u32>) -> Vec<u32>
 }
 
 /// Un appel de `produire` que le test fait avancer lui-même.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use correcteur::corpus::{Attente, Corpus};
 use correcteur::cours::Exercice;
-use correcteur::cours::inventaire::{NOM_FIXE, SIGNATURE_FIXEE};
+use correcteur::cours::inventaire::{Inventaire, NOM_FIXE, SIGNATURE_FIXEE};
 use correcteur::modele::diagnostic::Diagnostic;
 use correcteur::modele::explications::{expliquer, toutes};
 use correcteur::moteur::compilation::Compilation;
@@ -334,6 +334,67 @@ fn chaque_explication_est_provoquee_et_chaque_erreur_du_corpus_expliquee() {
         inutiles.is_empty(),
         "explications que rien ne provoque : {inutiles:?}"
     );
+}
+
+/// Les noms des fonctions async que les tests rappellent, et leurs signatures.
+fn signatures_async(exercice: &Exercice) -> Vec<(String, String)> {
+    let fichiers = Inventaire::lire(&exercice.dossier).unwrap().fichiers;
+    let lignes = fichiers.iter().flat_map(|(_, texte)| texte.lines());
+    let signatures = lignes.filter_map(|ligne| ligne.split_once(SIGNATURE_FIXEE));
+    let signatures = signatures.filter_map(|(_, signature)| {
+        let nom = signature
+            .strip_prefix("async fn ")?
+            .split(['(', '<'])
+            .next()?;
+        Some((nom.to_owned(), signature.to_owned()))
+    });
+    signatures.collect()
+}
+
+/// Le texte, où la signature de cette fonction promet un tableau au lieu de ce qu'elle rend.
+fn rendre_autre_chose(texte: &str, nom: &str) -> String {
+    let debut = texte.find(&format!("async fn {nom}")).unwrap();
+    let mut ouvertes = 0;
+    let parametres = texte[debut..].find(|c| {
+        ouvertes += i32::from(c == '(') - i32::from(c == ')');
+        c == ')' && ouvertes == 0
+    });
+    let (tete, suite) = texte.split_at(debut + parametres.unwrap() + 1);
+    let fin = suite.find(" {\n").into_iter().chain(suite.find("\nwhere"));
+    format!("{tete} -> [(); 7]{}", &suite[fin.min().unwrap()..])
+}
+
+#[test]
+fn chaque_signature_changee_est_rappelee_avant_tout_le_reste() {
+    COURS.exercices.par_iter().for_each(|exercice| {
+        let enonce = std::fs::read_to_string(exercice.enonce()).unwrap();
+        let signatures = signatures_async(exercice);
+        let (mut sans_async, mut autre) = (enonce.clone(), enonce);
+        for (nom, _) in &signatures {
+            sans_async = sans_async.replace(&format!("async fn {nom}"), &format!("fn {nom}"));
+            autre = rendre_autre_chose(&autre, nom);
+        }
+        for changee in [sans_async, autre] {
+            let erreurs = diagnostics(exercice, &changee);
+            let explications: Vec<_> = erreurs
+                .iter()
+                .map(|erreur| expliquer(erreur).map(|explication| explication.nom.as_str()))
+                .collect();
+            let rappels = explications
+                .iter()
+                .take_while(|nom| **nom == Some("signature_changee"));
+            let rappels = rappels.count();
+            for (nom, signature) in &signatures {
+                assert!(
+                    erreurs[..rappels]
+                        .iter()
+                        .any(|erreur| erreur.rendu.contains(signature)),
+                    "{}, {nom} : {explications:?}",
+                    exercice.nom
+                );
+            }
+        }
+    });
 }
 
 #[test]

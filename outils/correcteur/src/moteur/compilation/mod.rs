@@ -334,7 +334,8 @@ fn nombre_d_erreurs(sortie: &str) -> usize {
 }
 
 /// Une fonction dont la signature a changé, ou qui n'a plus son nom, met en erreur chaque test qui l'appelle : une erreur
-/// le dit, les autres des tests n'y ajoutent rien. Celles de la réponse restent.
+/// le dit, les autres des tests n'y ajoutent rien. Celles de la réponse restent, après : ce qui l'appelle dans la réponse
+/// n'en est souvent que la suite.
 fn sans_les_suites(erreurs: &mut Vec<Diagnostic>) {
     let mut dites = HashSet::new();
     let constats = erreurs.iter().map(|erreur| {
@@ -350,6 +351,7 @@ fn sans_les_suites(erreurs: &mut Vec<Diagnostic>) {
         let constat = constats.next().flatten();
         constat.unwrap_or_else(|| !erreur.est_dans_les_tests())
     });
+    erreurs.sort_by_key(|erreur| erreur.contrat_rompu().is_none());
 }
 
 /// La limite qui a arrêté le compilateur, si c'en est une.
