@@ -20,6 +20,9 @@ pub struct Explication {
     /// Ce que le message entier doit contenir, tout cela.
     #[serde(default)]
     pub contient: Vec<String>,
+    /// Ce dont il doit contenir au moins l'un, s'il y en a.
+    #[serde(default)]
+    pub parmi: Vec<String>,
     /// Les conseils du compilateur (`help`) sont bons : ils restent affichés.
     #[serde(default)]
     pub conseil: bool,
@@ -63,10 +66,12 @@ pub fn expliquer(diagnostic: &Diagnostic) -> Option<&'static Explication> {
 
 impl Explication {
     fn convient(&self, diagnostic: &Diagnostic) -> bool {
+        let y_est = |morceau: &String| {
+            diagnostic.message.contains(morceau.as_str())
+                || diagnostic.rendu.contains(morceau.as_str())
+        };
         (self.code.is_none() || self.code == diagnostic.code)
-            && self.contient.iter().all(|morceau| {
-                diagnostic.message.contains(morceau.as_str())
-                    || diagnostic.rendu.contains(morceau.as_str())
-            })
+            && self.contient.iter().all(y_est)
+            && (self.parmi.is_empty() || self.parmi.iter().any(y_est))
     }
 }

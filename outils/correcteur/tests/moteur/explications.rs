@@ -199,7 +199,7 @@ const SOURCES: &[(&str, &str)] = &[
         "fn f() -> impl Future<Output = String> + Send { String::new() }",
     ),
     (
-        "fermeture_pas_un_future",
+        "fermeture_async_pas_un_future",
         "fn f() -> impl Future<Output = String> { async move || String::new() }",
     ),
     (
@@ -227,7 +227,7 @@ const SOURCES: &[(&str, &str)] = &[
         "fn f() -> impl Future<Output = String> { async { String::new(); } }",
     ),
     (
-        "calculer_sur_un_arc",
+        "calculer_sur_un_atomique",
         "fn f(mut a: std::sync::Arc<std::sync::atomic::AtomicU32>) { a += 1; }",
     ),
     (
@@ -253,6 +253,223 @@ const SOURCES: &[(&str, &str)] = &[
         "duree_de_vie",
         "fn f<'a, 'b>(_: &'a str, b: &'b str) -> &'a str { b }",
     ),
+    ("en_tete_du_fichier", "//! Un commentaire.\nfn f() {}"),
+    ("en_tete_du_fichier", "#![allow(unused)]\nfn f() {}"),
+    (
+        "minuteur_dans_une_boucle",
+        "async fn f() { let s = tokio::time::sleep(Duration::ZERO); loop { tokio::select! { () = s => {} } } }",
+    ),
+    (
+        "future_epingle_donne",
+        "async fn f(a: impl Future<Output = u8>) { let a = std::pin::pin!(a); loop { tokio::select! { _ = a => {} } } }",
+    ),
+    (
+        "future_epingle_donne",
+        "async fn f(a: impl Future<Output = u8>) { let a = std::pin::pin!(a); a.await; a.await; }",
+    ),
+    (
+        "iterateur_donne",
+        "fn f(a: Vec<String>) { let mut it = a.into_iter(); for x in it.take(2) { drop(x); } it.next(); }",
+    ),
+    (
+        "iterateur_donne",
+        "fn f(a: Vec<String>) { let it = a.into_iter().enumerate(); loop { for x in it.take(2) { drop(x); } } }",
+    ),
+    (
+        "collection_parcourue",
+        "fn f(a: Vec<String>) { for x in a { drop(x); } for x in a { drop(x); } }",
+    ),
+    (
+        "flux_donne_au_lecteur",
+        "async fn f<R: tokio::io::AsyncBufRead + Unpin>(a: R) { use tokio::io::AsyncBufReadExt; loop { a.lines().next_line().await; } }",
+    ),
+    (
+        "flux_donne_au_lecteur",
+        "async fn f<R: tokio::io::AsyncRead + Unpin>(a: R) { loop { drop(tokio::io::BufReader::new(a)); } }",
+    ),
+    (
+        "oneshot_deja_servi",
+        "fn f(a: tokio::sync::oneshot::Sender<u8>) { loop { a.send(1); } }",
+    ),
+    (
+        "emetteur_deja_donne",
+        "fn f(a: tokio::sync::mpsc::Sender<u8>) { for n in 0..2 { tokio::spawn(async move { a.send(n).await }); } }",
+    ),
+    (
+        "arc_deja_donne",
+        "fn f(a: std::sync::Arc<String>) { for _ in 0..2 { tokio::spawn(async move { drop(a) }); } }",
+    ),
+    (
+        "poignee_deja_attendue",
+        "async fn f(a: JoinHandle<String>) { a.await; a.abort(); }",
+    ),
+    (
+        "poignee_deja_attendue",
+        "async fn f(a: JoinHandle<String>) { loop { tokio::select! { _ = a => {} } } }",
+    ),
+    (
+        "future_deja_donne",
+        "async fn f(a: impl Future<Output = u8>) { tokio::join!(a); a.await; }",
+    ),
+    (
+        "future_deja_donne",
+        "async fn f(a: std::pin::Pin<Box<dyn Future<Output = u8>>>) { loop { a.await; } }",
+    ),
+    (
+        "deplace_dans_une_boucle",
+        "fn f(a: String) { loop { drop(a); } }",
+    ),
+    (
+        "element_par_indice",
+        "async fn f<F: Future>(a: Vec<F>) { for i in 0..a.len() { a[i].await; } }",
+    ),
+    (
+        "element_par_indice",
+        "async fn f<F: Future>(a: &[F]) { a[0].await; }",
+    ),
+    (
+        "sorti_d_une_fermeture",
+        "fn f(a: String) -> impl Fn() -> String { move || a }",
+    ),
+    (
+        "sorti_d_un_emprunt",
+        "fn f(a: &Option<String>) -> String { a.unwrap() }",
+    ),
+    (
+        "sorti_d_un_emprunt",
+        "fn f(a: std::sync::Arc<String>) -> String { *a }",
+    ),
+    ("module_thread_de_tokio", "use tokio::thread::sleep;"),
+    (
+        "module_thread_de_tokio",
+        "fn f() { tokio::thread::spawn(|| ()); }",
+    ),
+    ("import_d_un_autre_module", "use tokio::sleep;"),
+    ("import_d_un_autre_module", "use tokio::sync::JoinSet;"),
+    ("import_d_un_autre_module", "use tokio::oneshot::Sender;"),
+    ("import_prive", "use tokio::runtime::task::JoinHandle as _;"),
+    ("deux_imports_du_meme_nom", "use std::thread::JoinHandle;"),
+    (
+        "poignee_d_un_thread",
+        "fn f() -> JoinHandle<u8> { std::thread::spawn(|| 1) }",
+    ),
+    (
+        "types_du_meme_nom",
+        "fn f() -> std::time::Instant { tokio::time::Instant::now() }",
+    ),
+    (
+        "calculer_sur_un_atomique",
+        "fn f(a: std::sync::Arc<std::sync::atomic::AtomicU32>) { *a += 1; }",
+    ),
+    (
+        "calculer_sur_un_arc",
+        "fn f(mut a: std::sync::Arc<u32>) { a += 1; }",
+    ),
+    (
+        "calculer_sur_une_reference",
+        "fn f(a: &mut u32) { a += 1; }",
+    ),
+    (
+        "affecter_un_atomique",
+        "fn f(a: &mut std::sync::atomic::AtomicU32) { *a = 1; }",
+    ),
+    (
+        "etoile_devant_un_atomique",
+        "fn f(a: std::sync::atomic::AtomicU32) { *a.load(std::sync::atomic::Ordering::Relaxed) += 1; }",
+    ),
+    ("etoile_de_trop", "fn f(a: u32) -> u32 { *a }"),
+    (
+        "affecter_a_un_appel",
+        "fn f(a: std::sync::atomic::AtomicU32) { a.load(std::sync::atomic::Ordering::Relaxed) += 1; }",
+    ),
+    (
+        "affecter_a_un_appel",
+        "fn f(a: std::sync::atomic::AtomicU32) { a.load(std::sync::atomic::Ordering::Relaxed) = 1; }",
+    ),
+    (
+        "prendre_mut_dans_un_arc",
+        "fn f(mut a: std::sync::Arc<std::sync::atomic::AtomicU32>) { a.get_mut(); }",
+    ),
+    (
+        "fermeture_async_pas_un_future",
+        "fn f() { tokio::spawn(async move || String::new()); }",
+    ),
+    (
+        "sleep_inconnu",
+        "async fn f() { tokio::sleep(Duration::ZERO).await; }",
+    ),
+    (
+        "fermeture_pas_un_future",
+        "fn f() { tokio::spawn(move || String::new()); }",
+    ),
+    (
+        "texte_pour_anyhow",
+        "struct Erreur; impl<E: std::error::Error> From<E> for Erreur { fn from(_: E) -> Self { Erreur } }
+         fn f() -> Result<u8, Erreur> { Ok(Err(\"rien\")?) }",
+    ),
+    (
+        "texte_pour_une_variante",
+        "struct Erreur; fn f(a: Option<u8>) -> Result<u8, Erreur> { Ok(a.ok_or(\"rien\")?) }",
+    ),
+    (
+        "question_sur_une_option",
+        "fn f(a: Option<u8>) -> Result<u8, u8> { Ok(a?) }",
+    ),
+    (
+        "question_sans_result_a_rendre",
+        "async fn f(a: Result<u8, u8>) -> u8 { a? }",
+    ),
+    (
+        "deux_result_d_erreurs_differentes",
+        "fn f(a: Result<u8, u8>) -> Result<u8, String> { a }",
+    ),
+    (
+        "texte_au_lieu_d_une_erreur",
+        "struct Erreur; fn f() -> Result<u8, Erreur> { return Err(\"rien\"); }",
+    ),
+    (
+        "texte_au_lieu_d_une_erreur",
+        "struct Error; fn f() -> Result<u8, Error> { return Err(format!(\"rien\")); }",
+    ),
+    (
+        "parse_sans_conversion",
+        "struct Erreur; fn f() -> Result<u8, Erreur> { Ok(\"1\".parse()?) }",
+    ),
+    (
+        "question_sans_conversion",
+        "struct Erreur; fn f(a: Result<u8, std::io::Error>) -> Result<u8, Erreur> { Ok(a?) }",
+    ),
+    (
+        "bloc_qui_rend_autre_chose",
+        "fn f() -> impl Future<Output = u8> { async { \"1\" } }",
+    ),
+    // Leurs voisines : chacune garde la sienne.
+    (
+        "deplace_dans_une_boucle",
+        "fn f(a: String, mut o: Option<u8>) { loop { o.take(); drop(a); } }",
+    ),
+    (
+        "valeur_deplacee",
+        "fn f(a: Vec<JoinHandle<u8>>) -> usize { drop(a); a.len() }",
+    ),
+    (
+        "valeur_deplacee",
+        "fn f(a: Vec<tokio::sync::mpsc::Sender<u8>>) -> usize { drop(a); a.len() }",
+    ),
+    (
+        "valeur_deplacee",
+        "fn f(a: tokio::sync::mpsc::Receiver<u8>) { drop(a); drop(a); }",
+    ),
+    (
+        "recepteur_dans_une_boucle",
+        "fn f(a: tokio::sync::mpsc::Receiver<u8>) { loop { drop(a); } }",
+    ),
+    (
+        "chemin_inconnu",
+        "fn f() { tokio::times::sleep(Duration::ZERO); }",
+    ),
+    ("pas_mut", "fn f(a: Vec<u8>) { a.push(1); }"),
+    ("types_differents", "fn f(a: &mut u32) { *a = \"1\"; }"),
 ];
 
 #[test]
