@@ -28,6 +28,17 @@ pub fn exiger_duree(observee: Duration, attendue: Duration, quoi: &str, trop_cou
     );
 }
 
+/// Ce salut n'est pas le texte à trous lui-même.
+#[track_caller]
+pub fn exiger_un_texte_rempli(texte: &str, attendu: &str) {
+    exiger!(
+        !texte.contains("{nom}"),
+        "le texte rendu = {attendu:?}",
+        "{texte:?}",
+        "`{{nom}}` est resté tel quel : il manque `format!`, qui seul met la valeur à sa place"
+    );
+}
+
 /// Une attente n'est jamais plus courte que demandée, même d'une durée que la milliseconde ne mesure pas. L'horloge de Tokio,
 /// qui va de milliseconde en milliseconde, arrondit au-dessus.
 pub fn exiger_des_durees_fines<'a>(

@@ -7,7 +7,8 @@ use banc::{
 };
 
 use crate::commun_aux_etapes::{
-    PISTE_ENSEMBLE, PISTE_PAUSE, exiger_des_durees_fines, exiger_duree, exiger_une_attente_sans_fin,
+    PISTE_ENSEMBLE, PISTE_PAUSE, exiger_des_durees_fines, exiger_duree, exiger_un_texte_rempli,
+    exiger_une_attente_sans_fin,
 };
 use crate::saluer_apres; // nom fixé par l'énoncé
 
@@ -27,6 +28,7 @@ async fn le_salut_est_rendu_mot_pour_mot() {
         ("", "Bonjour,  !"),
     ] {
         let texte = finir(salut(nom, ms(10)), PISTE_PAUSE).await;
+        exiger_un_texte_rempli(&texte, attendu);
         exiger_egal!(
             texte,
             attendu,

@@ -10,7 +10,8 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep};
 
 use crate::commun_aux_etapes::{
-    PISTE_PAUSE, exiger_des_durees_fines, exiger_duree, exiger_une_attente_sans_fin,
+    PISTE_PAUSE, exiger_des_durees_fines, exiger_duree, exiger_un_texte_rempli,
+    exiger_une_attente_sans_fin,
 };
 use crate::saluer_en_arriere_plan; // nom fixé par l'énoncé
 
@@ -32,6 +33,7 @@ async fn l_appel_rend_la_main_tout_de_suite() {
         "la fonction n'attend pas : elle démarre une tâche et rend sa poignée (`JoinHandle`)"
     );
     let (texte, reste) = chronometrer(finir(nommer("tâche", recolter(tache)), PISTE_PAUSE)).await;
+    exiger_un_texte_rempli(&texte, "Bonjour, Ferris !");
     exiger_egal!(
         texte,
         "Bonjour, Ferris !",

@@ -112,6 +112,12 @@ async fn une_commande_attendue_compte_une_fois_et_rend_son_plat() {
         // Attendue par référence : le compte se regarde avant qu'elle soit détruite.
         let mut commande = commande(plat, &cuisine);
         let texte = finir(commande.as_mut(), PISTE_COMMANDE).await;
+        exiger!(
+            !texte.contains("{plat}"),
+            "le texte de la commande {plat:?} = {attendu:?}",
+            "{texte:?}",
+            "`{{plat}}` est resté tel quel : il manque `format!`, qui seul met la valeur à sa place"
+        );
         exiger_egal!(
             texte,
             attendu,

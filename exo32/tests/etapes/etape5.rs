@@ -68,6 +68,9 @@ fn goutte_a_goutte(octets: &[u8]) -> Flux {
     Flux::new(gestes)
 }
 
+const PISTE_AUCUN: &str = "`battement` s'appelle à chaque période, pendant la lecture : la lecture et une horloge avancent \
+    ensemble, en course à chaque tour (`select!`), et c'est l'horloge qui fait battre";
+
 /// Juge les heures des battements, en millisecondes, avec une période de 10 ms.
 fn juger_battements(vus: &[u128], attendus: &[u128], quand: &str) {
     exiger!(
@@ -76,7 +79,13 @@ fn juger_battements(vus: &[u128], attendus: &[u128], quand: &str) {
         "{vus:?}",
         "le premier tic d'un `interval` est immédiat, et le premier battement vient après une période entière"
     );
-    // Une horloge qui repart de zéro ne bat jamais trop tôt, toujours trop tard.
+    exiger!(
+        !vus.is_empty(),
+        "les heures des battements {quand} : {attendus:?} ms",
+        "aucun battement",
+        "{PISTE_AUCUN}"
+    );
+    // Une horloge qui repart de zéro ne bat jamais trop tôt, toujours trop tard ; ce que bat une ligne aussi.
     let (mut precedent, mut trop_tot, mut decale) = (0, false, false);
     for heure in vus {
         let ecart = heure - precedent;
@@ -88,8 +97,8 @@ fn juger_battements(vus: &[u128], attendus: &[u128], quand: &str) {
         trop_tot || !decale,
         "les heures des battements {quand} : {attendus:?} ms",
         "{vus:?}",
-        "l'échéance du battement ne dépend pas des lignes : le minuteur est recréé à chaque ligne ; une seule \
-         horloge, créée avant la boucle"
+        "c'est l'heure qui bat, et non les lignes : ou bien `battement` est appelé quand l'une arrive, ou bien le minuteur est \
+         recréé à chaque ligne ; une seule horloge, créée avant la boucle, en course avec la lecture"
     );
     exiger!(
         vus == attendus,
@@ -323,6 +332,9 @@ async fn un_flux_silencieux_n_arrete_pas_les_battements() {
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn un_flux_bavard_n_empeche_pas_de_battre() {
+    // D'abord le silence : ce qui n'y bat pas n'est pas recréé à chaque ligne.
+    let (_, _, battements) = lire(Flux::a_l_heure(&[], 15)).await;
+    juger_battements(&battements, &[10], "pendant 15 ms de silence");
     let (lues, duree, battements) = lire(goutte_a_goutte(&[b'\n'; 12])).await;
     juger_lignes(lues, &[""; 12], "les lignes d'un flux bavard", PISTE_LIGNES);
     let temps = texte::duree(duree);
