@@ -463,6 +463,16 @@ const SOURCES: &[(&str, &str)] = &[
     ("champ_prive", "fn f(cx: &mut std::task::Context<'_>) { cx.waker; }"),
     ("appeler_autre_chose", "fn f() -> std::task::Poll<u8> { std::task::Poll::Pending() }"),
     ("methode_d_un_future", "async fn f() -> usize { saluer_apres(\"a\", Duration::ZERO).len() }"),
+    ("macro_mal_ecrite", "async fn f(a: impl Future<Output = u8>, b: impl Future<Output = u8>) { tokio::join!(a; b); }"),
+    ("macro_sans_point_d_exclamation", "async fn f(a: impl Future<Output = u8>) { tokio::join(a); }"),
+    ("try_join_sans_result", "async fn f<A>(a: impl Future<Output = A>) { tokio::try_join!(a); }"),
+    ("charge_dans_l_erreur", "async fn f(a: JoinHandle<u8>) { if let Err(e) = a.await { std::panic::resume_unwind(e) } }"),
+    ("join_next_rend_une_option", "async fn f(mut a: tokio::task::JoinSet<u8>) { while let Ok(_) = a.join_next().await {} }"),
+    ("resultat_pas_ouvert", "fn f(a: Result<(u8, u8), u8>) { let (b, c) = a; }"),
+    ("valeur_sans_ok", "fn f() -> Result<u8, String> { 1u8 }"),
+    ("cle_empruntee", "fn f(mut a: Vec<(usize, u8)>) { a.sort_by_key(|(rang, _)| rang); }"),
+    ("ordre_manque", "fn f<T>(mut a: Vec<(usize, T)>) { a.sort(); }"),
+    ("tache_pour_sa_valeur", "async fn f(a: JoinHandle<u8>) -> Vec<u8> { vec![a.await] }"),
     // Leurs voisines : chacune garde la sienne.
     (
         "deplace_dans_une_boucle",
