@@ -645,6 +645,22 @@ fn chaque_signature_changee_est_rappelee_avant_tout_le_reste() {
 }
 
 #[test]
+fn un_nom_pris_par_un_autre_import_se_dit_avant_la_signature_qu_il_change() {
+    let exercice = COURS.exercice("29").unwrap();
+    let solution = std::fs::read_to_string(COURS.solution(exercice)).unwrap();
+    // Le premier des deux l'emporte : la signature n'est plus celle de l'énoncé.
+    let reponse = format!("use std::thread::JoinHandle;\n{solution}");
+    let erreurs = diagnostics(exercice, &reponse);
+    let noms: Vec<_> = erreurs
+        .iter()
+        .filter_map(expliquer)
+        .map(|explication| explication.nom.as_str())
+        .collect();
+    assert_eq!(noms.first(), Some(&"deux_imports_du_meme_nom"), "{noms:?}");
+    assert!(noms.contains(&"signature_changee"), "{noms:?}");
+}
+
+#[test]
 fn ce_qu_il_faut_relire_existe() {
     for explication in toutes() {
         let partie = &explication.relire;

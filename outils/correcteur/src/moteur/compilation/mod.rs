@@ -335,7 +335,7 @@ fn nombre_d_erreurs(sortie: &str) -> usize {
 
 /// Une fonction dont la signature a changé, ou qui n'a plus son nom, met en erreur chaque test qui l'appelle : une erreur
 /// le dit, les autres des tests n'y ajoutent rien. Celles de la réponse restent, après : ce qui l'appelle dans la réponse
-/// n'en est souvent que la suite.
+/// n'en est souvent que la suite. Sauf un nom qui ne mène à rien, ou à deux choses : il en est plutôt la cause.
 fn sans_les_suites(erreurs: &mut Vec<Diagnostic>) {
     let mut dites = HashSet::new();
     let constats = erreurs.iter().map(|erreur| {
@@ -351,7 +351,16 @@ fn sans_les_suites(erreurs: &mut Vec<Diagnostic>) {
         let constat = constats.next().flatten();
         constat.unwrap_or_else(|| !erreur.est_dans_les_tests())
     });
-    erreurs.sort_by_key(|erreur| erreur.contrat_rompu().is_none());
+    erreurs.sort_by_key(|erreur| erreur.contrat_rompu().is_none() && !porte_sur_un_nom(erreur));
+}
+
+/// Le compilateur n'a pas trouvé ce nom, ou en a trouvé deux.
+fn porte_sur_un_nom(erreur: &Diagnostic) -> bool {
+    const CODES: [&str; 8] = [
+        "E0252", "E0255", "E0412", "E0425", "E0428", "E0432", "E0433", "E0603",
+    ];
+    let code = erreur.code.as_deref();
+    code.is_some_and(|code| CODES.contains(&code))
 }
 
 /// La limite qui a arrêté le compilateur, si c'en est une.
