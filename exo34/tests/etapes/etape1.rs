@@ -26,8 +26,9 @@ const PISTE_FERMETURE: &str = "`recv` rend `None` quand tous les émetteurs sont
 
 #[allow(dead_code, reason = "seuls comptent les types de la consigne")]
 fn signatures(tx: Sender<u32>, rx: Receiver<u32>) {
-    let _: Boite<'_, ()> = Box::pin(produire(tx, 0_u32)); // signature fixée : async fn produire(tx: mpsc::Sender<u32>, n: u32)
-    let _: Boite<'_, Vec<u32>> = Box::pin(consommer(rx)); // signature fixée : async fn consommer(rx: mpsc::Receiver<u32>) -> Vec<u32>
+    fn rend<T>(_: impl Future<Output = T>) {}
+    rend::<()>(produire(tx, 0_u32)); // signature fixée : async fn produire(tx: mpsc::Sender<u32>, n: u32)
+    rend::<Vec<u32>>(consommer(rx)); // signature fixée : async fn consommer(rx: mpsc::Receiver<u32>) -> Vec<u32>
 }
 
 /// Un appel de `produire` que le test fait avancer lui-même.
