@@ -14,7 +14,7 @@ use tokio::time::sleep;
 use crate::acte::{self, Acte};
 use crate::garde::{Garde, Suivi};
 use crate::temps::LIMITE_VIRTUELLE;
-use crate::{Boite, LIMITE_REELLE, crochet, echec, frise, panique};
+use crate::{Boite, crochet, echec, frise, limite_reelle, panique};
 
 /// Sur quelle horloge un test court, d'après ses attributs.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -37,7 +37,7 @@ impl Horloge {
     fn limite(self) -> Duration {
         match self {
             Horloge::Virtuelle => LIMITE_VIRTUELLE,
-            _ => LIMITE_REELLE * 3 / 4,
+            _ => limite_reelle() * 3 / 4,
         }
     }
 }

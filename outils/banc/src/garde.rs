@@ -13,9 +13,24 @@ use tokio::runtime::RuntimeMetrics;
 
 use crate::{frise, memoire};
 
-/// Temps réel laissé à un test. Un test sain prend quelques millisecondes : la marge est pour les
-/// machines lentes ou chargées.
+/// Temps réel laissé à un test, si rien n'en demande un autre. Un test sain prend quelques millisecondes : la marge est
+/// pour les machines lentes ou chargées.
 pub const LIMITE_REELLE: Duration = Duration::from_secs(8);
+
+/// La variable d'environnement qui donne à chaque test un autre temps réel, en secondes entières.
+pub const VARIABLE_DE_LIMITE: &str = "BANC_LIMITE";
+
+/// Temps réel laissé à un test. Lu une fois, avant la première ligne de la réponse, qui pourrait changer la variable.
+pub fn limite_reelle() -> Duration {
+    static LUE: OnceLock<Duration> = OnceLock::new();
+    *LUE.get_or_init(|| {
+        let secondes = std::env::var(VARIABLE_DE_LIMITE).ok();
+        let secondes = secondes.and_then(|secondes| secondes.parse().ok());
+        secondes
+            .filter(|&secondes| secondes > 0)
+            .map_or(LIMITE_REELLE, Duration::from_secs)
+    })
+}
 
 /// Le chien regarde la mémoire à cet intervalle : un déluge en prend un gigaoctet par seconde.
 const INTERVALLE: Duration = Duration::from_millis(20);
@@ -152,6 +167,7 @@ impl Garde {
             runtime: OnceLock::new(),
         });
         let surveille = Arc::clone(&suivi);
+        limite_reelle();
         thread::spawn(move || veiller(&surveille, &rappele));
         Garde {
             suivi,
@@ -172,7 +188,7 @@ fn veiller(suivi: &Suivi, rappele: &mpsc::Receiver<()>) {
         if memoire::actuelle() > MEMOIRE_MAX {
             terminer(suivi, MEMOIRE_EPUISEE);
         }
-        if depart.elapsed() >= LIMITE_REELLE {
+        if depart.elapsed() >= limite_reelle() {
             terminer(suivi, suivi.cause());
         }
     }
@@ -195,7 +211,7 @@ fn constat(test: &str, cause: &str) -> String {
         let _ = write!(texte, "\n{echec}");
     }
     let cause = cause
-        .replace("{secondes}", &LIMITE_REELLE.as_secs().to_string())
+        .replace("{secondes}", &limite_reelle().as_secs().to_string())
         .replace("{mio}", &(MEMOIRE_MAX >> 20).to_string());
     // Cargo le dit aux tests qu'il lance.
     let exercice = std::env::var("CARGO_PKG_NAME").unwrap_or_else(|_| "exoNN".to_owned());

@@ -97,7 +97,7 @@ pub use duree::{exiger_aucun_temps_reel, exiger_une_attente};
 #[doc(hidden)]
 pub use essai::{Horloge, conduire, conduire_boite, passer, surveiller};
 pub use etat::{Appel, Etat, mener};
-pub use garde::{CODE_FIGE, LIMITE_REELLE};
+pub use garde::{CODE_FIGE, LIMITE_REELLE, VARIABLE_DE_LIMITE, limite_reelle};
 #[doc(hidden)]
 pub use instances::instances;
 pub use panique::{Attrape, Explication, attraper, emballage, message_de, recolter, sans_panique};

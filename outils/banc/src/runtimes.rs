@@ -12,7 +12,7 @@ use tokio::runtime::{Builder, EnterGuard, Handle, Runtime};
 use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 
-use crate::{Boite, LIMITE_REELLE, lancer, ms, recolter};
+use crate::{Boite, lancer, limite_reelle, ms, recolter};
 
 /// Le nombre de tâches en cours dans le runtime.
 pub fn taches_vivantes() -> usize {
@@ -75,7 +75,7 @@ impl RuntimeImmobile {
         let runtime = construire(plan.max_blocking_threads(1));
         let (occupe, liberer) = channel::<()>();
         runtime.spawn_blocking(move || {
-            let _ = liberer.recv_timeout(LIMITE_REELLE);
+            let _ = liberer.recv_timeout(limite_reelle());
         });
         RuntimeImmobile {
             runtime: Some(runtime),

@@ -20,7 +20,7 @@ fn une_attente_sans_reveil_est_dite_aussitot() {
     });
     assert!(message.contains("ma piste"), "{message}");
     assert!(
-        depart.elapsed() < banc::LIMITE_REELLE,
+        depart.elapsed() < banc::limite_reelle(),
         "l'horloge réelle n'a rien à y faire"
     );
 }

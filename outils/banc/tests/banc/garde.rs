@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use banc::ms;
 use tokio::time::sleep;
 
-use crate::outils::{enfant, role, sans_runtime, sous_le_banc};
+use crate::outils::{enfant, enfant_de, role, sans_runtime, sous_le_banc};
 /// Un test qui fige pour de bon, à côté d'un autre qui a déjà échoué.
 #[banc::etape]
 #[tokio::test(start_paused = true)]
@@ -38,6 +38,15 @@ async fn etape9_fige() {
         },
         _ => {}
     }
+}
+
+#[test]
+fn la_limite_est_celle_qu_on_demande() {
+    let variables = [(banc::VARIABLE_DE_LIMITE, "2")];
+    let issue = enfant_de("garde::etape9_fige", "sommeil", &variables);
+    let erreur = String::from_utf8_lossy(&issue.stderr);
+    assert_eq!(issue.status.code(), Some(banc::CODE_FIGE), "{erreur}");
+    assert!(erreur.contains("au bout de 2 s réelles"), "{erreur}");
 }
 
 #[test]

@@ -214,7 +214,7 @@ fn passer_un_test(
         .args(["--nocapture", "--test-threads=1"])
         .current_dir(&dossier.0)
         .env_clear()
-        .envs(environnement(bac, exercice, &dossier.0))
+        .envs(environnement(bac, exercice, &dossier.0, delai))
         .env(banc::acte::VARIABLE, banc::acte::UN_TEST);
     let temporaire = arbre.join("tmp");
     let commande = bac.envelopper(commande, &besoin(arbre, &dossier.0, &temporaire, delai));

@@ -60,7 +60,7 @@ pub(crate) fn passer(
             .args(["--test-threads", TESTS_DE_FRONT])
             .current_dir(&dossier.0)
             .env_clear()
-            .envs(environnement(bac, exercice, &dossier.0))
+            .envs(environnement(bac, exercice, &dossier.0, DELAI))
             .env(banc::acte::VARIABLE, banc::acte::TOUS_LES_TESTS);
         let temporaire = arbre.join("tmp");
         bac.envelopper(commande, &besoin(arbre, &dossier.0, &temporaire, DELAI))

@@ -1,5 +1,6 @@
 //! Ce qu'un processus de tests reçoit, seul ou avec d'autres : un dossier à lui, son environnement, ses limites, un secret.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -34,22 +35,30 @@ pub(crate) fn besoin<'a>(
     }
 }
 
-/// Tout ce qu'un test trouve dans son environnement, en plus de son secret.
-pub(crate) fn environnement<'a>(
-    bac: &'a BacASable,
-    exercice: &'a Exercice,
-    dossier: &'a Path,
-) -> Vec<(&'static str, &'a std::ffi::OsStr)> {
-    let mut environnement: Vec<(_, &std::ffi::OsStr)> = vec![
-        ("CARGO_PKG_NAME", exercice.nom.as_ref()),
-        ("RUST_BACKTRACE", "0".as_ref()),
-        ("TMPDIR", dossier.as_ref()),
-        ("TMP", dossier.as_ref()),
-        ("TEMP", dossier.as_ref()),
+/// Tout ce qu'un test trouve dans son environnement, en plus de son secret. `delai` : le temps réel que le correcteur
+/// laisse à chacun ; le chien de garde du banc, qui sait dire pourquoi un test fige, passe un peu avant.
+pub(crate) fn environnement(
+    bac: &BacASable,
+    exercice: &Exercice,
+    dossier: &Path,
+    delai: Duration,
+) -> Vec<(&'static str, OsString)> {
+    // Jamais moins que dans `cargo test` : ce qui n'est que lent y passerait pour figé.
+    let limite = (delai * 4 / 5).max(banc::LIMITE_REELLE);
+    let mut environnement: Vec<(_, OsString)> = vec![
+        ("CARGO_PKG_NAME", exercice.nom.clone().into()),
+        ("RUST_BACKTRACE", "0".into()),
+        ("TMPDIR", dossier.into()),
+        ("TMP", dossier.into()),
+        ("TEMP", dossier.into()),
+        (
+            banc::VARIABLE_DE_LIMITE,
+            limite.as_secs().to_string().into(),
+        ),
     ];
     if cfg!(unix) {
         // Le banc crée ses tubes nommés avec `mkfifo`.
-        environnement.push(("PATH", bac.path()));
+        environnement.push(("PATH", bac.path().to_owned()));
     }
     environnement
 }
@@ -80,3 +89,25 @@ impl Drop for DossierDeTest {
 /// Mémoire d'un test, en Mio. Un test qui ouvre tous les threads bloquants de Tokio en demande 1024 pour
 /// leurs piles.
 const MEMOIRE: u64 = 1536;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cours::Cours;
+
+    #[test]
+    fn le_chien_de_garde_passe_avant_le_correcteur_et_attend_autant_qu_on_le_demande() {
+        let racine = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2);
+        let cours = Cours::charger(racine.unwrap()).unwrap();
+        let limite = |secondes| {
+            let delai = Duration::from_secs(secondes);
+            let bac = BacASable::aucun();
+            let variables = environnement(&bac, &cours.exercices[0], Path::new("."), delai);
+            let mut variables = variables.into_iter();
+            variables.find_map(|(nom, valeur)| (nom == banc::VARIABLE_DE_LIMITE).then_some(valeur))
+        };
+        for (delai, attendue) in [(3, "8"), (10, "8"), (30, "24"), (600, "480")] {
+            assert_eq!(limite(delai).unwrap(), attendue);
+        }
+    }
+}
