@@ -97,6 +97,20 @@ const SOURCES: &[(&str, &str)] = &[
     ),
     ("resultat_ignore", "fn f() { std::fs::remove_file(\"x\"); }"),
     ("accolade", "fn f() { if true { "),
+    ("accolade_de_trop", "fn f() { } }"),
+    ("accolade_de_trop", "fn f() { g(1}; }"),
+    (
+        "point_virgule_manque",
+        "fn f(cx: &mut std::task::Context<'_>) -> std::task::Poll<u8> {
+            cx.waker().wake_by_ref()
+            std::task::Poll::Pending
+        }",
+    ),
+    ("point_virgule_manque", "fn f() -> u8 { let a = 1 let b = 2; a + b }"),
+    ("mal_ecrit", "fn f() { tokio::spawn(async move 1); }"),
+    ("mal_ecrit", "fn f() { let = 1; }"),
+    ("mal_ecrit", "fn f() -> [u8; 2] { [1 2] }"),
+    ("mal_ecrit", "fn f() { let a = ; }"),
     (
         "tache_d_un_parametre_impl_future",
         "fn f(a: impl Future<Output = u8>) { tokio::spawn(async move { a.await; }); }",
