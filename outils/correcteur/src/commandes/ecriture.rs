@@ -2,10 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 
 use crate::formats::{self, Detail, Format};
 use crate::modele::rapport::Rapport;
+use crate::notation::DOSSIER_DES_COPIES;
 use crate::socle::fichiers::creer_dossier;
 
 /// Où et comment écrire le rapport.
@@ -40,6 +41,17 @@ impl Ecriture {
         self.detail
     }
 
+    /// Ce qui s'écrira dans le dossier de sortie : des fichiers, et des dossiers entiers.
+    pub(crate) fn ecrits(&self) -> Vec<PathBuf> {
+        let Some(sortie) = self.dossier() else {
+            return Vec::new();
+        };
+        let formats = self.format.iter().copied().chain([Format::Json]);
+        let places = formats.filter_map(formats::place);
+        let places = places.chain([DOSSIER_DES_COPIES.to_owned()]);
+        places.map(|place| sortie.join(place)).collect()
+    }
+
     /// S'assure, avant de noter, que le rapport de tant de copies et d'exercices pourra s'écrire.
     ///
     /// # Errors
@@ -72,4 +84,34 @@ impl Ecriture {
         formats::ecrire(rapport, &formats, self.detail, self.dossier())?;
         Ok(())
     }
+}
+
+/// Refuse d'avance ce qui remplacerait un fichier donné : aucun de ceux-ci n'est, ni n'est dans, l'un de ceux qui
+/// s'écriront.
+///
+/// # Errors
+/// L'un d'eux le serait : l'erreur le nomme, et dit quoi faire.
+pub(crate) fn proteger<'a>(
+    donnes: impl IntoIterator<Item = &'a Path>,
+    ecrits: &[PathBuf],
+) -> anyhow::Result<()> {
+    // Ce qui n'existe pas encore ne peut être remplacé.
+    let ecrits: Vec<_> = ecrits
+        .iter()
+        .filter_map(|ecrit| Some((ecrit, ecrit.canonicalize().ok()?)))
+        .collect();
+    for donne in donnes {
+        let Ok(reel) = donne.canonicalize() else {
+            continue;
+        };
+        if let Some((ecrit, _)) = ecrits.iter().find(|(_, ecrit)| reel.starts_with(ecrit)) {
+            bail!(
+                "« {} » serait remplacé : « {} » s'écrit là. Choisis un autre dossier où écrire, ou range ailleurs ce que \
+                 tu donnes",
+                donne.display(),
+                ecrit.display()
+            );
+        }
+    }
+    Ok(())
 }

@@ -8,7 +8,7 @@ use crate::cours::Cours;
 use crate::modele::rapport::{self, Rapport};
 use crate::modele::resultat::Resultat;
 
-use super::ecriture::Ecriture;
+use super::ecriture::{Ecriture, proteger};
 use super::reglages::OptionsDeRetours;
 
 /// Ce qu'on peut demander à `fusionner`.
@@ -37,6 +37,10 @@ pub fn executer(options: &Options) -> anyhow::Result<bool> {
         .iter()
         .map(|dossier| Ok((dossier.display().to_string(), lire(dossier)?)))
         .collect::<anyhow::Result<Vec<_>>>()?;
+    let fichiers: Vec<_> = options.dossiers.iter().map(|d| fichier(d)).collect();
+    let mut ecrits = options.ecriture.ecrits();
+    ecrits.extend(options.retours.ecrits());
+    proteger(fichiers.iter().map(PathBuf::as_path), &ecrits)?;
     let reuni = rapport::reunir(rapports)?;
     options.ecriture.ecrire(&reuni)?;
     options
@@ -46,12 +50,17 @@ pub fn executer(options: &Options) -> anyhow::Result<bool> {
     Ok(reuni.copies.iter().all(reussie))
 }
 
-fn lire(chemin: &Path) -> anyhow::Result<Rapport> {
-    let fichier = if chemin.is_dir() {
+/// Le rapport qu'un dossier de sortie contient, ou ce fichier.
+fn fichier(chemin: &Path) -> PathBuf {
+    if chemin.is_dir() {
         chemin.join(rapport::FICHIER)
     } else {
         chemin.to_owned()
-    };
+    }
+}
+
+fn lire(chemin: &Path) -> anyhow::Result<Rapport> {
+    let fichier = fichier(chemin);
     let octets = std::fs::read(&fichier).with_context(|| {
         format!(
             "« {} » ne se lit pas : donne le dossier de sortie d'un « cargo exo noter » qui est allé au bout",

@@ -31,6 +31,9 @@ pub(crate) struct OptionsDeMoodle {
 const FEUILLE: &str = "feuille-moodle.csv";
 const RETOURS: &str = "retours.zip";
 
+/// Ce qui cache à git la sortie que personne n'a choisie.
+const IGNORES: &str = ".gitignore";
+
 /// Un devoir à noter, et où écrire ce qui lui revient.
 #[derive(Debug)]
 pub(crate) struct Devoir {
@@ -42,10 +45,18 @@ pub(crate) struct Devoir {
 }
 
 impl OptionsDeMoodle {
-    /// Lit la feuille, et s'assure que rien de ce qui est donné ne sera remplacé ; `None` sans `--moodle`.
+    /// Les fichiers donnés.
+    pub(crate) fn donnes(&self) -> impl Iterator<Item = &Path> {
+        [&self.moodle, &self.feuille]
+            .into_iter()
+            .flatten()
+            .map(PathBuf::as_path)
+    }
+
+    /// Lit la feuille, et choisit où écrire ; `None` sans `--moodle`.
     ///
     /// # Errors
-    /// La feuille ne se lit pas, ou la sortie prendrait la place d'un fichier donné.
+    /// La feuille ne se lit pas, ou la sortie que personne n'a choisie est déjà prise.
     pub(crate) fn preparer(&self, ecriture: &Ecriture) -> anyhow::Result<Option<Devoir>> {
         let Some(devoir) = &self.moodle else {
             return Ok(None);
@@ -65,18 +76,8 @@ impl OptionsDeMoodle {
         let par_defaut = ecriture.dossier().is_none();
         let ecriture = ecriture.dans_un_dossier(defaut);
         let sortie = ecriture.dossier().context("--sortie manque")?.to_owned();
-        let reel = |chemin: &Path| chemin.canonicalize().ok();
         for donne in [Some(devoir), self.feuille.as_ref()].into_iter().flatten() {
             ensure!(donne.exists(), "« {} » n'existe pas", donne.display());
-            let libre = |nom: &&str| {
-                let ecrit = reel(&sortie.join(nom));
-                ecrit.is_none() || ecrit != reel(donne)
-            };
-            ensure!(
-                [FEUILLE, RETOURS].iter().all(libre) && reel(donne) != reel(&sortie),
-                "« {} » serait remplacé : choisis une autre --sortie",
-                donne.display()
-            );
         }
         let lire = |chemin: &PathBuf| {
             let octets = std::fs::read(chemin);
@@ -117,7 +118,12 @@ impl Devoir {
             return Ok(());
         }
         let texte = "# Les notes d'une classe : git n'y regarde pas.\n*\n";
-        ecrire_entier(&self.sortie.join(".gitignore"), texte.as_bytes())
+        ecrire_entier(&self.sortie.join(IGNORES), texte.as_bytes())
+    }
+
+    /// Ce qui s'écrira dans la sortie, en plus du rapport.
+    pub(crate) fn ecrits(&self) -> [PathBuf; 3] {
+        [FEUILLE, RETOURS, IGNORES].map(|nom| self.sortie.join(nom))
     }
 
     /// Où et comment écrire le rapport.

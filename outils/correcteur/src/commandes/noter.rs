@@ -21,7 +21,7 @@ use crate::socle::francais::compte;
 use crate::socle::terminal::barre;
 use crate::socle::texte::sur_une_ligne;
 
-use super::ecriture::Ecriture;
+use super::ecriture::{Ecriture, proteger};
 use super::moodle::{Devoir, OptionsDeMoodle};
 use super::reglages::{OptionsDeMemoire, OptionsDeRetours, OptionsDesNotes};
 
@@ -90,6 +90,7 @@ pub fn executer(options: &Options) -> anyhow::Result<bool> {
         laisses,
     } = notation::rassembler(&cours, &options.chemins, &lots, &demandes)?;
     let reglages = lire_les_reglages(&cours, &demandes, &remises, options)?;
+    options.proteger_ce_qui_est_donne(devoir.as_ref(), ecriture, &reglages)?;
     if let Some(part) = options.partie {
         remises = part.choisir(remises);
     }
@@ -169,6 +170,31 @@ pub fn executer(options: &Options) -> anyhow::Result<bool> {
     let reussie =
         |copie: &crate::modele::rapport::Copie| copie.resultats.iter().all(Resultat::reussi);
     Ok(rapport.copies.iter().all(reussie))
+}
+
+impl Options {
+    /// Refuse d'avance d'écrire à la place d'un fichier donné, quel qu'il soit.
+    fn proteger_ce_qui_est_donne(
+        &self,
+        devoir: Option<&Devoir>,
+        ecriture: &Ecriture,
+        reglages: &Reglages,
+    ) -> anyhow::Result<()> {
+        let sources = self.notes.sources();
+        let sources = [&sources.bareme, &sources.dates, &sources.corrections];
+        let remis = self.chemins.iter().chain(&self.lot);
+        let donnes = remis.chain(sources.into_iter().flatten());
+        let donnes = donnes.map(PathBuf::as_path).chain(self.moodle.donnes());
+        let mut ecrits = ecriture.ecrits();
+        ecrits.extend(devoir.into_iter().flat_map(Devoir::ecrits));
+        ecrits.extend(self.retours.ecrits());
+        ecrits.extend(self.memoire.dossier().map(Path::to_owned));
+        proteger(donnes.chain(reglages.dates_nommees()), &ecrits)?;
+        // Un lot où l'on écrirait aurait une copie de plus au passage suivant.
+        let lots = self.lot.iter().map(PathBuf::as_path);
+        let lots = lots.chain(self.moodle.moodle.as_deref());
+        proteger(lots, ecriture.dossier().map(Path::to_owned).as_slice())
+    }
 }
 
 /// Les réglages de l'enseignant, vérifiés contre tout le lot ; dit ce qui ne l'arrête pas.

@@ -51,6 +51,11 @@ pub(crate) struct OptionsDeMemoire {
 }
 
 impl OptionsDeMemoire {
+    /// Le dossier demandé, s'il y en a un : tout y est écrit.
+    pub(crate) fn dossier(&self) -> Option<&Path> {
+        self.memoire.as_deref()
+    }
+
     /// La mémoire des notes : sous `target`, ou, si rien n'empêche une copie d'y écrire, dans ce chantier qui sera
     /// effacé.
     ///
@@ -90,6 +95,17 @@ pub(crate) struct OptionsDeRetours {
 }
 
 impl OptionsDeRetours {
+    /// Ce qui y est déjà, et qu'un retour peut remplacer.
+    pub(crate) fn ecrits(&self) -> Vec<PathBuf> {
+        let retour = |chemin: &PathBuf| {
+            let suffixe = chemin.extension().unwrap_or_default();
+            suffixe == "html" || suffixe == "md"
+        };
+        let entrees = self.retours.iter().flat_map(std::fs::read_dir).flatten();
+        let chemins = entrees.flatten().map(|entree| entree.path());
+        chemins.filter(retour).collect()
+    }
+
     /// Écrit les retours, s'ils sont demandés. `cours` n'est lu qu'alors.
     ///
     /// # Errors

@@ -95,6 +95,22 @@ struct Document {
     contenu: String,
 }
 
+/// Ce qu'un format écrit, dans le dossier de sortie : un fichier, ou un dossier entier ; rien, s'il est affiché.
+pub fn place(format: Format) -> Option<String> {
+    let fichier = match format {
+        Format::Table | Format::Github => return None,
+        Format::Json => crate::modele::rapport::FICHIER,
+        Format::Csv => "notes.csv",
+        Format::Junit => "junit.xml",
+        Format::Markdown => "resume.md",
+        Format::Html => "rapport.html",
+        Format::Gradescope | Format::Exercism | Format::Classroom50 | Format::ClassroomLegacy => {
+            return Some(nom(format));
+        }
+    };
+    Some(fichier.to_owned())
+}
+
 /// Met le rapport en forme et rend les fichiers écrits.
 ///
 /// - `sortie` absente : tout est affiché, ce qui n'a de sens que pour `table`, `github` et un seul autre
@@ -194,21 +210,22 @@ pub fn mettre_en_forme(
 
 fn documents(rapport: &Rapport, format: Format, detail: Detail) -> anyhow::Result<Vec<Document>> {
     let reduit = reduire(rapport, detail);
-    let seul = |nom: &str, contenu: String| {
+    // Un affichage n'a pas de fichier.
+    let seul = |contenu: String| {
         vec![Document {
-            chemin: nom.into(),
+            chemin: place(format).unwrap_or_default().into(),
             contenu,
         }]
     };
     Ok(match format {
-        Format::Table => seul("table.txt", table::table(&reduit)),
+        Format::Table => seul(table::table(&reduit)),
         // Les lignes se lisent dans les textes entiers ; ce qui en est montré obéit au détail.
-        Format::Github => seul("annotations.txt", github::annotations(rapport, detail)),
-        Format::Json => seul("rapport.json", texte::json(&reduit)?),
-        Format::Csv => seul("notes.csv", csv::csv(&reduit)?),
-        Format::Junit => seul("junit.xml", junit::junit(&reduit)?),
-        Format::Markdown => seul("resume.md", markdown::markdown(&reduit)),
-        Format::Html => seul("rapport.html", html::html(&reduit)),
+        Format::Github => seul(github::annotations(rapport, detail)),
+        Format::Json => seul(texte::json(&reduit)?),
+        Format::Csv => seul(csv::csv(&reduit)?),
+        Format::Junit => seul(junit::junit(&reduit)?),
+        Format::Markdown => seul(markdown::markdown(&reduit)),
+        Format::Html => seul(html::html(&reduit)),
         Format::Gradescope => par_copie(&reduit, format, |copie| {
             Ok(vec![(
                 "results.json".into(),

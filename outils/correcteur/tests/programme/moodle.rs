@@ -183,3 +183,96 @@ fn de_moodle_a_moodle() {
     ];
     assert!(lot.noter(&autre, 2).contains("« Identifiant »"));
 }
+
+/// Aucun fichier donné, sous quelque option que ce soit, n'est remplacé par ce qui s'écrit, sous quelque forme que ce soit.
+#[test]
+fn rien_de_ce_qui_est_donne_n_est_remplace() {
+    let lot = Lot::nouveau();
+    let travaux = zip_de([("ROI Max_102_assignsubmission_file/main.rs", &b"fn"[..])]);
+    let dates = "nom;date\nROI Max_102;2026-12-01 10:00\n";
+    let bareme = "exo29 = 10\n[retard]\nlimite = \"2026-12-01T23:59:00+01:00\"\npar_jour = 1\ndates = \"notes.csv\"\n";
+    std::fs::create_dir_all(lot.chemin("n/copies")).unwrap();
+    std::fs::create_dir_all(lot.chemin("n/retours")).unwrap();
+    for (nom, contenu) in [
+        ("n/notes.csv", dates),
+        ("n/bareme.toml", bareme),
+        ("n/rapport.json", ""),
+        ("n/resume.md", "exo29 = 10\n"),
+        ("n/copies/bareme.toml", "exo29 = 10\n"),
+        ("n/retours/bareme.md", "exo29 = 10\n"),
+        ("n/feuille-moodle.csv", FEUILLE),
+    ] {
+        std::fs::write(lot.chemin(nom), contenu).unwrap();
+    }
+    for nom in ["remises.zip", "n/retours.zip"] {
+        std::fs::write(lot.chemin(nom), &travaux).unwrap();
+    }
+    std::os::unix::fs::symlink(lot.chemin("n/feuille-moodle.csv"), lot.chemin("lien.csv")).unwrap();
+    let contenus = || {
+        let fichiers = walkdir::WalkDir::new(lot.chemin("n")).sort_by_file_name();
+        let fichiers = fichiers.into_iter().flatten();
+        let fichiers = fichiers.filter(|entree| entree.file_type().is_file());
+        let lus = fichiers.map(|f| (f.path().to_owned(), std::fs::read(f.path()).unwrap()));
+        lus.collect::<Vec<_>>()
+    };
+    let avant = contenus();
+    let lot_entier = ["--lot", "lot"];
+    let devoir = ["--moodle", "remises.zip"];
+    lot.pose("ROI Max_102/main.rs", "fn");
+    for (remis, autres, donne) in [
+        (
+            &devoir[..],
+            "--feuille n/feuille-moodle.csv",
+            "n/feuille-moodle.csv",
+        ),
+        (&devoir, "--feuille lien.csv", "lien.csv"),
+        (&["--moodle", "n/retours.zip"], "", "n/retours.zip"),
+        (
+            &devoir,
+            "--bareme n/bareme.toml --format csv",
+            "n/notes.csv",
+        ),
+        (
+            &devoir,
+            "--bareme n/resume.md --format markdown",
+            "n/resume.md",
+        ),
+        (
+            &devoir,
+            "--bareme n/copies/bareme.toml",
+            "n/copies/bareme.toml",
+        ),
+        (
+            &lot_entier,
+            "--bareme n/retours/bareme.md --retours n/retours",
+            "n/retours/bareme.md",
+        ),
+        (
+            &lot_entier,
+            "--corrections n/rapport.json",
+            "n/rapport.json",
+        ),
+        (&["n/retours.zip"], "--memoire n", "n/retours.zip"),
+        (&["--lot", "n"], "", "n"),
+    ] {
+        let autres: Vec<_> = autres.split_whitespace().collect();
+        let fixes = ["--exo", "29", "--sortie", "n"];
+        let texte = lot.noter(&[remis, &autres, &fixes].concat(), 2);
+        let mots = texte.split_whitespace().collect::<Vec<_>>().join(" ");
+        let dit = mots.contains(&format!("« {donne} » serait remplacé"));
+        assert!(
+            dit && mots.contains("Choisis un autre dossier"),
+            "{donne} : {texte}"
+        );
+        assert!(contenus() == avant, "{donne}");
+    }
+    // Un format qui n'est pas demandé n'écrit rien.
+    lot.noter(
+        &[
+            &devoir[..],
+            &["--exo", "29", "--bareme", "n/resume.md", "--sortie", "n"],
+        ]
+        .concat(),
+        1,
+    );
+}

@@ -45,7 +45,7 @@ impl Lot {
     }
 
     /// Pose ce fichier dans le lot.
-    fn pose(&self, chemin: &str, contenu: impl AsRef<[u8]>) {
+    pub(crate) fn pose(&self, chemin: &str, contenu: impl AsRef<[u8]>) {
         let fichier = self.chemin("lot").join(chemin);
         std::fs::create_dir_all(fichier.parent().unwrap()).unwrap();
         std::fs::write(fichier, contenu).unwrap();
@@ -66,7 +66,7 @@ impl Lot {
         texte
     }
 
-    fn rapport(&self) -> Rapport {
+    pub(crate) fn rapport(&self) -> Rapport {
         let octets = std::fs::read(self.chemin("notes").join(FICHIER)).unwrap();
         serde_json::from_slice(&octets).unwrap()
     }

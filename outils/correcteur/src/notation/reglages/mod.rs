@@ -8,7 +8,7 @@ mod dates;
 mod lecture;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, ensure};
 use jiff::Timestamp;
@@ -67,6 +67,14 @@ impl Reglages {
             reglages.lire_les_corrections(cours, remises, lot_entier, fichier)?;
         }
         Ok(reglages)
+    }
+
+    /// Le fichier de dates que le barème nomme, qu'un autre le remplace ou non.
+    pub fn dates_nommees(&self) -> Option<&Path> {
+        match &self.bareme.retard {
+            Some((_, OrigineDesDates::Table(fichier))) => Some(fichier),
+            _ => None,
+        }
     }
 
     fn lire_les_dates(&mut self, remises: &[Remise], sources: &Sources) -> anyhow::Result<()> {
