@@ -26,9 +26,18 @@ pub(crate) enum Illisible {
     #[error("un fichier vide est à sa place, et une réponse en {0} : rien ne dit laquelle noter")]
     VideEtAilleurs(String),
     #[error(
-        "pas de fichier .rs pour cet exercice, mais une réponse en {0} : rien ne dit de la noter"
+        "pas de fichier de cet exercice à noter tel quel, mais ce qui ressemble à une réponse en {0} : rien ne dit de la \
+         noter"
     )]
-    PasEnRust(String),
+    Proche(String),
+    #[error(
+        "rien à noter pour cet exercice, que nomme pourtant {0} : rien ne dit qu'il n'est pas rendu"
+    )]
+    NonLu(String),
+    #[error(
+        "l'énoncé est là tel quel, et {0}, qui n'est pas lu : rien ne dit que ce n'est pas la réponse"
+    )]
+    EnonceEtNonLu(String),
     #[error("la réponse ressemble à {0}, et n'a pas les fonctions de cet exercice")]
     AutreExercice(String),
     #[error("le fichier rendu est vide")]

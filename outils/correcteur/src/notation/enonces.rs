@@ -64,6 +64,21 @@ impl Enonces {
         })
     }
 
+    /// Ce texte a les fonctions que l'exercice demande, à une près : c'en est sans doute une version, à un nom près.
+    pub(super) fn ressemble_a(&self, exercice: &Exercice, texte: &str) -> bool {
+        let enonce = self.par_nom.get(&exercice.nom);
+        enonce.is_some_and(|enonce| {
+            let a_ecrire = enonce.a_ecrire.iter();
+            let definies = a_ecrire.filter(|nom| definit(texte, nom)).count();
+            definies > 0 && definies + 1 >= enonce.a_ecrire.len()
+        })
+    }
+
+    /// Ces deux textes sont le même, aux blancs et aux commentaires près.
+    pub(super) fn disent_pareil(un: &str, autre: &str) -> bool {
+        empreinte_des_jetons(un) == empreinte_des_jetons(autre)
+    }
+
     /// L'exercice auquel ce texte répond, si c'en est un autre.
     pub(super) fn autre_exercice(&self, exercice: &Exercice, texte: &str) -> Option<&Exercice> {
         if self.repond_a(exercice, texte) {
@@ -134,6 +149,7 @@ mod tests {
                 for autre in &cours.exercices {
                     let meme = autre.nom == exercice.nom;
                     assert_eq!(enonces.repond_a(autre, &texte), meme, "{}", autre.nom);
+                    assert_eq!(enonces.ressemble_a(autre, &texte), meme, "{}", autre.nom);
                     let reconnu = enonces.autre_exercice(autre, &texte);
                     let attendu = (!meme).then_some(&*exercice.nom);
                     assert_eq!(reconnu.map(|exercice| &*exercice.nom), attendu);
@@ -142,6 +158,24 @@ mod tests {
             // Une leçon cite des fonctions, et n'est pas une réponse.
             let lecon = std::fs::read_to_string(exercice.dossier.join("README.md")).unwrap();
             assert!(!enonces.repond_a(exercice, &lecon), "{}", exercice.nom);
+        }
+    }
+
+    #[test]
+    fn une_reponse_a_une_fonction_pres_se_reconnait() {
+        let exercice = Exercice::fictif("exo29", Vec::new());
+        let enonce = "fn a() { todo!() }\nfn b() { todo!() }\nfn c() { todo!() }";
+        let enonces = Enonces::de(
+            std::slice::from_ref(&exercice),
+            [("exo29".to_owned(), enonce.to_owned())],
+        );
+        for (texte, attendu) in [
+            ("fn a() {} fn b() {} fn c() {}", true),
+            ("fn a() {} fn b() {} fn autre() {}", true),
+            ("fn a() {}", false),
+            ("", false),
+        ] {
+            assert_eq!(enonces.ressemble_a(&exercice, texte), attendu, "{texte}");
         }
     }
 

@@ -422,3 +422,117 @@ fn l_archive_d_une_classe_est_un_lot() {
         assert!(texte.contains(attendu), "{nom} : {texte}");
     }
 }
+
+/// Note ces copies pour l'exo29 et l'exo30 ; de chacune, ce que le rapport en dit : `!` s'il n'y a pas de note, puis les
+/// signalements.
+fn en_signes(copies: &[(&str, &[(&str, &[u8])])]) -> BTreeMap<String, String> {
+    let lot = Lot::nouveau();
+    for (copie, fichiers) in copies {
+        for (chemin, contenu) in *fichiers {
+            lot.pose(&format!("{copie}/{chemin}"), contenu);
+        }
+    }
+    let arguments = [
+        "--exo", "29", "--exo", "30", "--lot", "lot", "--sortie", "notes",
+    ];
+    lot.noter(&arguments, 1);
+    let en_signe = |copie: Copie| {
+        let raisons = copie.signalements.iter().map(|s| s.raison.as_str());
+        let raisons = raisons.collect::<Vec<_>>().join(" / ");
+        let note = match copie.est_a_regarder() {
+            true => "!".to_owned(),
+            false => copie.note.to_string(),
+        };
+        (copie.nom, format!("{note} {raisons}"))
+    };
+    lot.rapport().copies.into_iter().map(en_signe).collect()
+}
+
+/// Ce qui nomme un exercice, ou en a les fonctions à une près, n'est pas un exercice qu'on n'a pas rendu.
+#[test]
+fn ce_qui_ressemble_a_un_exercice_qui_manque_n_est_pas_un_zero() {
+    let (trente, enonce) = (solution("exo30"), lire("exo30/src/main.rs"));
+    let renommee = trente.replace("taille_totale", "taille_des_deux");
+    let echappee = trente
+        .replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;");
+    let (page, brute) = (
+        format!("<pre>{echappee}</pre>"),
+        format!("<pre>{trente}</pre>"),
+    );
+    let (juste, renommee) = (juste(), renommee.as_bytes());
+    let autres: [(&str, &[u8], &str); 12] = [
+        ("exo30.pdf", b"%PDF", "!"),
+        ("exo30.docx", b"PK", "!"),
+        ("exo30/Cargo.toml", b"[package]", "!"),
+        ("Exercice 30.html", brute.as_bytes(), "!"),
+        ("onlinetext.html", page.as_bytes(), "!"),
+        ("exercice_trente.rs", renommee, "!"),
+        ("main2.rs", renommee, "!"),
+        ("exo3O/src/main.rs", renommee, "!"),
+        ("exo31.rs", trente.as_bytes(), "!"),
+        ("copie.txt", renommee, "!"),
+        // Rien ne dit que c'est cet exercice-là : ce n'est qu'à voir.
+        ("rapport.pdf", b"%PDF", "10"),
+        ("tp.rs", b"fn main() {} // \xe9", "10"),
+    ];
+    let noms: Vec<_> = (0..autres.len())
+        .map(|rang| format!("c{rang:02}"))
+        .collect();
+    let fichiers = autres
+        .map(|(chemin, contenu, _)| [("exo29/src/main.rs", juste.as_bytes()), (chemin, contenu)]);
+    let mut copies: Vec<(&str, &[(&str, &[u8])])> = Vec::new();
+    for (nom, fichiers) in noms.iter().zip(&fichiers) {
+        copies.push((nom, fichiers));
+    }
+    let place = ("exo29/src/main.rs", juste.as_bytes());
+    let intact = ("exo30/src/main.rs", enonce.as_bytes());
+    let du_cours: [(&str, &[u8]); 2] = [
+        ("exo30/Cargo.toml", b"[package]"),
+        ("exo30/README.md", b"fn"),
+    ];
+    let brouillon = [place, intact, ("brouillon.rs", renommee)];
+    let capture = [place, intact, ("exo30/capture.png", b"PNG")];
+    let clone = [
+        place,
+        intact,
+        du_cours[0],
+        du_cours[1],
+        ("logo.png", b"PNG"),
+    ];
+    let seul = [
+        place,
+        ("module.rs", b"pub fn a() {}"),
+        ("notes.txt", b"rien"),
+    ];
+    copies.extend([
+        ("d-brouillon", &brouillon[..]),
+        ("d-capture", &capture),
+        ("d-clone", &clone),
+        ("d-seul", &seul),
+    ]);
+    let vus = en_signes(&copies);
+    for ((chemin, _, note), nom) in autres.iter().zip(&noms) {
+        let vu = &vus[nom];
+        assert!(
+            vu.starts_with(note) && vu.contains(chemin),
+            "{chemin} : {vu}"
+        );
+    }
+    assert!(
+        vus["d-brouillon"]
+            .starts_with("! l'énoncé est là tel quel, et une réponse en « brouillon.rs »"),
+        "{vus:#?}"
+    );
+    assert!(
+        vus["d-capture"].starts_with("! l'énoncé est là tel quel, et « exo30/capture.png »"),
+        "{vus:#?}"
+    );
+    // Le cours lui-même, ou rien, reste un exercice qu'on n'a pas fait.
+    assert_eq!(
+        [vus["d-clone"].as_str(), &vus["d-seul"]],
+        ["10 "; 2],
+        "{vus:#?}"
+    );
+}

@@ -1,7 +1,7 @@
 //! Quelle réponse noter, de tout ce qu'une remise contient : celle qui est à sa place, ou la seule qui soit ailleurs. S'il
 //! y en a plusieurs, ou s'il faut deviner, c'est à l'enseignant de choisir.
 
-use super::contenu::{Contenu, Fichier, Lue};
+use super::contenu::{Autre, Contenu, Fichier, Lue};
 use super::noms::{est_principal, exercice_du_chemin};
 use crate::cours::Exercice;
 use crate::cours::inventaire::reponse_de;
@@ -83,28 +83,61 @@ impl Choix<'_> {
     ) -> Trouvee {
         if !contenu.refus.is_empty() {
             // Ce qui n'a pas été regardé peut contenir la réponse.
-            return Trouvee::a_sa_place(Err(Illisible::NonRegarde(contenu.refus.join(" ; "))));
+            let refus: Vec<_> = contenu.refus.iter().map(|r| r.raison.as_str()).collect();
+            return Trouvee::a_sa_place(Err(Illisible::NonRegarde(refus.join(" ; "))));
         }
-        let textes: Vec<_> = contenu
-            .textes
-            .iter()
-            .filter(|fichier| self.repond_a(exercice, fichier))
-            .collect();
-        if !textes.is_empty() {
-            return Trouvee::a_sa_place(Err(ailleurs(&place, enonces, &textes)));
+        let proches = self.proches(exercice, contenu);
+        if !proches.is_empty() {
+            return Trouvee::a_sa_place(Err(ailleurs(&place, enonces, &proches)));
         }
-        match (&place, enonces) {
-            (Err(Illisible::Absent), [enonce, ..]) => Trouvee {
+        let enonce_rendu = place.is_ok() || !enonces.is_empty();
+        let non_lus = self.non_lus(exercice, contenu, enonce_rendu);
+        let non_lus = (!non_lus.is_empty()).then(|| enumerer(non_lus.into_iter()));
+        match (&place, enonces, non_lus) {
+            (Ok(_), _, Some(non_lus)) | (_, [_, ..], Some(non_lus)) => {
+                Trouvee::a_sa_place(Err(Illisible::EnonceEtNonLu(non_lus)))
+            }
+            (Err(Illisible::Absent), [enonce, ..], None) => Trouvee {
                 lue: enonce.texte.clone(),
                 ou: Some(enonce.chemin.clone()),
             },
             // L'énoncé ne l'était pas : personne ne vide un fichier exprès.
-            (Err(Illisible::Vide), _) => Trouvee::a_sa_place(Err(Illisible::RenduVide)),
-            (Err(Illisible::Absent), []) if self.un_vide_le_nomme(exercice, contenu) => {
+            (Err(Illisible::Vide), ..) => Trouvee::a_sa_place(Err(Illisible::RenduVide)),
+            (Err(Illisible::Absent), [], _) if self.un_vide_le_nomme(exercice, contenu) => {
                 Trouvee::a_sa_place(Err(Illisible::RenduVide))
+            }
+            (Err(Illisible::Absent), [], Some(non_lus)) => {
+                Trouvee::a_sa_place(Err(Illisible::NonLu(non_lus)))
             }
             _ => Trouvee::a_sa_place(place),
         }
+    }
+
+    /// Les fichiers qui sont sans doute une réponse à cet exercice, sans que rien ne dise de les noter : le nom d'un autre,
+    /// un autre suffixe, ou toutes les fonctions sauf une.
+    fn proches<'c>(&self, exercice: &Exercice, contenu: &'c Contenu) -> Vec<&'c Fichier> {
+        let place = reponse_de(&exercice.nom);
+        let proche =
+            |fichier: &&Fichier| fichier.chemin != place && self.ressemble_a(exercice, fichier);
+        let fichiers = contenu.fichiers.iter().filter(proche);
+        let repond = |fichier: &&Fichier| match fichier.chemin.to_lowercase().ends_with(".md") {
+            // Une leçon cite presque toutes les fonctions de son exercice.
+            true => self.repond_a(exercice, fichier),
+            false => self.ressemble_a(exercice, fichier),
+        };
+        fichiers
+            .chain(contenu.textes.iter().filter(repond))
+            .collect()
+    }
+
+    /// Les fichiers qui ne sont pas lus, et qui nomment cet exercice. À côté de l'énoncé, seul un document en est un : ce
+    /// que le cours, Cargo ou un éditeur posent là n'est pas une réponse.
+    fn non_lus<'c>(&self, exercice: &Exercice, contenu: &'c Contenu, enonce: bool) -> Vec<&'c str> {
+        let non_lu = |autre: &&Autre| {
+            self.le_nomme(exercice, &autre.chemin) && (!enonce || autre.est_un_document())
+        };
+        let non_lus = contenu.autres.iter().filter(non_lu);
+        non_lus.map(|autre| autre.chemin.as_str()).collect()
     }
 
     /// Un fichier de cet exercice est là, et vide.
@@ -114,15 +147,22 @@ impl Choix<'_> {
         vides.any(|fichier| self.nomme(exercice, fichier))
     }
 
-    fn est_un_enonce(&self, exercice: &Exercice, fichier: &Fichier) -> bool {
+    pub(super) fn est_un_enonce(&self, exercice: &Exercice, fichier: &Fichier) -> bool {
         let texte = fichier.texte.as_deref();
         texte.is_ok_and(|texte| self.enonces.est_l_enonce(exercice, texte))
     }
 
     /// Ce fichier a toutes les fonctions de l'exercice, et n'en est pas l'énoncé.
-    fn repond_a(&self, exercice: &Exercice, fichier: &Fichier) -> bool {
+    pub(super) fn repond_a(&self, exercice: &Exercice, fichier: &Fichier) -> bool {
         let texte = fichier.texte.as_deref();
         texte.is_ok_and(|texte| self.enonces.repond_a(exercice, texte))
+            && !self.est_un_enonce(exercice, fichier)
+    }
+
+    /// De même, à une fonction près.
+    pub(super) fn ressemble_a(&self, exercice: &Exercice, fichier: &Fichier) -> bool {
+        let texte = fichier.texte.as_deref();
+        texte.is_ok_and(|texte| self.enonces.ressemble_a(exercice, texte))
             && !self.est_un_enonce(exercice, fichier)
     }
 
@@ -151,83 +191,12 @@ impl Choix<'_> {
     }
 
     /// Le chemin de ce fichier ne nomme aucun exercice.
-    fn est_anonyme(&self, fichier: &Fichier) -> bool {
+    pub(super) fn est_anonyme(&self, fichier: &Fichier) -> bool {
         exercice_du_chemin(&fichier.chemin, self.enonces.exercices()).is_none()
     }
 
-    /// Ce qu'il faut regarder dans une remise, et pour quel exercice : une autre version que celle qui est notée, à sa
-    /// place ; et, s'il manque des réponses, ce qui n'a pas été lu, et les fichiers qui ont l'air d'une réponse sans dire
-    /// à quel exercice.
-    pub(super) fn a_regarder(
-        &self,
-        exercices: &[&Exercice],
-        reponses: &[Trouvee],
-        contenu: &Contenu,
-    ) -> Vec<(String, String)> {
-        let mut a_regarder = Vec::new();
-        let mut premier_manquant = None;
-        for (exercice, trouvee) in exercices.iter().zip(reponses) {
-            match &trouvee.lue {
-                Ok(texte) if !self.enonces.est_l_enonce(exercice, texte) => {
-                    let autres = self.autres_versions(exercice, trouvee, contenu);
-                    a_regarder.extend(autres.map(|autres| (exercice.nom.clone(), autres)));
-                }
-                _ if premier_manquant.is_none() => premier_manquant = Some(&exercice.nom),
-                _ => {}
-            }
-        }
-        if let Some(nom) = premier_manquant {
-            let refus = contenu
-                .refus
-                .iter()
-                .cloned()
-                .chain(self.sans_exercice(exercices, contenu));
-            a_regarder.extend(refus.map(|raison| (nom.clone(), raison)));
-        }
-        a_regarder
-    }
-
-    /// Les autres versions d'une réponse notée à sa place, s'il y en a.
-    fn autres_versions(
-        &self,
-        exercice: &Exercice,
-        notee: &Trouvee,
-        contenu: &Contenu,
-    ) -> Option<String> {
-        let autre = |fichier: &&&Fichier| {
-            fichier.texte != notee.lue
-                && est_principal(&fichier.chemin, self.enonces.exercices())
-                && !self.est_un_enonce(exercice, fichier)
-        };
-        let candidats = self.nommes(exercice, contenu);
-        let autres: Vec<_> = candidats
-            .iter()
-            .filter(autre)
-            .map(|f| f.chemin.as_str())
-            .collect();
-        let reste = || enumerer(autres.iter().copied());
-        (notee.ou.is_none() && !autres.is_empty())
-            .then(|| format!("une autre version est en {}, et n'est pas notée", reste()))
-    }
-
-    /// Les fichiers qui ont l'air d'une réponse sans dire à quel exercice, ni par leur nom ni par leurs fonctions, si
-    /// plusieurs sont demandés.
-    fn sans_exercice(&self, exercices: &[&Exercice], contenu: &Contenu) -> Option<String> {
-        let inconnu = |fichier: &&Fichier| {
-            let mut exercices = exercices.iter();
-            self.est_anonyme(fichier)
-                && est_principal(&fichier.chemin, self.enonces.exercices())
-                && !exercices.any(|exercice| self.repond_a(exercice, fichier))
-        };
-        let inconnus: Vec<_> = contenu.fichiers.iter().filter(inconnu).collect();
-        (!self.un_seul && !inconnus.is_empty()).then(|| {
-            let chemins = chemins(&inconnus);
-            format!("{chemins} : rien ne dit de quel exercice, et ce n'est pas noté")
-        })
-    }
-
     /// Les fichiers qui nomment cet exercice, hors de sa place, et où il y a quelque chose.
-    fn nommes<'c>(&self, exercice: &Exercice, contenu: &'c Contenu) -> Vec<&'c Fichier> {
+    pub(super) fn nommes<'c>(&self, exercice: &Exercice, contenu: &'c Contenu) -> Vec<&'c Fichier> {
         let place = reponse_de(&exercice.nom);
         let nomme = |fichier: &&Fichier| {
             fichier.chemin != place
@@ -238,7 +207,11 @@ impl Choix<'_> {
     }
 
     fn nomme(&self, exercice: &Exercice, fichier: &Fichier) -> bool {
-        let nomme = exercice_du_chemin(&fichier.chemin, self.enonces.exercices());
+        self.le_nomme(exercice, &fichier.chemin)
+    }
+
+    pub(super) fn le_nomme(&self, exercice: &Exercice, chemin: &str) -> bool {
+        let nomme = exercice_du_chemin(chemin, self.enonces.exercices());
         nomme.is_some_and(|nomme| nomme.nom == exercice.nom)
     }
 
@@ -258,13 +231,13 @@ impl Choix<'_> {
 fn ailleurs(place: &Lue, enonces: &[&Fichier], reponses: &[&Fichier]) -> Illisible {
     let chemins = chemins(reponses);
     match place {
-        Err(Illisible::Absent) if enonces.is_empty() => Illisible::PasEnRust(chemins),
+        Err(Illisible::Absent) if enonces.is_empty() => Illisible::Proche(chemins),
         Err(Illisible::Vide) if enonces.is_empty() => Illisible::VideEtAilleurs(chemins),
         _ => Illisible::EnonceEtAilleurs(chemins),
     }
 }
 
-fn chemins(fichiers: &[&Fichier]) -> String {
+pub(super) fn chemins(fichiers: &[&Fichier]) -> String {
     enumerer(fichiers.iter().map(|fichier| fichier.chemin.as_str()))
 }
 
@@ -457,7 +430,7 @@ mod tests {
             un_seul: true,
         };
         let mut contenu = contenu(&[]);
-        contenu.refus.push("l'archive « a.rar » est refusée".into());
+        contenu.refuser("a.rar", "pas un zip");
         for place in [absent(), enonce()] {
             let trouvee = choix.choisir(exercice, place, &contenu);
             assert!(trouvee.lue.unwrap_err().to_string().contains("a.rar"));

@@ -30,9 +30,6 @@ const FICHIERS_GARDES: usize = 300;
 /// Octets gardés, au plus, de ces fichiers : ceux de toute une classe peuvent être en mémoire en même temps.
 const OCTETS_GARDES: usize = 2 << 20;
 
-/// Noms gardés, au plus, de ce qui n'est pas du Rust : de quoi dire ce qu'il y a, faute de réponse.
-const AUTRES_GARDES: usize = 8;
-
 const TROP_DE_RUST: &str = "il y a trop de fichiers Rust : tous n'ont pas été regardés";
 
 /// Un fichier qui peut être une réponse.
@@ -43,16 +40,32 @@ pub(super) struct Fichier {
     pub(super) texte: Lue,
 }
 
+/// Un fichier qui n'est pas du Rust.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Autre {
+    pub(super) chemin: String,
+    /// C'est un texte, et il a été lu.
+    pub(super) lu: bool,
+}
+
+/// Ce qui n'a pas pu être regardé.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Refus {
+    /// L'archive refusée ; vide si c'est la suite de la remise.
+    pub(super) chemin: String,
+    pub(super) raison: String,
+}
+
 /// Tout ce qu'une remise contient d'utile.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Contenu {
     pub(super) fichiers: Vec<Fichier>,
     /// Du Rust sous un autre suffixe : une sauvegarde, un copier-coller dans un `.txt`.
     pub(super) textes: Vec<Fichier>,
-    /// Le nom de ce qui n'est pas du Rust.
-    pub(super) autres: Vec<String>,
+    /// Ce qui n'est pas du Rust : autant que les limites permettent d'entrées, car un nom peut dire un exercice.
+    pub(super) autres: Vec<Autre>,
     /// Ce qui n'a pas pu être regardé, et pourquoi.
-    pub(super) refus: Vec<String>,
+    pub(super) refus: Vec<Refus>,
 }
 
 impl Contenu {
@@ -76,7 +89,7 @@ impl Contenu {
                     "plus de {} fichiers : la suite n'a pas été regardée",
                     LIMITES.entrees
                 );
-                return self.refus.push(trop);
+                return self.s_arreter(&trop);
             }
             let Ok(entree) = entree else { continue };
             let relatif = entree.path().strip_prefix(racine).unwrap_or(entree.path());
@@ -104,10 +117,8 @@ impl Contenu {
                 _ => self.refuser(chemin, "ce n'est pas un fichier qui se lit"),
             }
         } else {
-            if peut_etre_un_texte(nom) {
-                self.garder_un_texte(chemin, reponse::lire(fichier));
-            }
-            self.nommer(nom, chemin);
+            let texte = peut_etre_un_texte(nom).then(|| reponse::lire(fichier));
+            self.nommer(nom, chemin, texte);
         }
     }
 
@@ -152,12 +163,13 @@ impl Contenu {
         } else if let Some((genre, _)) = Genre::de(nom) {
             self.ajouter_une_archive_d_archive(genre, contenu, chemin, chemin, niveau + 1)?;
         } else {
+            let mut texte = None;
             if peut_etre_un_texte(nom) {
                 let mut octets = Vec::new();
                 contenu.take(TAILLE_MAX + 1).read_to_end(&mut octets)?;
-                self.garder_un_texte(chemin, reponse::texte(octets));
+                texte = Some(reponse::texte(octets));
             }
-            self.nommer(nom, chemin);
+            self.nommer(nom, chemin, texte);
         }
         Ok(())
     }
@@ -194,7 +206,8 @@ impl Contenu {
     /// Ce qu'il y a, quand il n'y a pas de réponse.
     pub(super) fn en_mots(&self) -> String {
         let fichiers = self.fichiers.iter().map(|fichier| &fichier.chemin);
-        let vus: Vec<_> = fichiers.chain(&self.autres).map(String::as_str).collect();
+        let autres = self.autres.iter().map(|autre| &autre.chemin);
+        let vus: Vec<_> = fichiers.chain(autres).map(String::as_str).collect();
         if vus.is_empty() {
             return "elle est vide".to_owned();
         }
@@ -205,16 +218,36 @@ impl Contenu {
         if self.a_de_la_place() {
             let (chemin, texte) = (chemin.to_owned(), lire());
             self.fichiers.push(Fichier { chemin, texte });
-        } else if !self.refus.iter().any(|refus| refus == TROP_DE_RUST) {
-            self.refus.push(TROP_DE_RUST.to_owned());
+        } else {
+            self.s_arreter(TROP_DE_RUST);
         }
     }
 
     /// Garde ce texte s'il a l'air de contenir du Rust.
-    fn garder_un_texte(&mut self, chemin: &str, texte: Lue) {
-        if texte.as_ref().is_ok_and(|texte| texte.contains("fn ")) && self.a_de_la_place() {
-            let chemin = chemin.to_owned();
+    fn garder_un_texte(&mut self, chemin: &str, texte: String) {
+        let texte = if est_une_page(chemin) {
+            sans_balises(&texte)
+        } else {
+            texte
+        };
+        if !texte.contains("fn ") {
+            return;
+        }
+        if self.a_de_la_place() {
+            let (chemin, texte) = (chemin.to_owned(), Ok(texte));
             self.textes.push(Fichier { chemin, texte });
+        } else {
+            self.s_arreter(TROP_DE_RUST);
+        }
+    }
+
+    /// Dit, une fois, pourquoi la suite n'est pas regardée.
+    fn s_arreter(&mut self, raison: &str) {
+        if !self.refus.iter().any(|refus| refus.raison == raison) {
+            self.refus.push(Refus {
+                chemin: String::new(),
+                raison: raison.to_owned(),
+            });
         }
     }
 
@@ -224,36 +257,110 @@ impl Contenu {
         gardes().map(octets).sum::<usize>() <= OCTETS_GARDES && gardes().count() < FICHIERS_GARDES
     }
 
-    fn nommer(&mut self, nom: &str, chemin: &str) {
+    /// Nomme ce qui n'est pas du Rust, et en garde le texte, s'il en est un.
+    fn nommer(&mut self, nom: &str, chemin: &str, texte: Option<Lue>) {
         if est_d_une_forme_inconnue(nom) {
             self.refuser(
                 chemin,
                 "cette forme d'archive ne se lit pas ici, il faut un .zip ou un .tar.gz",
             );
-        } else if self.autres.len() < AUTRES_GARDES {
-            self.autres.push(chemin.to_owned());
+            return;
         }
+        let lu = matches!(texte, Some(Ok(_) | Err(Illisible::Vide)));
+        if let Some(Ok(texte)) = texte {
+            self.garder_un_texte(chemin, texte);
+        }
+        let chemin = chemin.to_owned();
+        self.autres.push(Autre { chemin, lu });
     }
 
     /// Dit pourquoi cette archive n'est pas lue.
     pub(super) fn refuser(&mut self, nom: &str, raison: &str) {
-        let nom = nom.escape_debug();
-        self.refus
-            .push(format!("l'archive « {nom} » est refusée : {raison}"));
+        let raison = format!(
+            "l'archive « {} » est refusée : {raison}",
+            nom.escape_debug()
+        );
+        self.refus.push(Refus {
+            chemin: nom.to_owned(),
+            raison,
+        });
     }
 
     pub(super) fn reunir(&mut self, autre: Contenu) {
         self.fichiers.extend(autre.fichiers);
         self.textes.extend(autre.textes);
         self.autres.extend(autre.autres);
-        self.autres.truncate(AUTRES_GARDES);
         self.refus.extend(autre.refus);
     }
 }
 
+impl Autre {
+    /// Rien n'en a été lu, et une réponse peut y être : une page d'un traitement de texte, une capture d'écran, un texte
+    /// d'un autre encodage.
+    pub(super) fn est_un_document(&self) -> bool {
+        const SUFFIXES: [&str; 14] = [
+            "doc", "docx", "gif", "heic", "jpeg", "jpg", "odp", "odt", "pages", "pdf", "png",
+            "ppt", "pptx", "rtf",
+        ];
+        let nom = self.chemin.rsplit('/').next().unwrap_or(&self.chemin);
+        let suffixe = nom
+            .rsplit_once('.')
+            .map(|(_, suffixe)| suffixe.to_lowercase());
+        let document = suffixe.is_some_and(|suffixe| SUFFIXES.contains(&suffixe.as_str()));
+        !self.lu && (document || peut_etre_un_texte(nom))
+    }
+}
+
+/// Ce texte est une page, comme celle où Moodle met un texte rendu en ligne.
+fn est_une_page(nom: &str) -> bool {
+    let nom = nom.to_lowercase();
+    nom.ends_with(".html") || nom.ends_with(".htm")
+}
+
+/// Le texte d'une page, à peu près : de quoi y reconnaître des fonctions. Un `<` que rien ne ferme sur sa ligne est du code.
+fn sans_balises(page: &str) -> String {
+    let mut texte = String::with_capacity(page.len());
+    let mut reste = page;
+    while let Some(place) = reste.find('<') {
+        texte.push_str(&reste[..place]);
+        let suite = &reste[place + 1..];
+        let ligne = suite.split('\n').next().unwrap_or_default();
+        let balise = suite.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/' || c == '!');
+        match ligne.find('>').filter(|_| balise) {
+            Some(fin) => {
+                let nom = suite[..fin].trim_matches('/').split(' ').next();
+                if ["br", "p", "div", "li", "pre"].contains(&nom.unwrap_or_default()) {
+                    texte.push('\n');
+                }
+                reste = &suite[fin + 1..];
+            }
+            None => {
+                texte.push('<');
+                reste = suite;
+            }
+        }
+    }
+    texte.push_str(reste);
+    let entites = [
+        ("&nbsp;", " "),
+        ("\u{a0}", " "),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&#x27;", "'"),
+        ("&amp;", "&"),
+    ];
+    entites
+        .iter()
+        .fold(texte, |texte, (entite, c)| texte.replace(entite, c))
+}
+
 /// Ce nom peut être celui d'un texte où l'élève a collé sa réponse, ou d'une sauvegarde de son `main.rs`.
 fn peut_etre_un_texte(nom: &str) -> bool {
-    const SUFFIXES: [&str; 7] = ["txt", "text", "md", "rust", "bak", "old", "orig"];
+    const SUFFIXES: [&str; 9] = [
+        "txt", "text", "md", "rust", "bak", "old", "orig", "html", "htm",
+    ];
     let nom = nom.to_lowercase();
     let suffixe = nom.rsplit_once('.').map(|(_, suffixe)| suffixe);
     nom.contains(".rs") || suffixe.is_none_or(|suffixe| SUFFIXES.contains(&suffixe))
@@ -274,5 +381,24 @@ impl Visiteur for Lecture {
     fn fichier(&mut self, chemin: &str, contenu: &mut dyn Read) -> io::Result<()> {
         let chemin = format!("{}{chemin}", self.prefixe);
         self.contenu.ajouter_un_flux(&chemin, contenu, self.niveau)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn le_code_d_une_page_se_retrouve() {
+        for page in [
+            "<p>fn&nbsp;a() -&gt; Vec&lt;u8&gt; { 1 &amp;&amp; 2 }</p>",
+            "<pre><span class=\"k\">fn</span> a() -> Vec&lt;u8> { 1 && 2 }</pre>",
+            "fn a() -> Vec&lt;u8> { 1 && 2 }",
+        ] {
+            let texte = sans_balises(page);
+            assert_eq!(texte.trim(), "fn a() -> Vec<u8> { 1 && 2 }", "{page}");
+        }
+        assert_eq!(sans_balises("a < b\nfn c() {}<br>d"), "a < b\nfn c() {}\nd");
+        assert_eq!(sans_balises("a <b\nfn c() -> d"), "a <b\nfn c() -> d");
     }
 }

@@ -5,6 +5,7 @@ mod choix;
 mod contenu;
 mod lot;
 mod noms;
+mod regard;
 
 use std::collections::BTreeMap;
 use std::fs::File;
