@@ -536,3 +536,60 @@ fn ce_qui_ressemble_a_un_exercice_qui_manque_n_est_pas_un_zero() {
         "{vus:#?}"
     );
 }
+
+/// Une autre version, complète et différente, se voit sous tout nom ; si rien ne dit laquelle noter, aucune ne l'est.
+#[test]
+fn une_autre_version_se_voit_sous_tout_nom() {
+    let (juste, trente) = (juste(), solution("exo30"));
+    let fausse = juste.replacen("tokio::time::sleep(duree).await;", "todo!()", 1);
+    let page = juste.replace('&', "&amp;").replace('<', "&lt;");
+    let zip = zip_de([("exo29/src/main.rs", juste.as_bytes())]);
+    let autres: [(&str, &[u8], bool); 8] = [
+        ("exo29/reponse.rs", juste.as_bytes(), true),
+        ("version_corrigee.rs", juste.as_bytes(), true),
+        ("exo29/src/main.rs.bak", juste.as_bytes(), true),
+        ("onlinetext.html", page.as_bytes(), true),
+        ("exo29_v2.rar", b"Rar!", true),
+        ("exo29_v2.zip", &zip, true),
+        ("exo29.pdf", b"%PDF", false),
+        ("exo29/src/outils.rs", b"pub fn a() {}", false),
+    ];
+    let noms: Vec<_> = (0..autres.len())
+        .map(|rang| format!("c{rang:02}"))
+        .collect();
+    let exo30 = ("exo30/src/main.rs", trente.as_bytes());
+    let place = ("exo29/src/main.rs", fausse.as_bytes());
+    let fichiers = autres.map(|(chemin, contenu, _)| [place, exo30, (chemin, contenu)]);
+    let mut copies: Vec<(&str, &[(&str, &[u8])])> = Vec::new();
+    for (nom, fichiers) in noms.iter().zip(&fichiers) {
+        copies.push((nom, fichiers));
+    }
+    // La même, ailleurs, n'est pas une autre version, même tirée d'une page.
+    let page_fausse = fausse.replace('&', "&amp;").replace('<', "&lt;");
+    let pareille = [
+        place,
+        exo30,
+        ("brouillon.rs", fausse.as_bytes()),
+        ("onlinetext.html", page_fausse.as_bytes()),
+    ];
+    // Rien n'est à sa place : deux réponses entières qui diffèrent, et l'une ne l'emporte pas par son nom.
+    let deux = [
+        ("exo29-MARTIN Paul.rs", fausse.as_bytes()),
+        exo30,
+        ("MARTIN Paul.rs", juste.as_bytes()),
+    ];
+    copies.extend([("d-pareille", &pareille[..]), ("d-deux", &deux)]);
+    let vus = en_signes(&copies);
+    for ((chemin, _, vue), nom) in autres.iter().zip(&noms) {
+        let vu = &vus[nom];
+        assert!(
+            vu.starts_with("12,5 ") && vu.contains(chemin) == *vue,
+            "{chemin} : {vu}"
+        );
+    }
+    assert_eq!(vus["d-pareille"], "12,5 ");
+    assert!(
+        vus["d-deux"].starts_with("! plusieurs réponses diffèrent"),
+        "{vus:#?}"
+    );
+}

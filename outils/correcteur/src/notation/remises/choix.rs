@@ -166,9 +166,10 @@ impl Choix<'_> {
             && !self.est_un_enonce(exercice, fichier)
     }
 
-    /// Les fichiers qui peuvent répondre à cet exercice, hors de sa place : ceux qui le nomment ; à défaut, parmi ceux qui
-    /// n'en nomment aucun, tous s'il est le seul demandé, ou ceux qui en ont les fonctions. Un `main.rs` passe avant un
-    /// fichier d'un autre nom, et un fichier vide n'est pas une réponse.
+    /// Les fichiers qui peuvent répondre à cet exercice, hors de sa place : ceux qui le nomment ; à défaut, s'il est le seul
+    /// demandé, ceux qui n'en nomment aucun ; et ceux qui en ont toutes les fonctions, sauf s'ils en nomment un autre. Un
+    /// `main.rs` passe avant un fichier d'un autre nom, s'il n'est pas une réponse entière ; un fichier vide n'en est pas
+    /// une.
     fn candidats<'c>(&self, exercice: &Exercice, contenu: &'c Contenu) -> Vec<&'c Fichier> {
         let tous_des_enonces = |fichiers: &[&Fichier]| {
             let mut fichiers = fichiers.iter();
@@ -183,9 +184,11 @@ impl Choix<'_> {
         if self.un_seul && tous_des_enonces(&candidats) {
             candidats.extend(self.principaux(anonymes.clone()));
         }
-        if tous_des_enonces(&candidats) {
-            let repond = |fichier: &&&Fichier| self.repond_a(exercice, fichier);
-            candidats.extend(anonymes.iter().filter(repond));
+        let nommes = self.nommes(exercice, contenu);
+        for entiere in nommes.into_iter().chain(anonymes) {
+            if self.repond_a(exercice, entiere) && !candidats.contains(&entiere) {
+                candidats.push(entiere);
+            }
         }
         candidats
     }
