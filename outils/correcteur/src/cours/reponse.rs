@@ -38,7 +38,10 @@ pub(crate) enum Illisible {
         "l'énoncé est là tel quel, et {0}, qui n'est pas lu : rien ne dit que ce n'est pas la réponse"
     )]
     EnonceEtNonLu(String),
-    #[error("la réponse ressemble à {0}, et n'a pas les fonctions de cet exercice")]
+    #[error(
+        "la réponse ressemble à {0}, et n'a pas les fonctions de cet exercice : à ranger en {0}/src/main.rs si {0} manque, \
+         et celle de cet exercice à redemander"
+    )]
     AutreExercice(String),
     #[error("le fichier rendu est vide")]
     RenduVide,

@@ -593,3 +593,45 @@ fn une_autre_version_se_voit_sous_tout_nom() {
         "{vus:#?}"
     );
 }
+
+/// Un seul exercice est demandé : le fichier d'un autre, parmi des fichiers sans numéro, n'est pas une réponse de plus.
+#[test]
+fn la_reponse_a_un_exercice_qui_n_est_pas_demande_n_empeche_rien() {
+    let lot = Lot::nouveau();
+    lot.pose("alice/main (1).rs", juste());
+    lot.pose("alice/main (2).rs", solution("exo30"));
+    lot.pose("bob/main (1).rs", "fn main() {}");
+    lot.pose("bob/main (2).rs", solution("exo30"));
+    lot.noter(&["--exo", "29", "--lot", "lot", "--sortie", "notes"], 1);
+    verifier(
+        &lot.rapport(),
+        &[
+            ("alice", "10 main (1).rs"),
+            ("bob", "! plusieurs réponses diffèrent"),
+        ],
+    );
+}
+
+/// Un texte rendu en ligne, seul, a un nom ; ce qu'il contient ne se note pas d'office, et n'est pas un 0.
+#[test]
+fn un_texte_en_ligne_seul_a_un_nom() {
+    let lot = Lot::nouveau();
+    let page = format!(
+        "<p>{}</p>",
+        juste().replace('&', "&amp;").replace('<', "&lt;")
+    );
+    lot.pose("LIGNE Rose_205_assignsubmission_onlinetext.html", &page);
+    let travaux = zip_de([(
+        "LIGNE Rose_205_assignsubmission_onlinetext.html",
+        page.as_bytes(),
+    )]);
+    std::fs::write(lot.chemin("remises.zip"), travaux).unwrap();
+    for remis in [["--lot", "lot"], ["--moodle", "remises.zip"]] {
+        let autres = ["--exo", "29", "--exo", "30", "--sortie", "notes"];
+        lot.noter(&[&remis[..], &autres].concat(), 1);
+        let [copie] = <[Copie; 1]>::try_from(lot.rapport().copies).unwrap();
+        let raison = &copie.signalements[0].raison;
+        assert!(raison.contains("« onlinetext.html »"), "{raison}");
+        assert!(copie.est_a_regarder());
+    }
+}

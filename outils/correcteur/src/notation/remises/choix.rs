@@ -182,7 +182,7 @@ impl Choix<'_> {
             .collect();
         let mut candidats = self.principaux(self.nommes(exercice, contenu));
         if self.un_seul && tous_des_enonces(&candidats) {
-            candidats.extend(self.principaux(anonymes.clone()));
+            candidats.extend(self.les_siens(exercice, self.principaux(anonymes.clone())));
         }
         let nommes = self.nommes(exercice, contenu);
         for entiere in nommes.into_iter().chain(anonymes) {
@@ -191,6 +191,20 @@ impl Choix<'_> {
             }
         }
         candidats
+    }
+
+    /// Si l'un de ces fichiers répond à cet exercice, ceux qui ne répondent pas à un autre ; sinon, tous.
+    fn les_siens<'c>(&self, exercice: &Exercice, fichiers: Vec<&'c Fichier>) -> Vec<&'c Fichier> {
+        let repond = |fichier: &&Fichier| self.repond_a(exercice, fichier);
+        if !fichiers.iter().any(repond) {
+            return fichiers;
+        }
+        let d_un_autre = |fichier: &Fichier| {
+            let texte = fichier.texte.as_deref();
+            texte.is_ok_and(|texte| self.enonces.autre_exercice(exercice, texte).is_some())
+        };
+        let siens = fichiers.into_iter().filter(|fichier| !d_un_autre(fichier));
+        siens.collect()
     }
 
     /// Le chemin de ce fichier ne nomme aucun exercice.

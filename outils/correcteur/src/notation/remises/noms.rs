@@ -186,7 +186,9 @@ pub(super) fn participant(nom: &str) -> Option<(Participant, &str)> {
     if qui.is_empty() || !chiffres {
         return None;
     }
-    let (_, reste) = apres.split_once('_').unwrap_or((apres, ""));
+    // « onlinetext.html » n'a rien derrière le greffon, et c'est un fichier.
+    let seul = if apres.contains('.') { apres } else { "" };
+    let (_, reste) = apres.split_once('_').unwrap_or((apres, seul));
     let participant = Participant {
         nom: qui.to_owned(),
         numero: numero.parse().ok()?,
@@ -286,6 +288,10 @@ mod tests {
         assert_eq!(
             lu("DURAND Élise_12345_assignsubmission_file_mon_main.rs"),
             attendu("mon_main.rs")
+        );
+        assert_eq!(
+            lu("DURAND Élise_12345_assignsubmission_onlinetext.html"),
+            attendu("onlinetext.html")
         );
         for nom in [
             "alice",
