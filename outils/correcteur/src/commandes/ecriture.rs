@@ -58,13 +58,7 @@ impl Ecriture {
     /// Ce que [`Ecriture::ecrire`] rendrait, sauf un disque qui se remplit entre-temps.
     pub(crate) fn verifier(&self, copies: usize, exercices: usize) -> anyhow::Result<()> {
         formats::verifier(&self.format, copies, exercices, self.dossier())?;
-        let Some(sortie) = self.dossier() else {
-            return Ok(());
-        };
-        std::fs::create_dir_all(sortie)
-            .and_then(|()| tempfile::tempfile_in(sortie))
-            .with_context(|| format!("« {} » ne s'écrit pas", sortie.display()))?;
-        Ok(())
+        self.dossier().map_or(Ok(()), dossier_inscriptible)
     }
 
     /// Écrit le rapport sous toutes les formes demandées, et toujours `rapport.json` dans le dossier de
@@ -84,6 +78,17 @@ impl Ecriture {
         formats::ecrire(rapport, &formats, self.detail, self.dossier())?;
         Ok(())
     }
+}
+
+/// Crée ce dossier s'il le faut, et s'assure qu'il s'écrit.
+///
+/// # Errors
+/// Il ne s'écrit pas.
+pub(crate) fn dossier_inscriptible(dossier: &Path) -> anyhow::Result<()> {
+    std::fs::create_dir_all(dossier)
+        .and_then(|()| tempfile::tempfile_in(dossier))
+        .with_context(|| format!("« {} » ne s'écrit pas", dossier.display()))?;
+    Ok(())
 }
 
 /// Refuse d'avance ce qui remplacerait un fichier donné : aucun de ceux-ci n'est, ni n'est dans, l'un de ceux qui

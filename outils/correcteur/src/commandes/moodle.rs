@@ -9,7 +9,7 @@ use super::ecriture::Ecriture;
 use crate::cours::Cours;
 use crate::formats::moodle::{self, Bilan, Feuille, Remplacee};
 use crate::modele::rapport::{Copie, FICHIER, Rapport};
-use crate::notation::{DOSSIER_DES_COPIES, Remise};
+use crate::notation::{Casier, DOSSIER_DES_COPIES, Remise};
 use crate::socle::fichiers::ecrire_entier;
 use crate::socle::francais::compte;
 use crate::socle::texte::sur_une_ligne;
@@ -119,6 +119,26 @@ impl Devoir {
         }
         let texte = "# Les notes d'une classe : git n'y regarde pas.\n*\n";
         ecrire_entier(&self.sortie.join(IGNORES), texte.as_bytes())
+    }
+
+    /// S'assure que la sortie que personne n'a choisie n'a pas déjà les notes d'un autre devoir, dont le zip a le même nom :
+    /// Moodle donne à chaque devoir d'autres numéros, et aucune copie n'y serait connue.
+    ///
+    /// # Errors
+    /// Elle les a.
+    pub(crate) fn verifier_la_sortie(&self, remises: &[Remise]) -> anyhow::Result<()> {
+        let copies = self.sortie.join(DOSSIER_DES_COPIES);
+        let deja = std::fs::read_dir(&copies).is_ok_and(|mut entrees| entrees.next().is_some());
+        if !self.par_defaut || !deja {
+            return Ok(());
+        }
+        let casier = Casier::ouvrir(&self.sortie)?;
+        ensure!(
+            remises.iter().any(|remise| casier.connait(&remise.nom)),
+            "« {} » a déjà les notes d'un autre devoir : dis où écrire par --sortie",
+            self.sortie.display()
+        );
+        Ok(())
     }
 
     /// Ce qui s'écrira dans la sortie, en plus du rapport.

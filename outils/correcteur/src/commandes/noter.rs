@@ -9,13 +9,15 @@ use fd_lock::RwLock;
 use tempfile::TempDir;
 
 use crate::cours::{Cours, Exercice};
-use crate::modele::rapport::{Part, Rapport};
+use crate::modele::rapport::{FICHIER, Part, Rapport};
 use crate::modele::resultat::Resultat;
 use crate::moteur::bac_a_sable::BacASable;
 use crate::moteur::compilation::Atelier;
 use crate::moteur::execution;
 use crate::moteur::interruption;
-use crate::notation::{self, Casier, Lot, Notation, References, Reglages, Remise};
+use crate::notation::{
+    self, Casier, DOSSIER_DES_COPIES, Lot, Notation, References, Reglages, Remise,
+};
 use crate::socle::equipe::coeurs;
 use crate::socle::francais::compte;
 use crate::socle::terminal::barre;
@@ -89,6 +91,13 @@ pub fn executer(options: &Options) -> anyhow::Result<bool> {
         mut remises,
         laisses,
     } = notation::rassembler(&cours, &options.chemins, &lots, &demandes)?;
+    ecarter_les_sorties(
+        &mut remises,
+        [ecriture.dossier(), options.retours.dossier()],
+    )?;
+    if let Some(devoir) = &devoir {
+        devoir.verifier_la_sortie(&remises)?;
+    }
     let reglages = lire_les_reglages(&cours, &demandes, &remises, options)?;
     options.proteger_ce_qui_est_donne(devoir.as_ref(), ecriture, &reglages)?;
     if let Some(part) = options.partie {
@@ -96,6 +105,7 @@ pub fn executer(options: &Options) -> anyhow::Result<bool> {
     }
     avertir_des_absentes(&remises);
     ecriture.verifier(remises.len(), demandes.len())?;
+    options.retours.verifier()?;
 
     interruption::laisser_ranger();
     let bac = BacASable::de_la_machine();
@@ -211,6 +221,49 @@ fn lire_les_reglages(
         eprintln!("attention : {avertissement}");
     }
     Ok(reglages)
+}
+
+/// Écarte les dossiers où l'on écrit, qu'un lot peut contenir : leur contenu n'est d'aucun élève.
+///
+/// # Errors
+/// L'un d'eux contient autre chose que ce que noter écrit : c'est la copie de quelqu'un, ou il n'en resterait aucune.
+fn ecarter_les_sorties(
+    remises: &mut Vec<Remise>,
+    dossiers: [Option<&Path>; 2],
+) -> anyhow::Result<()> {
+    for dossier in dossiers.into_iter().flatten() {
+        let Ok(reel) = dossier.canonicalize() else {
+            continue;
+        };
+        let place = |remise: &Remise| remise.chemin.canonicalize().is_ok_and(|r| r == reel);
+        let Some(rang) = remises.iter().position(place) else {
+            continue;
+        };
+        ensure!(
+            est_une_sortie(&reel),
+            "« {} » est une des copies à noter : choisis un autre dossier où écrire",
+            dossier.display()
+        );
+        eprintln!(
+            "attention : « {} », où l'on écrit, n'est pas noté",
+            sur_une_ligne(&dossier.display().to_string())
+        );
+        remises.remove(rang);
+    }
+    ensure!(!remises.is_empty(), "aucune copie à noter");
+    Ok(())
+}
+
+/// Ce dossier est vide, ou `noter` y a déjà écrit : un rapport, des copies, ou rien que des retours.
+fn est_une_sortie(dossier: &Path) -> bool {
+    let connu = |nom: &str| dossier.join(nom).exists();
+    let entrees = std::fs::read_dir(dossier).into_iter().flatten().flatten();
+    let mut chemins = entrees.map(|entree| entree.path());
+    let retour = |chemin: PathBuf| {
+        let suffixe = chemin.extension().unwrap_or_default();
+        chemin.is_file() && (suffixe == "html" || suffixe == "md")
+    };
+    connu(FICHIER) || connu(DOSSIER_DES_COPIES) || chemins.all(retour)
 }
 
 fn avertir_des_absentes(remises: &[Remise]) {

@@ -3,6 +3,9 @@
 
 use std::path::{Path, PathBuf};
 
+use anyhow::ensure;
+
+use super::ecriture::dossier_inscriptible;
 use crate::cours::Cours;
 use crate::formats::{self, Detail};
 use crate::modele::rapport::Rapport;
@@ -95,6 +98,27 @@ pub(crate) struct OptionsDeRetours {
 }
 
 impl OptionsDeRetours {
+    /// S'assure, avant de noter, que les retours pourront s'écrire.
+    ///
+    /// # Errors
+    /// Ce n'est pas un dossier, ou il ne s'écrit pas.
+    pub(crate) fn verifier(&self) -> anyhow::Result<()> {
+        let Some(dossier) = &self.retours else {
+            return Ok(());
+        };
+        ensure!(
+            !dossier.is_file(),
+            "« {} » est un fichier : --retours demande un dossier",
+            dossier.display()
+        );
+        dossier_inscriptible(dossier)
+    }
+
+    /// Le dossier demandé, s'il y en a un.
+    pub(crate) fn dossier(&self) -> Option<&Path> {
+        self.retours.as_deref()
+    }
+
     /// Ce qui y est déjà, et qu'un retour peut remplacer.
     pub(crate) fn ecrits(&self) -> Vec<PathBuf> {
         let retour = |chemin: &PathBuf| {

@@ -56,6 +56,11 @@ impl Casier {
             .copie)
     }
 
+    /// Cette copie y est, notée ou entamée, par cette version ou une autre.
+    pub fn connait(&self, nom: &str) -> bool {
+        self.fichier(nom).exists() || self.est_entamee(nom)
+    }
+
     fn lire(&self, nom: &str) -> Option<Gardee> {
         let octets = std::fs::read(self.fichier(nom)).ok()?;
         serde_json::from_slice(&octets).ok()

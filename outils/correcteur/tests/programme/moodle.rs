@@ -276,3 +276,35 @@ fn rien_de_ce_qui_est_donne_n_est_remplace() {
         1,
     );
 }
+
+/// Deux devoirs dont le zip a le même nom : le second ne prend pas la place du premier, que personne n'a nommée.
+#[test]
+fn un_autre_devoir_du_meme_nom_n_ecrase_pas_le_premier() {
+    let lot = Lot::nouveau();
+    std::fs::create_dir(lot.chemin("autre")).unwrap();
+    for (zip, eleves) in [
+        ("remises.zip", &["ROI Max_102", "SOU Ali_104"][..]),
+        ("autre/remises.zip", &["ROI Max_202"]),
+    ] {
+        let chemins: Vec<_> = eleves
+            .iter()
+            .map(|eleve| format!("{eleve}_assignsubmission_file/main.rs"))
+            .collect();
+        let travaux = zip_de(chemins.iter().map(|chemin| (chemin.as_str(), &b"fn"[..])));
+        std::fs::write(lot.chemin(zip), travaux).unwrap();
+    }
+    let noter = |zip, code| lot.noter(&["--exo", "29", "--moodle", zip], code);
+    noter("remises.zip", 1);
+    let rapport = || std::fs::read(lot.chemin("remises-notes/rapport.json")).unwrap();
+    let avant = rapport();
+    let texte = noter("autre/remises.zip", 2);
+    assert!(
+        texte.contains("« remises-notes » a déjà les notes d'un autre devoir"),
+        "{texte}"
+    );
+    assert!(rapport() == avant);
+    // Le même devoir, un élève de moins, reste le même devoir.
+    let travaux = zip_de([("SOU Ali_104_assignsubmission_file/main.rs", &b"fn"[..])]);
+    std::fs::write(lot.chemin("remises.zip"), travaux).unwrap();
+    noter("remises.zip", 1);
+}

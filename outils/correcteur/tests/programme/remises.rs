@@ -635,3 +635,56 @@ fn un_texte_en_ligne_seul_a_un_nom() {
         assert!(copie.est_a_regarder());
     }
 }
+
+/// Un dossier où l'on écrit, dans le lot, n'est pas la copie d'un élève ; la copie d'un élève n'est pas une sortie.
+#[test]
+fn un_dossier_de_notes_dans_le_lot_n_est_pas_un_eleve() {
+    let lot = Lot::nouveau();
+    lot.pose("alice/main.rs", juste());
+    let fixes = [
+        "--exo",
+        "29",
+        "--lot",
+        "lot",
+        "--retours",
+        "lot/retours",
+        "--sortie",
+    ];
+    for passage in 0..2 {
+        let texte = lot.noter(&[&fixes[..], &["lot/notes"]].concat(), 0);
+        let octets = std::fs::read(lot.chemin("lot/notes").join(FICHIER)).unwrap();
+        let rapport: Rapport = serde_json::from_slice(&octets).unwrap();
+        let noms: Vec<_> = rapport
+            .copies
+            .iter()
+            .map(|copie| copie.nom.as_str())
+            .collect();
+        assert_eq!(noms, ["alice"], "{texte}");
+        let dit = ["lot/notes", "lot/retours"]
+            .map(|d| texte.contains(&format!("« {d} », où l'on écrit")));
+        assert_eq!(dit, [passage == 1; 2], "{texte}");
+    }
+    let texte = lot.noter(&[&fixes[..], &["lot/alice"]].concat(), 2);
+    assert!(
+        texte.contains("« lot/alice » est une des copies à noter"),
+        "{texte}"
+    );
+    assert!(!lot.chemin("lot/alice").join(FICHIER).exists());
+    // Un fichier n'est pas un dossier de retours : c'est dit avant de noter.
+    std::fs::write(lot.chemin("fichier"), "").unwrap();
+    let arguments = [
+        "--exo",
+        "29",
+        "lot/alice",
+        "--sortie",
+        "neuf",
+        "--retours",
+        "fichier",
+    ];
+    let texte = lot.noter(&arguments, 2);
+    assert!(
+        texte.contains("« fichier » est un fichier : --retours demande un dossier"),
+        "{texte}"
+    );
+    assert!(!lot.chemin("neuf/copies").exists());
+}
