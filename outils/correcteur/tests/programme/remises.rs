@@ -423,9 +423,12 @@ fn l_archive_d_une_classe_est_un_lot() {
     }
 }
 
+/// Les fichiers d'une copie : leur chemin, et ce qu'ils contiennent.
+type Fichiers<'a> = &'a [(&'a str, &'a [u8])];
+
 /// Note ces copies pour l'exo29 et l'exo30 ; de chacune, ce que le rapport en dit : `!` s'il n'y a pas de note, puis les
 /// signalements.
-fn en_signes(copies: &[(&str, &[(&str, &[u8])])]) -> BTreeMap<String, String> {
+fn en_signes(copies: &[(&str, Fichiers<'_>)]) -> BTreeMap<String, String> {
     let lot = Lot::nouveau();
     for (copie, fichiers) in copies {
         for (chemin, contenu) in *fichiers {
@@ -482,7 +485,7 @@ fn ce_qui_ressemble_a_un_exercice_qui_manque_n_est_pas_un_zero() {
         .collect();
     let fichiers = autres
         .map(|(chemin, contenu, _)| [("exo29/src/main.rs", juste.as_bytes()), (chemin, contenu)]);
-    let mut copies: Vec<(&str, &[(&str, &[u8])])> = Vec::new();
+    let mut copies: Vec<(&str, Fichiers<'_>)> = Vec::new();
     for (nom, fichiers) in noms.iter().zip(&fichiers) {
         copies.push((nom, fichiers));
     }
@@ -560,7 +563,7 @@ fn une_autre_version_se_voit_sous_tout_nom() {
     let exo30 = ("exo30/src/main.rs", trente.as_bytes());
     let place = ("exo29/src/main.rs", fausse.as_bytes());
     let fichiers = autres.map(|(chemin, contenu, _)| [place, exo30, (chemin, contenu)]);
-    let mut copies: Vec<(&str, &[(&str, &[u8])])> = Vec::new();
+    let mut copies: Vec<(&str, Fichiers<'_>)> = Vec::new();
     for (nom, fichiers) in noms.iter().zip(&fichiers) {
         copies.push((nom, fichiers));
     }
