@@ -8,7 +8,7 @@ use std::path::Path;
 use anyhow::Context;
 
 use super::empreinte::empreinte;
-use super::texte::frontiere;
+use super::texte::{compose, frontiere};
 
 /// Le texte de ce fichier.
 ///
@@ -85,7 +85,7 @@ fn assainir(texte: &str) -> String {
     /// Les noms que Windows réserve, quelle que soit leur extension.
     const RESERVES: [&str; 6] = ["con", "prn", "aux", "nul", "com", "lpt"];
 
-    let propre: String = texte
+    let propre: String = compose(texte)
         .chars()
         .map(|c| match c {
             '-' | '_' | '.' => c,
@@ -130,7 +130,7 @@ mod tests {
         let donnes = [
             "../../etc/passwd",
             "Élodie",
-            "élodie",
+            "e\u{301}lodie",
             "NUL.txt",
             "com1",
             "",

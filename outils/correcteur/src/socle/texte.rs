@@ -5,6 +5,7 @@
 use std::fmt::Write as _;
 
 use serde::Serialize;
+use unicode_normalization::UnicodeNormalization as _;
 
 /// Le texte, dont tout caractère qui agit au lieu de s'afficher est remplacé par une image de lui-même :
 /// `␛` pour l'échappement d'un terminal, `⟨U+202E⟩` pour une marque de sens d'écriture. Les sauts de ligne
@@ -37,6 +38,12 @@ pub(crate) fn sur_une_ligne(texte: &str) -> String {
         .collect::<Vec<_>>()
         .join(" ");
     montrer(&ligne)
+}
+
+/// Le texte, chaque lettre accentuée en un seul caractère (NFC). Un Mac les écrit en deux dans un zip : le même nom, à
+/// l'écran, n'aurait pas les mêmes octets. Un nom se compare, et se montre, ainsi.
+pub(crate) fn compose(texte: &str) -> String {
+    texte.nfc().collect()
 }
 
 /// Le caractère change ce qui l'entoure, ou ne se voit pas.

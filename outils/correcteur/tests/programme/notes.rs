@@ -183,6 +183,30 @@ fn une_correction_survit_a_une_nouvelle_notation_et_au_changement_de_la_copie() 
     assert_eq!(etape.correction.as_ref().unwrap().automatique, 2.5);
 }
 
+/// Un Mac écrit « é » en deux caractères dans les noms d'un zip : à l'écran, c'est le même nom.
+#[test]
+fn un_nom_aux_accents_decomposes_est_le_meme_nom() {
+    let classe = Classe::nouvelle();
+    classe.remet("E\u{301}loi\u{308}se", "exo29", exo29_avec("todo!()"));
+    classe.remet("chloé", "exo29", exo29_avec("todo!()"));
+    let bareme = BAREME.replace("bonus = [4]\n", "");
+    let bareme = ecrire(&classe, "bareme.toml", &bareme);
+    let dates = "nom;date\nÉloïse;2026-12-01\nchloe\u{301};2026-12-01\n";
+    ecrire(&classe, "dates.csv", dates);
+    let corrections = ["Éloïse", "chloe\u{301}"].map(|nom| CORRECTIONS.replace("bob", nom));
+    let corrections = ecrire(&classe, "corrections.toml", &corrections.concat());
+    let retours = classe.sortie("retours");
+    let options = ["--bareme", &bareme, "--corrections", &corrections];
+    let retours_aussi = ["--retours", retours.to_str().unwrap()];
+    noter_29(&classe, "notes", &[&options[..], &retours_aussi].concat()).code(1);
+    let rapport = classe.rapport("notes");
+    for nom in ["Éloïse", "chloé"] {
+        let etape = &copie(&rapport, nom).resultats[0].etapes[0];
+        assert_eq!(etape.points, 1.5, "{nom}");
+        assert!(retours.join(format!("{nom}.html")).is_file(), "{nom}");
+    }
+}
+
 #[test]
 fn les_dates_peuvent_etre_celles_des_fichiers() {
     let classe = deux_copies();

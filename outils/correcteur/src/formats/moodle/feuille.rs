@@ -7,6 +7,7 @@ use anyhow::{Context, bail, ensure};
 
 use super::colonnes::{Case, Csv};
 use super::encodage::Encodage;
+use crate::socle::texte::compose;
 
 /// Les titres que Moodle donne aux colonnes, en français puis en anglais (`mod/assign/lang/*/assign.php`, chaînes
 /// `recordid`, `gradecanbechanged`, `lastmodifiedgrade` ; `grade` de `moodle.php` ; `maxgrade` ; le nom du greffon
@@ -87,7 +88,7 @@ impl Feuille {
         let titres = csv.lignes.first().context("elle est vide")?;
         let colonne = |noms: &[&str]| {
             (0..titres.len()).find(|rang| {
-                let titre = csv.valeur(titres, *rang);
+                let titre = compose(&csv.valeur(titres, *rang));
                 noms.iter()
                     .any(|nom| nom.to_lowercase() == titre.trim().to_lowercase())
             })

@@ -8,6 +8,7 @@ use crate::cours::{Cours, Exercice};
 use crate::modele::bareme::Bareme;
 use crate::modele::corrections::Correction;
 use crate::socle::points::Points;
+use crate::socle::texte::compose;
 
 /// Ce qu'il faut écrire.
 const FORME: &str = "il y faut des parties « [[correction]] », chacune avec copie, exercice, etape, points et raison";
@@ -105,7 +106,7 @@ fn verifier(cours: &Cours, bareme: &Bareme, partie: &Partie<'_>) -> anyhow::Resu
         return Err(raison.faute("écris la raison : l'élève la lira"));
     }
     Ok(Correction {
-        copie: copie.texte()?.to_owned(),
+        copie: compose(copie.texte()?),
         exercice: nom.clone(),
         etape: numero,
         points,

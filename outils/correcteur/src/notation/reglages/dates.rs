@@ -12,7 +12,7 @@ use jiff::tz::{Offset, TimeZone};
 
 use super::lecture::ressemble_a;
 use crate::notation::remises::Remise;
-use crate::socle::texte::sur_une_ligne;
+use crate::socle::texte::{compose, sur_une_ligne};
 
 /// Titres que peut porter la colonne des noms, et celle des dates.
 const NOMS: [&str; 5] = ["nom", "copie", "élève", "eleve", "name"];
@@ -46,13 +46,13 @@ pub(super) fn lire(chemin: &Path, limite: &str) -> anyhow::Result<BTreeMap<Strin
         .headers()
         .map_err(|_| anyhow!("{} : ce n'est pas un CSV", ici()))?;
     let colonne = |noms: &[&str]| {
-        let connu = |titre: &str| noms.contains(&titre.to_lowercase().as_str());
+        let connu = |titre: &str| noms.contains(&compose(titre).to_lowercase().as_str());
         titres.iter().position(connu)
     };
     let (nom, date) = colonne(&NOMS).zip(colonne(&DATES)).with_context(|| {
         let (lus, permis) = (titres.iter().collect::<Vec<_>>(), [NOMS[0], DATES[0]]);
         let inconnus = lus.iter().filter(|titre| {
-            let titre = titre.to_lowercase();
+            let titre = compose(titre).to_lowercase();
             !NOMS.contains(&titre.as_str()) && !DATES.contains(&titre.as_str())
         });
         let proches: String = inconnus.map(|titre| ressemble_a(titre, &permis)).collect();
@@ -82,7 +82,7 @@ pub(super) fn lire(chemin: &Path, limite: &str) -> anyhow::Result<BTreeMap<Strin
             )
         })?;
         ensure!(
-            dates.insert(nom.to_owned(), date).is_none(),
+            dates.insert(compose(nom), date).is_none(),
             "{} : « {nom} » y est deux fois",
             ici()
         );

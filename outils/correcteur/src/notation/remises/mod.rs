@@ -27,7 +27,7 @@ use crate::cours::{Cours, Exercice};
 use crate::notation::enonces::Enonces;
 use crate::socle::archive::Genre;
 use crate::socle::francais::entree_sortie;
-use crate::socle::texte::sur_une_ligne;
+use crate::socle::texte::{compose, sur_une_ligne};
 
 /// Une copie remise.
 #[derive(Debug, Clone)]
@@ -96,6 +96,9 @@ pub fn rassembler(
     }
     remises.sort_by(|a, b| a.chemin.cmp(&b.chemin));
     remises.dedup_by(|a, b| a.chemin == b.chemin);
+    for remise in &mut remises {
+        remise.nom = compose(&remise.nom);
+    }
     distinguer(&mut remises);
     remises.sort_by(|a, b| a.nom.cmp(&b.nom));
     laisses.sort();
@@ -284,7 +287,7 @@ fn distinguer(remises: &mut [Remise]) {
                 .map(|partie| partie.to_string_lossy())
                 .collect();
             remises[indice].nom = if parents < parties.len() {
-                parties[parties.len() - 1 - parents..].join("/")
+                compose(&parties[parties.len() - 1 - parents..].join("/"))
             } else {
                 // Deux noms qui ne diffèrent que par des octets illisibles.
                 format!("{} ({indice})", absolu.display())
