@@ -1,10 +1,11 @@
 //! Le retour d'un élève ne parle que de lui, dit quoi relire, se tait comme le détail le demande, et rien de ce qu'une
 //! copie écrit n'y agit.
 
-use correcteur::formats::{Detail, Retour, ecrire_les_retours, retour_de};
+use correcteur::formats::{Detail, Retour, ecrire_les_retours, moodle, retour_de};
 use correcteur::modele::diagnostic::Diagnostic;
-use correcteur::modele::rapport::Rapport;
-use correcteur::modele::resultat::{Empechement, Verdict};
+use correcteur::modele::rapport::{Copie, Rapport, Retard};
+use correcteur::modele::resultat::{CorrectionFaite, Empechement, Resultat, Verdict};
+use correcteur::socle::points::Points;
 
 use crate::commun::cours;
 use crate::formats::{FRISE, copie, de_tout, hostile, tous};
@@ -91,6 +92,55 @@ fn un_retour_dit_les_etapes_les_messages_et_quoi_relire() {
 }
 
 /// Ce que la page des enseignants dit de `--detail`.
+/// Moodle le montre à côté de la note : il l'explique, et ne dit jamais autre chose qu'elle.
+#[test]
+fn le_commentaire_de_moodle_explique_la_note() {
+    let commentaire = |copie: &Copie| moodle::notee(copie).unwrap().commentaire;
+    let rapport = de_tout();
+    let bloquee = commentaire(&rapport.copies[2]);
+    for dit in [
+        "exo29 : ne compile pas.",
+        "exo30 : non rendu (le fichier est vide).",
+        "exo31 : compilation interrompue.",
+        "exo33 : l'énoncé est intact.",
+        "exo34 : refusé sans être exécuté.",
+    ] {
+        assert!(bloquee.contains(dit), "{dit} : {bloquee}");
+    }
+    let mut copie = rapport.copies[0].clone();
+    copie.retard = Some(Retard {
+        limite: "2026-12-01T23:59:00+01:00".into(),
+        remise: "2026-12-02T08:00:00Z".into(),
+        jours: 1,
+        retrait: Points::entiers(2),
+    });
+    let correction = |resultat: &mut Resultat, rang: usize| {
+        let etape = &mut resultat.etapes[rang];
+        etape.points = etape.points_max;
+        etape.correction = Some(CorrectionFaite {
+            automatique: Points::ZERO,
+            raison: "le raisonnement est juste".into(),
+        });
+    };
+    correction(&mut copie.resultats[0], 2);
+    copie.compter();
+    let texte = commentaire(&copie);
+    let attendu = format!(
+        "{} sur 20. 1 jour de retard : − 2 points sur 20. exo29 : 2 étapes sur 4, à reprendre à l'étape 4 ; étape 3, \
+         corrigé à la main : 2,5 au lieu de 0 (le raisonnement est juste). exo30 : 2 étapes sur 4, à reprendre à \
+         l'étape 3.",
+        copie.note
+    );
+    assert!(texte.starts_with(&attendu), "{texte}");
+    let mut copie = rapport.copies[2].clone();
+    copie.resultats.truncate(1);
+    correction(&mut copie.resultats[0], 0);
+    copie.compter();
+    let attendu = "5 sur 20. exo29 : ne compile pas ; étape 1, corrigé à la main : 2,5 au lieu de 0 (le raisonnement est \
+                   juste).";
+    assert_eq!(commentaire(&copie), attendu);
+}
+
 #[test]
 fn un_retour_bref_garde_la_frise() {
     let vus = |detail| {

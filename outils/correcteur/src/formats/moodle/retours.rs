@@ -10,10 +10,12 @@ use zip::write::SimpleFileOptions;
 
 use super::Notee;
 use crate::cours::Exercice;
+use crate::formats::classe::{correction_en_mots, empechement_en_mots, retard_en_mots};
 use crate::formats::{Detail, retour_de};
 use crate::modele::rapport::{Copie, Rapport};
-use crate::modele::resultat::EtatEtape;
-use crate::socle::francais::nombre;
+use crate::modele::resultat::{Empechement, EtatEtape, Resultat, ResultatEtape};
+use crate::socle::francais::{compte, nombre};
+use crate::socle::texte::sur_une_ligne;
 
 /// Ce qui revient à un participant.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,26 +34,50 @@ pub fn notee(copie: &Copie) -> Option<Notee> {
     })
 }
 
-/// Une phrase par exercice : les étapes acquises, et la première à reprendre.
+/// La note, le retard qu'elle compte, puis une phrase par exercice : tout ce qui l'explique.
 fn commentaire(copie: &Copie) -> String {
-    let mut texte = format!("{} sur 20.", nombre(copie.note));
-    for resultat in &copie.resultats {
-        let acquise = |etat: EtatEtape| etat == EtatEtape::Acquise;
-        let acquises = resultat
-            .etapes
-            .iter()
-            .filter(|etape| acquise(etape.etat))
-            .count();
-        let total = resultat.etapes.len();
-        let _ = write!(
-            texte,
-            " {} : {acquises} étapes sur {total}",
-            resultat.exercice
-        );
-        if let Some(etape) = resultat.premiere_etape_a_reprendre() {
-            let _ = write!(texte, ", à reprendre à l'étape {}", etape.numero);
+    let mut phrases = vec![format!("{} sur 20", nombre(copie.note))];
+    phrases.extend(retard_en_mots(copie));
+    phrases.extend(copie.resultats.iter().map(phrase));
+    phrases.join(". ") + "."
+}
+
+/// Où en est un exercice, ou pourquoi rien n'y a été testé ; puis ce que l'enseignant y a décidé.
+fn phrase(resultat: &Resultat) -> String {
+    let etat = match &resultat.empechement {
+        Some(Empechement::NonRendu { raison }) => {
+            format!("non rendu ({})", sur_une_ligne(raison))
         }
-        texte.push('.');
+        Some(autre) => empechement_en_mots(autre),
+        None if est_intact(resultat) => "l'énoncé est intact".to_owned(),
+        None => etapes(resultat),
+    };
+    let corrections = resultat.etapes.iter().filter_map(|etape| {
+        let correction = correction_en_mots(etape)?;
+        Some(format!(" ; étape {}, {correction}", etape.numero))
+    });
+    let corrections: String = corrections.collect();
+    format!("{} : {etat}{corrections}", resultat.exercice)
+}
+
+/// Les jetons manquent à ce qui est rendu tel quel ; d'une réponse à moitié faite, l'élève a changé quelque chose.
+fn est_intact(resultat: &Resultat) -> bool {
+    let a_faire = |etape: &ResultatEtape| etape.etat == EtatEtape::AFaire;
+    resultat.jetons.is_none() && resultat.etapes.iter().all(a_faire)
+}
+
+/// Les étapes acquises, et la première à reprendre ; celle que l'enseignant a corrigée ne l'est plus.
+fn etapes(resultat: &Resultat) -> String {
+    let acquise = |etape: &&ResultatEtape| etape.etat == EtatEtape::Acquise;
+    let acquises = resultat.etapes.iter().filter(acquise).count();
+    let mut texte = format!(
+        "{} sur {}",
+        compte(acquises, "étape"),
+        resultat.etapes.len()
+    );
+    let mut restent = resultat.etapes.iter().filter(|etape| !acquise(etape));
+    if let Some(etape) = restent.find(|etape| etape.correction.is_none()) {
+        let _ = write!(texte, ", à reprendre à l'étape {}", etape.numero);
     }
     texte
 }
