@@ -241,6 +241,8 @@ pub(crate) struct BilanEtape<'a> {
     pub exercice: &'a FicheExercice,
     /// Rang de l'étape, à partir de 0.
     pub rang: usize,
+    /// Copies dont cet exercice a pu être lu : de celles-là seulement, on sait où elles en sont.
+    pub lues: usize,
     /// Copies où elle est acquise.
     pub acquises: usize,
     /// Copies pour lesquelles c'est la première, dans un exercice commencé, à ne pas l'être.
@@ -258,12 +260,14 @@ pub(crate) fn bilan(rapport: &Rapport) -> Vec<BilanEtape<'_>> {
             .collect();
         for rang in 0..exercice.etapes.len() {
             let acquise = |resultat: &&&Resultat| Case::de(Some(resultat), rang) == Case::Acquise;
+            let lue = |resultat: &&&Resultat| Case::de(Some(resultat), rang) != Case::PasLue;
             let arrete = |resultat: &&&Resultat| {
                 commence(resultat) && premiere_a_reprendre(resultat, exercice) == Some(rang)
             };
             bilans.push(BilanEtape {
                 exercice,
                 rang,
+                lues: resultats.iter().filter(lue).count(),
                 acquises: resultats.iter().filter(acquise).count(),
                 arretees: resultats.iter().filter(arrete).count(),
             });

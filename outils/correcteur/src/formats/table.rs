@@ -6,9 +6,9 @@ use std::fmt::Write as _;
 use console::{Alignment, Style, pad_str, style};
 
 use super::classe::{
-    self, Case, DRAPEAU, bilan, corrections_de, diagnostic, empechement_en_entier, emplacements,
-    etapes_qui_arretent, fautes, moyenne_et_mediane, note_sur_20, resultat, retard_en_mots,
-    sans_les_pas_lues,
+    self, Case, DRAPEAU, bilan, corrections_de, diagnostic, empechement_en_entier,
+    empechement_en_mots, emplacements, etapes_qui_arretent, fautes, moyenne_et_mediane,
+    note_sur_20, resultat, retard_en_mots, sans_les_pas_lues,
 };
 use super::identiques::{self, identiques};
 use crate::modele::rapport::{Copie, FicheExercice, Rapport};
@@ -37,6 +37,7 @@ pub(crate) fn table(rapport: &Rapport) -> String {
         diagnostics(&mut texte, copie);
     } else {
         resume(&mut texte, rapport);
+        pas_testees(&mut texte, rapport);
     }
     signalements(&mut texte, rapport);
     pas_a_sa_place(&mut texte, rapport);
@@ -221,6 +222,30 @@ fn indenter(texte: &mut String, contenu: &str) {
         let retrait = ligne.len() - ligne.trim_start().len();
         let tete = " ".repeat(2 + retrait.min(20));
         replier(texte, ligne.trim_start(), &tete, &format!("{tete}  "));
+    }
+}
+
+/// Pourquoi des réponses rendues n'ont pas été testées, par raison : leur 0 n'est pas celui d'un travail faux.
+fn pas_testees(texte: &mut String, rapport: &Rapport) {
+    let mut par_raison: BTreeMap<(&str, String), Vec<&str>> = BTreeMap::new();
+    for copie in &rapport.copies {
+        for resultat in &copie.resultats {
+            if let (Case::Empechee, Some(empechement)) =
+                (Case::de(Some(resultat), 0), &resultat.empechement)
+            {
+                let cle = (&*resultat.exercice, empechement_en_mots(empechement));
+                par_raison.entry(cle).or_default().push(&copie.nom);
+            }
+        }
+    }
+    if par_raison.is_empty() {
+        return;
+    }
+    let titre = format!("Rendues, et pas testées ({})", Case::Empechee.signe());
+    let _ = writeln!(texte, "\n{}", style(titre).bold());
+    for ((exercice, raison), noms) in par_raison {
+        let ligne = format!("{exercice}, {raison} : {}", noms.join(", "));
+        replier(texte, &sur_une_ligne(&ligne), "  ", "    ");
     }
 }
 

@@ -1108,6 +1108,52 @@ fn ce_qui_n_est_pas_commence_n_arrete_pas() {
     assert!(page.contains("<p>a, b</p>"));
 }
 
+/// Une copie que personne n'a lue n'a ni acquis une étape, ni échoué.
+#[test]
+fn les_pourcentages_sont_ceux_des_copies_lues() {
+    let arretee = |_: &FicheExercice, etape| match etape {
+        1 => echec("la tâche n'est pas attendue"),
+        _ => a_faire(),
+    };
+    let mut pas_lue = copie("c", |_, _| a_faire());
+    for (resultat, fiche) in pas_lue.resultats.iter_mut().zip(fiches()) {
+        let raison = "deux réponses".into();
+        *resultat = empeche(&fiche, Empechement::Illisible { raison });
+    }
+    let rapport = rapport(vec![
+        copie("a", |_, _| Verdict::Reussi),
+        copie("b", arretee),
+        pas_lue,
+    ]);
+    let page = texte(&rapport, Format::Html);
+    assert_eq!(page.matches("<td class=\"part ").count(), 34);
+    let moities = page.matches(">50</td>").count();
+    assert_eq!(moities, 34, "{page}");
+    assert!(page.contains("<span>50 %</span>") && !page.contains("<span>33 %</span>"));
+    let seule = reduit_a(&rapport, &["exo29"]);
+    let personne = Rapport {
+        copies: vec![seule.copies[2].clone(), seule.copies[2].clone()],
+        ..seule
+    };
+    let page = texte(&personne, Format::Html);
+    assert_eq!(page.matches(">–</td>").count(), 4, "{page}");
+}
+
+/// Un zéro sans sa raison se lirait comme un travail faux.
+#[test]
+fn la_table_dit_pourquoi_une_reponse_rendue_n_est_pas_testee() {
+    let table = texte(&de_tout(), Format::Table);
+    for dit in [
+        "Rendues, et pas testées (⊘)",
+        "exo29, ne compile pas : bloquée",
+        "exo31, compilation interrompue : bloquée",
+        "exo34, refusé sans être exécuté : bloquée",
+    ] {
+        assert!(table.contains(dit), "{dit} : {table}");
+    }
+    assert!(!table.contains("exo30, le fichier est vide"), "{table}");
+}
+
 #[test]
 fn la_page_ne_charge_rien_et_n_execute_rien() {
     let mut rapport = hostile();

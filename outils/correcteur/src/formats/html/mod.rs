@@ -203,8 +203,8 @@ fn tableau(rapport: &Rapport, bilans: &[BilanEtape<'_>]) -> Markup {
                         tfoot {
                             tr {
                                 th.nom scope="row" { "Acquise par" }
-                                td.note { "%" }
-                                @for bilan in bilans { (part(bilan, rapport.copies.len())) }
+                                td.note title="des copies dont l'exercice a pu être lu" { "%" }
+                                @for bilan in bilans { (part(bilan)) }
                             }
                         }
                     }
@@ -241,16 +241,20 @@ fn case(case: Case, debut: bool) -> Markup {
     }
 }
 
-/// La part de la classe qui a acquis une étape, en pour cent, d'autant plus marquée qu'elle est basse.
-fn part(bilan: &BilanEtape<'_>, total: usize) -> Markup {
-    let part = pour_cent(bilan.acquises, total);
+/// La part des copies lues qui ont acquis une étape, en pour cent, d'autant plus marquée qu'elle est basse.
+fn part(bilan: &BilanEtape<'_>) -> Markup {
+    let part = pour_cent(bilan.acquises, bilan.lues);
     let niveau = match part {
-        0..25 => "part p0",
+        0..25 if bilan.lues > 0 => "part p0",
         25..50 => "part p1",
         50..75 => "part p2",
         _ => "part p3",
     };
-    html! { td class={(niveau) (if bilan.rang == 0 { " debut" } else { "" })} { (part) } }
+    let texte = match bilan.lues {
+        0 => "–".to_owned(),
+        _ => part.to_string(),
+    };
+    html! { td class={(niveau) (if bilan.rang == 0 { " debut" } else { "" })} { (texte) } }
 }
 
 pub(super) fn classe_css(case: Case) -> &'static str {
@@ -281,7 +285,10 @@ fn titre_de(exercice: &FicheExercice) -> String {
 
 /// Les étapes et les erreurs qui arrêtent le plus de copies.
 fn ce_qui_arrete(rapport: &Rapport, bilans: &[BilanEtape<'_>]) -> Markup {
-    let total = rapport.copies.len();
+    let lues = |exercice: &str| {
+        let bilan = bilans.iter().find(|bilan| bilan.exercice.nom == exercice);
+        bilan.map_or(0, |bilan| bilan.lues)
+    };
     let (etapes, fautes) = (etapes_qui_arretent(bilans, 8), fautes(rapport, 8));
     html! {
         section #arrets aria-labelledby="titre-arrets" {
@@ -295,7 +302,7 @@ fn ce_qui_arrete(rapport: &Rapport, bilans: &[BilanEtape<'_>]) -> Markup {
                         ol.barres {
                             @for etape in &etapes {
                                 li {
-                                    (barre(etape.arretees, total))
+                                    (barre(etape.arretees, etape.lues))
                                     p { b { (etape.exercice.nom) ", étape " (etape.rang + 1) } " " (sur_une_ligne(&etape.exercice.etapes[etape.rang])) }
                                 }
                             }
@@ -309,7 +316,7 @@ fn ce_qui_arrete(rapport: &Rapport, bilans: &[BilanEtape<'_>]) -> Markup {
                         ol.barres {
                             @for faute in &fautes {
                                 li {
-                                    (barre(faute.copies.len(), total))
+                                    (barre(faute.copies.len(), lues(&faute.exercice)))
                                     p {
                                         b { (faute.exercice) @if let Some(etape) = faute.etape { ", étape " (etape) } }
                                         " " (phrase(&faute.texte))
