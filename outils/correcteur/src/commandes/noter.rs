@@ -132,6 +132,11 @@ pub fn executer(options: &Options) -> anyhow::Result<bool> {
         devoir.cacher_a_git()?;
     }
     let casier = Casier::ouvrir(ecriture.dossier().unwrap_or(chantier.path()))?;
+    if options.memoire.est_refusee() && !options.reprendre {
+        // Arrêté puis repris, ce lot rendrait d'anciennes notes à qui vient les vérifier.
+        let mut noms = remises.iter().map(|remise| &remise.nom);
+        noms.try_for_each(|nom| casier.oublier(nom))?;
+    }
     let delai = Duration::from_secs(options.delai);
     let notation = Notation {
         atelier: &atelier,
@@ -153,7 +158,7 @@ pub fn executer(options: &Options) -> anyhow::Result<bool> {
     barre.finish_and_clear();
 
     if interruption::est_demandee() {
-        return Err(interrompu(&remises, &casier, ecriture.dossier()));
+        return Err(interrompu(&remises, &casier, ecriture.dossier(), &issue));
     }
     let mut rapport = rassembler_le_rapport(&cours, &notation, &remises, &casier, &issue)?;
     rapport.partie = options.partie;
@@ -320,24 +325,36 @@ fn rassembler_le_rapport(
 }
 
 /// Ce qu'un arrêt a laissé, et comment continuer.
-fn interrompu(remises: &[Remise], casier: &Casier, sortie: Option<&Path>) -> anyhow::Error {
+fn interrompu(
+    remises: &[Remise],
+    casier: &Casier,
+    sortie: Option<&Path>,
+    issue: &notation::Issue,
+) -> anyhow::Error {
     let Some(sortie) = sortie else {
         return anyhow!("interrompu : rien n'est gardé sans --sortie");
     };
-    let notees = remises
+    let (gardees, autres): (Vec<_>, Vec<_>) = remises
         .iter()
-        .filter(|remise| casier.prendre(&remise.nom).is_ok());
-    let entamees = remises
+        .partition(|remise| casier.prendre(&remise.nom).is_ok());
+    let entamees = autres
         .iter()
         .filter(|remise| casier.est_entamee(&remise.nom));
     let entamees = match entamees.count() {
         0 => String::new(),
         n => format!(", et les exercices finis de {}", compte(n, "autre")),
     };
+    let anciennes = match gardees.len().saturating_sub(issue.notees + issue.reprises) {
+        0 => String::new(),
+        n => format!(
+            ", dont {n} d'avant, que --reprendre ne note de nouveau que si la copie ou les réglages ont changé"
+        ),
+    };
     anyhow!(
-        "interrompu ; gardé dans « {} » : {} sur {}{entamees}. Pour continuer, relance la même commande avec --reprendre",
+        "interrompu ; gardé dans « {} » : {} sur {}{anciennes}{entamees}. Pour continuer, relance la même commande avec \
+         --reprendre",
         sortie.display(),
-        compte(notees.count(), "copie"),
+        compte(gardees.len(), "copie"),
         remises.len()
     )
 }

@@ -59,6 +59,11 @@ impl OptionsDeMemoire {
         self.memoire.as_deref()
     }
 
+    /// Rien de ce qui a déjà été noté ne doit servir.
+    pub(crate) fn est_refusee(&self) -> bool {
+        self.sans_memoire
+    }
+
     /// La mémoire des notes : sous `target`, ou, si rien n'empêche une copie d'y écrire, dans ce chantier qui sera
     /// effacé.
     ///

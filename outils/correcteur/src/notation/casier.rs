@@ -74,11 +74,16 @@ impl Casier {
     pub(super) fn ranger(&self, gardee: &Gardee) -> anyhow::Result<()> {
         let nom = &gardee.copie.nom;
         ecrire_entier(&self.fichier(nom), &serde_json::to_vec(gardee)?)?;
-        let entamee = self.fichier_entame(nom);
-        if entamee.exists() {
-            std::fs::remove_file(&entamee)?;
-        }
-        Ok(())
+        effacer(&self.fichier_entame(nom))
+    }
+
+    /// Oublie cette copie : ce qui en était gardé ne passera pas pour noté de nouveau.
+    ///
+    /// # Errors
+    /// Un fichier ne s'efface pas.
+    pub fn oublier(&self, nom: &str) -> anyhow::Result<()> {
+        effacer(&self.fichier(nom))?;
+        effacer(&self.fichier_entame(nom))
     }
 
     /// Cette copie a des exercices notés, sans l'être toute.
@@ -105,4 +110,12 @@ impl Casier {
     fn fichier(&self, nom: &str) -> PathBuf {
         self.0.join(format!("{}.json", nom_de_fichier(nom)))
     }
+}
+
+fn effacer(fichier: &Path) -> anyhow::Result<()> {
+    if fichier.exists() {
+        std::fs::remove_file(fichier)
+            .with_context(|| format!("« {} » ne s'efface pas", fichier.display()))?;
+    }
+    Ok(())
 }

@@ -582,44 +582,25 @@ fn rien_n_est_note_sans_les_protections_qu_on_exige() {
     assert!(!classe.sortie("notes").join(FICHIER).exists());
 }
 
-#[test]
-fn un_ctrl_c_garde_ce_qui_est_note_et_ne_laisse_rien() {
-    let classe = Classe::nouvelle();
-    classe.remet("alice", "exo30", solution("exo30"));
-    classe.remet("zoé", "exo29", solution("exo29"));
-    let fige = solution("exo30").replacen(
-        "tokio::time::sleep(Duration::from_secs(1)).await;",
-        "loop { std::hint::spin_loop(); }",
-        1,
-    );
-    classe.remet("zoé", "exo30", fige);
-    let temporaire = classe.sortie("tmp");
-    std::fs::create_dir(&temporaire).unwrap();
-    let arguments = [
-        "noter",
-        "--exo",
-        "29",
-        "--exo",
-        "30",
-        "--travaux",
-        "1",
-        "--delai",
-        "2",
-    ];
+/// Note le lot dans `notes` et l'arrête par un Ctrl-C, une copie notée et l'exo30 de la suivante commencé ; rend ce qui est
+/// dit.
+fn interrompre_a_l_exo30(classe: &Classe, temporaire: &Path, options: &[&str]) -> String {
+    std::fs::create_dir_all(temporaire).unwrap();
+    let arguments = "noter --exo 29 --exo 30 --travaux 1 --delai 2";
     let mut notation = Command::new(PROGRAMME)
-        .args(arguments)
+        .args(arguments.split(' '))
+        .args(options)
         .arg("--sortie")
         .arg(classe.sortie("notes"))
         .arg("--lot")
         .arg(classe.lot())
-        .env("TMPDIR", &temporaire)
+        .env("TMPDIR", temporaire)
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
     let copies = classe.sortie("notes").join("copies");
-    // Alice est notée, et l'exo30 de Zoé a commencé.
     let en_cours = || {
-        let entrees = walkdir::WalkDir::new(&temporaire).min_depth(3).max_depth(3);
+        let entrees = walkdir::WalkDir::new(temporaire).min_depth(3).max_depth(3);
         let mut dossiers = entrees.into_iter().flatten();
         dossiers.any(|dossier| dossier.file_name() == "exo30")
     };
@@ -637,6 +618,47 @@ fn un_ctrl_c_garde_ce_qui_est_note_et_ne_laisse_rien() {
     let fin = notation.wait_with_output().unwrap();
     let erreur = String::from_utf8(fin.stderr).unwrap();
     assert_eq!(fin.status.code(), Some(130), "{erreur}");
+    erreur
+}
+
+/// L'exo 30, dont un test ne rend jamais la main.
+fn exo30_fige() -> String {
+    solution("exo30").replacen(
+        "tokio::time::sleep(Duration::from_secs(1)).await;",
+        "loop { std::hint::spin_loop(); }",
+        1,
+    )
+}
+
+/// Une sortie déjà pleine ne fait pas croire que tout a été noté de nouveau.
+#[test]
+fn un_ctrl_c_ne_compte_pas_ce_qui_etait_deja_la() {
+    let classe = Classe::nouvelle();
+    classe.remet("alice", "exo30", solution("exo30"));
+    classe.remet("zoé", "exo29", solution("exo29"));
+    classe.noter("notes", &["--delai", "2"]).code(1);
+    classe.remet("zoé", "exo30", exo30_fige());
+    let memoire = classe.sortie("memoire");
+    let options = ["--memoire", memoire.to_str().unwrap()];
+    let erreur = interrompre_a_l_exo30(&classe, &classe.sortie("tmp"), &options);
+    let mots = "2 copies sur 2, dont 1 d'avant, que --reprendre ne note de nouveau que si la copie ou les réglages ont \
+                changé";
+    assert!(erreur.replace('\n', " ").contains(mots), "{erreur}");
+    // Noter tout de nouveau, c'est n'avoir plus rien d'avant.
+    let erreur = interrompre_a_l_exo30(&classe, &classe.sortie("tmp"), &["--sans-memoire"]);
+    let mots = "1 copie sur 2, et les exercices finis de 1 autre.";
+    assert!(erreur.replace('\n', " ").contains(mots), "{erreur}");
+}
+
+#[test]
+fn un_ctrl_c_garde_ce_qui_est_note_et_ne_laisse_rien() {
+    let classe = Classe::nouvelle();
+    classe.remet("alice", "exo30", solution("exo30"));
+    classe.remet("zoé", "exo29", solution("exo29"));
+    classe.remet("zoé", "exo30", exo30_fige());
+    let temporaire = classe.sortie("tmp");
+    let erreur = interrompre_a_l_exo30(&classe, &temporaire, &[]);
+    let copies = classe.sortie("notes").join("copies");
     for mots in [
         "1 copie sur 2",
         "les exercices finis de 1 autre",
