@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
+use clap::ValueEnum as _;
 
 use crate::formats::{self, Detail, Format};
 use crate::modele::rapport::Rapport;
@@ -76,8 +77,29 @@ impl Ecriture {
             formats.push(Format::Json);
         }
         formats::ecrire(rapport, &formats, self.detail, self.dossier())?;
+        self.restes(&formats)
+            .iter()
+            .for_each(|reste| dire_le_reste_de(reste));
         Ok(())
     }
+
+    /// Ce que d'autres formats que ceux-là ont laissé dans le dossier de sortie.
+    fn restes(&self, formats: &[Format]) -> Vec<PathBuf> {
+        let autres = Format::value_variants().iter();
+        let autres = autres.filter(|format| !formats.contains(format));
+        let places = autres.filter_map(|format| formats::place(*format));
+        let chemins = places.filter_map(|place| Some(self.dossier()?.join(place)));
+        chemins.filter(|chemin| chemin.exists()).collect()
+    }
+}
+
+/// Ce fichier a été écrit une autre fois : à côté de ceux de celle-ci, ses notes passeraient pour les mêmes.
+pub(crate) fn dire_le_reste_de(reste: &Path) {
+    eprintln!(
+        "attention : « {} » est d'une autre fois, et ses notes ne sont peut-être plus celles-ci : demande-le aussi, ou \
+         efface-le",
+        reste.display()
+    );
 }
 
 /// Crée ce dossier s'il le faut, et s'assure qu'il s'écrit.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, ensure};
 
-use super::ecriture::Ecriture;
+use super::ecriture::{Ecriture, dire_le_reste_de};
 use crate::cours::Cours;
 use crate::formats::moodle::{self, Bilan, Feuille, Remplacee};
 use crate::modele::rapport::{Copie, FICHIER, Rapport};
@@ -146,6 +146,24 @@ impl Devoir {
         [FEUILLE, RETOURS, IGNORES].map(|nom| self.sortie.join(nom))
     }
 
+    /// S'assure que la feuille est celle de ces remises : celle d'un autre devoir ne recevrait aucune note.
+    ///
+    /// # Errors
+    /// Aucun des participants des remises n'y est.
+    pub(crate) fn verifier_la_feuille(&self, remises: &[Remise]) -> anyhow::Result<()> {
+        let numeros = remises
+            .iter()
+            .filter_map(|remise| remise.participant.as_ref());
+        let numeros: Vec<_> = numeros.map(|participant| participant.numero).collect();
+        let etrangere = |feuille: &Feuille| !numeros.is_empty() && !feuille.en_a_un(&numeros);
+        ensure!(
+            !self.feuille.as_ref().is_some_and(etrangere),
+            "cette feuille n'est pas celle de ce devoir : aucun de ses participants n'a remis ces travaux. Télécharge de \
+             Moodle, pour ce devoir, le zip des travaux et le formulaire d'évaluation"
+        );
+        Ok(())
+    }
+
     /// Où et comment écrire le rapport.
     pub(crate) fn ecriture(&self) -> &Ecriture {
         &self.ecriture
@@ -165,6 +183,7 @@ impl Devoir {
         let mut notees = BTreeMap::new();
         let mut retours = BTreeMap::new();
         let mut sans_numero = Vec::new();
+        let mut sans_retour = Vec::new();
         for remise in remises {
             let Some(participant) = &remise.participant else {
                 sans_numero.push(remise.nom.clone());
@@ -172,19 +191,27 @@ impl Devoir {
             };
             let copie: Option<&Copie> = copie(remise);
             notees.insert(participant.numero, copie.and_then(moodle::notee));
-            if let Some(copie) = copie.filter(|copie| !copie.est_a_regarder()) {
-                let siens =
-                    moodle::retours_de(rapport, copie, &cours.exercices, self.ecriture.detail());
-                retours.insert(participant.dossier.clone(), siens);
-            }
+            let Some(copie) = copie.filter(|copie| !copie.est_a_regarder()) else {
+                // Celle que la machine n'a pas pu noter est dite à la fin.
+                sans_retour.extend(copie.map(|copie| copie.nom.clone()));
+                continue;
+            };
+            let siens =
+                moodle::retours_de(rapport, copie, &cours.exercices, self.ecriture.detail());
+            retours.insert(participant.dossier.clone(), siens);
         }
         let archive = moodle::archive_des_retours(&retours)?;
         ecrire_entier(&self.sortie.join(RETOURS), &archive)?;
         eprintln!(
-            "« {} » : les retours de {}, à déposer dans Moodle",
+            "« {} » : {}, à déposer dans Moodle",
             self.sortie.join(RETOURS).display(),
-            compte(retours.len(), "copie")
+            match retours.len() {
+                0 => "aucun retour".to_owned(),
+                1 => "le retour d'une copie".to_owned(),
+                n => format!("les retours de {n} copies"),
+            }
         );
+        dire("sans retour, copie à regarder (!)", &sans_retour);
         if let Some(feuille) = &self.feuille {
             let (remplie, bilan) = feuille.remplir(&notees);
             ecrire_entier(&self.sortie.join(FEUILLE), &remplie)?;
@@ -195,6 +222,8 @@ impl Devoir {
             );
             dire_les_remplacees(&bilan.remplacees);
             dire_le_reste(&bilan);
+        } else if self.sortie.join(FEUILLE).exists() {
+            dire_le_reste_de(&self.sortie.join(FEUILLE));
         }
         dire(
             "sans numéro de participant, ni dans la feuille ni dans les retours",

@@ -100,6 +100,9 @@ pub fn executer(options: &Options) -> anyhow::Result<bool> {
     }
     let reglages = lire_les_reglages(&cours, &demandes, &remises, options)?;
     options.proteger_ce_qui_est_donne(devoir.as_ref(), ecriture, &reglages)?;
+    if let Some(devoir) = &devoir {
+        devoir.verifier_la_feuille(&remises)?;
+    }
     if let Some(part) = options.partie {
         remises = part.choisir(remises);
     }

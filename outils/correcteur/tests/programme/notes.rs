@@ -560,3 +560,77 @@ fn un_fichier_faux_est_refuse_avant_de_noter_en_disant_quoi_faire() {
     );
     assert!(!classe.sortie("notes").exists(), "rien ne devait être noté");
 }
+
+/// Un rapport d'une autre fois, à côté de ceux de celle-ci, passerait pour l'un d'eux.
+#[test]
+fn ce_qu_une_autre_fois_a_laisse_est_dit() {
+    let classe = deux_copies();
+    noter_29(&classe, "notes", &["--format", "markdown"]).code(1);
+    let issue = noter_29(&classe, "notes", &["--format", "csv", "--reprendre"]).code(1);
+    let erreur = erreur_de(&issue);
+    let (dit, tu) = ("resume.md » est d'une autre fois", "notes.csv » est d'une");
+    assert!(erreur.contains(dit) && !erreur.contains(tu), "{erreur}");
+    let issue = noter_29(
+        &classe,
+        "notes",
+        &["--format", "markdown", "--format", "csv"],
+    )
+    .code(1);
+    assert!(!erreur_de(&issue).contains("d'une autre fois"));
+}
+
+/// Les remises de deux participants ; le second a rendu deux réponses qui diffèrent.
+fn deux_remises(classe: &Classe) -> String {
+    let (juste, faux) = (solution("exo29"), exo29_avec("todo!()"));
+    let remises = zip_de([
+        (
+            "NOËL Zoé_101_assignsubmission_file/main.rs",
+            juste.as_bytes(),
+        ),
+        ("ROI Max_102_assignsubmission_file/a.rs", juste.as_bytes()),
+        ("ROI Max_102_assignsubmission_file/b.rs", faux.as_bytes()),
+    ]);
+    std::fs::write(classe.sortie("remises.zip"), remises).unwrap();
+    classe.sortie("remises.zip").to_str().unwrap().to_owned()
+}
+
+fn noter_le_devoir(classe: &Classe, options: &[&str]) -> Assert {
+    let mut commande = exo(&["noter", "--exo", "29", "--sortie"]);
+    commande.arg(classe.sortie("notes")).arg("--memoire");
+    commande.arg(classe.sortie("memoire"));
+    commande.args(options).assert()
+}
+
+const FEUILLE: &str = "Identifiant,Note,Note maximale\nParticipant 101,,20\n";
+
+#[test]
+fn ce_qui_n_est_pas_dans_les_retours_de_moodle_est_dit() {
+    let classe = Classe::nouvelle();
+    let remises = deux_remises(&classe);
+    let feuille = ecrire(&classe, "feuille.csv", FEUILLE);
+    let devoir = ["--moodle", &remises, "--feuille", &feuille];
+    let erreur = erreur_de(&noter_le_devoir(&classe, &devoir).code(1));
+    for dit in [
+        "le retour d'une copie, à déposer",
+        "sans retour, copie à regarder (!) : ROI Max_102",
+    ] {
+        assert!(erreur.contains(dit), "{dit} : {erreur}");
+    }
+    // Sans la feuille, celle d'avant reste, et ses notes ne sont plus celles-ci.
+    let erreur = erreur_de(&noter_le_devoir(&classe, &devoir[..2]).code(1));
+    let dit = "feuille-moodle.csv » est d'une autre fois";
+    assert!(erreur.contains(dit), "{erreur}");
+}
+
+#[test]
+fn la_feuille_d_un_autre_devoir_est_refusee_avant_de_noter() {
+    let classe = Classe::nouvelle();
+    let remises = deux_remises(&classe);
+    let autre = FEUILLE.replace("101", "7101");
+    let feuille = ecrire(&classe, "feuille.csv", &autre);
+    let devoir = ["--moodle", &remises, "--feuille", &feuille];
+    let erreur = erreur_de(&noter_le_devoir(&classe, &devoir).code(2));
+    let dit = "cette feuille n'est pas celle de ce devoir";
+    assert!(erreur.replace('\n', " ").contains(dit), "{erreur}");
+    assert!(!classe.sortie("notes").join(FICHIER).exists());
+}

@@ -133,6 +133,15 @@ impl Feuille {
         lignes.filter(|(_, ligne)| !self.csv.valeur(ligne, self.identifiant).is_empty())
     }
 
+    /// L'un au moins de ces numéros de participants y est.
+    pub fn en_a_un(&self, numeros: &[u64]) -> bool {
+        let mut participants = self.participants();
+        participants.any(|(_, ligne)| {
+            let numero = numero(&self.csv.valeur(ligne, self.identifiant));
+            numero.is_some_and(|numero| numeros.contains(&numero))
+        })
+    }
+
     /// La feuille où ces notes sont écrites, par numéro de participant, et ce qui en a été fait. `None` est celle d'une
     /// remise qui n'a pas pu être notée.
     pub fn remplir(&self, notees: &BTreeMap<u64, Option<Notee>>) -> (Vec<u8>, Bilan) {
