@@ -6,7 +6,7 @@ use anyhow::{Context, bail, ensure};
 use serde::{Deserialize, Serialize};
 
 use crate::cours::{Cours, Niveau};
-use crate::modele::resultat::{Resultat, Signalement, note_sur_20};
+use crate::modele::resultat::{NOTE_MAX, Resultat, Signalement, note_sur_20};
 use crate::socle::points::Points;
 
 /// La version du format JSON du rapport.
@@ -108,6 +108,19 @@ impl Copie {
     /// Vrai si une réponse n'a pas pu être lue, ou choisie : sa note ne veut rien dire tant que personne n'a regardé.
     pub fn est_a_regarder(&self) -> bool {
         self.resultats.iter().any(Resultat::est_a_regarder)
+    }
+
+    /// La part méritée, de 0 à 1, sans arrondi : la note en est déjà un, et la rapporter à un autre maximum en ferait deux.
+    pub fn part(&self) -> f64 {
+        if self.note == Points::ZERO {
+            return 0.0;
+        }
+        let somme = |points: fn(&Resultat) -> Points| -> f64 {
+            self.resultats.iter().map(points).sum::<Points>().into()
+        };
+        let brute = somme(|resultat| resultat.points) / somme(|resultat| resultat.points_max);
+        let retrait = self.retard.as_ref().map_or(Points::ZERO, |r| r.retrait);
+        (brute.min(1.0) - f64::from(retrait) / f64::from(NOTE_MAX)).clamp(0.0, 1.0)
     }
 
     /// Refait la somme des points de chaque résultat, puis la note : celle de ses points, moins le retard.

@@ -141,6 +141,40 @@ fn le_commentaire_de_moodle_explique_la_note() {
     assert_eq!(commentaire(&copie), attendu);
 }
 
+/// La part rendue à Moodle ne part pas d'une note déjà arrondie : 9,75 sur 11 font 88,64 sur 100, et non 88,65.
+#[test]
+fn la_note_de_moodle_n_est_arrondie_qu_une_fois() {
+    let part = |copie: &Copie| moodle::notee(copie).unwrap().part;
+    let mut copie = de_tout().copies[0].clone();
+    copie.resultats.truncate(1);
+    let points = [(400, 400), (300, 400), (275, 300)];
+    for (etape, (obtenus, possibles)) in copie.resultats[0].etapes.iter_mut().zip(points) {
+        etape.points = Points::centiemes(obtenus);
+        etape.points_max = Points::centiemes(possibles);
+    }
+    copie.resultats[0].etapes.truncate(3);
+    copie.compter();
+    assert_eq!(copie.note, 17.73);
+    assert!((part(&copie) - 9.75 / 11.0).abs() < 1e-12);
+    let retard = |retrait| Retard {
+        limite: String::new(),
+        remise: String::new(),
+        jours: 1,
+        retrait,
+    };
+    copie.retard = Some(retard(Points::entiers(2)));
+    copie.compter();
+    assert!((part(&copie) - (9.75 / 11.0 - 0.1)).abs() < 1e-12);
+    copie.retard = Some(retard(Points::centiemes(1773)));
+    copie.compter();
+    assert_eq!(part(&copie), 0.0);
+    // Un bonus ne fait pas plus que tout.
+    copie.retard = None;
+    copie.resultats[0].etapes[0].bonus = true;
+    copie.compter();
+    assert_eq!(part(&copie), 1.0);
+}
+
 #[test]
 fn un_retour_bref_garde_la_frise() {
     let vus = |detail| {

@@ -119,7 +119,8 @@ impl Feuille {
             let maximum = feuille.csv.valeur(ligne, feuille.maximum);
             ensure!(
                 Nombre::lire(&maximum).is_some(),
-                "ligne {} : le maximum « {} » n'est pas un nombre",
+                "ligne {} : le maximum « {} » n'est pas un nombre : ce devoir est noté par des mots, ou pas noté ; dans ses \
+                 réglages, donne-lui une note en points, puis télécharge la feuille de nouveau",
                 rang + 1,
                 maximum.escape_debug()
             );
@@ -249,9 +250,14 @@ impl Nombre {
         })
     }
 
-    /// Cette part du nombre, écrite comme lui. Jamais plus que lui : Moodle la refuserait.
+    /// Cette part du nombre, écrite comme lui, au plus proche, le demi vers le haut. Jamais plus que lui : Moodle la
+    /// refuserait.
     fn part(&self, part: f64) -> String {
-        let valeur = self.valeur * part.clamp(0.0, 1.0);
+        // Un demi exact s'écrit en binaire un peu au-dessus, ou un peu au-dessous.
+        const RESTE: f64 = 1e-9;
+        let echelle = (0..self.decimales).fold(1.0, |echelle, _| echelle * 10.0);
+        let entiere = self.valeur * part.clamp(0.0, 1.0) * echelle;
+        let valeur = ((entiere + 0.5 + RESTE).floor() / echelle).min(self.valeur);
         format!("{valeur:.*}", self.decimales).replace('.', &self.separateur.to_string())
     }
 }
@@ -363,12 +369,30 @@ mod tests {
     }
 
     #[test]
+    fn le_demi_va_vers_le_haut() {
+        let maximum = Nombre::lire("100,00").unwrap();
+        for (part, attendue) in [
+            (9.75 / 11.0, "88,64"),
+            (1.0 / 800.0, "0,13"),
+            (1.0, "100,00"),
+        ] {
+            assert_eq!(maximum.part(part), attendue);
+        }
+        assert_eq!(Nombre::lire("10").unwrap().part(0.25), "3");
+    }
+
+    #[test]
     fn une_mauvaise_feuille_dit_ce_qui_lui_manque() {
         let erreur = |texte: &str| Feuille::lire(texte.as_bytes()).unwrap_err().to_string();
         assert!(erreur("").contains("vide"));
         assert!(erreur("copie;note sur 20\n").contains("« Identifiant »"));
         assert!(erreur("Identifiant,Note\n").contains("« Note maximale »"));
         assert!(erreur("Identifiant,Note,Barème\n").contains("barème de mots"));
+        let sans_points = erreur("Identifiant,Note,Note maximale\nParticipant 1,,-\n");
+        assert!(
+            sans_points.contains("donne-lui une note en points"),
+            "{sans_points}"
+        );
         assert!(
             erreur("Identifiant,Note,Note maximale\nParticipant 1,,vingt\n").contains("ligne 2")
         );

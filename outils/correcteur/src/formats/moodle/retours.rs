@@ -29,7 +29,7 @@ pub struct Retour {
 /// Ce qu'une copie mérite, ou rien si personne n'a encore pu la lire.
 pub fn notee(copie: &Copie) -> Option<Notee> {
     (!copie.est_a_regarder()).then(|| Notee {
-        part: f64::from(copie.note) / 20.0,
+        part: copie.part(),
         commentaire: commentaire(copie),
     })
 }
