@@ -282,7 +282,7 @@ fn signalements(texte: &mut String, rapport: &Rapport) {
 
 /// Où étaient les réponses trouvées ailleurs qu'à leur place, et ce qui n'est la copie de personne.
 fn pas_a_sa_place(texte: &mut String, rapport: &Rapport) {
-    /// De quoi vérifier d'un coup d'œil ; la liste entière est dans le rapport JSON.
+    /// De quoi vérifier d'un coup d'œil ; la liste entière est ailleurs.
     const LIGNES: usize = 12;
     let laisses = rapport
         .laisses
@@ -303,7 +303,7 @@ fn pas_a_sa_place(texte: &mut String, rapport: &Rapport) {
         if lignes.len() > LIGNES {
             let _ = writeln!(
                 texte,
-                "  et {} de plus, dans rapport.json",
+                "  et {} de plus, dans rapport.json et le format html",
                 lignes.len() - LIGNES
             );
         }

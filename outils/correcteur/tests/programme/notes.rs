@@ -253,6 +253,8 @@ fn l_archive_d_une_classe_ne_dit_pas_quand_chacun_a_remis() {
     let mut commande = exo(&["noter", "--exo", "29", "--bareme", &bareme, "--lot"]);
     let erreur = erreur_de(&commande.arg(classe.sortie("classe.zip")).assert().code(2));
     assert!(erreur.contains("archive d'une classe"), "{erreur}");
+    // Déployée, ses dates seraient celles de l'extraction : le conseiller donnerait de faux retards.
+    assert!(erreur.contains("même déployée"), "{erreur}");
 }
 
 /// Chaque faute : le barème, les dates, les corrections, et ce que l'erreur doit dire.
@@ -447,6 +449,16 @@ fn un_fichier_faux_est_refuse_avant_de_noter_en_disant_quoi_faire() {
         ),
         (
             "dates",
+            String::new(),
+            "le fichier est vide : la première ligne nomme",
+        ),
+        (
+            "barème",
+            "exo92 = 1".into(),
+            "exo35, exo36, et la partie [retard]",
+        ),
+        (
+            "dates",
             "nom,datte\n".into(),
             "il y faut nom et date ; veux-tu dire « date » ?",
         ),
@@ -552,6 +564,12 @@ fn un_fichier_faux_est_refuse_avant_de_noter_en_disant_quoi_faire() {
         let mots = erreur.split_whitespace().collect::<Vec<_>>().join(" ");
         assert!(mots.contains(attendu), "{texte}\n{attendu}\n{erreur}");
     }
+    // Un éditeur de Windows l'enregistre parfois ainsi.
+    std::fs::write(classe.sortie("latin.toml"), b"# bar\xe8me\nexo29 = 5\n").unwrap();
+    let latin = classe.sortie("latin.toml");
+    let latin = noter_29(&classe, "notes", &["--bareme", latin.to_str().unwrap()]).code(2);
+    let erreur = erreur_de(&latin);
+    assert!(erreur.contains("enregistre-le en UTF-8"), "{erreur}");
     let sans_regle = noter_29(&classe, "notes", &["--dates", &bon]).code(2);
     assert!(
         erreur_de(&sans_regle).contains("[retard]"),
@@ -559,6 +577,23 @@ fn un_fichier_faux_est_refuse_avant_de_noter_en_disant_quoi_faire() {
         erreur_de(&sans_regle)
     );
     assert!(!classe.sortie("notes").exists(), "rien ne devait être noté");
+}
+
+/// Une correction écrite pour rien se croirait faite.
+#[test]
+fn une_correction_d_un_exercice_qui_n_est_pas_note_est_dite() {
+    let classe = deux_copies();
+    let autre = CORRECTIONS.replace("exo29", "exo31");
+    let corrections = ecrire(
+        &classe,
+        "corrections.toml",
+        &(CORRECTIONS.to_owned() + &autre),
+    );
+    let issue = noter_29(&classe, "notes", &["--corrections", &corrections]).code(1);
+    let erreur = erreur_de(&issue);
+    let mots = erreur.split_whitespace().collect::<Vec<_>>().join(" ");
+    let dit = "des corrections ne servent pas cette fois, leur exercice n'est pas noté : exo31";
+    assert!(mots.contains(dit), "{erreur}");
 }
 
 /// Un rapport d'une autre fois, à côté de ceux de celle-ci, passerait pour l'un d'eux.

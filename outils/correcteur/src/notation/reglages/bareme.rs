@@ -69,12 +69,13 @@ pub(super) fn lire(
 /// Ce n'est ni un exercice ni les retards.
 fn inconnu(cours: &Cours, valeur: &Valeur<'_>) -> anyhow::Error {
     let noms = cours.exercices.iter().map(|exercice| exercice.nom.as_str());
-    let noms: Vec<_> = noms.chain([RETARD]).collect();
+    let noms: Vec<_> = noms.collect();
     let cle = valeur.cle();
+    let permis: Vec<_> = noms.iter().copied().chain([RETARD]).collect();
     valeur.faute(format!(
-        "pas d'exercice « {cle} » : il y a {}{}",
+        "pas d'exercice « {cle} » : il y a {}, et la partie [{RETARD}]{}",
         noms.join(", "),
-        ressemble_a(cle, &noms)
+        ressemble_a(cle, &permis)
     ))
 }
 

@@ -33,6 +33,11 @@ pub(super) fn lire(chemin: &Path, limite: &str) -> anyhow::Result<BTreeMap<Strin
         )
     })?;
     let texte = texte.strip_prefix('\u{feff}').unwrap_or(&texte);
+    ensure!(
+        !texte.trim().is_empty(),
+        "{} : le fichier est vide : la première ligne nomme les colonnes, nom et date",
+        ici()
+    );
     let titres = texte.lines().next().unwrap_or_default();
     let separateur = [b';', b'\t', b',']
         .into_iter()

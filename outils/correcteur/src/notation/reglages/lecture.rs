@@ -26,7 +26,10 @@ const MONTRES: usize = 60;
 impl Fichier {
     pub(super) fn ouvrir(nature: &str, chemin: &Path) -> anyhow::Result<Self> {
         let nom = format!("{nature} « {} »", chemin.display());
-        let texte = std::fs::read_to_string(chemin).with_context(|| nom.clone())?;
+        let octets = std::fs::read(chemin).with_context(|| nom.clone())?;
+        let texte = String::from_utf8(octets).map_err(|_| {
+            anyhow!("{nom} : ce n'est pas du texte UTF-8 : dans l'éditeur, enregistre-le en UTF-8")
+        })?;
         Ok(Fichier { nom, texte })
     }
 

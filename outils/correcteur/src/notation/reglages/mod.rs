@@ -65,6 +65,7 @@ impl Reglages {
         reglages.lire_les_dates(remises, sources)?;
         if let Some(fichier) = &sources.corrections {
             reglages.lire_les_corrections(cours, remises, lot_entier, fichier)?;
+            reglages.dire_les_corrections_inutiles(demandes);
         }
         Ok(reglages)
     }
@@ -93,8 +94,8 @@ impl Reglages {
                 let d_une_archive = |remise: &Remise| remise.existe() && !remise.chemin.exists();
                 ensure!(
                     !remises.iter().any(d_une_archive),
-                    "dates = \"fichiers\" ne vaut pas pour l'archive d'une classe, qui ne dit pas quand chacun a remis : \
-                     dans [retard], écris dates = \"dates.csv\" (colonnes nom et date), ou note le dossier déployé"
+                    "dates = \"fichiers\" ne vaut pas pour l'archive d'une classe, qui, même déployée, ne dit pas quand chacun a \
+                     remis : dans [retard], écris dates = \"dates.csv\" (colonnes nom et date)"
                 );
                 self.dates = dates_des_fichiers(remises);
                 return Ok(());
@@ -158,6 +159,22 @@ impl Reglages {
         self.avertissements.extend(inconnues);
         self.corrections = corrections;
         Ok(())
+    }
+
+    /// Une correction d'un exercice qui n'est pas noté ne change rien : la croire faite serait se tromper de note.
+    fn dire_les_corrections_inutiles(&mut self, demandes: &[&Exercice]) {
+        let corriges = self
+            .corrections
+            .iter()
+            .map(|correction| &*correction.exercice);
+        let note = |nom: &str| demandes.iter().any(|exercice| exercice.nom == nom);
+        let inutiles: BTreeSet<_> = corriges.filter(|nom| !note(nom)).collect();
+        if !inutiles.is_empty() {
+            let noms = inutiles.into_iter().collect::<Vec<_>>().join(", ");
+            self.avertissements.push(format!(
+                "des corrections ne servent pas cette fois, leur exercice n'est pas noté : {noms}"
+            ));
+        }
     }
 
     /// Applique tout à ces copies : le barème, puis les corrections, puis les retards.
