@@ -111,6 +111,19 @@ pub(crate) fn points(copie: &Copie) -> (Points, Points) {
     (obtenus.sum(), possibles.sum())
 }
 
+/// « , dont 2 en bonus » : ce qui fait, ou peut faire, plus de points qu'il n'y en a ; sinon rien.
+pub(crate) fn dont_en_bonus<'a>(resultats: impl IntoIterator<Item = &'a Resultat>) -> String {
+    let etapes = resultats.into_iter().flat_map(|resultat| &resultat.etapes);
+    let bonus: Points = etapes
+        .filter(|etape| etape.bonus)
+        .map(|etape| etape.points)
+        .sum();
+    match bonus {
+        Points::ZERO => String::new(),
+        bonus => format!(", dont {bonus} en bonus"),
+    }
+}
+
 /// Ce qu'une correction faite à la main a changé à cette étape : « corrigé à la main : 2 au lieu de 0 (raison) ».
 pub(crate) fn correction_en_mots(etape: &ResultatEtape) -> Option<String> {
     let CorrectionFaite {
@@ -403,7 +416,11 @@ pub(crate) fn points_en_mots(resultat: &Resultat) -> String {
         true => Case::PasLue.signe().to_string(),
         false => nombre(resultat.points),
     };
-    format!("{points} / {}", resultat.points_max)
+    format!(
+        "{points} / {}{}",
+        resultat.points_max,
+        dont_en_bonus([resultat])
+    )
 }
 
 /// « , sans alice ni bob (pas lues) » : ce que la moyenne laisse de côté.

@@ -43,7 +43,7 @@ use clap::ValueEnum;
 
 use crate::modele::diagnostic::Diagnostic;
 use crate::modele::message::Message;
-use crate::modele::rapport::{Copie, Rapport};
+use crate::modele::rapport::{Copie, Rapport, trier};
 use crate::modele::resultat::{Empechement, Resultat};
 use crate::socle::fichiers::{NomsDeFichiers, ecrire_entier};
 use crate::socle::texte;
@@ -361,7 +361,7 @@ fn refuser_un_fichier(sortie: &Path) -> anyhow::Result<()> {
 /// Le rapport sans ce que le détail demandé tait, ses copies rangées par nom.
 fn reduire(rapport: &Rapport, detail: Detail) -> Rapport {
     let mut rapport = rapport.clone();
-    rapport.copies.sort_by(|a, b| a.nom.cmp(&b.nom));
+    trier(&mut rapport.copies);
     if detail != Detail::Complet {
         let resultats = rapport
             .copies

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::cours::{Cours, Niveau};
 use crate::modele::resultat::{NOTE_MAX, Resultat, Signalement, note_sur_20};
 use crate::socle::points::Points;
+use crate::socle::texte::cle_de_tri;
 
 /// La version du format JSON du rapport.
 pub const SCHEMA: &str = "correcteur/rapport/v3";
@@ -203,6 +204,14 @@ impl Part {
     }
 }
 
+/// Range ces copies dans l'ordre de l'alphabet.
+pub(crate) fn trier(copies: &mut [Copie]) {
+    copies.sort_by_cached_key(|copie| {
+        let (nu, nom) = cle_de_tri(&copie.nom);
+        (nu, nom.to_owned())
+    });
+}
+
 /// Réunit les rapports des parties d'un lot, chacun avec un nom qui le désigne. Une protection n'est active
 /// que si elle l'était partout ; les copies sont remises dans l'ordre des noms.
 ///
@@ -233,7 +242,7 @@ pub(crate) fn reunir(rapports: Vec<(String, Rapport)>) -> anyhow::Result<Rapport
     reuni.partie = None;
     reuni.laisses.sort();
     reuni.laisses.dedup();
-    reuni.copies.sort_by(|a, b| a.nom.cmp(&b.nom));
+    trier(&mut reuni.copies);
     reuni.copies.dedup_by(|a, b| a == b);
     for paire in reuni.copies.windows(2) {
         ensure!(

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 use unicode_normalization::UnicodeNormalization as _;
+use unicode_normalization::char::is_combining_mark;
 
 /// Le texte, dont tout caractère qui agit au lieu de s'afficher est remplacé par une image de lui-même :
 /// `␛` pour l'échappement d'un terminal, `⟨U+202E⟩` pour une marque de sens d'écriture. Les sauts de ligne
@@ -44,6 +45,12 @@ pub(crate) fn sur_une_ligne(texte: &str) -> String {
 /// l'écran, n'aurait pas les mêmes octets. Un nom se compare, et se montre, ainsi.
 pub(crate) fn compose(texte: &str) -> String {
     texte.nfc().collect()
+}
+
+/// De quoi ranger des noms dans l'ordre de l'alphabet : les accents et les majuscules ne départagent que des noms pareils.
+pub(crate) fn cle_de_tri(nom: &str) -> (String, &str) {
+    let nu = nom.nfd().filter(|c| !is_combining_mark(*c));
+    (nu.collect::<String>().to_lowercase(), nom)
 }
 
 /// Le caractère change ce qui l'entoure, ou ne se voit pas.

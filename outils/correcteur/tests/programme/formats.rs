@@ -1108,6 +1108,27 @@ fn ce_qui_n_est_pas_commence_n_arrete_pas() {
     assert!(page.contains("<p>a, b</p>"));
 }
 
+/// Dans l'ordre d'une liste de classe : ni une majuscule ni un accent n'y déplacent un nom.
+#[test]
+fn les_copies_sont_dans_l_ordre_de_l_alphabet() {
+    let noms = [
+        "WEBER Max",
+        "ÇELİK Aslı",
+        "Éloi",
+        "alice",
+        "Bob",
+        "dora",
+        "Zoé",
+    ];
+    let copies = noms.map(|nom| copie(nom, |_, _| a_faire()));
+    let table = texte(&rapport(copies.into()), Format::Table);
+    let lignes: Vec<_> = table.lines().skip(1).take(noms.len()).collect();
+    let attendus = ["alice", "Bob", "ÇELİK", "dora", "Éloi", "WEBER", "Zoé"];
+    for (ligne, attendu) in lignes.iter().zip(attendus) {
+        assert!(ligne.starts_with(attendu), "{attendu} : {table}");
+    }
+}
+
 /// Une copie que personne n'a lue n'a ni acquis une étape, ni échoué.
 #[test]
 fn les_pourcentages_sont_ceux_des_copies_lues() {

@@ -175,6 +175,29 @@ fn la_note_de_moodle_n_est_arrondie_qu_une_fois() {
     assert_eq!(part(&copie), 1.0);
 }
 
+/// Plus de points qu'il n'y en a : sans un mot du bonus, l'élève croirait à une erreur.
+#[test]
+fn un_retour_dit_ce_qui_vient_d_un_bonus() {
+    let mut rapport = de_tout();
+    let copie = rapport
+        .copies
+        .iter_mut()
+        .find(|copie| copie.nom == "moitié");
+    let copie = copie.unwrap();
+    copie.resultats.truncate(1);
+    copie.resultats[0].etapes[0].bonus = true;
+    copie.compter();
+    let Retour { html, markdown } = retour(&rapport, "moitié", Detail::Complet);
+    for texte in [&html, &markdown] {
+        for dit in [
+            ", 5 points sur 7,5, dont 2,5 en bonus",
+            "5 / 7,5, dont 2,5 en bonus",
+        ] {
+            assert!(texte.contains(dit), "{dit} : {texte}");
+        }
+    }
+}
+
 #[test]
 fn un_retour_bref_garde_la_frise() {
     let vus = |detail| {

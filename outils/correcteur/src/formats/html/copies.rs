@@ -3,8 +3,9 @@
 use maud::{Markup, html};
 
 use super::super::classe::{
-    Case, DRAPEAU, correction_en_mots, corrections, empechement_en_entier, empechement_en_mots,
-    note_en_mots, points, points_en_mots, premier_echec, resultat, retard_en_mots,
+    Case, DRAPEAU, correction_en_mots, corrections, dont_en_bonus, empechement_en_entier,
+    empechement_en_mots, note_en_mots, points, points_en_mots, premier_echec, resultat,
+    retard_en_mots,
 };
 use super::{classe_css, extrait, phrase};
 use crate::modele::message::Message;
@@ -50,7 +51,7 @@ fn une_copie(rapport: &Rapport, copie: &Copie, rang: usize, ouverte: bool) -> Ma
                 }
             }
             div.corps id={"copie-" (rang + 1)} {
-                @if !copie.est_a_regarder() { p.aide { (nombre(obtenus)) " points sur " (possibles) } }
+                @if !copie.est_a_regarder() { p.aide { (nombre(obtenus)) " points sur " (possibles) (dont_en_bonus(&copie.resultats)) } }
                 @if let Some(retard) = retard_en_mots(copie) { p.signale { (retard) } }
                 @for signalement in &copie.signalements {
                     p.signale {

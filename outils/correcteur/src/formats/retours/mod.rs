@@ -7,7 +7,7 @@ mod texte;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::classe::{Case, en_francais, points, premier_echec};
+use super::classe::{Case, dont_en_bonus, en_francais, points, premier_echec};
 use super::{Detail, taire};
 use crate::cours::Exercice;
 use crate::cours::lectures::Lectures;
@@ -45,7 +45,8 @@ fn note_en_mots(copie: &Copie) -> (String, String) {
         return ("pas encore de note".to_owned(), suite.to_owned());
     }
     let (obtenus, possibles) = points(copie);
-    let suite = format!(", {obtenus} points sur {possibles}");
+    let bonus = dont_en_bonus(&copie.resultats);
+    let suite = format!(", {obtenus} points sur {possibles}{bonus}");
     (format!("{} sur 20", copie.note), suite)
 }
 
@@ -95,7 +96,10 @@ pub fn ecrire_les_retours(
 fn points_en_mots(resultat: &Resultat) -> String {
     match resultat.est_a_regarder() {
         true => "pas encore de points".to_owned(),
-        false => format!("{} / {}", resultat.points, resultat.points_max),
+        false => {
+            let bonus = dont_en_bonus([resultat]);
+            format!("{} / {}{bonus}", resultat.points, resultat.points_max)
+        }
     }
 }
 
