@@ -669,3 +669,28 @@ fn la_feuille_d_un_autre_devoir_est_refusee_avant_de_noter() {
     assert!(erreur.replace('\n', " ").contains(dit), "{erreur}");
     assert!(!classe.sortie("notes").join(FICHIER).exists());
 }
+
+/// La feuille de Moodle dit quand chacun a remis : rien n'est à recopier.
+#[test]
+fn la_feuille_de_moodle_donne_les_dates() {
+    let classe = Classe::nouvelle();
+    let remises = deux_remises(&classe);
+    let retard = "[retard]\nlimite = 2026-11-30T23:59:00+01:00\npar_jour = 2\n";
+    let bareme = ecrire(&classe, "bareme.toml", retard);
+    let dates = "Identifiant;Statut;Note;Note maximale;Dernière modification (travail remis)\n\
+        Participant 101;Remis;;20;mercredi 2 décembre 2026, 00:30\n\
+        Participant 102;Remis - Prolongation accordée jusqu'au jeudi;;20;lundi 30 novembre 2026, 18:30\n\
+        Participant 103;Aucun travail;;20;-\n";
+    let dates = ecrire(&classe, "dates.csv", dates);
+    let devoir = ["--moodle", &remises, "--bareme", &bareme, "--dates", &dates];
+    let erreur = erreur_de(&noter_le_devoir(&classe, &devoir).code(1));
+    let rapport = classe.rapport("notes");
+    let retard = copie(&rapport, "NOËL Zoé_101").retard.clone().unwrap();
+    assert_eq!(retard.jours, 2);
+    assert_eq!(retard.remise, "2026-12-01T23:30:00Z");
+    assert!(copie(&rapport, "ROI Max_102").retard.is_none());
+    let mots = erreur.split_whitespace().collect::<Vec<_>>().join(" ");
+    let dit = "une prolongation, dont le barème ne sait rien : Participant 102";
+    assert!(mots.contains(dit), "{erreur}");
+    assert!(!mots.contains("103"), "{erreur}");
+}

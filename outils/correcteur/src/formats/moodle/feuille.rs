@@ -203,7 +203,7 @@ impl Feuille {
 }
 
 /// Le numéro au bout de « Participant 12345 », quelle que soit la langue : c'est ainsi que l'import le lit.
-fn numero(identifiant: &str) -> Option<u64> {
+pub(crate) fn numero(identifiant: &str) -> Option<u64> {
     let identifiant = identifiant.trim_end();
     let debut = identifiant
         .trim_end_matches(|c: char| c.is_ascii_digit())

@@ -15,5 +15,6 @@ mod encodage;
 mod feuille;
 mod retours;
 
+pub(crate) use self::feuille::numero;
 pub use self::feuille::{Bilan, Feuille, Notee, Remplacee};
 pub use self::retours::{Retour, archive_des_retours, notee, retours_de};

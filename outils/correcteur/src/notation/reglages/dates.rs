@@ -11,6 +11,7 @@ use jiff::fmt::strtime;
 use jiff::tz::{Offset, TimeZone};
 
 use super::lecture::ressemble_a;
+use super::moodle;
 use crate::notation::remises::Remise;
 use crate::socle::texte::{compose, sur_une_ligne};
 
@@ -18,12 +19,21 @@ use crate::socle::texte::{compose, sur_une_ligne};
 const NOMS: [&str; 5] = ["nom", "copie", "élève", "eleve", "name"];
 const DATES: [&str; 4] = ["date", "remise", "date de remise", "submitted"];
 
-/// Lit les dates d'un CSV qui a une colonne de noms et une de dates. Une date sans décalage est prise dans celui de la
+/// Des dates lues.
+#[derive(Debug)]
+pub(super) struct Lues {
+    /// Par copie.
+    pub(super) dates: BTreeMap<String, Timestamp>,
+    /// Les participants dont la feuille de Moodle dit que la limite est repoussée.
+    pub(super) prolonges: Vec<String>,
+}
+
+/// Lit les dates d'un CSV qui a une colonne de noms et une de dates, ou d'une feuille de Moodle. Une date sans décalage est prise dans celui de la
 /// limite.
 ///
 /// # Errors
 /// Le fichier ne se lit pas, n'a pas ces colonnes, ou une date n'en est pas une : le message dit à quelle ligne.
-pub(super) fn lire(chemin: &Path, limite: &str) -> anyhow::Result<BTreeMap<String, Timestamp>> {
+pub(super) fn lire(chemin: &Path, limite: &str, remises: &[Remise]) -> anyhow::Result<Lues> {
     let ici = || format!("les dates « {} »", chemin.display());
     let texte = std::fs::read(chemin).with_context(ici)?;
     let texte = String::from_utf8(texte).map_err(|_| {
@@ -54,7 +64,10 @@ pub(super) fn lire(chemin: &Path, limite: &str) -> anyhow::Result<BTreeMap<Strin
         let connu = |titre: &str| noms.contains(&compose(titre).to_lowercase().as_str());
         titres.iter().position(connu)
     };
-    let (nom, date) = colonne(&NOMS).zip(colonne(&DATES)).with_context(|| {
+    let de_moodle = colonne(&moodle::IDENTIFIANTS).zip(colonne(&moodle::REMISES));
+    let statut = colonne(&moodle::STATUTS).filter(|_| de_moodle.is_some());
+    let colonnes = de_moodle.or_else(|| colonne(&NOMS).zip(colonne(&DATES)));
+    let (nom, date) = colonnes.with_context(|| {
         let (lus, permis) = (titres.iter().collect::<Vec<_>>(), [NOMS[0], DATES[0]]);
         let inconnus = lus.iter().filter(|titre| {
             let titre = compose(titre).to_lowercase();
@@ -68,7 +81,7 @@ pub(super) fn lire(chemin: &Path, limite: &str) -> anyhow::Result<BTreeMap<Strin
         )
     })?;
     let (heure, decalage) = (heure_de(limite), decalage_de(limite));
-    let mut dates = BTreeMap::new();
+    let (mut dates, mut prolonges) = (BTreeMap::new(), Vec::new());
     for (rang, lue) in (2..).zip(lecteur.records()) {
         let lue = lue.map_err(|_| anyhow!("{}, ligne {rang} : elle ne se lit pas", ici()))?;
         let ligne = lue.position().map_or(rang, |place| ligne(texte, place));
@@ -80,6 +93,17 @@ pub(super) fn lire(chemin: &Path, limite: &str) -> anyhow::Result<BTreeMap<Strin
         if nom.is_empty() && date.is_empty() {
             continue;
         }
+        if statut.is_some_and(|rang| moodle::est_prolonge(lue.get(rang).unwrap_or_default())) {
+            prolonges.push(nom.to_owned());
+        }
+        // De qui n'a rien remis, Moodle n'a pas de date.
+        if de_moodle.is_some() && matches!(date, "" | "-") {
+            continue;
+        }
+        let nom = match de_moodle {
+            Some(_) => moodle::copie_de(nom, remises),
+            None => compose(nom),
+        };
         let date = instant(date, heure, decalage).with_context(|| {
             format!(
                 "{} : « {date} » n'est pas une date : écris 2026-12-02 18:30, ou 02/12/2026 18:30",
@@ -87,12 +111,12 @@ pub(super) fn lire(chemin: &Path, limite: &str) -> anyhow::Result<BTreeMap<Strin
             )
         })?;
         ensure!(
-            dates.insert(compose(nom), date).is_none(),
+            dates.insert(nom.clone(), date).is_none(),
             "{} : « {nom} » y est deux fois",
             ici()
         );
     }
-    Ok(dates)
+    Ok(Lues { dates, prolonges })
 }
 
 /// La ligne où commence ce qui est là : les lignes vides d'avant comptent, et une case entre guillemets peut en tenir
@@ -136,7 +160,9 @@ fn instant(texte: &str, heure: &str, decalage: Offset) -> Option<Timestamp> {
         formes.find_map(|forme| DateTime::strptime(forme, texte).ok())
     };
     let zone = TimeZone::fixed(decalage);
-    let date = complet(texte).or_else(|| complet(&format!("{texte} {heure}")))?;
+    let date = complet(texte)
+        .or_else(|| complet(&format!("{texte} {heure}")))
+        .or_else(|| moodle::en_toutes_lettres(texte))?;
     zone.to_timestamp(date).ok()
 }
 
@@ -191,7 +217,7 @@ mod tests {
     fn un_csv_d_un_autre_encodage_dit_comment_l_enregistrer() {
         let fichier = tempfile::NamedTempFile::new().unwrap();
         std::fs::write(fichier.path(), b"nom;date\nchlo\xe9;2026-12-01\n").unwrap();
-        let erreur = lire(fichier.path(), "2026-12-01T23:59:00Z").unwrap_err();
+        let erreur = lire(fichier.path(), "2026-12-01T23:59:00Z", &[]).unwrap_err();
         assert!(erreur.to_string().contains("« CSV UTF-8 »"), "{erreur}");
     }
 
@@ -208,6 +234,10 @@ mod tests {
             "2026-12-02T18:30",
             "2026-12-02 18:30:00",
             "02/12/2026 18:30",
+            "mercredi 2 décembre 2026, 18:30",
+            "Mercredi 2 de\u{301}cembre 2026, 18:30",
+            "Wednesday, 2 December 2026, 6:30 PM",
+            "Wednesday, 2 December 2026, 6:30\u{202f}PM",
         ] {
             assert_eq!(
                 instant(texte, "23:59:00", decalage),
@@ -225,6 +255,11 @@ mod tests {
             "2026-13-01",
             "12/02",
             "2026-12-02 25:00",
+            "lundi 31 novembre 2026, 18:30",
+            "lundi 30 brumaire 2026, 18:30",
+            "lundi 30 novembre 2026",
+            "Monday, 30 November 2026, 13:30 PM",
+            "-",
         ] {
             assert_eq!(instant(faux, "23:59:00", decalage), None, "{faux}");
         }

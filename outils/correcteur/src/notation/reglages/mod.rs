@@ -6,6 +6,7 @@ mod bareme;
 mod corrections;
 mod dates;
 mod lecture;
+mod moodle;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -106,7 +107,15 @@ impl Reglages {
                  modification"
             ),
         };
-        let dates = dates::lire(fichier, &regle.limite_ecrite)?;
+        let dates::Lues { dates, prolonges } = dates::lire(fichier, &regle.limite_ecrite, remises)?;
+        if !prolonges.is_empty() {
+            self.avertissements.push(format!(
+                "« {} » donne une prolongation, dont le barème ne sait rien : {}. Pour eux, donne un CSV des dates où la leur \
+                 est d'avant la limite",
+                fichier.display(),
+                sur_une_ligne(&prolonges.join(", "))
+            ));
+        }
         let connus: BTreeSet<_> = remises.iter().map(|remise| remise.nom.as_str()).collect();
         let inconnus: Vec<_> = dates
             .keys()
