@@ -487,6 +487,24 @@ const SOURCES: &[(&str, &str)] = &[
     ("cle_empruntee", "fn f(mut a: Vec<(usize, u8)>) { a.sort_by_key(|(rang, _)| rang); }"),
     ("ordre_manque", "fn f<T>(mut a: Vec<(usize, T)>) { a.sort(); }"),
     ("tache_pour_sa_valeur", "async fn f(a: JoinHandle<u8>) -> Vec<u8> { vec![a.await] }"),
+    ("permis_ou_garde_jete", "async fn f(s: tokio::sync::Semaphore) { s.acquire().await.unwrap(); }"),
+    ("permis_ou_garde_jete", "async fn f(s: tokio::sync::Semaphore) { s.acquire().await; }"),
+    ("permis_ou_garde_jete", "async fn f(s: std::sync::Arc<tokio::sync::Semaphore>) { s.acquire_owned().await.unwrap(); }"),
+    ("permis_ou_garde_jete", "async fn f(m: tokio::sync::Mutex<u8>) { m.lock().await; }"),
+    ("permis_ou_garde_jete", "fn f(m: std::sync::Mutex<u8>) { m.lock().unwrap(); }"),
+    ("permis_ou_garde_dans_une_tache", "async fn f() {
+            let s = std::sync::Arc::new(tokio::sync::Semaphore::new(1));
+            let place = s.acquire().await.unwrap();
+            tokio::spawn(async move { drop(place) });
+        }"),
+    ("permis_ou_garde_dans_une_tache", "async fn f(s: std::sync::Arc<tokio::sync::Semaphore>) {
+            let place = s.clone().acquire().await.unwrap();
+            tokio::spawn(async move { drop(place) });
+        }"),
+    ("permis_ou_garde_dans_une_tache", "async fn f(m: tokio::sync::Mutex<u8>) { let g = m.lock().await; tokio::spawn(async move { drop(g) }); }"),
+    ("question_de_trop_dans_une_option", "async fn f<T>(a: impl Future<Output = T>) -> Option<T> { tokio::time::timeout(Duration::ZERO, a).await? }"),
+    ("question_de_trop_dans_une_option", "fn f(a: Option<u8>) -> Option<u8> { a? }"),
+    ("question_sur_un_result", "async fn f<T>(a: impl Future<Output = T>) -> Option<T> { Some(tokio::time::timeout(Duration::ZERO, a).await?) }"),
     // Leurs voisines : chacune garde la sienne.
     (
         "deplace_dans_une_boucle",
@@ -514,6 +532,11 @@ const SOURCES: &[(&str, &str)] = &[
     ),
     ("pas_mut", "fn f(a: Vec<u8>) { a.push(1); }"),
     ("types_differents", "fn f(a: &mut u32) { *a = \"1\"; }"),
+    ("emprunt_trop_court", "fn f() { let s = String::new(); let r = &s; tokio::spawn(async move { drop(r.len()) }); }"),
+    ("emprunt_d_une_valeur_de_passage", "fn f() { let r = String::new().as_str(); drop(r.len()); }"),
+    ("reference_dans_une_tache", "fn f(s: &str) { tokio::spawn(async move { drop(s.len()) }); }"),
+    ("future_jamais_attendu", "async fn f(s: tokio::sync::Semaphore) { s.acquire(); }"),
+    ("resultat_ignore", "async fn f(s: tokio::sync::mpsc::Sender<u8>) { s.send(1).await; }"),
 ];
 
 #[test]
