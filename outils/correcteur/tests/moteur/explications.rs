@@ -505,6 +505,43 @@ const SOURCES: &[(&str, &str)] = &[
     ("question_de_trop_dans_une_option", "async fn f<T>(a: impl Future<Output = T>) -> Option<T> { tokio::time::timeout(Duration::ZERO, a).await? }"),
     ("question_de_trop_dans_une_option", "fn f(a: Option<u8>) -> Option<u8> { a? }"),
     ("question_sur_un_result", "async fn f<T>(a: impl Future<Output = T>) -> Option<T> { Some(tokio::time::timeout(Duration::ZERO, a).await?) }"),
+    ("valeur_prise_pour_un_result", "async fn f<T>(a: impl Future<Output = T>) -> Option<T> { match a.await { Ok(x) => Some(x), Err(_) => None } }"),
+    ("join_all_absent", "async fn f(a: Vec<std::future::Ready<u8>>) { tokio::join_all(a).await; }"),
+    ("join_all_absent", "use tokio::join_all;"),
+    ("collection_de_futures_pour_leurs_valeurs", "async fn f<T, F: Future<Output = T> + Send + 'static>(futures: Vec<F>) -> Vec<T> { futures.into_iter().map(async |f| f.await).collect() }"),
+    ("collection_de_futures_pour_leurs_valeurs", "async fn f<T, F: Future<Output = T> + Send + 'static>(futures: Vec<F>) -> Vec<T> { futures.into_iter().map(|f| async move { f.await }).collect() }"),
+    ("collection_de_futures_pour_leurs_valeurs", "fn f(a: Vec<std::future::Ready<u8>>) -> Vec<u8> { a.into_iter().map(tokio::spawn).collect() }"),
+    ("partage_sans_arc", "fn f() { let s = tokio::sync::Semaphore::new(1); loop { tokio::spawn(async move { s.close() }); } }"),
+    ("partage_sans_arc", "fn f(m: tokio::sync::Mutex<u8>) { loop { tokio::spawn(async move { drop(m) }); } }"),
+    ("clone_sans_arc", "fn f(s: tokio::sync::Semaphore) { s.clone(); }"),
+    ("clone_sans_arc", "fn f(m: std::sync::Mutex<u8>) { m.clone(); }"),
+    ("clone_sans_arc", "fn f(n: std::sync::atomic::AtomicU32) { n.clone(); }"),
+    ("clone_introuvable", "fn f(a: JoinHandle<u8>) { a.clone(); }"),
+    ("clone_introuvable", "fn f<T>(a: T) -> T { a.clone() }"),
+    ("collection_pas_un_future", "async fn f<F: Future>(a: Vec<F>) { tokio::join!(a); }"),
+    ("collection_pas_un_future", "async fn f<F: Future>(a: Vec<F>) { a.await; }"),
+    ("couple_pas_un_future", "fn f<F: Future>(a: F) { tokio::spawn((1, a)); }"),
+    ("couple_pas_un_future", "fn f<F: Future<Output = u8>>(a: F) { tokio::task::JoinSet::new().spawn((1, a)); }"),
+    ("pas_un_future", "async fn f(a: impl Future<Output = u8>) { tokio::join!(a.await); }"),
+    ("pas_un_future", "fn f() { tokio::spawn(5); }"),
+    ("virgule_dans_une_macro", "async fn f(a: impl Future<Output = ()>, b: impl Future<Output = ()>) -> u8 { tokio::select! {
+            () = a => 1
+            () = b => 2
+        } }"),
+    ("virgule_dans_une_macro", "async fn f(a: impl Future, b: impl Future) { tokio::join!(a b); }"),
+    ("tache_d_un_parametre", "fn f(mut a: impl FnMut(u8)) { tokio::spawn(async move { tokio::task::yield_now().await; a(1) }); }"),
+    ("tache_d_un_parametre", "fn f<T>(a: T) { tokio::spawn(async move { drop(a) }); }"),
+    ("valeur_que_rien_ne_recoit", "async fn f<T>(a: impl Future<Output = T>) -> T {
+            let mut a = std::pin::pin!(a);
+            loop { tokio::select! {
+                v = &mut a => { v }
+                _ = tokio::task::yield_now() => { drop(1); }
+            } }
+        }"),
+    ("branches_de_types_differents", "async fn f<T>(a: impl Future<Output = T>) -> T { tokio::select! {
+            v = a => v,
+            _ = tokio::task::yield_now() => drop(1),
+        } }"),
     // Leurs voisines : chacune garde la sienne.
     (
         "deplace_dans_une_boucle",
@@ -537,6 +574,13 @@ const SOURCES: &[(&str, &str)] = &[
     ("reference_dans_une_tache", "fn f(s: &str) { tokio::spawn(async move { drop(s.len()) }); }"),
     ("future_jamais_attendu", "async fn f(s: tokio::sync::Semaphore) { s.acquire(); }"),
     ("resultat_ignore", "async fn f(s: tokio::sync::mpsc::Sender<u8>) { s.send(1).await; }"),
+    ("resultat_pour_option", "async fn f(mut a: tokio::sync::mpsc::Receiver<u8>) { match a.recv().await { Ok(_) => {} Err(_) => {} } }"),
+    ("contrat_pas_rempli", "fn f() -> Vec<u8> { vec![\"a\"].into_iter().collect() }"),
+    ("methode_d_un_atomique", "fn f(a: std::sync::atomic::AtomicU32) { a.push(1); }"),
+    ("arc_deja_donne", "fn f(s: std::sync::Arc<tokio::sync::Semaphore>) { loop { tokio::spawn(async move { s.close() }); } }"),
+    ("future_pas_send", "fn f<T: 'static>(a: std::rc::Rc<T>) { tokio::spawn(async move { drop(a) }); }"),
+    ("branche_de_select", "async fn f(a: impl Future<Output = ()>) { tokio::select! { a => {}, () = a => {} } }"),
+    ("texte_a_donner", "fn f() -> String { match 1 { 1 => String::new(), _ => \"a\" } }"),
 ];
 
 #[test]
