@@ -542,6 +542,29 @@ const SOURCES: &[(&str, &str)] = &[
             v = a => v,
             _ = tokio::task::yield_now() => drop(1),
         } }"),
+    ("erreur_d_une_tache_oubliee", "async fn f(a: JoinHandle<u8>) -> u8 { match a.await { Ok(n) => n } }"),
+    ("cas_oublie", "fn f(a: Option<u8>) -> u8 { match a { Some(n) => n } }"),
+    ("future_rendu_sans_l_attendre", "async fn f<T: Send + 'static, F: Future<Output = T> + Send + 'static>(a: F) -> Vec<T> {
+            let mut valeurs = Vec::new();
+            if let Ok(valeur) = tokio::spawn(async { a }).await { valeurs.push(valeur); }
+            valeurs
+        }"),
+    ("methode_sous_condition", "fn f<T>(a: Vec<Vec<(usize, T)>>) -> Vec<(usize, T)> { a.concat() }"),
+    ("motif_d_une_branche", "enum G { A }
+        async fn f(a: impl Future<Output = ()>) -> G { tokio::select! {
+            G::A = a => G::A,
+        } }"),
+    ("biased_mal_ecrit", "async fn f(a: impl Future<Output = ()>) { tokio::select! {
+            biased,
+            () = a => {}
+        } }"),
+    ("biased_mal_ecrit", "async fn f(a: impl Future<Output = ()>) { tokio::select! {
+            biased
+            () = a => {}
+        } }"),
+    ("valeur_sans_some", "async fn f<T>(a: impl Future<Output = T>) -> Option<T> { tokio::select! { v = a => v } }"),
+    ("nombre_sans_negatifs", "fn f() -> u32 { let mut n = -1; n += 1; n }"),
+    ("nombre_sans_negatifs", "fn f() -> u32 { -1 }"),
     // Leurs voisines : chacune garde la sienne.
     (
         "deplace_dans_une_boucle",
@@ -581,6 +604,10 @@ const SOURCES: &[(&str, &str)] = &[
     ("future_pas_send", "fn f<T: 'static>(a: std::rc::Rc<T>) { tokio::spawn(async move { drop(a) }); }"),
     ("branche_de_select", "async fn f(a: impl Future<Output = ()>) { tokio::select! { a => {}, () = a => {} } }"),
     ("texte_a_donner", "fn f() -> String { match 1 { 1 => String::new(), _ => \"a\" } }"),
+    ("future_pour_sa_valeur", "async fn f<T>(a: impl Future<Output = T>) -> T { a }"),
+    ("methode_de_tokio", "fn f(a: tokio::fs::File) { use tokio::io::AsyncBufReadExt; a.lines(); }"),
+    ("branche_de_select", "async fn f(a: impl Future<Output = ()>) { tokio::select! { a, () = a } }"),
+    ("types_differents", "async fn f(a: impl Future<Output = u8>) { let () = a.await; }"),
 ];
 
 #[test]
