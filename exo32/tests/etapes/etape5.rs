@@ -2,6 +2,7 @@
 //! sa fin ; ses erreurs telles quelles.
 
 mod erreurs;
+mod fin;
 
 use crate::commun_aux_etapes::{
     PISTE_A_LUI, PISTE_REVEIL, PISTE_TACHE_QUI_BAT, dans, dans_35_ms, exiger_le_calme,
@@ -12,6 +13,7 @@ use banc::flux::{Flux, Geste};
 use banc::{
     Boite, Explication, Patience, echec, ensemble, exiger, lancer, ms, sans_panique, texte,
 };
+use fin::Surveille;
 use std::io;
 use std::time::Duration;
 use tokio::io::{AsyncBufRead, AsyncWriteExt, BufReader, duplex};
@@ -31,7 +33,8 @@ fn signature<R: AsyncBufRead + Unpin>(
 type Entree<'a> = Box<dyn AsyncBufRead + Unpin + 'a>;
 
 const PISTE_FLUX: &str = "la lecture ne voit jamais la fin du flux : elle se reconnaît à une lecture qui ne \
-    donne plus rien (et `else` ne sert que si toutes les branches sont écartées, ce que le battement n'est \
+    donne plus rien (`next_line` rend alors `None`, et `read_line` 0, aussitôt, à chaque tour : c'est là que la boucle \
+    finit ; et `else` ne sert que si toutes les branches sont écartées, ce que le battement n'est \
     jamais : reçois tout, `ligne = …`, et fais un `match`)";
 
 const PISTE_LIGNES: &str = "chaque ligne du flux, dans l'ordre, et rien d'autre";
@@ -48,8 +51,17 @@ async fn lire_avec(patience: Patience<'_>, flux: Entree<'_>, periode: u64) -> Le
     let debut = Instant::now();
     let mut battements = Vec::new();
     let battre = || battements.push(debut.elapsed().as_millis());
+    let flux: Entree<'_> = Box::new(Surveille::new(flux));
     let appel = Box::pin(lire_lignes(flux, ms(periode), battre));
     let appel = sans_panique(appel, |message| {
+        if message.contains("after completion") {
+            return Some(Explication {
+                attendu: "la lecture va d'une ligne à la suivante, jusqu'à la fin du flux",
+                piste: "un future qui a rendu sa ligne n'en rend pas d'autre : épinglé avant la boucle, il ne sert qu'une fois. Ce \
+                        qui survit d'un tour à l'autre, c'est ce que rend `lines()` ; chaque tour lui demande un nouveau \
+                        `next_line()`, qu'un battement annule sans rien perdre",
+            });
+        }
         let rendue = ["Panne", "UTF-8", "Utf8Error"];
         rendue.iter().any(|mot| message.contains(mot)).then_some(Explication {
             attendu: "l'erreur de la lecture est rendue : `Err(…)`",
@@ -112,6 +124,9 @@ fn juger_battements(vus: &[u128], attendus: &[u128], quand: &str) {
 const DERNIERE: &str = "la fin du flux termine aussi la dernière ligne, si elle a commencé : sans `\\n`, elle \
     compte ; après un `\\n`, il n'y a pas de ligne de plus";
 
+const PISTE_FIN_GARDEE: &str = "la fin de ligne est gardée : `\\n` ou `\\r\\n` termine la ligne, et n'en fait pas partie \
+    (`next_line` l'enlève, `read_line` la laisse)";
+
 fn juger_lignes(lues: io::Result<Vec<String>>, attendues: &[&str], comment: &str, piste: &str) {
     let lues = match lues {
         Ok(lues) => lues,
@@ -128,7 +143,16 @@ fn juger_lignes(lues: io::Result<Vec<String>>, attendues: &[&str], comment: &str
             || attendues
                 .split_last()
                 .is_some_and(|(fin, debut)| !fin.is_empty() && lues == debut);
-        let piste = if derniere { DERNIERE } else { piste };
+        let gardee = lues.iter().any(|lue| lue.ends_with('\n'))
+            && lues
+                .iter()
+                .map(|lue| sans_fin(lue))
+                .eq(attendues.iter().map(|ligne| sans_fin(ligne)));
+        let piste = match (derniere, gardee) {
+            (true, _) => DERNIERE,
+            (_, true) => PISTE_FIN_GARDEE,
+            _ => piste,
+        };
         echec!("{comment} : {attendues:?}", "{lues:?}", "{piste}");
     }
 }
@@ -146,7 +170,12 @@ async fn rien_ne_se_perd() {
     let (Ok(entieres), Ok(lues)) = (entieres, lues) else {
         return;
     };
-    if entieres == ["un", "deux"] {
+    // Qui garde les fins de ligne a deux fautes : celle-ci d'abord.
+    if entieres
+        .iter()
+        .map(|ligne| sans_fin(ligne))
+        .eq(["un", "deux"])
+    {
         juger_morceaux(
             &lues,
             &["un", "deux"],
@@ -155,9 +184,17 @@ async fn rien_ne_se_perd() {
     }
 }
 
+/// La ligne, sans la fin de ligne que la réponse lui a peut-être laissée.
+fn sans_fin(ligne: &str) -> &str {
+    ligne.trim_end_matches(['\r', '\n'])
+}
+
 /// Refuse ces lignes, reçues en morceaux, s'il n'en reste que des fins.
 fn juger_morceaux(lues: &[String], attendues: &[&str], comment: &str) {
-    let abregee = |(lue, attendue): (&String, &&str)| attendue.ends_with(&**lue) && lue != attendue;
+    let abregee = |(lue, attendue): (&String, &&str)| {
+        let (lue, attendue) = (sans_fin(lue), sans_fin(attendue));
+        attendue.ends_with(lue) && lue != attendue
+    };
     exiger!(
         !lues.iter().zip(attendues).any(abregee),
         "{comment} : {attendues:?}",
