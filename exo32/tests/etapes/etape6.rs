@@ -276,7 +276,10 @@ fn eprouver_chacun(conduites: &'static [Conduite], piste: &'static str) -> Boite
 
 const PISTE_TROP_EXIGEANTE: &str = "l'épreuve en demande plus que l'étape 2, ou mesure mal : le temps est celui de Tokio \
     (`tokio::time::Instant`), l'opération prête à l'instant de la limite gagne, un future peut être interrogé plus souvent \
-    qu'il ne le faut, et le temps que l'épreuve laisse au candidat est bien plus long que la limite";
+    qu'il ne le faut, et le temps que l'épreuve laisse au candidat est bien plus long que la limite. Ou bien c'est l'opération \
+    qui n'est pas ce que tu crois : `Pending` sans rien qui réveille, ou un `sleep` recréé à chaque `poll`, et elle n'est \
+    jamais prête à l'heure (un seul `sleep`, gardé dans la struct) ; `let _ = temoin` n'emporte pas le témoin dans le bloc \
+    (`let _temoin = temoin`)";
 
 #[banc::etape]
 #[tokio::test(start_paused = true)]

@@ -13,7 +13,8 @@ use crate::{Boite, echec, frise, texte};
 
 /// La piste d'un appel qui tourne en rond, sauf si le test en a une plus précise.
 const PISTE_DE_BOUCLE: &str = "une boucle qui ne fait que céder son tour (`yield_now`), ou dormir un instant avant de \
-    regarder de nouveau, occupe le thread sans relâche : attends vraiment l'événement qui doit venir";
+    regarder de nouveau, occupe le thread sans relâche : attends vraiment l'événement qui doit venir. Un `poll` qui se réveille \
+    lui-même (`wake_by_ref`) fait de même : qu'il garde et interroge ce qui le réveillera à l'heure, un `sleep` par exemple";
 
 /// Là où un test attend.
 pub(crate) type Endroit = &'static Location<'static>;

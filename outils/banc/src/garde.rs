@@ -247,10 +247,11 @@ fn constat(test: &str, cause: &str) -> String {
 const THREAD_BLOQUE: &str = "\
 \x20 attendu : le test se termine en quelques millisecondes
 \x20 observé : au bout de {secondes} s réelles, il ne rend toujours pas la main ; le processus est arrêté
-\x20 piste   : un thread est bloqué pour de bon : une attente qui bloque (`thread::sleep`, `block_on`), une boucle sans `.await`, un verrou de `std`…
+\x20 piste   : un thread est bloqué pour de bon : une attente qui bloque (`thread::sleep`, `block_on`), une boucle sans `.await` ou qui n'attend que ce qui est déjà prêt, un verrou de `std`…
 \x20           Les causes habituelles :
 \x20           · une attente qui bloque (`std::thread::sleep`, `recv` de `std::sync::mpsc`, `block_on`) dans du code async ;
 \x20           · une boucle sans fin, ou qui ne passe jamais par un `.await` qui attend vraiment ;
+\x20           · une boucle de `select!` dont un future est prêt à chaque tour : à la fin d'un flux, `next_line` rend `None` et `read` 0, aussitôt, sans fin ;
 \x20           · un `poll` qui se réveille sans cesse et ne rend jamais `Ready` ;
 \x20           · un verrou de `std::sync` repris par le thread qui le tient déjà, ou gardé pendant un `.await` ;
 \x20           · une lecture de `std::fs` qui attend des données.
