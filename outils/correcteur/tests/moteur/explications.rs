@@ -201,6 +201,111 @@ const SOURCES: &[(&str, &str)] = &[
             () = a.await => {} } }",
     ),
     (
+        "question_dans_select",
+        "async fn f(a: impl tokio::io::AsyncBufRead + Unpin) -> std::io::Result<()> { use tokio::io::AsyncBufReadExt; let mut l = a.lines(); tokio::select! { x = l.next_line()? => { drop(x); } } Ok(()) }",
+    ),
+    (
+        "await_et_question_dans_select",
+        "async fn f(a: impl tokio::io::AsyncBufRead + Unpin) -> std::io::Result<()> { use tokio::io::AsyncBufReadExt; let mut l = a.lines(); tokio::select! { x = l.next_line().await? => { drop(x); } } Ok(()) }",
+    ),
+    (
+        "option_dans_un_result",
+        "async fn f(a: impl tokio::io::AsyncBufRead + Unpin) -> std::io::Result<()> { use tokio::io::AsyncBufReadExt; let mut l = a.lines(); tokio::select! { x = l.next_line() => match x { Some(y) => drop(y), None => {} } } Ok(()) }",
+    ),
+    (
+        "option_dans_un_result",
+        "async fn f(a: impl tokio::io::AsyncBufRead + Unpin) -> std::io::Result<()> { use tokio::io::AsyncBufReadExt; let mut l = a.lines(); while let Some(x) = l.next_line().await { drop(x); } Ok(()) }",
+    ),
+    (
+        "question_vers_une_erreur_d_entree_sortie",
+        "fn f(a: Vec<u8>) -> std::io::Result<String> { Ok(String::from_utf8(a)?) }",
+    ),
+    (
+        "question_vers_une_erreur_d_entree_sortie",
+        "fn f(a: &[u8]) -> std::io::Result<&str> { Ok(std::str::from_utf8(a)?) }",
+    ),
+    (
+        "future_qui_emprunte_encore",
+        "async fn f(mut a: impl tokio::io::AsyncBufRead + Unpin) { use tokio::io::AsyncBufReadExt;
+            let mut t = String::new();
+            let mut l = std::pin::pin!(a.read_line(&mut t));
+            loop { tokio::select! { _ = &mut l => { drop(t.clone()); } } }
+        }",
+    ),
+    (
+        "emprunts_croises",
+        "fn f(mut a: Vec<String>) { let x = &a[0]; a.push(String::new()); drop(x.len()); }",
+    ),
+    (
+        "emprunts_croises",
+        "fn f(mut a: String) { let x = &mut a; let y = &mut a; x.clear(); y.clear(); }",
+    ),
+    (
+        "poll_sans_epingler",
+        "struct F { a: tokio::time::Sleep } impl Future for F { type Output = (); fn poll(mut self: std::pin::Pin<&mut Self>, cx: &mut std::task::Context<'_>) -> std::task::Poll<()> { self.a.poll(cx) } }",
+    ),
+    (
+        "poll_sans_epingler",
+        "struct F { a: Box<tokio::time::Sleep> } impl Future for F { type Output = (); fn poll(mut self: std::pin::Pin<&mut Self>, cx: &mut std::task::Context<'_>) -> std::task::Poll<()> { self.a.poll(cx) } }",
+    ),
+    (
+        "poll_sans_epingler",
+        "struct F { a: std::pin::Pin<Box<tokio::time::Sleep>> } impl Future for F { type Output = (); fn poll(mut self: std::pin::Pin<&mut Self>, cx: &mut std::task::Context<'_>) -> std::task::Poll<()> { self.a.poll(cx) } }",
+    ),
+    (
+        "poll_sans_epingler",
+        "struct F { a: tokio::time::Sleep } impl Future for F { type Output = (); fn poll(mut self: std::pin::Pin<&mut Self>, cx: &mut std::task::Context<'_>) -> std::task::Poll<()> { self.a.as_mut().poll(cx) } }",
+    ),
+    (
+        "boite_pas_epinglee",
+        "struct F { a: std::pin::Pin<Box<tokio::time::Sleep>> } fn f() -> F { F { a: tokio::time::sleep(Duration::ZERO) } }",
+    ),
+    (
+        "boite_pas_epinglee",
+        "struct F { a: std::pin::Pin<Box<tokio::time::Sleep>> } fn f() -> F { F { a: Box::new(tokio::time::sleep(Duration::ZERO)) } }",
+    ),
+    (
+        "pin_new_d_un_future",
+        "struct F { a: tokio::time::Sleep } impl Future for F { type Output = (); fn poll(mut self: std::pin::Pin<&mut Self>, cx: &mut std::task::Context<'_>) -> std::task::Poll<()> { std::pin::Pin::new(&mut self.a).poll(cx) } }",
+    ),
+    (
+        "epingler_un_champ_prete",
+        "struct F { a: tokio::time::Sleep } impl Future for F { type Output = (); fn poll(mut self: std::pin::Pin<&mut Self>, cx: &mut std::task::Context<'_>) -> std::task::Poll<()> { std::pin::pin!(self.a).poll(cx) } }",
+    ),
+    (
+        "epingler_un_champ_prete",
+        "struct F { a: tokio::time::Sleep } impl Future for F { type Output = (); fn poll(mut self: std::pin::Pin<&mut Self>, cx: &mut std::task::Context<'_>) -> std::task::Poll<()> { Box::pin(self.a).as_mut().poll(cx) } }",
+    ),
+    (
+        "await_hors_d_async",
+        "struct F { a: tokio::time::Sleep } impl Future for F { type Output = (); fn poll(mut self: std::pin::Pin<&mut Self>, cx: &mut std::task::Context<'_>) -> std::task::Poll<()> { self.a.await; std::task::Poll::Pending } }",
+    ),
+    (
+        "tache_d_une_fonction_recue",
+        "async fn f<C: AsyncFn(u8) -> u8>(c: C) { tokio::spawn(c(1)); }",
+    ),
+    (
+        "tache_d_une_fonction_recue",
+        "async fn f<C>(c: C) where C: AsyncFn(u8) -> u8 { tokio::spawn(async move { c(1).await }); }",
+    ),
+    // Leurs voisines.
+    (
+        "question_sur_un_future",
+        "async fn f(a: impl Future<Output = Result<u8, u8>>) -> Result<u8, u8> { match a? { x => Ok(x) } }",
+    ),
+    (
+        "pas_epingle",
+        "fn g<T: Unpin>(_: T) {} fn f(a: impl Future<Output = u8>) { g(a); }",
+    ),
+    (
+        "sorti_d_un_emprunt",
+        "struct F { a: String } impl Future for F { type Output = (); fn poll(mut self: std::pin::Pin<&mut Self>, cx: &mut std::task::Context<'_>) -> std::task::Poll<()> { drop((self.a, cx)); std::task::Poll::Pending } }",
+    ),
+    (
+        "sorti_d_un_emprunt",
+        "struct F { a: String } fn f(f: &F) -> String { f.a }",
+    ),
+    (
         "arguments_de_timeout",
         "async fn f(a: impl Future<Output = u8>) { tokio::time::timeout(a, Duration::ZERO).await; }",
     ),
