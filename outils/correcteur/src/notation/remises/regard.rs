@@ -51,7 +51,7 @@ impl Choix<'_> {
         if let Some((exercice, _)) = absents.next()
             && absents.count() + 1 < reponses.len()
         {
-            let documents = self.documents(contenu);
+            let documents = self.documents(exercices, contenu);
             a_regarder.extend(documents.map(|raison| (exercice.nom.clone(), raison)));
         }
         a_regarder
@@ -113,11 +113,12 @@ impl Choix<'_> {
     }
 
     /// Les documents, qui ne sont pas lus, et ne nomment aucun exercice.
-    fn documents(&self, contenu: &Contenu) -> Option<String> {
+    fn documents(&self, exercices: &[&Exercice], contenu: &Contenu) -> Option<String> {
+        let nomme = |chemin: &str| exercices.iter().any(|e| self.le_nomme(e, chemin));
         let documents = contenu
             .autres
             .iter()
-            .filter(|autre| autre.est_un_document());
+            .filter(|autre| autre.est_un_document() && !nomme(&autre.chemin));
         let chemins: Vec<_> = documents.map(|autre| autre.chemin.as_str()).collect();
         (!chemins.is_empty()).then(|| {
             let chemins = enumerer(chemins.into_iter());
