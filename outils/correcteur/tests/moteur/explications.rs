@@ -355,6 +355,62 @@ const SOURCES: &[(&str, &str)] = &[
     ),
     ("si_sans_sinon", "fn f(a: bool) -> u8 { if a { 1 } }"),
     (
+        "valeur_dans_un_si_sans_sinon",
+        "fn f(a: bool) -> std::task::Poll<&'static str> {
+            if a {
+                std::task::Poll::Ready(\"fini\")
+            }
+            std::task::Poll::Pending
+        }",
+    ),
+    (
+        "valeur_dans_un_si_sans_sinon",
+        "fn f(a: bool) -> std::task::Poll<u8> {
+            if a {
+                drop(a);
+                std::task::Poll::Pending
+            }
+            std::task::Poll::Ready(1)
+        }",
+    ),
+    (
+        "valeur_dans_un_si_sans_sinon",
+        "fn f(a: bool) -> String { if a { String::new() } format!(\"{a}\") }",
+    ),
+    (
+        "poll_jete",
+        "fn f(a: bool) -> std::task::Poll<u8> {
+            if a {
+                std::task::Poll::Ready(1);
+            }
+            std::task::Poll::Pending
+        }",
+    ),
+    (
+        "pending_jete",
+        "fn f(a: bool) -> std::task::Poll<u8> {
+            if a {
+                std::task::Poll::Pending;
+            }
+            std::task::Poll::Ready(1)
+        }",
+    ),
+    (
+        "affectation_pour_comparaison",
+        "fn f(mut a: u8) -> u8 { if a = 0 { return 1; } 2 }",
+    ),
+    (
+        "point_virgule_de_trop",
+        "fn f(a: bool) -> std::task::Poll<u8> {
+            drop(a);
+            std::task::Poll::Pending;
+        }",
+    ),
+    (
+        "point_virgule_de_trop",
+        "fn f(a: bool) -> std::task::Poll<u8> { if a { std::task::Poll::Pending } else { std::task::Poll::Ready(1) }; }",
+    ),
+    (
         "amorce_gardee",
         "fn f() -> std::future::Ready<String> { async { String::new() } }",
     ),

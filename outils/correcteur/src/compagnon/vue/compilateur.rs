@@ -103,8 +103,13 @@ fn vaut_la_peine(partie: &[&str], conseil: bool) -> bool {
         .find_map(|ligne| ligne.trim_start().strip_prefix("--> "));
     match place {
         Some(place) => place.starts_with("exo"),
-        None => partie[0].starts_with("help") && conseil,
+        None => partie[0].starts_with("help") && conseil && !change_la_signature(partie[0]),
     }
+}
+
+/// Ce conseil ajoute à la signature, qui est fixée.
+fn change_la_signature(conseil: &str) -> bool {
+    conseil.starts_with("help: consider") && conseil.contains("restricting")
 }
 
 /// Le message et chacune des notes qui le suivent.
@@ -125,6 +130,8 @@ fn parties(rendu: &str) -> Vec<Vec<&str>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::modele::diagnostic::Diagnostic;
+    use crate::modele::explications::expliquer;
 
     #[test]
     fn un_conseil_au_milieu_d_un_long_extrait_reste() {
@@ -146,6 +153,27 @@ mod tests {
             court.contains("exo31/src/main.rs:6:34") && !court.contains("restricting"),
             "{court}"
         );
+    }
+
+    #[test]
+    fn une_explication_generale_garde_l_aide_du_compilateur_sauf_pour_la_signature() {
+        let rendu = "error[E0277]: the trait bound `T: Copy` is not satisfied\n  --> exo31/src/main.rs:8:5\n   |\n\
+            8  |     f(a)\n   |     - ^ unsatisfied\nhelp: dereference here\n   |\n8  |     f(*a)\n\
+            help: consider further restricting type parameter `T` with trait `Copy`\n   |\n3  |  T: Copy\n\n";
+        let diagnostic = Diagnostic {
+            erreur: true,
+            code: Some("E0277".to_owned()),
+            message: "the trait bound `T: Copy` is not satisfied".to_owned(),
+            fichier: None,
+            ligne: None,
+            colonne: None,
+            rendu: rendu.to_owned(),
+        };
+        let explication = expliquer(&diagnostic).unwrap();
+        assert_eq!(explication.nom, "contrat_pas_rempli");
+        let court = essentiel(rendu, explication.conseil).join("\n");
+        assert!(court.contains("f(*a)"), "{court}");
+        assert!(!court.contains("restricting"), "{court}");
     }
 
     #[test]
