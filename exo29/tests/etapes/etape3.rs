@@ -23,7 +23,7 @@ const PISTE_TACHE: &str = "l'attente se fait dans la tâche, pour tout le délai
 async fn l_appel_rend_la_main_tout_de_suite() {
     let metronome = Metronome::lancer(ms(10));
     let depart = Instant::now();
-    let tache: JoinHandle<String> = saluer_en_arriere_plan("Ferris".into(), ms(50)); // signature fixée : fn saluer_en_arriere_plan(nom: String, delai: Duration) -> JoinHandle<String>
+    let tache: JoinHandle<String> = saluer_en_arriere_plan("Ferris".to_owned(), ms(50)); // signature fixée : fn saluer_en_arriere_plan(nom: String, delai: Duration) -> JoinHandle<String>
     let duree = depart.elapsed();
     let lue = texte::duree(duree);
     exiger!(

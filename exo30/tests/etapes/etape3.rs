@@ -17,7 +17,7 @@ const PISTE_COMMANDE: &str = "la commande n'a rien à attendre de l'extérieur :
 
 /// L'appel, avec les types de la consigne.
 fn commande(plat: &str, cuisine: &Arc<AtomicU32>) -> Boite<'static, String> {
-    Box::pin(preparer_commande(plat.into(), Arc::clone(cuisine))) // signature fixée : fn preparer_commande(plat: String, cuisine: Arc<AtomicU32>) -> impl Future<Output = String> + Send
+    Box::pin(preparer_commande(plat.to_owned(), Arc::clone(cuisine))) // signature fixée : fn preparer_commande(plat: String, cuisine: Arc<AtomicU32>) -> impl Future<Output = String> + Send
 }
 
 fn cuisine(depart: u32) -> Arc<AtomicU32> {
