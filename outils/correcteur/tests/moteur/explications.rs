@@ -726,6 +726,121 @@ const SOURCES: &[(&str, &str)] = &[
     ("valeur_sans_some", "async fn f<T>(a: impl Future<Output = T>) -> Option<T> { tokio::select! { v = a => v } }"),
     ("nombre_sans_negatifs", "fn f() -> u32 { let mut n = -1; n += 1; n }"),
     ("nombre_sans_negatifs", "fn f() -> u32 { -1 }"),
+    (
+        "duree_attendue",
+        "async fn f(delai: Duration) { delai.await; }",
+    ),
+    (
+        "duree_attendue",
+        "async fn f(delai: Duration) { tokio::join!(delai); }",
+    ),
+    (
+        "duree_deja_faite",
+        "async fn f(delai: Duration) { tokio::time::sleep(Duration::from_millis(delai)).await; }",
+    ),
+    (
+        "convertir_par_as",
+        "fn f(delai: Duration) -> u64 { delai as u64 }",
+    ),
+    (
+        "rien_de_rendu",
+        "fn f(nom: &str) -> String { println!(\"{nom}\") }",
+    ),
+    (
+        "rien_de_rendu",
+        "async fn f(nom: &str) -> String {
+            faire_une_pause(Duration::ZERO).await;
+            println!(\"{nom}\");
+        }",
+    ),
+    (
+        "rien_de_rendu",
+        "fn f(nom: String) -> JoinHandle<String> { println!(\"{nom}\"); }",
+    ),
+    (
+        "tache_qui_ne_rend_rien",
+        "fn f(nom: String) -> JoinHandle<String> { tokio::spawn(async move { println!(\"{nom}\") }) }",
+    ),
+    (
+        "valeur_de_passage_dans_une_tache",
+        "fn f(nom: String) { tokio::spawn(saluer_apres(&nom.clone(), Duration::ZERO)); }",
+    ),
+    (
+        "erreur_d_une_tache_rendue",
+        "async fn f<T: Send + 'static>(a: JoinHandle<T>) -> T { match a.await { Ok(v) => v, Err(e) => e } }",
+    ),
+    (
+        "erreur_d_une_tache_rendue",
+        "async fn f<T: Send + 'static>(a: JoinHandle<T>) -> T { match a.await { Ok(v) => v, Err(e) => return Err(e) } }",
+    ),
+    (
+        "charge_pour_sa_valeur",
+        "async fn f<T: Send + 'static>(a: JoinHandle<T>) -> T { match a.await { Ok(v) => v, Err(e) => e.into_panic() } }",
+    ),
+    (
+        "charge_pour_sa_valeur",
+        "async fn f<T: Send + 'static>(a: JoinHandle<T>) -> T { match a.await { Ok(v) => v, Err(e) => *e.into_panic() } }",
+    ),
+    (
+        "charge_pour_sa_valeur",
+        "async fn f<T: Send + 'static>(a: JoinHandle<T>) -> T { a.await.unwrap_or_else(|e| e.into_panic()) }",
+    ),
+    (
+        "charge_dans_panic",
+        "async fn f(a: JoinHandle<u8>) { if let Err(e) = a.await { panic!(e.into_panic()) } }",
+    ),
+    (
+        "texte_sans_guillemets",
+        "fn f(nom: &str) { println!(nom); }",
+    ),
+    (
+        "bloc_async_a_spawn_blocking",
+        "fn f(a: fn()) { tokio::task::spawn_blocking(async move { a() }); }",
+    ),
+    (
+        "fermeture_async_qui_rend_un_future",
+        "async fn f<T: Send + 'static>(a: fn() -> T) -> T { tokio::task::spawn_blocking(async move || a()).await.unwrap() }",
+    ),
+    (
+        "trait_pris_pour_un_type",
+        "async fn f() -> Future<Output = String> { String::new() }",
+    ),
+    (
+        "poignee_d_un_thread",
+        "fn f() -> JoinHandle<String> { std::thread::spawn(|| saluer_apres(\"a\", Duration::ZERO)) }",
+    ),
+    (
+        "erreur_donnee_a_resume_unwind",
+        "async fn f<T: Send + 'static>(a: JoinHandle<T>) -> T { a.await.unwrap_or_else(std::panic::resume_unwind) }",
+    ),
+    (
+        "fonction_d_un_autre_type",
+        "fn f(a: Option<String>) -> Option<usize> { a.map(str::len) }",
+    ),
+    (
+        "erreur_de_tache_oubliee",
+        "async fn f<T: Send + 'static>(a: JoinHandle<T>) -> T { match a.await { Ok(v) => v } }",
+    ),
+    (
+        "erreur_de_tache_oubliee",
+        "async fn f<T: Send + 'static>(a: JoinHandle<T>) -> T { let Ok(v) = a.await; v }",
+    ),
+    (
+        "cas_oublies",
+        "fn f(a: u32) -> u8 { match a { 0 => 1, n if n > 0 => 2 } }",
+    ),
+    (
+        "motif_qui_peut_echouer",
+        "fn f(a: Result<u8, u8>) -> u8 { let Ok(b) = a; b }",
+    ),
+    (
+        "bornes_otees",
+        "fn f<T: Send + 'static, F: FnOnce() -> T>(travail: F) { tokio::task::spawn_blocking(travail); }",
+    ),
+    (
+        "bornes_otees",
+        "fn f<T: Send + 'static, F: FnOnce() -> T + Send>(travail: F) { tokio::task::spawn_blocking(travail); }",
+    ),
     // Leurs voisines : chacune garde la sienne.
     (
         "deplace_dans_une_boucle",
@@ -769,6 +884,26 @@ const SOURCES: &[(&str, &str)] = &[
     ("methode_de_tokio", "fn f(a: tokio::fs::File) { use tokio::io::AsyncBufReadExt; a.lines(); }"),
     ("branche_de_select", "async fn f(a: impl Future<Output = ()>) { tokio::select! { a, () = a } }"),
     ("types_differents", "async fn f(a: impl Future<Output = u8>) { let () = a.await; }"),
+    (
+        "duree_sans_unite",
+        "async fn f() { tokio::time::sleep(0.5).await; }",
+    ),
+    (
+        "fermeture_attendue",
+        "fn f() { std::thread::spawn(async {}); }",
+    ),
+    (
+        "affectation_pour_comparaison",
+        "fn f(mut a: u8) { while a = 1 {} }",
+    ),
+    (
+        "emprunt_d_une_valeur_de_passage",
+        "fn f() { let a = String::new().as_str(); drop(a.len()); }",
+    ),
+    (
+        "valeur_pas_send",
+        "fn f(a: std::rc::Rc<u8>) { tokio::task::spawn_blocking(move || a); }",
+    ),
 ];
 
 #[test]
@@ -911,6 +1046,21 @@ fn chaque_signature_changee_est_rappelee_avant_tout_le_reste() {
             }
         }
     });
+}
+
+#[test]
+fn un_parametre_emprunte_au_lieu_de_donne_change_la_signature() {
+    for (numero, donne, emprunte) in [
+        ("29", "plan(nom: String", "plan(nom: &str"),
+        ("30", "commande(plat: String", "commande(plat: &str"),
+    ] {
+        let exercice = COURS.exercice(numero).unwrap();
+        let solution = std::fs::read_to_string(COURS.solution(exercice)).unwrap();
+        assert!(solution.contains(donne), "exo{numero}");
+        let erreurs = diagnostics(exercice, &solution.replace(donne, emprunte));
+        let premiere = expliquer(&erreurs[0]).unwrap();
+        assert_eq!(premiere.nom, "signature_changee", "{}", erreurs[0].rendu);
+    }
 }
 
 #[test]
