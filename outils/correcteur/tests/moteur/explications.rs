@@ -727,6 +727,105 @@ const SOURCES: &[(&str, &str)] = &[
     ("nombre_sans_negatifs", "fn f() -> u32 { let mut n = -1; n += 1; n }"),
     ("nombre_sans_negatifs", "fn f() -> u32 { -1 }"),
     (
+        "fonction_d_un_autre_exercice",
+        "async fn f() { telecharger_fichier(\"a\").await; }",
+    ),
+    (
+        "import_d_un_autre_exercice",
+        "use exo30::telecharger_fichier;",
+    ),
+    (
+        "import_d_un_autre_exercice",
+        "use crate::exo30::telecharger_fichier;",
+    ),
+    (
+        "import_d_un_autre_exercice",
+        "async fn f() { exo30::telecharger_fichier(\"a\").await; }",
+    ),
+    (
+        "operation_sur_un_atomique",
+        "fn f(a: std::sync::Arc<std::sync::atomic::AtomicU32>) { a + 1; }",
+    ),
+    (
+        "operation_sur_un_atomique",
+        "fn f(a: std::sync::Arc<std::sync::atomic::AtomicU32>) -> bool { *a == 1 }",
+    ),
+    (
+        "additionner_des_octets",
+        "fn f(a: &str, b: &str) -> usize { a.bytes() + b.bytes() }",
+    ),
+    (
+        "additionner_des_octets",
+        "fn f(a: &str, b: &str) -> usize { a.chars() + b.chars() }",
+    ),
+    (
+        "calculer_sur_autre_chose",
+        "fn f(a: &str) -> u8 { saluer_apres(a, Duration::ZERO) + saluer_apres(a, Duration::ZERO) }",
+    ),
+    (
+        "impl_hors_d_une_signature",
+        "fn f() -> impl Future<Output = u8> { let a: impl Future<Output = u8> = async { 1 }; a }",
+    ),
+    (
+        "signature_d_un_trait",
+        "use std::{pin::Pin, task::{Context, Poll}};
+         struct S(u8);
+         impl Future for S { type Output = u8;
+         fn poll(&mut self, cx: &mut Context<'_>) -> Poll<u8> { Poll::Ready(1) } }",
+    ),
+    (
+        "signature_d_un_trait",
+        "use std::{pin::Pin, task::{Context, Poll}};
+         struct S(u8);
+         impl Future for S { type Output = u8;
+         fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Self::Output { 1 } }",
+    ),
+    (
+        "signature_d_un_trait",
+        "use std::{pin::Pin, task::{Context, Poll}};
+         struct S(u8);
+         impl Future for S { type Output = u8;
+         async fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<u8> { Poll::Ready(1) } }",
+    ),
+    (
+        "signature_d_un_trait",
+        "use std::{pin::Pin, task::{Context, Poll}};
+         struct S(u8);
+         impl Future for S { type Output = u8;
+         fn poll(self: Pin<&mut Self>) -> Poll<u8> { Poll::Ready(1) } }",
+    ),
+    (
+        "signature_d_un_trait",
+        "use std::{pin::Pin, task::{Context, Poll}};
+         struct S(u8);
+         impl Future for S { type Output = u8;
+         fn poll(cx: &mut Context<'_>) -> Poll<u8> { Poll::Ready(1) } }",
+    ),
+    (
+        "methode_hors_du_trait",
+        "use std::{pin::Pin, task::{Context, Poll}};
+         struct S(u8);
+         impl Future for S { type Output = u8;
+         fn poll(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<u8> { Poll::Ready(1) }
+         fn baisser(&mut self) {} }",
+    ),
+    (
+        "futures_jamais_attendus_dans_un_iterateur",
+        "async fn f(a: Vec<String>) -> usize { a.iter().map(async |n| saluer_apres(n, Duration::ZERO).await.len()).sum() }",
+    ),
+    (
+        "futures_jamais_attendus_dans_un_iterateur",
+        "async fn f(a: Vec<String>) -> Vec<String> { a.iter().map(|n| saluer_apres(n, Duration::ZERO)).collect() }",
+    ),
+    (
+        "ordre_de_comparaison",
+        "fn f(a: std::sync::atomic::AtomicU32) { a.fetch_add(1, std::cmp::Ordering::Less); }",
+    ),
+    (
+        "ordre_de_comparaison",
+        "fn f(a: std::sync::atomic::AtomicU32) { a.fetch_add(1, std::cmp::Ordering::Relaxed); }",
+    ),
+    (
         "duree_attendue",
         "async fn f(delai: Duration) { delai.await; }",
     ),
@@ -867,6 +966,14 @@ const SOURCES: &[(&str, &str)] = &[
         "fn f() { tokio::times::sleep(Duration::ZERO); }",
     ),
     ("pas_mut", "fn f(a: Vec<u8>) { a.push(1); }"),
+    (
+        "paquet_absent",
+        "async fn f() { executeur::lancer().await; }",
+    ),
+    (
+        "contrat_pas_rempli",
+        "fn f(a: Vec<String>) -> usize { a.iter().map(|n| n.as_str()).sum() }",
+    ),
     ("types_differents", "fn f(a: &mut u32) { *a = \"1\"; }"),
     ("emprunt_trop_court", "fn f() { let s = String::new(); let r = &s; tokio::spawn(async move { drop(r.len()) }); }"),
     ("emprunt_d_une_valeur_de_passage", "fn f() { let r = String::new().as_str(); drop(r.len()); }"),
