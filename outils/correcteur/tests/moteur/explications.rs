@@ -703,8 +703,8 @@ const SOURCES: &[(&str, &str)] = &[
             v = a => v,
             _ = tokio::task::yield_now() => drop(1),
         } }"),
-    ("erreur_d_une_tache_oubliee", "async fn f(a: JoinHandle<u8>) -> u8 { match a.await { Ok(n) => n } }"),
-    ("cas_oublie", "fn f(a: Option<u8>) -> u8 { match a { Some(n) => n } }"),
+    ("erreur_de_tache_oubliee", "async fn f(a: JoinHandle<u8>) -> u8 { match a.await { Ok(n) => n } }"),
+    ("cas_oublies", "fn f(a: Option<u8>) -> u8 { match a { Some(n) => n } }"),
     ("future_rendu_sans_l_attendre", "async fn f<T: Send + 'static, F: Future<Output = T> + Send + 'static>(a: F) -> Vec<T> {
             let mut valeurs = Vec::new();
             if let Ok(valeur) = tokio::spawn(async { a }).await { valeurs.push(valeur); }
@@ -814,7 +814,7 @@ const SOURCES: &[(&str, &str)] = &[
         "async fn f(a: Vec<String>) -> usize { a.iter().map(async |n| saluer_apres(n, Duration::ZERO).await.len()).sum() }",
     ),
     (
-        "futures_jamais_attendus_dans_un_iterateur",
+        "collection_de_futures_pour_leurs_valeurs",
         "async fn f(a: Vec<String>) -> Vec<String> { a.iter().map(|n| saluer_apres(n, Duration::ZERO)).collect() }",
     ),
     (
@@ -990,7 +990,6 @@ const SOURCES: &[(&str, &str)] = &[
     ("future_pour_sa_valeur", "async fn f<T>(a: impl Future<Output = T>) -> T { a }"),
     ("methode_de_tokio", "fn f(a: tokio::fs::File) { use tokio::io::AsyncBufReadExt; a.lines(); }"),
     ("branche_de_select", "async fn f(a: impl Future<Output = ()>) { tokio::select! { a, () = a } }"),
-    ("types_differents", "async fn f(a: impl Future<Output = u8>) { let () = a.await; }"),
     (
         "duree_sans_unite",
         "async fn f() { tokio::time::sleep(0.5).await; }",
