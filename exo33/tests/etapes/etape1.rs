@@ -42,7 +42,7 @@ fn verifier_total(total: u64, (taches, increments): (usize, usize), vivantes: us
         total == 0 || total > attendu,
         "`compter_ensemble({taches}, {increments})` rend {attendu}",
         "un total de {total} : il manque des incréments",
-        "entre la lecture et l'écriture, le verrou a été rendu : une autre tâche a lu la même valeur. Lis et \
+        "entre la lecture et l'écriture, le verrou a été rendu : deux tâches ont lu la même valeur. Lis et \
          écris sous le même verrou (ou chaque tâche n'a pas fait tous ses tours)"
     );
     echec!(
