@@ -4,9 +4,13 @@
 //! dans `etape1/arret.rs`). Un test est une fonction sous `#[banc::etape]`, et son nom est celui que libtest lui
 //! donne : `etape1::arret::le_dernier_finit`.
 
+use std::iter::Peekable;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail, ensure};
+use anyhow::{Context, anyhow, bail, ensure};
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+
+use crate::socle::fichiers::lire;
 
 /// Le fichier que l'apprenant remplit, depuis le dossier de l'exercice.
 pub(crate) const REPONSE: &str = "src/main.rs";
@@ -32,86 +36,175 @@ pub const SIGNATURE_FIXEE: &str = "signature fixée : ";
 /// De même, après l'import d'un nom de l'énoncé : celle que `rustc` montre quand la réponse ne l'a plus.
 pub const NOM_FIXE: &str = "fixé par l'énoncé";
 
-/// Les fichiers de tests d'un exercice, et les tests qu'ils contiennent.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Inventaire {
-    /// Les fichiers, depuis le dossier de l'exercice, chacun avec son texte.
-    pub fichiers: Vec<(PathBuf, String)>,
-    /// Les tests présents sur ce système, dans l'ordre des fichiers : l'étape, et le nom.
-    pub tests: Vec<(u32, String)>,
+/// Les fichiers des tests de l'exercice qui est dans ce dossier, depuis celui-ci, chacun avec son texte. Rien n'en est analysé.
+///
+/// # Errors
+/// Un fichier manque, ou ne se lit pas.
+pub fn fichiers(exercice: &Path) -> anyhow::Result<Vec<(PathBuf, String)>> {
+    let mut fichiers = Vec::new();
+    for entree in walkdir::WalkDir::new(exercice.join(DOSSIER)).sort_by_file_name() {
+        let entree = entree.context("les tests ne se lisent pas")?;
+        if entree.file_type().is_file() {
+            let fichier = entree.path().strip_prefix(exercice)?.to_owned();
+            fichiers.push((fichier, lire(entree.path())?));
+        }
+    }
+    Ok(fichiers)
 }
 
-impl Inventaire {
-    /// Lit les tests de l'exercice qui est dans ce dossier.
-    ///
-    /// # Errors
-    /// Un fichier manque ou n'est pas du Rust ; un test n'est pas d'une étape, ou n'est pas sous `#[banc::etape]`.
-    pub fn lire(exercice: &Path) -> anyhow::Result<Self> {
-        let mut inventaire = Inventaire::default();
-        let racine = Path::new(DOSSIER).join(RACINE);
-        inventaire.ajouter(exercice, racine, &mut Vec::new())?;
-        Ok(inventaire)
-    }
+/// Les tests de cet exercice présents sur ce système, dans l'ordre où `main.rs` déclare leurs modules : l'étape, et le nom.
+///
+/// # Errors
+/// Un fichier manque ou n'est pas du Rust ; un test n'est pas d'une étape, ou n'est pas sous `#[banc::etape]`.
+pub(super) fn tests(exercice: &Path) -> anyhow::Result<Vec<(u32, String)>> {
+    let mut tests = Vec::new();
+    let racine = Path::new(DOSSIER).join(RACINE);
+    ajouter(&mut tests, exercice, &racine, &mut Vec::new())?;
+    Ok(tests)
+}
 
-    /// Ajoute ce fichier et ceux des modules qu'il déclare. `modules` est le chemin du module qu'il contient.
-    fn ajouter(
-        &mut self,
-        exercice: &Path,
-        fichier: PathBuf,
-        modules: &mut Vec<String>,
-    ) -> anyhow::Result<()> {
-        let ici = || format!("« {} »", fichier.display());
-        let source = std::fs::read_to_string(exercice.join(&fichier))
-            .with_context(|| format!("{} ne se lit pas", ici()))?;
-        let analyse =
-            syn::parse_file(&source).with_context(|| format!("{} n'est pas du Rust", ici()))?;
-        self.fichiers.push((fichier.clone(), source));
-        for item in &analyse.items {
-            match item {
-                syn::Item::Mod(module)
-                    if module.content.is_none() && present_ici(&module.attrs)? =>
-                {
-                    modules.push(module.ident.to_string());
-                    let fichier = Path::new(DOSSIER)
-                        .join(modules.join("/"))
-                        .with_extension("rs");
-                    self.ajouter(exercice, fichier, modules)?;
-                    modules.pop();
-                }
-                syn::Item::Fn(fonction) => {
-                    self.tests
-                        .extend(test(fonction, modules).with_context(ici)?);
-                }
-                _ => {}
+/// Ajoute les tests de ce fichier et ceux des modules qu'il déclare. `modules` est le chemin du module qu'il contient.
+fn ajouter(
+    tests: &mut Vec<(u32, String)>,
+    exercice: &Path,
+    fichier: &Path,
+    modules: &mut Vec<String>,
+) -> anyhow::Result<()> {
+    let ici = || format!("« {} »", fichier.display());
+    let source = lire(&exercice.join(fichier))?;
+    let elements = elements(&source).with_context(|| format!("{} n'est pas du Rust", ici()))?;
+    for element in elements {
+        match &element.sorte {
+            Sorte::Module(nom) if element.est_present_ici()? => {
+                modules.push(nom.clone());
+                let fichier = Path::new(DOSSIER)
+                    .join(modules.join("/"))
+                    .with_extension("rs");
+                ajouter(tests, exercice, &fichier, modules)?;
+                modules.pop();
             }
+            Sorte::Fonction(nom) => tests.extend(test(&element, nom, modules).with_context(ici)?),
+            _ => {}
         }
-        Ok(())
     }
+    Ok(())
 }
 
 /// L'étape et le nom de ce test ; `None` si la fonction n'en est pas un, ou pas sur ce système.
-fn test(fonction: &syn::ItemFn, modules: &[String]) -> anyhow::Result<Option<(u32, String)>> {
-    let se_nomme = |attribut: &syn::Attribute, nom: &str| {
-        let dernier = attribut.path().segments.last();
-        dernier.is_some_and(|segment| segment.ident == nom)
-    };
-    let porte = |nom: &str| {
-        fonction
-            .attrs
-            .iter()
-            .any(|attribut| se_nomme(attribut, nom))
-    };
-    if !porte("test") || !present_ici(&fonction.attrs)? {
+fn test(
+    fonction: &Element,
+    nom: &str,
+    modules: &[String],
+) -> anyhow::Result<Option<(u32, String)>> {
+    if !fonction.porte("test") || !fonction.est_present_ici()? {
         return Ok(None);
     }
-    let nom = fonction.sig.ident.to_string();
     ensure!(
-        porte("etape"),
+        fonction.porte("etape"),
         "le test {nom} n'est pas sous `#[banc::etape]`"
     );
     let etape = modules.first().and_then(|module| numero_d_etape(module));
     let etape = etape.with_context(|| format!("le test {nom} n'est pas dans un module etapeN"))?;
     Ok(Some((etape, format!("{}::{nom}", modules.join("::")))))
+}
+
+/// Un élément d'un fichier, sans son corps : chaque commande lit tous les tests du cours, et l'analyser prendrait les trois
+/// quarts de ce temps.
+struct Element {
+    attributs: Vec<syn::Meta>,
+    sorte: Sorte,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Sorte {
+    /// `mod etape1;`.
+    Module(String),
+    Fonction(String),
+    Autre,
+}
+
+/// Les éléments de ce fichier, dans l'ordre.
+///
+/// # Errors
+/// Ses délimiteurs ne se ferment pas, ou un élément n'a pas de nom.
+fn elements(source: &str) -> anyhow::Result<Vec<Element>> {
+    let jetons: TokenStream = source.parse().map_err(|erreur| anyhow!("{erreur}"))?;
+    let mut jetons = jetons.into_iter().peekable();
+    let mut elements = Vec::new();
+    while jetons.peek().is_some() {
+        elements.push(Element {
+            attributs: attributs(&mut jetons)?,
+            sorte: sorte(&mut jetons)?,
+        });
+    }
+    Ok(elements)
+}
+
+type Jetons = Peekable<proc_macro2::token_stream::IntoIter>;
+
+/// Lit les attributs qui précèdent un élément.
+fn attributs(jetons: &mut Jetons) -> anyhow::Result<Vec<syn::Meta>> {
+    let mut attributs = Vec::new();
+    while jetons
+        .next_if(|jeton| est_ponctuation(jeton, '#'))
+        .is_some()
+    {
+        // `#![…]` est du fichier entier.
+        jetons.next_if(|jeton| est_ponctuation(jeton, '!'));
+        let Some(TokenTree::Group(groupe)) = jetons.next() else {
+            bail!("un « # » n'y est suivi d'aucun attribut");
+        };
+        attributs.push(syn::parse2(groupe.stream())?);
+    }
+    Ok(attributs)
+}
+
+/// Lit le reste d'un élément, jusqu'à son corps ou à son point-virgule.
+fn sorte(jetons: &mut Jetons) -> anyhow::Result<Sorte> {
+    let mut sorte = Sorte::Autre;
+    // Ceux-là ont parfois des accolades avant leur point-virgule : `use a::{b, c};`.
+    let mut jusqu_au_point_virgule = false;
+    let mut premier = true;
+    while let Some(jeton) = jetons.next() {
+        match &jeton {
+            TokenTree::Ident(mot) if sorte == Sorte::Autre => {
+                let mot = mot.to_string();
+                match mot.as_str() {
+                    "fn" => {
+                        sorte = Sorte::Fonction(nom(jetons)?);
+                        jusqu_au_point_virgule = false;
+                    }
+                    "mod" => sorte = Sorte::Module(nom(jetons)?),
+                    "use" | "const" | "static" | "type" if premier => jusqu_au_point_virgule = true,
+                    _ => {}
+                }
+                premier = mot == "pub";
+            }
+            TokenTree::Group(corps)
+                if corps.delimiter() == Delimiter::Brace && !jusqu_au_point_virgule =>
+            {
+                // `mod reponse { … }` n'est pas dans un autre fichier.
+                return Ok(match sorte {
+                    Sorte::Module(_) => Sorte::Autre,
+                    autre => autre,
+                });
+            }
+            jeton if est_ponctuation(jeton, ';') => return Ok(sorte),
+            _ => {}
+        }
+    }
+    bail!("un élément n'y finit pas")
+}
+
+fn nom(jetons: &mut Jetons) -> anyhow::Result<String> {
+    match jetons.next() {
+        Some(TokenTree::Ident(nom)) => Ok(nom.to_string()),
+        _ => bail!("un élément n'y a pas de nom"),
+    }
+}
+
+fn est_ponctuation(jeton: &TokenTree, signe: char) -> bool {
+    matches!(jeton, TokenTree::Punct(ponctuation) if ponctuation.as_char() == signe)
 }
 
 /// `etape12` donne 12.
@@ -125,58 +218,70 @@ pub(crate) fn phrase(test: &str) -> String {
     nom.replace('_', " ")
 }
 
-/// Les seuls `#[cfg]` que les tests emploient : `unix`, `windows`, `target_os = "…"`.
-fn present_ici(attributs: &[syn::Attribute]) -> anyhow::Result<bool> {
-    for attribut in attributs
-        .iter()
-        .filter(|attribut| attribut.path().is_ident("cfg"))
-    {
-        let present = match attribut.parse_args::<syn::Meta>()? {
-            syn::Meta::Path(chemin) if chemin.is_ident("unix") => cfg!(unix),
-            syn::Meta::Path(chemin) if chemin.is_ident("windows") => cfg!(windows),
-            syn::Meta::NameValue(syn::MetaNameValue {
-                path,
-                value:
-                    syn::Expr::Lit(syn::ExprLit {
-                        lit: syn::Lit::Str(systeme),
-                        ..
-                    }),
-                ..
-            }) if path.is_ident("target_os") => systeme.value() == std::env::consts::OS,
-            _ => bail!(
-                "un test ne peut porter que cfg(unix), cfg(windows) ou cfg(target_os = \"…\")"
-            ),
-        };
-        if !present {
-            return Ok(false);
-        }
+impl Element {
+    /// L'un de ses attributs a ce nom, d'où qu'il vienne : `#[tokio::test]`, `#[test]`.
+    fn porte(&self, nom: &str) -> bool {
+        let derniers = self
+            .attributs
+            .iter()
+            .filter_map(|attribut| attribut.path().segments.last());
+        derniers.into_iter().any(|segment| segment.ident == nom)
     }
-    Ok(true)
+
+    /// Les seuls `#[cfg]` que les tests emploient : `unix`, `windows`, `target_os = "…"`.
+    fn est_present_ici(&self) -> anyhow::Result<bool> {
+        let cfgs = self
+            .attributs
+            .iter()
+            .filter(|attribut| attribut.path().is_ident("cfg"));
+        for cfg in cfgs {
+            let present = match cfg.require_list()?.parse_args::<syn::Meta>()? {
+                syn::Meta::Path(chemin) if chemin.is_ident("unix") => cfg!(unix),
+                syn::Meta::Path(chemin) if chemin.is_ident("windows") => cfg!(windows),
+                syn::Meta::NameValue(syn::MetaNameValue {
+                    path,
+                    value:
+                        syn::Expr::Lit(syn::ExprLit {
+                            lit: syn::Lit::Str(systeme),
+                            ..
+                        }),
+                    ..
+                }) if path.is_ident("target_os") => systeme.value() == std::env::consts::OS,
+                _ => bail!(
+                    "un test ne peut porter que cfg(unix), cfg(windows) ou cfg(target_os = \"…\")"
+                ),
+            };
+            if !present {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// L'inventaire d'un exercice fait de ces fichiers.
-    fn inventaire(fichiers: &[(&str, &str)]) -> anyhow::Result<Inventaire> {
+    /// Les tests d'un exercice fait de ces fichiers.
+    fn tests_de(fichiers: &[(&str, &str)]) -> anyhow::Result<Vec<(u32, String)>> {
         let dossier = tempfile::tempdir()?;
         for (nom, source) in fichiers {
             let fichier = dossier.path().join(DOSSIER).join(nom);
             std::fs::create_dir_all(fichier.parent().context("un fichier a un dossier")?)?;
             std::fs::write(fichier, source)?;
         }
-        Inventaire::lire(dossier.path())
+        tests(dossier.path())
     }
 
     const TEST: &str = "#[banc::etape] #[test] fn un() {}";
 
     #[test]
     fn l_inventaire_suit_les_modules_et_ignore_les_aides_et_les_autres_systemes() {
-        let inventaire = inventaire(&[
+        let tests = tests_de(&[
             ("main.rs", "mod aides; mod etape1; mod etape2; mod reponse { fn x() {} }"),
             ("aides.rs", "#[cfg(not(unix))] pub fn aide() {}"),
-            ("etape1.rs", "mod arret; fn aide() {} #[banc::etape] #[tokio::test(start_paused = true)] async fn un() {}"),
+            ("etape1.rs", "use a::{b, c}; mod arret; pub const X: P = P { x: 1 }; const fn aide() {} macro_rules! m { () => { fn n() {} } } #[banc::etape] #[tokio::test(start_paused = true)] async fn un() {}"),
             ("etape1/arret.rs", TEST),
             (
                 "etape2.rs",
@@ -190,8 +295,7 @@ mod tests {
             (1, "etape1::un".to_owned()),
             (2, format!("etape2::{ici}")),
         ];
-        assert_eq!(inventaire.tests, attendus);
-        assert_eq!(inventaire.fichiers.len(), 5);
+        assert_eq!(tests, attendus);
     }
 
     #[test]
@@ -220,8 +324,16 @@ mod tests {
                 [("main.rs", "mod etape1;"), ("etape1.rs", "fn (")],
                 "n'est pas du Rust",
             ),
+            (
+                [("main.rs", "mod etape1;"), ("etape1.rs", "fn () {}")],
+                "n'y a pas de nom",
+            ),
+            (
+                [("main.rs", "mod etape1;"), ("etape1.rs", "use a::{b}")],
+                "n'y finit pas",
+            ),
         ] {
-            let erreur = format!("{:#}", inventaire(&fichiers).unwrap_err());
+            let erreur = format!("{:#}", tests_de(&fichiers).unwrap_err());
             assert!(erreur.contains(raison), "{raison} : {erreur}");
         }
     }

@@ -9,7 +9,7 @@ use cargo_metadata::{MetadataCommand, Package};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::cours::inventaire::{Inventaire, REPONSE};
+use crate::cours::inventaire::{self, REPONSE};
 use crate::cours::lecon::Lecon;
 use crate::socle::fichiers::creer_dossier;
 
@@ -253,7 +253,7 @@ impl Exercice {
             .context("un manifeste a un dossier")?
             .to_path_buf();
         let lecon = Lecon::du_dossier(dossier.as_ref())?;
-        let tests = Inventaire::lire(dossier.as_ref())?.tests;
+        let tests = inventaire::tests(dossier.as_ref())?;
         Ok(Exercice {
             nom: paquet.name.to_string(),
             titre: fiche.titre,

@@ -6,7 +6,7 @@ use std::time::Duration;
 use anyhow::Context;
 
 use crate::cours::Exercice;
-use crate::cours::inventaire::Inventaire;
+use crate::cours::inventaire;
 use crate::cours::reponse::Illisible;
 use crate::modele::rapport::SCHEMA;
 use crate::moteur::compilation::Atelier;
@@ -103,7 +103,7 @@ fn contexte(commun: &str, exercice: &Exercice) -> anyhow::Result<String> {
         format!("{nom} {titre} {niveau:?} {points} {edition} {dependances:?} {etapes:?}"),
         lire(&dossier.join("Cargo.toml"))?,
     ];
-    for (fichier, texte) in Inventaire::lire(dossier)?.fichiers {
+    for (fichier, texte) in inventaire::fichiers(dossier)? {
         textes.extend([fichier.to_string_lossy().into_owned(), texte]);
     }
     Ok(empreinte(textes))

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use correcteur::corpus::{Attente, Corpus};
 use correcteur::cours::Exercice;
-use correcteur::cours::inventaire::{Inventaire, NOM_FIXE, SIGNATURE_FIXEE};
+use correcteur::cours::inventaire::{self, NOM_FIXE, SIGNATURE_FIXEE};
 use correcteur::modele::diagnostic::Diagnostic;
 use correcteur::modele::explications::{expliquer, toutes};
 use correcteur::moteur::compilation::Compilation;
@@ -1126,7 +1126,7 @@ fn chaque_explication_est_provoquee_et_chaque_erreur_du_corpus_expliquee() {
 
 /// Les noms des fonctions async que les tests rappellent, et leurs signatures.
 fn signatures_async(exercice: &Exercice) -> Vec<(String, String)> {
-    let fichiers = Inventaire::lire(&exercice.dossier).unwrap().fichiers;
+    let fichiers = inventaire::fichiers(&exercice.dossier).unwrap();
     let lignes = fichiers.iter().flat_map(|(_, texte)| texte.lines());
     let signatures = lignes.filter_map(|ligne| ligne.split_once(SIGNATURE_FIXEE));
     let signatures = signatures.filter_map(|(_, signature)| {

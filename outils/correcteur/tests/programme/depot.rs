@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use correcteur::cours::Exercice;
-use correcteur::cours::inventaire::{Inventaire, SIGNATURE_FIXEE};
+use correcteur::cours::inventaire::{self, SIGNATURE_FIXEE};
 use correcteur::livre;
 
 use crate::commun::{cours, lire, racine};
@@ -355,7 +355,7 @@ fn les_signatures_rappelees_dans_les_tests_sont_celles_de_l_enonce() {
         let enonce = lire(exercice.enonce());
         let nu = sans_mise_en_forme(&enonce);
         let mut rappelees = BTreeSet::new();
-        for (fichier, texte) in Inventaire::lire(&exercice.dossier).unwrap().fichiers {
+        for (fichier, texte) in inventaire::fichiers(&exercice.dossier).unwrap() {
             for (ligne, signature) in texte
                 .lines()
                 .filter_map(|ligne| ligne.split_once(&format!(" // {SIGNATURE_FIXEE}")))
@@ -391,7 +391,7 @@ fn les_pistes_citees_sont_celles_des_tests() {
         .map(|chemin| std::fs::read_to_string(chemin).unwrap())
         .collect();
     let de = |exercice: &Exercice| -> String {
-        let fichiers = Inventaire::lire(&exercice.dossier).unwrap().fichiers;
+        let fichiers = inventaire::fichiers(&exercice.dossier).unwrap();
         fichiers.into_iter().map(|(_, texte)| texte).collect()
     };
     let tous: String = cours.exercices.iter().map(de).collect();

@@ -17,7 +17,7 @@ use anyhow::{Context, ensure};
 use bibliotheques::Bibliotheques;
 use serde::{Deserialize, Serialize};
 
-use crate::cours::inventaire::{self, Inventaire, REPONSE};
+use crate::cours::inventaire::{self, REPONSE};
 use crate::cours::{Cours, Exercice};
 use crate::modele::diagnostic::Diagnostic;
 use crate::moteur::bac_a_sable::{BacASable, Limites};
@@ -241,7 +241,7 @@ impl Atelier {
 
     /// De quoi reconnaître une compilation déjà faite.
     fn empreinte(&self, exercice: &Exercice, reponse: &str) -> anyhow::Result<String> {
-        let tests = Inventaire::lire(&exercice.dossier)?.fichiers;
+        let tests = inventaire::fichiers(&exercice.dossier)?;
         let fichiers = exercice.dependances.iter().map(|dependance| {
             let fichier = self
                 .bibliotheques
@@ -278,7 +278,7 @@ fn programme() -> String {
 /// Pose dans l'arbre la réponse et les tests de référence.
 fn installer(exercice: &Exercice, reponse: &str, arbre: &Path) -> anyhow::Result<()> {
     let paquet = arbre.join(&exercice.nom);
-    let tests = Inventaire::lire(&exercice.dossier)?.fichiers;
+    let tests = inventaire::fichiers(&exercice.dossier)?;
     let poser = |fichier: &Path, texte: &str| -> std::io::Result<()> {
         let fichier = paquet.join(fichier);
         std::fs::create_dir_all(fichier.parent().unwrap_or(&paquet))?;
