@@ -258,8 +258,12 @@ fn aide(retour: bool, solutions: bool) -> String {
     utiles.join(" · ")
 }
 
-/// L'aide, coupée entre deux touches là où l'écran finit.
+/// Ce qui dit, devant l'aide, que le texte ne tient pas à l'écran.
+const FLECHES: &str = "↑↓ ";
+
+/// L'aide, coupée entre deux touches là où l'écran finit. Chaque ligne laisse la place des flèches.
 fn aide_en_lignes(aide: &str, colonnes: usize) -> Vec<String> {
+    let colonnes = colonnes.saturating_sub(measure_text_width(FLECHES));
     let mut lignes: Vec<String> = Vec::new();
     for touche in aide.split(" · ") {
         match lignes.last_mut() {
@@ -328,7 +332,7 @@ fn dessiner(
     for (rang, ligne) in rangs {
         // Ce qui ne tient pas se dit d'abord : la dernière ligne peut être pleine.
         let fleches = if rang + 1 == hauteur && montrees < toutes.len() {
-            "↑↓ "
+            FLECHES
         } else {
             ""
         };
@@ -364,9 +368,9 @@ mod tests {
             let lignes = aide_en_lignes(&aide, colonnes);
             assert_eq!(lignes.len(), rangs, "{lignes:?}");
             assert!(
-                lignes
-                    .iter()
-                    .all(|ligne| measure_text_width(ligne) < colonnes)
+                lignes.iter().all(
+                    |ligne| measure_text_width(FLECHES) + measure_text_width(ligne) < colonnes
+                )
             );
             assert_eq!(lignes.join(" · "), aide);
         }
