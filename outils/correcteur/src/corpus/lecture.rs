@@ -16,13 +16,14 @@
 //! la tête la dit : `étape : 1`. Une réponse qui ne doit pas compiler dit `compilateur : E0373`, ou
 //! `compilateur : aucun` si l'erreur n'a pas de code (« future cannot be sent between threads safely »).
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail, ensure};
 
-use crate::corpus::greffe::{Defaut, Noms, Origines, Retrait, Socle};
+use crate::corpus::greffe::{Defaut, Noms, Origines, Retrait, Socle, jetons};
 use crate::cours::decoupe::decouper;
+use crate::cours::inventaire;
 use crate::cours::{Cours, Exercice};
 use crate::socle::fichiers::lire;
 
@@ -38,6 +39,8 @@ pub struct Reponse {
     pub texte: String,
     /// Ce qui doit lui arriver.
     pub attente: Attente,
+    /// L'étape dont les tests sont les seuls à pouvoir en voir la faute : aucune autre n'emploie ce qu'elle change.
+    pub seule_etape: Option<u32>,
     /// D'où vient chaque ligne, si le fichier n'est qu'une greffe.
     pub provenance: Option<Provenance>,
 }
@@ -145,6 +148,7 @@ impl Corpus {
                 texte: lire(&fichier)?,
                 fichier,
                 attente: Attente::Juste,
+                seule_etape: None,
                 provenance: None,
             });
         }
@@ -237,6 +241,8 @@ struct Greffeur<'a> {
     socle: Socle,
     /// L'étape de chaque élément qui en a une.
     etapes: HashMap<String, u32>,
+    /// Ce que chaque fichier de tests emploie de la réponse, et l'étape dont il est, s'il est d'une seule.
+    emplois: Vec<(Option<u32>, HashSet<String>)>,
 }
 
 impl<'a> Greffeur<'a> {
@@ -260,6 +266,7 @@ impl<'a> Greffeur<'a> {
             exercice,
             socle,
             etapes,
+            emplois: emplois(exercice)?,
         })
     }
 
@@ -271,10 +278,14 @@ impl<'a> Greffeur<'a> {
             .iter()
             .filter_map(|nom| self.etapes.get(nom).copied())
             .collect();
+        let attente = tete.attente(&etapes)?;
         Ok(Reponse {
+            seule_etape: attente
+                .etape()
+                .filter(|etape| self.ne_se_voit_qu_a(*etape, &greffee.texte)),
             fichier: fichier.to_owned(),
             texte: greffee.texte,
-            attente: tete.attente(&etapes)?,
+            attente,
             provenance: Some(Provenance {
                 origines: greffee.origines,
                 entiere: format!("{}/src/main.rs", self.exercice.nom),
@@ -284,11 +295,39 @@ impl<'a> Greffeur<'a> {
         })
     }
 
+    /// Aucun test d'une autre étape n'emploie ce qui distingue cette réponse du socle, ni ce qui en dépend.
+    fn ne_se_voit_qu_a(&self, etape: u32, reponse: &str) -> bool {
+        let Some(noms) = self.socle.noms_atteints(reponse) else {
+            return false;
+        };
+        let ailleurs = self.emplois.iter().filter(|(de, _)| *de != Some(etape));
+        let mut employes = ailleurs.flat_map(|(_, employes)| employes);
+        !employes.any(|nom| nom == "*" || noms.contains(nom))
+    }
+
     /// Ce fichier, depuis la racine du cours.
     fn chemin(&self, fichier: &Path) -> String {
         let chemin = fichier.strip_prefix(&self.cours.racine).unwrap_or(fichier);
         chemin.display().to_string()
     }
+}
+
+/// Ce que chaque fichier de tests de cet exercice emploie de la réponse. Il ne le peut que par `crate::`.
+fn emplois(exercice: &Exercice) -> anyhow::Result<Vec<(Option<u32>, HashSet<String>)>> {
+    let fichiers = inventaire::fichiers(&exercice.dossier)?;
+    let emplois = fichiers.into_iter().map(|(fichier, texte)| {
+        let jetons = jetons(&texte).unwrap_or_default();
+        let employes = jetons.split("crate ::").skip(1).flat_map(|suite| {
+            let suite = suite.trim_start();
+            let (groupe, _) = match suite.strip_prefix('{') {
+                Some(groupe) => groupe.split_once("} ;").unwrap_or((groupe, "")),
+                None => suite.split_once(' ').unwrap_or((suite, "")),
+            };
+            groupe.split_whitespace().map(str::to_owned)
+        });
+        (inventaire::etape_du_fichier(&fichier), employes.collect())
+    });
+    Ok(emplois.collect())
 }
 
 /// La tête d'une réponse fausse.

@@ -207,6 +207,22 @@ fn est_ponctuation(jeton: &TokenTree, signe: char) -> bool {
     matches!(jeton, TokenTree::Punct(ponctuation) if ponctuation.as_char() == signe)
 }
 
+/// L'étape à laquelle est ce fichier de tests, si c'est une seule.
+pub(crate) fn etape_du_fichier(fichier: &Path) -> Option<u32> {
+    let module = fichier.strip_prefix(DOSSIER).ok()?.iter().next()?;
+    numero_d_etape(module.to_str()?.trim_end_matches(".rs"))
+}
+
+/// Cette racine des tests, où ne restent que les modules de ces étapes, et de ce qu'elles partagent.
+pub(crate) fn sans_les_autres_etapes(racine: &str, etapes: &[u32]) -> String {
+    let restent = racine.split_inclusive('\n').filter(|ligne| {
+        let module = ligne.trim_start().strip_prefix("mod ");
+        let etape = module.and_then(|suite| numero_d_etape(suite.split(';').next()?));
+        etape.is_none_or(|etape| etapes.contains(&etape))
+    });
+    restent.collect()
+}
+
 /// `etape12` donne 12.
 fn numero_d_etape(module: &str) -> Option<u32> {
     module.strip_prefix("etape")?.parse().ok()
@@ -336,6 +352,27 @@ mod tests {
             let erreur = format!("{:#}", tests_de(&fichiers).unwrap_err());
             assert!(erreur.contains(raison), "{raison} : {erreur}");
         }
+    }
+
+    #[test]
+    fn un_fichier_est_d_une_etape_ou_de_toutes() {
+        for (fichier, etape) in [
+            ("tests/etapes/etape5.rs", Some(5)),
+            ("tests/etapes/etape5/arret.rs", Some(5)),
+            ("tests/etapes/main.rs", None),
+            ("tests/etapes/commun_aux_etapes.rs", None),
+        ] {
+            assert_eq!(etape_du_fichier(Path::new(fichier)), etape, "{fichier}");
+        }
+    }
+
+    #[test]
+    fn la_racine_se_reduit_a_une_etape() {
+        let racine =
+            "mod aides; // pris\nmod etape1; // pris\nmod etape2; // pris\n\ninclude!();\n";
+        let reduite = "mod aides; // pris\nmod etape2; // pris\n\ninclude!();\n";
+        assert_eq!(sans_les_autres_etapes(racine, &[2]), reduite);
+        assert_eq!(sans_les_autres_etapes(racine, &[1, 2]), racine);
     }
 
     #[test]

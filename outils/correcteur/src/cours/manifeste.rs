@@ -305,6 +305,13 @@ impl Exercice {
             .join(format!("{}.rs", self.nom))
     }
 
+    /// Le même exercice, dont il ne reste que cette étape et ses tests.
+    pub(crate) fn reduit_a(&self, etape: u32) -> Self {
+        let mut reduit = self.clone();
+        reduit.etapes.retain(|autre| autre.numero == etape);
+        reduit
+    }
+
     /// Tous les tests, avec le numéro de leur étape.
     pub fn tests(&self) -> impl Iterator<Item = (u32, &str)> {
         self.etapes

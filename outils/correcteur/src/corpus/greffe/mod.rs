@@ -11,6 +11,7 @@
 //!
 //! Chaque ligne de la réponse entière sait d'où elle vient : voir [`Origines`].
 
+mod effet;
 mod elements;
 mod origines;
 

@@ -4,6 +4,7 @@
 
 mod matrice;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -35,6 +36,8 @@ pub struct Cas<'a> {
     nom: String,
     texte: String,
     attente: AttenteDuCas,
+    /// L'étape dont les tests suffisent à la juger.
+    seule_etape: Option<u32>,
     provenance: Option<Provenance>,
 }
 
@@ -84,6 +87,7 @@ pub fn rassembler<'a>(cours: &Cours, exercices: &[&'a Exercice]) -> anyhow::Resu
             nom: format!("{} · {nom}", exercice.nom),
             texte,
             attente,
+            seule_etape: None,
             provenance,
         };
         let enonce = lire(&exercice.enonce())?;
@@ -103,7 +107,10 @@ pub fn rassembler<'a>(cours: &Cours, exercices: &[&'a Exercice]) -> anyhow::Resu
         tout.cas.extend(reponses.map(|reponse| {
             let nom = reponse.designation();
             let attente = AttenteDuCas::Corpus(reponse.attente);
-            nouveau(&nom, reponse.texte, attente, reponse.provenance)
+            Cas {
+                seule_etape: reponse.seule_etape,
+                ..nouveau(&nom, reponse.texte, attente, reponse.provenance)
+            }
         }));
     }
     Ok(tout)
@@ -127,8 +134,12 @@ pub fn verifier(
             AttenteDuCas::Corpus(attente) => attente.etape(),
             _ => None,
         };
+        let exercice = match cas.seule_etape {
+            Some(seule) => Cow::Owned(cas.exercice.reduit_a(seule)),
+            None => Cow::Borrowed(cas.exercice),
+        };
         let arbre = arbres.prendre(cas.exercice);
-        let resultat = juger_a_la_suite(&atelier, cas.exercice, &cas.texte, &arbre, delai, etape);
+        let resultat = juger_a_la_suite(&atelier, &exercice, &cas.texte, &arbre, delai, etape);
         arbres.rendre(cas.exercice, arbre);
         avancer();
         resultat

@@ -275,10 +275,15 @@ fn programme() -> String {
     format!("{}{}", inventaire::PROGRAMME, std::env::consts::EXE_SUFFIX)
 }
 
-/// Pose dans l'arbre la réponse et les tests de référence.
+/// Pose dans l'arbre la réponse et les tests de référence, ceux des étapes de cet exercice.
 fn installer(exercice: &Exercice, reponse: &str, arbre: &Path) -> anyhow::Result<()> {
     let paquet = arbre.join(&exercice.nom);
-    let tests = inventaire::fichiers(&exercice.dossier)?;
+    let mut tests = inventaire::fichiers(&exercice.dossier)?;
+    let etapes: Vec<u32> = exercice.etapes.iter().map(|etape| etape.numero).collect();
+    let racine = Path::new(inventaire::DOSSIER).join(inventaire::RACINE);
+    if let Some((_, texte)) = tests.iter_mut().find(|(fichier, _)| *fichier == racine) {
+        *texte = inventaire::sans_les_autres_etapes(texte, &etapes);
+    }
     let poser = |fichier: &Path, texte: &str| -> std::io::Result<()> {
         let fichier = paquet.join(fichier);
         std::fs::create_dir_all(fichier.parent().unwrap_or(&paquet))?;
