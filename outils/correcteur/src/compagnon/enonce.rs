@@ -14,7 +14,7 @@ use std::process::Command;
 use anyhow::{Context, ensure};
 
 use crate::cours::decoupe::{Morceau, decouper};
-use crate::cours::inventaire::reponse_de;
+use crate::cours::inventaire::{SAUVEGARDE, reponse_de};
 use crate::cours::{COPIES_DES_ENONCES, Cours, Exercice};
 use crate::socle::lignes::{aux_fins_de_ligne_de, en_lf};
 
@@ -181,7 +181,7 @@ fn garder(fichier: &Path, octets: &[u8]) -> anyhow::Result<PathBuf> {
     let mut numero = 1;
     loop {
         let mut nom = fichier.as_os_str().to_owned();
-        nom.push(format!(".sauvegarde-{numero}"));
+        nom.push(format!("{SAUVEGARDE}{numero}"));
         let copie = PathBuf::from(nom);
         // `create_new` : une sauvegarde déjà là n'est jamais remplacée.
         match OpenOptions::new().write(true).create_new(true).open(&copie) {

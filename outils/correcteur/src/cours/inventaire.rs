@@ -20,6 +20,15 @@ pub(crate) fn reponse_de(exercice: &str) -> String {
     format!("{exercice}/{REPONSE}")
 }
 
+/// Ce qui finit, avec un numéro, le nom de ce que `recommencer` met de côté : `main.rs.sauvegarde-1`.
+pub(crate) const SAUVEGARDE: &str = ".sauvegarde-";
+
+/// Ce chemin est celui d'une réponse que l'apprenant a fait mettre de côté par `recommencer`.
+pub(crate) fn est_une_sauvegarde(chemin: &str) -> bool {
+    let numero = chemin.rsplit_once(SAUVEGARDE).map(|(_, numero)| numero);
+    numero.is_some_and(|numero| numero.parse::<u32>().is_ok())
+}
+
 /// Le dossier des tests, depuis celui de l'exercice.
 pub(crate) const DOSSIER: &str = "tests/etapes";
 
@@ -351,6 +360,19 @@ mod tests {
         ] {
             let erreur = format!("{:#}", tests_de(&fichiers).unwrap_err());
             assert!(erreur.contains(raison), "{raison} : {erreur}");
+        }
+    }
+
+    #[test]
+    fn une_sauvegarde_se_reconnait() {
+        assert!(est_une_sauvegarde("exo29/src/main.rs.sauvegarde-12"));
+        for autre in [
+            "main.rs",
+            "main.rs.sauvegarde-",
+            "main.rs.sauvegarde-a",
+            "main.rs.bak",
+        ] {
+            assert!(!est_une_sauvegarde(autre), "{autre}");
         }
     }
 

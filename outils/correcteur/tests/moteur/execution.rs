@@ -3,6 +3,7 @@
 #![cfg(unix)]
 
 use std::collections::HashMap;
+use std::path::Path;
 use std::time::Duration;
 
 use correcteur::corpus::Corpus;
@@ -230,8 +231,8 @@ fn ensemble_puis_a_part_ou_chacun_a_part_le_verdict_est_le_meme() {
     for corps in corps {
         let reponse = etape1(corps);
         let arbre = tempfile::tempdir().unwrap();
-        let a_part = essentiel(&chacun_a_part(&reponse, COURT));
         let en_cours = noter_texte_en_cours(&NU, exo29(), &reponse, arbre.path(), COURT).unwrap();
+        let a_part = essentiel(&chacun_a_part(&reponse, arbre.path(), COURT));
         exiger_les_memes(&en_cours, &a_part, corps);
         exiger_les_memes(&note(&reponse, COURT), &a_part, corps);
     }
@@ -264,21 +265,22 @@ fn un_etat_global_ne_fait_passer_aucun_test_grace_a_un_autre() {
         if DEJA.swap(true, std::sync::atomic::Ordering::SeqCst) { tokio::time::sleep(duree).await; }",
     );
     let note = note(&reponse, LONG);
-    assert_eq!(essentiel(&note), essentiel(&chacun_a_part(&reponse, LONG)));
+    let arbre = tempfile::tempdir().unwrap();
+    let a_part = chacun_a_part(&reponse, arbre.path(), LONG);
+    assert_eq!(essentiel(&note), essentiel(&a_part));
     let echecs = note.echecs(1).count();
     assert!(echecs > 1, "{note:#?}");
 }
 
-/// Le résultat de cette réponse, dont aucun test ne passe avec les autres.
-fn chacun_a_part(reponse: &str, delai: Duration) -> Resultat {
-    let arbre = tempfile::tempdir().unwrap();
-    let compilation = NU.compiler(exo29(), reponse, arbre.path(), None);
+/// Le résultat de cette réponse, dont aucun test ne passe avec les autres. L'arbre peut en être un où elle vient d'être notée.
+fn chacun_a_part(reponse: &str, arbre: &Path, delai: Duration) -> Resultat {
+    let increments = arbre.join("increments");
+    let compilation = NU.compiler(exo29(), reponse, arbre, Some(&increments));
     let Ok(Compilation::Reussie(compilee)) = compilation else {
         panic!("{reponse} ne compile pas : {compilation:?}");
     };
     let (bac, connus) = (BacASable::aucun(), HashMap::new());
-    let tests =
-        passer_a_part(&bac, exo29(), &compilee, arbre.path(), delai, &connus, None).unwrap();
+    let tests = passer_a_part(&bac, exo29(), &compilee, arbre, delai, &connus, None).unwrap();
     Resultat::de_tests(exo29(), Vec::new(), tests)
 }
 

@@ -547,10 +547,12 @@ fn une_autre_version_se_voit_sous_tout_nom() {
     let fausse = juste.replacen("tokio::time::sleep(duree).await;", "todo!()", 1);
     let page = juste.replace('&', "&amp;").replace('<', "&lt;");
     let zip = zip_de([("exo29/src/main.rs", juste.as_bytes())]);
-    let autres: [(&str, &[u8], bool); 8] = [
+    let autres: [(&str, &[u8], bool); 9] = [
         ("exo29/reponse.rs", juste.as_bytes(), true),
         ("version_corrigee.rs", juste.as_bytes(), true),
         ("exo29/src/main.rs.bak", juste.as_bytes(), true),
+        // Ce que `cargo exo recommencer` a mis de côté, l'élève l'a refait.
+        ("exo29/src/main.rs.sauvegarde-1", juste.as_bytes(), false),
         ("onlinetext.html", page.as_bytes(), true),
         ("exo29_v2.rar", b"Rar!", true),
         ("exo29_v2.zip", &zip, true),

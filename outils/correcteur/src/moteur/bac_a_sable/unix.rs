@@ -11,6 +11,7 @@ use std::time::Duration;
 use super::{BacASable, Besoin, Compte, Limites, chemins, prefixer, protection};
 use crate::modele::rapport::Protection;
 use crate::moteur::processus::{Demande, executer};
+use crate::socle::francais::entree_sortie;
 
 /// Ce qu'un programme trouve sur une machine : exécutables, bibliothèques, et de quoi les lier.
 const SYSTEME: [&str; 8] = [
@@ -120,11 +121,11 @@ fn essayer(bac: &BacASable, script: &str) -> Result<(), String> {
     let dossier = tempfile::Builder::new()
         .permissions(std::fs::Permissions::from_mode(0o755))
         .tempdir()
-        .map_err(|erreur| erreur.to_string())?;
+        .map_err(|erreur| entree_sortie(&erreur))?;
     let travail = dossier.path().join("travail");
     let passager = dossier.path().join("passager");
     for cree in [&travail, &passager] {
-        std::fs::create_dir(cree).map_err(|erreur| erreur.to_string())?;
+        std::fs::create_dir(cree).map_err(|erreur| entree_sortie(&erreur))?;
     }
     let mut commande = Command::new("/bin/sh");
     commande
@@ -147,7 +148,7 @@ fn essayer(bac: &BacASable, script: &str) -> Result<(), String> {
         garder: 4096,
     };
     let fin = executer(envelopper(bac, &commande, &besoin), &demande)
-        .map_err(|erreur| erreur.to_string())?;
+        .map_err(|erreur| entree_sortie(&erreur))?;
     if fin.signe && fin.statut.is_some_and(|statut| statut.success()) {
         return Ok(());
     }

@@ -5,7 +5,7 @@ use super::choix::{Choix, Trouvee, chemins, enumerer};
 use super::contenu::{Contenu, Fichier};
 use super::noms::est_principal;
 use crate::cours::Exercice;
-use crate::cours::inventaire::reponse_de;
+use crate::cours::inventaire::{est_une_sauvegarde, reponse_de};
 use crate::cours::reponse::Illisible;
 use crate::notation::enonces::Enonces;
 
@@ -85,7 +85,11 @@ impl Choix<'_> {
         };
         let fichiers = contenu.fichiers.iter().filter(version);
         let textes = contenu.textes.iter().filter(autre_texte);
-        let autres: Vec<_> = fichiers.chain(textes).collect();
+        // Ce que `recommencer` a mis de côté, l'élève l'a refait.
+        let autres = fichiers
+            .chain(textes)
+            .filter(|fichier| !est_une_sauvegarde(&fichier.chemin));
+        let autres: Vec<_> = autres.collect();
         let dite = || {
             format!(
                 "une autre version est en {}, et n'est pas notée",
