@@ -1,6 +1,6 @@
 //! Chaque test dans un processus à lui, tant que cela peut encore changer quelque chose.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::path::Path;
 use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -75,21 +75,15 @@ pub fn passer_a_part(
     credit: Option<&Credit>,
 ) -> anyhow::Result<Vec<ResultatTest>> {
     let inventaire: Vec<_> = exercice.tests().collect();
-    let presents = if inventaire.iter().all(|&(_, nom)| connus.contains_key(nom)) {
-        HashSet::new()
-    } else {
-        tests_presents(bac, &compilee.programme, arbre, delai)?
-    };
     let lancer = |etape: u32, nom: &str| {
         passer_un_test(bac, exercice, &compilee.programme, arbre, etape, nom, delai)
     };
     let passer = |&(etape, nom): &(u32, &str)| match connus.get(nom) {
         Some(verdict) => Ok(ResultatTest::sans_duree(etape, nom, verdict.clone())),
-        None if presents.contains(nom) => {
+        None => {
             let _tour = avec_les_autres();
             lancer(etape, nom)
         }
-        None => Ok(ResultatTest::sans_duree(etape, nom, Verdict::Absent)),
     };
     let Some(credit) = credit else {
         return inventaire.par_iter().map(passer).collect();
@@ -157,43 +151,6 @@ fn raison_de_s_arreter(resultats: &[ResultatTest], credit: &Credit) -> Option<St
     }
     let epuise = credit.est_epuise();
     epuise.then(|| "le temps laissé à la copie est épuisé".to_owned())
-}
-
-/// Les tests que le programme dit contenir.
-fn tests_presents(
-    bac: &BacASable,
-    programme: &Path,
-    arbre: &Path,
-    delai: Duration,
-) -> anyhow::Result<HashSet<String>> {
-    let dossier = DossierDeTest::creer(arbre, "inventaire")?;
-    let commande = || {
-        let mut commande = Command::new(programme);
-        commande.arg("--list").current_dir(&dossier.0);
-        bac.envelopper(
-            commande,
-            &besoin(arbre, &dossier.0, &arbre.join("tmp"), delai),
-        )
-    };
-    let demande = Demande {
-        entree: b"",
-        ligne_attendue: None,
-        delai,
-        garder: SORTIE_GARDEE,
-    };
-    let lancer =
-        || executer(commande(), &demande).context("le programme des tests ne se lance pas");
-    let mut fin = lancer()?;
-    if !fin.statut.is_some_and(|statut| statut.success()) {
-        // La réponse n'y est pour rien : rien d'elle ne s'exécute ici.
-        let _tour = seul();
-        fin = lancer()?;
-    }
-    let noms = fin
-        .sortie
-        .lines()
-        .filter_map(|ligne| ligne.strip_suffix(": test"));
-    Ok(noms.map(str::to_owned).collect())
 }
 
 fn passer_un_test(

@@ -21,6 +21,7 @@ pub(super) fn verdict(fin: &Fin, delai: Duration, cloisonne: bool) -> Verdict {
     let signal = signal_recu(statut).filter(|_| cloisonne || statut.code().is_none());
     match (statut.code(), signal) {
         (Some(0), _) if fin.signe => Verdict::Reussi,
+        (Some(0), _) if n_a_rien_lance(&fin.sortie) => Verdict::Absent,
         (Some(CODE_ECHEC), _) if !fin.signe => Verdict::Echoue(message),
         (Some(banc::CODE_FIGE), _) => Verdict::Fige(message),
         (Some(code), None) => Verdict::Interrompu {
@@ -32,6 +33,11 @@ pub(super) fn verdict(fin: &Fin, delai: Duration, cloisonne: bool) -> Verdict {
             message,
         },
     }
+}
+
+/// libtest n'a pas trouvé le test qu'on lui demandait. Il le dit d'abord : rien de la réponse ne s'est encore exécuté.
+fn n_a_rien_lance(sortie: &str) -> bool {
+    sortie.trim_start().starts_with("running 0 tests")
 }
 
 #[cfg(unix)]
