@@ -1,6 +1,7 @@
 //! Vérifier les tests eux-mêmes, dans les deux sens : l'énoncé échoue partout par ses `todo!`, les solutions
 //! et les réponses justes passent, chaque réponse fausse échoue à son étape, et là seulement, avec le
-//! message qui nomme sa faute.
+//! message qui nomme sa faute. Les tests des autres étapes ne la jugent que s'ils peuvent en voir quelque chose
+//! (voir [`crate::corpus::Reponse::seule_etape`]).
 
 mod matrice;
 
