@@ -80,7 +80,7 @@ fn sous_garde(horloge: Horloge, chemin: &str, corps: &dyn Fn()) {
     crochet::poser();
     let acte = Acte::prendre(test, d_un_test && !veut_etre_seul);
     if veut_etre_seul && acte::en_compagnie() {
-        // Il ne prouverait rien, et prendrait les cœurs aux autres.
+        // Il prendrait les cœurs aux autres. Sans acte, ce succès ne compte pas : le correcteur repasse le test à part.
         return;
     }
     let garde = Garde::de(test);

@@ -65,8 +65,10 @@ impl OptionsDeMoodle {
         if ecriture.dossier().is_none() {
             let defaut = defaut();
             let connu = |nom: &str| defaut.join(nom).exists();
-            // Le sien, fini ou interrompu : il se remplit de nouveau.
-            let libre = !defaut.exists() || connu(FICHIER) || connu(DOSSIER_DES_COPIES);
+            let vide =
+                || std::fs::read_dir(&defaut).is_ok_and(|mut entrees| entrees.next().is_none());
+            // Le sien, fini, interrompu, ou arrêté avant la première note : il se remplit de nouveau.
+            let libre = !defaut.exists() || connu(FICHIER) || connu(DOSSIER_DES_COPIES) || vide();
             ensure!(
                 libre,
                 "« {} » existe déjà : dis où écrire par --sortie",

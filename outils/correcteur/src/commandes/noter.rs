@@ -9,6 +9,7 @@ use fd_lock::RwLock;
 use tempfile::TempDir;
 
 use crate::cours::{Cours, Exercice};
+use crate::formats;
 use crate::modele::rapport::{FICHIER, Part, Rapport};
 use crate::modele::resultat::Resultat;
 use crate::moteur::bac_a_sable::BacASable;
@@ -208,10 +209,18 @@ impl Options {
         ecrits.extend(self.retours.ecrits());
         ecrits.extend(self.memoire.dossier().map(Path::to_owned));
         proteger(donnes.chain(reglages.dates_nommees()), &ecrits)?;
+        let reel = |chemin: &Path| chemin.canonicalize().ok();
+        let sortie = ecriture.dossier().and_then(reel);
         // Un lot où l'on écrirait aurait une copie de plus au passage suivant.
         let lots = self.lot.iter().map(PathBuf::as_path);
-        let lots = lots.chain(self.moodle.moodle.as_deref());
-        proteger(lots, ecriture.dossier().map(Path::to_owned).as_slice())
+        for lot in lots.chain(self.moodle.moodle.as_deref()) {
+            ensure!(
+                sortie.is_none() || reel(lot) != sortie,
+                "« {} » est le lot : choisis un autre dossier où écrire",
+                lot.display()
+            );
+        }
+        Ok(())
     }
 }
 
@@ -267,10 +276,7 @@ fn est_une_sortie(dossier: &Path) -> bool {
     let connu = |nom: &str| dossier.join(nom).exists();
     let entrees = std::fs::read_dir(dossier).into_iter().flatten().flatten();
     let mut chemins = entrees.map(|entree| entree.path());
-    let retour = |chemin: PathBuf| {
-        let suffixe = chemin.extension().unwrap_or_default();
-        chemin.is_file() && (suffixe == "html" || suffixe == "md")
-    };
+    let retour = |chemin: PathBuf| chemin.is_file() && formats::est_un_retour(&chemin);
     connu(FICHIER) || connu(DOSSIER_DES_COPIES) || chemins.all(retour)
 }
 

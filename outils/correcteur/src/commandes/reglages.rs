@@ -126,13 +126,11 @@ impl OptionsDeRetours {
 
     /// Ce qui y est déjà, et qu'un retour peut remplacer.
     pub(crate) fn ecrits(&self) -> Vec<PathBuf> {
-        let retour = |chemin: &PathBuf| {
-            let suffixe = chemin.extension().unwrap_or_default();
-            suffixe == "html" || suffixe == "md"
-        };
         let entrees = self.retours.iter().flat_map(std::fs::read_dir).flatten();
         let chemins = entrees.flatten().map(|entree| entree.path());
-        chemins.filter(retour).collect()
+        chemins
+            .filter(|chemin| formats::est_un_retour(chemin))
+            .collect()
     }
 
     /// Écrit les retours, s'ils sont demandés. `cours` n'est lu qu'alors.

@@ -316,18 +316,27 @@ impl<'a> Greffeur<'a> {
 fn emplois(exercice: &Exercice) -> anyhow::Result<Vec<(Option<u32>, HashSet<String>)>> {
     let fichiers = inventaire::fichiers(&exercice.dossier)?;
     let emplois = fichiers.into_iter().map(|(fichier, texte)| {
-        let jetons = jetons(&texte).unwrap_or_default();
-        let employes = jetons.split("crate ::").skip(1).flat_map(|suite| {
-            let suite = suite.trim_start();
-            let (groupe, _) = match suite.strip_prefix('{') {
-                Some(groupe) => groupe.split_once("} ;").unwrap_or((groupe, "")),
-                None => suite.split_once(' ').unwrap_or((suite, "")),
-            };
-            groupe.split_whitespace().map(str::to_owned)
-        });
-        (inventaire::etape_du_fichier(&fichier), employes.collect())
+        let employes = employes(&texte)
+            .with_context(|| format!("« {} » n'est pas du Rust", fichier.display()))?;
+        Ok((inventaire::etape_du_fichier(&fichier), employes))
     });
-    Ok(emplois.collect())
+    emplois.collect()
+}
+
+/// Les noms que ces tests prennent à la réponse, et les mots qui les accompagnent ; `*`, s'ils prennent tout. `None` si ce
+/// n'est pas du Rust.
+fn employes(tests: &str) -> Option<HashSet<String>> {
+    let jetons = jetons(tests)?;
+    let employes = jetons.split("crate ::").skip(1).flat_map(|suite| {
+        let suite = suite.trim_start();
+        let (groupe, _) = match suite.strip_prefix('{') {
+            Some(groupe) => groupe.split_once("} ;").unwrap_or((groupe, "")),
+            None => suite.split_once(' ').unwrap_or((suite, "")),
+        };
+        let mots = groupe.split_whitespace();
+        mots.map(|mot| mot.trim_end_matches([';', ',']).to_owned())
+    });
+    Some(employes.collect())
 }
 
 /// La tête d'une réponse fausse.
@@ -426,6 +435,20 @@ mod tests {
 
     fn attente(texte: &str, etapes: &[u32]) -> Result<Attente, Defaut> {
         Tete::lire(texte)?.attente(&etapes.iter().copied().collect())
+    }
+
+    #[test]
+    fn ce_que_des_tests_prennent_a_la_reponse_se_lit() {
+        let employe = |tests: &str, nom: &str| employes(tests).unwrap().contains(nom);
+        let groupe = "use crate::{a, b::{c}, d as e}; use std::f; fn t() { crate::g(h()); }";
+        for nom in ["a", "b", "c", "d", "e", "g"] {
+            assert!(employe(groupe, nom), "{nom}");
+        }
+        for nom in ["f", "h", "t", "*"] {
+            assert!(!employe(groupe, nom), "{nom}");
+        }
+        assert!(employe("use crate::*;", "*") && employe("use crate::virer;", "virer"));
+        assert_eq!(employes("fn ("), None);
     }
 
     #[test]

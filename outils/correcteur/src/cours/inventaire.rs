@@ -8,7 +8,7 @@ use std::iter::Peekable;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail, ensure};
-use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, LexError, TokenStream, TokenTree};
 
 use crate::socle::fichiers::lire;
 
@@ -52,8 +52,14 @@ pub const NOM_FIXE: &str = "fixé par l'énoncé";
 pub fn fichiers(exercice: &Path) -> anyhow::Result<Vec<(PathBuf, String)>> {
     let mut fichiers = Vec::new();
     for entree in walkdir::WalkDir::new(exercice.join(DOSSIER)).sort_by_file_name() {
+        let entree = entree.map_err(std::io::Error::from);
         let entree = entree.context("les tests ne se lisent pas")?;
-        if entree.file_type().is_file() {
+        // Un éditeur, un système, y laissent aussi les leurs.
+        let est_du_rust = entree
+            .path()
+            .extension()
+            .is_some_and(|suffixe| suffixe == "rs");
+        if entree.file_type().is_file() && est_du_rust {
             let fichier = entree.path().strip_prefix(exercice)?.to_owned();
             fichiers.push((fichier, lire(entree.path())?));
         }
@@ -137,7 +143,11 @@ enum Sorte {
 /// # Errors
 /// Ses délimiteurs ne se ferment pas, ou un élément n'a pas de nom.
 fn elements(source: &str) -> anyhow::Result<Vec<Element>> {
-    let jetons: TokenStream = source.parse().map_err(|erreur| anyhow!("{erreur}"))?;
+    // `proc_macro2` dit pourquoi en anglais.
+    let jetons: TokenStream = source.parse().map_err(|erreur: LexError| {
+        let ligne = erreur.span().start().line;
+        anyhow!("ligne {ligne} : un guillemet, une parenthèse ou une accolade n'y est pas fermé")
+    })?;
     let mut jetons = jetons.into_iter().peekable();
     let mut elements = Vec::new();
     while jetons.peek().is_some() {
@@ -163,7 +173,8 @@ fn attributs(jetons: &mut Jetons) -> anyhow::Result<Vec<syn::Meta>> {
         let Some(TokenTree::Group(groupe)) = jetons.next() else {
             bail!("un « # » n'y est suivi d'aucun attribut");
         };
-        attributs.push(syn::parse2(groupe.stream())?);
+        let attribut = syn::parse2(groupe.stream());
+        attributs.push(attribut.map_err(|_| anyhow!("un attribut ne s'y lit pas"))?);
     }
     Ok(attributs)
 }
@@ -179,7 +190,8 @@ fn sorte(jetons: &mut Jetons) -> anyhow::Result<Sorte> {
             TokenTree::Ident(mot) if sorte == Sorte::Autre => {
                 let mot = mot.to_string();
                 match mot.as_str() {
-                    "fn" => {
+                    // Un type s'écrit `fn(u8)`, sans nom.
+                    "fn" if matches!(jetons.peek(), Some(TokenTree::Ident(_))) => {
                         sorte = Sorte::Fonction(nom(jetons)?);
                         jusqu_au_point_virgule = false;
                     }
@@ -306,7 +318,7 @@ mod tests {
         let tests = tests_de(&[
             ("main.rs", "mod aides; mod etape1; mod etape2; mod reponse { fn x() {} }"),
             ("aides.rs", "#[cfg(not(unix))] pub fn aide() {}"),
-            ("etape1.rs", "use a::{b, c}; mod arret; pub const X: P = P { x: 1 }; const fn aide() {} macro_rules! m { () => { fn n() {} } } #[banc::etape] #[tokio::test(start_paused = true)] async fn un() {}"),
+            ("etape1.rs", "use a::{b, c}; mod arret; pub const X: P = P { x: 1 }; type F = fn(u8); const fn aide() {} macro_rules! m { () => { fn n() {} } } #[banc::etape] #[tokio::test(start_paused = true)] async fn un() {}"),
             ("etape1/arret.rs", TEST),
             (
                 "etape2.rs",
@@ -350,7 +362,7 @@ mod tests {
                 "n'est pas du Rust",
             ),
             (
-                [("main.rs", "mod etape1;"), ("etape1.rs", "fn () {}")],
+                [("main.rs", "mod etape1;"), ("etape1.rs", "mod {}")],
                 "n'y a pas de nom",
             ),
             (

@@ -51,7 +51,10 @@ impl Case {
         };
         match resultat.empechement {
             Some(Empechement::NonRendu { .. }) => return Case::NonRendue,
-            Some(Empechement::Illisible { .. }) => return Case::PasLue,
+            // Corrigée à la main, elle a sa note.
+            Some(Empechement::Illisible { .. }) if resultat.est_a_regarder() => {
+                return Case::PasLue;
+            }
             Some(_) => return Case::Empechee,
             None => {}
         }

@@ -266,7 +266,8 @@ fn echecs(resultat: &Resultat) -> Vec<(String, String)> {
         .collect()
 }
 
-/// Un texte sur une ligne, dont rien n'est du Markdown ni du HTML.
+/// Un texte sur une ligne, dont rien n'est du Markdown ni du HTML. En entités : une page l'affiche, personne ne lit ce fichier
+/// tel quel.
 pub(super) fn echapper(texte: &str) -> String {
     let mut echappe = String::new();
     for c in sur_une_ligne(texte).chars() {

@@ -48,6 +48,7 @@ use crate::modele::resultat::{Empechement, Resultat};
 use crate::socle::fichiers::{NomsDeFichiers, ecrire_entier};
 use crate::socle::texte;
 
+pub(crate) use self::retours::est_un_retour;
 pub use self::retours::{Retour, ecrire_les_retours, retour_de};
 
 /// Une mise en forme du rapport.

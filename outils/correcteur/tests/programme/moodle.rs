@@ -132,8 +132,12 @@ fn de_moodle_a_moodle() {
     lot.noter(&moodle, 1);
     std::fs::copy(lot.chemin("remises.zip"), lot.chemin("autres.zip")).unwrap();
     std::fs::create_dir(lot.chemin("autres-notes")).unwrap();
+    std::fs::write(lot.chemin("autres-notes/a moi.txt"), "").unwrap();
     let texte = lot.noter(&["--exo", "29", "--moodle", "autres.zip"], 2);
     assert!(texte.contains("« autres-notes » existe déjà"), "{texte}");
+    // Vide, il n'est à personne : une commande arrêtée avant la première note l'a laissé.
+    std::fs::remove_file(lot.chemin("autres-notes/a moi.txt")).unwrap();
+    lot.noter(&["--exo", "29", "--moodle", "autres.zip"], 1);
 
     // La même archive, donnée comme une copie, se reconnaît.
     let cours = cours();
@@ -253,7 +257,6 @@ fn rien_de_ce_qui_est_donne_n_est_remplace() {
             "n/rapport.json",
         ),
         (&["n/retours.zip"], "--memoire n", "n/retours.zip"),
-        (&["--lot", "n"], "", "n"),
     ] {
         let autres: Vec<_> = autres.split_whitespace().collect();
         let fixes = ["--exo", "29", "--sortie", "n"];
@@ -266,6 +269,12 @@ fn rien_de_ce_qui_est_donne_n_est_remplace() {
         );
         assert!(contenus() == avant, "{donne}");
     }
+    let meme = ["--lot", "n", "--exo", "29", "--sortie", "n"];
+    assert!(lot.noter(&meme, 2).contains("« n » est le lot"));
+    assert!(contenus() == avant);
+    // Écrire à côté de ce qui est donné n'en remplace rien.
+    let a_cote = [&devoir[..], &["--exo", "29", "--sortie", "."]].concat();
+    lot.noter(&a_cote, 1);
     // Un format qui n'est pas demandé n'écrit rien.
     lot.noter(
         &[

@@ -284,7 +284,10 @@ impl Etat {
                 self.retenir(resultat, travail.texte.unwrap_or_default(), duree);
             }
             Err(erreur) => {
-                self.remarque = Some(format!("l'essai n'a pas pu se faire : {erreur:#}"));
+                self.remarque = Some(format!(
+                    "l'essai n'a pas pu se faire : {}",
+                    francais::causes(&erreur)
+                ));
                 self.faire(Effet::Dessiner);
             }
         }

@@ -39,7 +39,7 @@ pub fn retour_de(
 }
 
 /// La note, puis les points ; d'une copie que personne n'a pu lire, ni l'une ni les autres ne veulent rien dire.
-fn note_en_mots(copie: &Copie) -> (String, String) {
+fn note_pour_l_eleve(copie: &Copie) -> (String, String) {
     if copie.est_a_regarder() {
         let suite = " : une réponse n'a pas pu être lue, et ton enseignant doit d'abord la voir";
         return ("pas encore de note".to_owned(), suite.to_owned());
@@ -92,8 +92,14 @@ pub fn ecrire_les_retours(
     Ok(())
 }
 
+/// Ce fichier a le nom d'un de ceux qu'écrit [`ecrire_les_retours`].
+pub(crate) fn est_un_retour(fichier: &Path) -> bool {
+    let suffixe = fichier.extension().unwrap_or_default();
+    suffixe == "html" || suffixe == "md"
+}
+
 /// Les points d'un exercice ; de celui que personne n'a pu lire, aucun.
-fn points_en_mots(resultat: &Resultat) -> String {
+fn points_pour_l_eleve(resultat: &Resultat) -> String {
     match resultat.est_a_regarder() {
         true => "pas encore de points".to_owned(),
         false => {

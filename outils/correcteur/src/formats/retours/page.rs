@@ -6,7 +6,7 @@ use super::super::classe::{
     Case, correction_en_mots, empechement_en_entier, empechement_en_mots, retard_en_mots,
 };
 use super::super::html::{TITRE, classe_css, diagnostic, extrait, phrase, tete};
-use super::{Partie, PartieEtape, note_en_mots, points_en_mots, tel_quel};
+use super::{Partie, PartieEtape, note_pour_l_eleve, points_pour_l_eleve, tel_quel};
 use crate::modele::rapport::Copie;
 use crate::modele::resultat::{Empechement, ResultatTest};
 use crate::socle::texte::sur_une_ligne;
@@ -14,7 +14,7 @@ use crate::socle::texte::sur_une_ligne;
 /// La page entière.
 pub(super) fn page(copie: &Copie, parties: &[Partie<'_>]) -> String {
     let nom = sur_une_ligne(&copie.nom);
-    let (note, points) = note_en_mots(copie);
+    let (note, points) = note_pour_l_eleve(copie);
     let page = html! {
         (DOCTYPE)
         html lang="fr" {
@@ -37,7 +37,7 @@ fn exercice(partie: &Partie<'_>) -> Markup {
     html! {
         section.exercice {
             h2 { (sur_une_ligne(&partie.titre)) }
-            p.points { (points_en_mots(resultat)) }
+            p.points { (points_pour_l_eleve(resultat)) }
             @if let Some(empechement) = &resultat.empechement { (empeche(empechement)) }
             @for remarque in &partie.compilateur {
                 (extrait(&remarque.texte()))

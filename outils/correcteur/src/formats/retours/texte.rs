@@ -7,17 +7,17 @@ use super::super::classe::{
     diagnostic, empechement_en_entier, empechement_en_mots, retard_en_mots,
 };
 use super::super::markdown::bloc;
-use super::{Partie, PartieEtape, note_en_mots, points_en_mots, tel_quel};
+use super::{Partie, PartieEtape, note_pour_l_eleve, points_pour_l_eleve, tel_quel};
 use crate::modele::rapport::Copie;
 use crate::modele::resultat::{CorrectionFaite, Empechement, ResultatTest};
 use crate::socle::texte::sur_une_ligne;
 
 /// Le texte entier.
 pub(super) fn texte(copie: &Copie, parties: &[Partie<'_>]) -> String {
-    let (note, points) = note_en_mots(copie);
+    let (note, points) = note_pour_l_eleve(copie);
     let mut texte = format!(
         "# {}\n\nProgrammation asynchrone avec Tokio : **{note}**{points}.\n",
-        echapper(&copie.nom)
+        echapper_lisiblement(&copie.nom)
     );
     if let Some(retard) = retard_en_mots(copie) {
         let _ = writeln!(texte, "\n{retard}");
@@ -34,7 +34,7 @@ fn exercice(texte: &mut String, partie: &Partie<'_>) {
         texte,
         "\n## {} : {}\n",
         sur_une_ligne(&partie.titre),
-        points_en_mots(resultat)
+        points_pour_l_eleve(resultat)
     );
     if let Some(empechement) = &resultat.empechement {
         empeche(texte, empechement);
@@ -56,7 +56,7 @@ fn exercice(texte: &mut String, partie: &Partie<'_>) {
 
 /// Un texte sur une ligne, dont rien n'est du Markdown ni du HTML. Une barre inverse, là où elle est nécessaire seulement :
 /// l'élève lit aussi ce fichier tel quel, où une entité comme `&#58;` ne serait qu'un obstacle.
-fn echapper(texte: &str) -> String {
+fn echapper_lisiblement(texte: &str) -> String {
     const ACTIFS: [char; 13] = [
         '\\', '`', '*', '_', '[', ']', '<', '>', '|', '~', '#', '&', '$',
     ];
@@ -88,7 +88,11 @@ fn echapper(texte: &str) -> String {
 
 /// Pourquoi rien n'a été testé ; les erreurs du compilateur viennent ensuite, une à une.
 fn empeche(texte: &mut String, empechement: &Empechement) {
-    let _ = writeln!(texte, "{}\n", echapper(&empechement_en_mots(empechement)));
+    let _ = writeln!(
+        texte,
+        "{}\n",
+        echapper_lisiblement(&empechement_en_mots(empechement))
+    );
     let entier = match empechement {
         Empechement::NeCompilePas { .. } => return,
         autre => empechement_en_entier(autre),
@@ -116,7 +120,7 @@ fn une_etape(texte: &mut String, partie: &PartieEtape<'_>) {
         raison,
     }) = &etape.correction
     {
-        let (points, raison) = (etape.points, echapper(raison));
+        let (points, raison) = (etape.points, echapper_lisiblement(raison));
         let _ = writeln!(
             texte,
             "Corrigé à la main : {points} au lieu de {automatique} ({raison})\n"

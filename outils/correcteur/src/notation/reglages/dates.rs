@@ -6,8 +6,8 @@ use std::time::SystemTime;
 
 use anyhow::{Context, anyhow, ensure};
 use jiff::Timestamp;
-use jiff::civil::DateTime;
-use jiff::fmt::strtime;
+use jiff::civil::{Date, DateTime, Time};
+use jiff::fmt::temporal::Pieces;
 use jiff::tz::{Offset, TimeZone};
 
 use super::lecture::ressemble_a;
@@ -80,7 +80,7 @@ pub(super) fn lire(chemin: &Path, limite: &str, remises: &[Remise]) -> anyhow::R
             sur_une_ligne(&lus.join(", "))
         )
     })?;
-    let (heure, decalage) = (heure_de(limite), decalage_de(limite));
+    let (heure, decalage) = heure_et_decalage(limite);
     let (mut dates, mut prolonges) = (BTreeMap::new(), Vec::new());
     for (rang, lue) in (2..).zip(lecteur.records()) {
         let lue = lue.map_err(|_| anyhow!("{}, ligne {rang} : elle ne se lit pas", ici()))?;
@@ -130,20 +130,20 @@ fn ligne(texte: &str, place: &csv::Position) -> usize {
     fins(avant) + fins(vides) + 1
 }
 
-/// Le décalage que la limite porte ; celui du temps universel, si elle finit par `Z`.
-fn decalage_de(limite: &str) -> Offset {
-    let lue = strtime::parse("%Y-%m-%dT%H:%M:%S%:z", limite.replace(' ', "T"));
-    lue.ok().and_then(|lue| lue.offset()).unwrap_or(Offset::UTC)
-}
-
-/// L'heure que la limite écrit, `2026-12-01T23:59:00+01:00` : elle y suit toujours la date.
-fn heure_de(limite: &str) -> &str {
-    limite.get(11..19).unwrap_or("23:59:59")
+/// L'heure et le décalage que la limite écrit : `2026-12-01T23:59:00+01:00`, avec ou sans secondes, ou `Z`.
+fn heure_et_decalage(limite: &str) -> (Time, Offset) {
+    let lue = Pieces::parse(limite).ok();
+    let heure = lue.as_ref().and_then(Pieces::time);
+    let decalage = lue.as_ref().and_then(Pieces::to_numeric_offset);
+    (
+        heure.unwrap_or(Time::midnight()),
+        decalage.unwrap_or(Offset::UTC),
+    )
 }
 
 /// L'instant que ce texte dit : avec son décalage, ou dans celui-ci. Sans heure, l'heure de la limite, ce jour-là : le
 /// jour même n'est pas en retard, le lendemain l'est d'un jour.
-fn instant(texte: &str, heure: &str, decalage: Offset) -> Option<Timestamp> {
+fn instant(texte: &str, heure: Time, decalage: Offset) -> Option<Timestamp> {
     if let Ok(instant) = texte.parse() {
         return Some(instant);
     }
@@ -159,9 +159,13 @@ fn instant(texte: &str, heure: &str, decalage: Offset) -> Option<Timestamp> {
         let mut formes = FORMES.iter();
         formes.find_map(|forme| DateTime::strptime(forme, texte).ok())
     };
+    let jour = |texte: &str| {
+        let mut formes = ["%Y-%m-%d", "%d/%m/%Y"].into_iter();
+        formes.find_map(|forme| Date::strptime(forme, texte).ok())
+    };
     let zone = TimeZone::fixed(decalage);
     let date = complet(texte)
-        .or_else(|| complet(&format!("{texte} {heure}")))
+        .or_else(|| jour(texte).map(|jour| jour.to_datetime(heure)))
         .or_else(|| moodle::en_toutes_lettres(texte))?;
     zone.to_timestamp(date).ok()
 }
@@ -223,9 +227,18 @@ mod tests {
 
     #[test]
     fn les_dates_se_lisent_comme_on_les_ecrit_ici() {
-        let decalage = decalage_de("2026-12-01T23:59:00+01:00");
-        assert_eq!(decalage, Offset::constant(1));
-        assert_eq!(decalage_de("2026-12-01T23:59:00Z"), Offset::UTC);
+        let soir = jiff::civil::time(23, 59, 0, 0);
+        for (limite, attendu) in [
+            ("2026-12-01T23:59:00+01:00", (soir, Offset::constant(1))),
+            ("2026-12-01 23:59:00+01:00", (soir, Offset::constant(1))),
+            ("2026-12-01T23:59+01", (soir, Offset::constant(1))),
+            ("2026-12-01T23:59:00Z", (soir, Offset::UTC)),
+            ("2026-12-01T23:59Z", (soir, Offset::UTC)),
+        ] {
+            assert!(limite.parse::<Timestamp>().is_ok(), "{limite}");
+            assert_eq!(heure_et_decalage(limite), attendu, "{limite}");
+        }
+        let decalage = Offset::constant(1);
         let attendu: Timestamp = "2026-12-02T17:30:00Z".parse().unwrap();
         for texte in [
             "2026-12-02T18:30:00+01:00",
@@ -239,15 +252,12 @@ mod tests {
             "Wednesday, 2 December 2026, 6:30 PM",
             "Wednesday, 2 December 2026, 6:30\u{202f}PM",
         ] {
-            assert_eq!(
-                instant(texte, "23:59:00", decalage),
-                Some(attendu),
-                "{texte}"
-            );
+            assert_eq!(instant(texte, soir, decalage), Some(attendu), "{texte}");
         }
-        let limite = "2026-12-02T23:59:00+01:00";
-        let (heure, le_jour_meme) = (heure_de(limite), limite.parse().unwrap());
-        assert_eq!(instant("02/12/2026", heure, decalage), Some(le_jour_meme));
+        let le_jour_meme = "2026-12-02T23:59:00+01:00".parse().unwrap();
+        for jour in ["02/12/2026", "2026-12-02"] {
+            assert_eq!(instant(jour, soir, decalage), Some(le_jour_meme));
+        }
         for faux in [
             "",
             "hier",
@@ -261,7 +271,7 @@ mod tests {
             "Monday, 30 November 2026, 13:30 PM",
             "-",
         ] {
-            assert_eq!(instant(faux, "23:59:00", decalage), None, "{faux}");
+            assert_eq!(instant(faux, soir, decalage), None, "{faux}");
         }
     }
 }

@@ -30,7 +30,7 @@ const FICHIERS_GARDES: usize = 300;
 /// Octets gardés, au plus, de ces fichiers : ceux de toute une classe peuvent être en mémoire en même temps.
 const OCTETS_GARDES: usize = 2 << 20;
 
-const TROP_DE_RUST: &str = "il y a trop de fichiers Rust : tous n'ont pas été regardés";
+const TROP_DE_RUST: &str = "il y a trop de code : tous les fichiers n'ont pas été regardés";
 
 /// Un fichier qui peut être une réponse.
 #[derive(Debug, Clone, PartialEq, Eq)]
