@@ -7,7 +7,7 @@ use crate::essai::tours_du_corps;
 use crate::{Boite, PISTE_THREAD_ENDORMI, Patience, echec, exiger, texte};
 
 /// Interrogations qu'aucun test qui attend qu'on le réveille ne demande à son corps.
-const TOURS: u64 = 100;
+const TOURS: u64 = 50;
 
 const PISTE_BOUCLE: &str = "une boucle qui ne fait que céder son tour (`yield_now`) jusqu'à l'heure occupe le thread sans \
     relâche, et l'horloge de Tokio n'avance que lorsque plus personne n'a rien à faire ; Tokio a son propre minuteur, qui \
