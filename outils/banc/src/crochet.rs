@@ -58,14 +58,17 @@ fn texte(panique: &PanicHookInfo<'_>) -> Option<String> {
         (false, true) => String::new(),
         (false, false) => format!("même constat que `{premier_constat}`"),
         (true, false) => {
-            let piste = diagnostic::piste(constat).unwrap_or_default();
-            match premier(piste) {
-                premiere if premiere == test => format!("{lieu} :\n{message}"),
-                premiere => {
-                    let renvoi = format!("{PISTE}la même que pour `{premiere}`");
-                    format!("{lieu} :\n{}", message.replacen(piste, &renvoi, 1))
+            // Donnée par un autre test, la piste n'est pas répétée.
+            let renvoi = diagnostic::piste(constat)
+                .map(|piste| (piste, premier(piste)))
+                .filter(|(_, premiere)| *premiere != test);
+            let message = match renvoi {
+                None => message.to_owned(),
+                Some((piste, premiere)) => {
+                    message.replacen(piste, &format!("{PISTE}la même que pour `{premiere}`"), 1)
                 }
-            }
+            };
+            format!("{lieu} :\n{message}")
         }
     })
 }
