@@ -66,13 +66,14 @@ async fn une_pause_nulle_finit_sans_attendre() {
 #[tokio::test(start_paused = true)]
 async fn une_pause_immense_attend_sans_paniquer() {
     // D'abord une courte : une réponse qui bloque le thread figerait ce test pour de bon.
-    exiger_une_pause_exacte(ms(20)).await;
+    exiger_une_pause_exacte(ms(1)).await;
     exiger_une_attente_sans_fin("une pause", &pause).await;
 }
 
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn une_pause_se_compte_plus_finement_qu_en_millisecondes() {
+    exiger_une_pause_exacte(ms(1)).await;
     exiger_des_durees_fines("une pause", &pause).await;
 }
 
@@ -85,6 +86,8 @@ async fn une_pause_ne_bloque_aucun_thread_meme_un_instant() {
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn deux_pauses_attendues_ensemble_durent_la_plus_longue() {
+    // D'abord une seule : ce qui la fausse n'est pas d'en attendre deux.
+    exiger_une_pause_exacte(ms(1)).await;
     let pauses = vec![nommer("a", pause(ms(100))), nommer("b", pause(ms(150)))];
     let (_, duree) = chronometrer(finir(ensemble(pauses), PISTE_PAUSE)).await;
     exiger_duree(

@@ -3,8 +3,8 @@
 use std::time::{Duration, Instant};
 
 use banc::{
-    Boite, Metronome, chronometrer, ensemble, exiger, exiger_aucun_temps_reel, exiger_egal,
-    exiger_une_attente, finir, ms, texte,
+    Boite, Explication, Metronome, chronometrer, ensemble, exiger, exiger_aucun_temps_reel,
+    exiger_egal, exiger_une_attente, finir, ms, sans_panique, texte,
 };
 use tokio::time::sleep;
 
@@ -12,7 +12,13 @@ use crate::telecharger_fichier; // nom fixé par l'énoncé
 
 /// L'appel, avec les types de la consigne : une réponse qui rend un type à elle, égal à tout, ne compile pas.
 fn telechargement(nom: &str) -> Boite<'_, String> {
-    Box::pin(telecharger_fichier(nom)) // signature fixée : async fn telecharger_fichier(nom: &str) -> String
+    let appel: Boite<'_, String> = Box::pin(telecharger_fichier(nom)); // signature fixée : async fn telecharger_fichier(nom: &str) -> String
+    sans_panique(appel, |message| {
+        message.contains("NotFound").then_some(Explication {
+            attendu: "le téléchargement est imité : une seconde d'attente, puis le texte",
+            piste: "rien n'est à lire, ni sur le disque ni sur le réseau : le nom reçu ne sert qu'à composer le texte rendu",
+        })
+    })
 }
 
 const UNE_SECONDE: Duration = Duration::from_secs(1);

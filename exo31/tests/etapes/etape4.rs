@@ -154,8 +154,9 @@ fn exiger_la_limite(maximum: usize, permis: usize, nombre: usize) {
         maximum != nombre || permis == nombre,
         "jamais plus de {permis} en cours à la fois, sur {futures}",
         "{maximum} : tous à la fois",
-        "rien ne retient les futures : la limite n'est pas regardée, ou un permis obtenu dans `let _ = …` est rendu aussitôt, il \
-         faut le garder sous un nom jusqu'à la fin du future"
+        "rien ne retient les futures : la limite n'est pas regardée ; ou un permis obtenu dans `let _ = …` est rendu aussitôt, il \
+         faut le garder sous un nom jusqu'à la fin du future ; ou si `acquire` n'est pas attendu, ce n'est qu'un future, et \
+         pas un permis"
     );
     exiger!(
         maximum <= permis,

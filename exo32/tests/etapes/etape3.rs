@@ -2,7 +2,7 @@
 
 use self::Arret::{Message, Perte};
 use crate::commun_aux_etapes::{
-    PISTE_A_LUI, PISTE_REVEIL, dans, dans_35_ms, exiger_le_calme, exiger_le_reveil, patience,
+    PISTE_A_LUI, dans, dans_35_ms, exiger_le_calme, exiger_le_reveil, patience,
 };
 use crate::compter_les_tics; // nom fixé par l'énoncé
 use banc::{
@@ -18,8 +18,9 @@ fn signature(periode: Duration, arret: oneshot::Receiver<()>) -> impl Future<Out
     compter_les_tics(periode, arret) // signature fixée : async fn compter_les_tics(periode: Duration, arret: oneshot::Receiver<()>) -> u32
 }
 
-const PISTE_AUCUN_TIC: &str = "un tic par période entière, du début à l'arrêt ; et si tu mesures le temps, l'horloge \
-    de `std` ne suit pas celle de Tokio : `tokio::time::Instant`, lui, la suit";
+const PISTE_AUCUN_TIC: &str = "un tic par période entière, du début à l'arrêt ; un nombre qu'une tâche `async move` \
+    modifie est sa copie, et celui que tu rends n'a pas bougé ; et si tu mesures le temps, l'horloge de `std` ne suit pas \
+    celle de Tokio : `tokio::time::Instant`, lui, la suit";
 
 const PISTE_MOINS_UN: &str = "l'arrêt peut venir avant le premier tic, et zéro moins un n'existe pas en `u32` : ne \
     retire rien après coup, passe le tic immédiat avant de compter";
@@ -52,7 +53,8 @@ impl Arret {
     fn piste(self) -> &'static str {
         match self {
             Message => {
-                "le message d'arrêt n'arrête pas le compteur : l'attends-tu en même temps que le tic ?"
+                "le message d'arrêt n'arrête pas le compteur : l'attends-tu en même temps que le tic ? Et un drapeau \
+                 qu'une tâche `async move` lève est sa copie : celui que regarde la boucle ne change jamais"
             }
             Perte => {
                 "la perte de l'émetteur arrête aussi le compteur : un récepteur rend alors `Err`, que le motif de la \
@@ -132,7 +134,7 @@ async fn juger_tics(periode: u64, arret: u64, par: Arret) {
         u64::from(compte) == attendu,
         "périodes de {periode} ms, {comment} au bout de {arret} ms : {tics}",
         "{compte}",
-        "un tic par période entière, du début à l'arrêt"
+        "un tic par période entière, du début à l'arrêt ; une horloge recréée à chaque tic prend du retard à chaque fois"
     );
 }
 
@@ -156,6 +158,8 @@ async fn l_arret_est_suivi_au_milieu_d_une_periode() {
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn la_perte_de_l_emetteur_arrete_aussi() {
+    // D'abord le message : ce qu'il n'arrête pas non plus n'est pas propre à la perte.
+    juger_tics(10, 35, Message).await;
     for (periode, arret) in [(10, 35), (1000, 2500), (10, 4)] {
         juger_tics(periode, arret, Perte).await;
     }
@@ -189,7 +193,7 @@ async fn l_arret_reveille_le_compteur_aussitot() {
     let (emetteur, recepteur) = oneshot::channel();
     dans_35_ms(|| emetteur.send(()));
     let appel = compter_les_tics(ms(10), recepteur);
-    let (compte, duree) = patience(PISTE_REVEIL).attendre(appel).await;
+    let (compte, duree) = patience(Message.piste()).attendre(appel).await;
     exiger_le_reveil(duree);
     exiger_egal!(
         compte,
@@ -215,15 +219,16 @@ async fn rien_ne_tourne_encore_apres_le_retour() {
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn deux_compteurs_comptent_ensemble_et_longtemps() {
+    // D'abord seul : un compte déjà faux n'est pas celui d'un autre.
+    for (periode, arret) in [(40, 4999), (3, 3001), (2, 1001)] {
+        juger_tics(periode, arret, Message).await;
+    }
     let comptes = ensemble(vec![compter(3, 3001, Message), compter(40, 4999, Message)]).await;
     let comptes = [comptes[0].0, comptes[1].0];
     exiger!(
         comptes == [1000, 124],
         "deux compteurs ensemble, de 3 ms en 3001 ms et de 40 ms en 4999 ms : 1000 et 124 tics",
         "{comptes:?}",
-        "{PISTE_A_LUI} ; et une horloge recréée à chaque tic prend du retard à chaque fois"
+        "{PISTE_A_LUI}"
     );
-    juger_tics(3, 3001, Message).await;
-    juger_tics(40, 4999, Message).await;
-    juger_tics(2, 1001, Message).await;
 }

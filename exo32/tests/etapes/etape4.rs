@@ -124,6 +124,11 @@ async fn un_signal_par_periode_tant_que_dure_le_travail() {
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn deux_appels_ensemble_numerotent_chacun_pour_soi() {
+    // D'abord chacun seul : des signaux déjà faux ne sont pas ceux d'un autre.
+    for (n, periode) in [(95, 10), (71, 20)] {
+        let (_, _, vus) = signaux(valeur_dans(n, 7), periode).await;
+        juger_signaux(&vus, periode, n);
+    }
     let appels = vec![
         Box::pin(signaux(valeur_dans(95, 7), 10)),
         Box::pin(signaux(valeur_dans(71, 7), 20)),

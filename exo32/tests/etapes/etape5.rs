@@ -1,6 +1,7 @@
 //! Étape 5, `lire_lignes` : les lignes du flux, entières où que tombent les coupures, et un battement par période jusqu'à
 //! sa fin ; ses erreurs telles quelles.
 
+mod battements;
 mod erreurs;
 mod fin;
 
@@ -109,8 +110,8 @@ fn juger_battements(vus: &[u128], attendus: &[u128], quand: &str) {
         trop_tot || !decale,
         "les heures des battements {quand} : {attendus:?} ms",
         "{vus:?}",
-        "c'est l'heure qui bat, et non les lignes : ou bien `battement` est appelé quand l'une arrive, ou bien le minuteur est \
-         recréé à chaque ligne ; une seule horloge, créée avant la boucle, en course avec la lecture"
+        "c'est l'heure qui bat, et non les lignes : ou bien `battement` est appelé quand l'une arrive, ou après l'avoir attendue, \
+         ou bien le minuteur est recréé à chaque ligne ; une seule horloge, créée avant la boucle, en course avec la lecture"
     );
     exiger!(
         vus == attendus,
@@ -345,70 +346,6 @@ async fn un_caractere_coupe_en_deux_reste_entier() {
         "un caractère de plusieurs octets peut arriver en plusieurs fois : l'UTF-8 se vérifie sur la ligne \
          complète",
     );
-}
-
-#[banc::etape]
-#[tokio::test(start_paused = true)]
-async fn un_flux_silencieux_n_arrete_pas_les_battements() {
-    let (lues, duree, battements) = lire(Flux::a_l_heure(&[], 35)).await;
-    juger_lignes(lues, &[], "les lignes d'un flux silencieux", PISTE_LIGNES);
-    juger_battements(&battements, &[10, 20, 30], "pendant 35 ms de silence");
-    let temps = texte::duree(duree);
-    exiger!(
-        duree == ms(35),
-        "la lecture finit avec le flux, au bout de 35 ms",
-        "elle a fini au bout de {temps}",
-        "la fin du flux n'attend pas le battement suivant"
-    );
-    // Un long silence : personne n'y regarde l'heure toutes les millisecondes.
-    let flux = Box::new(Flux::a_l_heure(&[], 100_000));
-    let (_, _, battements) = lire_avec(patience(PISTE_FLUX), flux, 40_000).await;
-    juger_battements(&battements, &[40_000, 80_000], "pendant 100 s de silence");
-}
-
-#[banc::etape]
-#[tokio::test(start_paused = true)]
-async fn un_flux_bavard_n_empeche_pas_de_battre() {
-    // D'abord le silence : ce qui n'y bat pas n'est pas recréé à chaque ligne.
-    let (_, _, battements) = lire(Flux::a_l_heure(&[], 15)).await;
-    juger_battements(&battements, &[10], "pendant 15 ms de silence");
-    let (lues, duree, battements) = lire(goutte_a_goutte(&[b'\n'; 12])).await;
-    juger_lignes(lues, &[""; 12], "les lignes d'un flux bavard", PISTE_LIGNES);
-    let temps = texte::duree(duree);
-    exiger!(
-        !battements.is_empty(),
-        "un flux qui donne une ligne toutes les 4 ms n'empêche pas de battre toutes les 10 ms",
-        "aucun battement en {temps}",
-        "un minuteur recréé à chaque ligne n'arrive jamais au bout : crée-le une seule fois, hors de la boucle"
-    );
-    let quand = "pendant que des lignes arrivent à 5, 9, 13… 49 ms";
-    juger_battements(&battements, &[10, 20, 30, 40], quand);
-}
-
-#[banc::etape]
-#[tokio::test(start_paused = true)]
-async fn aucun_battement_avant_une_periode_entiere() {
-    let texte = "ligne\n".repeat(5);
-    for _ in 0..64 {
-        let (lues, duree, battements) = lire(texte.as_bytes()).await;
-        let comment = "5 lignes reçues d'un coup";
-        juger_lignes(lues, &["ligne"; 5], comment, PISTE_LIGNES);
-        let temps = texte::duree(duree);
-        exiger!(
-            duree.is_zero() || !battements.is_empty(),
-            "un flux lu d'un coup finit aussitôt",
-            "la lecture a duré {temps}",
-            "le flux est fini, et la lecture attend encore un tic : la fin du flux la termine, où qu'en soit \
-             la période"
-        );
-        exiger!(
-            battements.is_empty() && duree.is_zero(),
-            "un flux lu d'un coup ne laisse le temps d'aucun battement, chaque fois",
-            "des battements à {battements:?} ms, une lecture de {temps}",
-            "le premier battement vient après une période entière : le premier tic d'un `interval` est \
-             immédiat"
-        );
-    }
 }
 
 #[banc::etape]

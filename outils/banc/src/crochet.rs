@@ -1,5 +1,5 @@
 //! Une faute, un message : quand plusieurs tests d'un même processus font le même constat, ou rencontrent le même
-//! `todo!`, le premier le dit en entier, et les suivants y renvoient.
+//! `todo!`, le premier le dit en entier, et les suivants y renvoient. De même d'une piste que deux constats partagent.
 //!
 //! Le correcteur, qui lit ces textes test par test, les reçoit tous : il l'annonce en posant [`acte::VARIABLE`].
 
@@ -8,12 +8,14 @@ use std::panic::PanicHookInfo;
 use std::sync::{Mutex, Once};
 
 use crate::acte;
+use crate::diagnostic::{self, PISTE};
 use crate::essai::test_courant;
 use crate::frise;
 use crate::garde::verrouiller;
 use crate::panique::{est_a_faire, est_un_diagnostic, message_de};
 
-/// Le test qui a fait chaque constat le premier, par texte. Sans la frise : le même constat se fait à des instants divers.
+/// Le test qui a fait chaque constat le premier, et donné chaque piste, par texte. Sans la frise : le même constat se fait à
+/// des instants divers.
 static CONSTATS: Mutex<Option<HashMap<String, String>>> = Mutex::new(None);
 
 /// Fait passer toute panique de ce processus par ici. Sans effet après la première fois.
@@ -44,15 +46,30 @@ fn texte(panique: &PanicHookInfo<'_>) -> Option<String> {
     let test = test_courant()?;
     let mut constats = verrouiller(&CONSTATS);
     let constats = constats.get_or_insert_default();
-    let premier = constats
-        .entry(frise::separer(message).0.to_owned())
-        .or_insert_with(|| test.clone());
+    let mut premier = |texte: &str| {
+        let premier = constats.entry(texte.to_owned());
+        premier.or_insert_with(|| test.clone()).clone()
+    };
+    let constat = frise::separer(message).0;
     let lieu = panique.location()?;
-    Some(match (*premier == test, est_a_faire(message)) {
+    let premier_constat = premier(constat);
+    Some(match (premier_constat == test, est_a_faire(message)) {
         (true, true) => format!("{lieu} : {message}"),
-        (true, false) => format!("{lieu} :\n{message}"),
         (false, true) => String::new(),
-        (false, false) => format!("même constat que `{premier}`"),
+        (false, false) => format!("même constat que `{premier_constat}`"),
+        (true, false) => {
+            // Donnée par un autre test, la piste n'est pas répétée.
+            let renvoi = diagnostic::piste(constat)
+                .map(|piste| (piste, premier(piste)))
+                .filter(|(_, premiere)| *premiere != test);
+            let message = match renvoi {
+                None => message.to_owned(),
+                Some((piste, premiere)) => {
+                    message.replacen(piste, &format!("{PISTE}la même que pour `{premiere}`"), 1)
+                }
+            };
+            format!("{lieu} :\n{message}")
+        }
     })
 }
 

@@ -5,6 +5,15 @@ use std::fmt::{Arguments, Debug, Display, Formatter};
 
 use crate::frise;
 
+/// Ce qui ouvre la ligne de la piste.
+pub(crate) const PISTE: &str = "  piste   : ";
+
+/// La piste d'un diagnostic sans sa frise, sa dernière ligne.
+pub(crate) fn piste(constat: &str) -> Option<&str> {
+    let (avant, _) = constat.split_once(&format!("\n{PISTE}"))?;
+    Some(&constat[avant.len() + 1..])
+}
+
 /// Un diagnostic prêt à être affiché, une partie par ligne.
 pub struct Diagnostic<'a> {
     /// Ce que l'étape demande.
@@ -19,7 +28,7 @@ impl Display for Diagnostic<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
         writeln!(f, "  attendu : {}", self.attendu)?;
         writeln!(f, "  observé : {}", self.observe)?;
-        write!(f, "  piste   : {}", self.piste)
+        write!(f, "{PISTE}{}", self.piste)
     }
 }
 

@@ -138,6 +138,12 @@ pub async fn conduire_boite(mut corps: Boite<'_, ()>) {
     suivi.finit();
 }
 
+/// Combien de fois le corps du test que ce thread passe s'est fait interroger : quelques fois s'il attend qu'on le réveille,
+/// sans relâche s'il ne fait que céder son tour.
+pub(crate) fn tours_du_corps() -> u64 {
+    EN_COURS.with_borrow(|en_cours| en_cours.as_ref().map_or(0, |(suivi, _)| suivi.tours()))
+}
+
 /// Le nom, pour libtest, du test que ce thread passe.
 pub(crate) fn test_en_cours() -> String {
     test_courant().expect("un test d'exercice est sous l'attribut `etape`")

@@ -115,6 +115,11 @@ impl Suivi {
         self.tours.fetch_add(1, Ordering::Relaxed);
     }
 
+    /// Combien de fois le corps a été interrogé.
+    pub(crate) fn tours(&self) -> u64 {
+        self.tours.load(Ordering::Relaxed)
+    }
+
     /// Vrai si le test tourne en rond plutôt que de bloquer : son runtime passe d'une tâche à l'autre, ou son corps se
     /// fait interroger, et pourtant il n'avance pas.
     fn tourne(&self) -> bool {
@@ -132,7 +137,7 @@ impl Suivi {
                 .sum()
         };
         let occupation = self.runtime.get().map_or(Duration::ZERO, occupation);
-        (self.tours.load(Ordering::Relaxed), occupation)
+        (self.tours(), occupation)
     }
 
     fn cause(&self) -> &'static str {

@@ -4,6 +4,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::task::{Context, Poll};
+use std::thread;
 
 use crate::frise::{self, Nom, Trace};
 use crate::{Boite, echec};
@@ -252,7 +253,12 @@ impl Jauge {
 impl Drop for EnCours {
     fn drop(&mut self) {
         self.niveaux.actuel.fetch_sub(1, Ordering::SeqCst);
-        if let Some(trace) = &self.niveaux.trace {
+        let Some(trace) = &self.niveaux.trace else {
+            return;
+        };
+        if thread::panicking() {
+            trace.panique(self.rang);
+        } else {
             trace.finit(self.rang);
         }
     }

@@ -36,6 +36,19 @@ fn etape9_b() {
     echouer(|| banc::echec!("a", "la même chose", "c"));
 }
 
+/// Un autre constat, dont la piste a déjà été donnée.
+#[banc::etape]
+#[test]
+fn etape9_b_ter() {
+    echouer(|| banc::echec!("a", "encore une autre", "celle de b_ter et de b_quater"));
+}
+
+#[banc::etape]
+#[test]
+fn etape9_b_quater() {
+    echouer(|| banc::echec!("a", "et une autre", "celle de b_ter et de b_quater"));
+}
+
 #[banc::etape]
 #[test]
 fn etape9_c() {
@@ -80,7 +93,15 @@ fn un_constat_deja_fait_se_dit_en_une_ligne_et_un_todo_une_seule_fois() {
     // Une panique quelconque n'est pas un constat : chacune se dit.
     assert_eq!(sortie.matches("\nautre").count(), 2, "{sortie}");
     assert_eq!(sortie.matches("puis une autre").count(), 1, "{sortie}");
-    assert!(sortie.contains("1 passed; 7 failed"), "{sortie}");
+    assert!(sortie.contains("1 passed; 9 failed"), "{sortie}");
+    // Deux constats, une piste : le second a son `attendu` et son `observé`.
+    for observe in ["encore une autre", "et une autre"] {
+        assert_eq!(sortie.matches(observe).count(), 1, "{sortie}");
+    }
+    let piste = "celle de b_ter et de b_quater";
+    assert_eq!(sortie.matches(piste).count(), 1, "{sortie}");
+    let renvoi = "  piste   : la même que pour `crochet::etape9_b_";
+    assert_eq!(sortie.matches(renvoi).count(), 1, "{sortie}");
 }
 
 #[test]
@@ -92,6 +113,8 @@ fn le_correcteur_les_recoit_tous() {
     );
     let sortie = String::from_utf8_lossy(&issue.stdout);
     assert_eq!(sortie.matches("la même chose").count(), 2, "{sortie}");
+    let piste = "celle de b_ter et de b_quater";
+    assert_eq!(sortie.matches(piste).count(), 2, "{sortie}");
     assert_eq!(
         sortie.matches("not yet implemented: étape 9").count(),
         2,

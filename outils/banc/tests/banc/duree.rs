@@ -3,7 +3,7 @@
 use std::cell::Cell;
 use std::time::{Duration, Instant};
 
-use banc::{exiger_aucun_temps_reel, exiger_une_attente, ms};
+use banc::{Boite, exiger_aucun_temps_reel, exiger_une_attente, ms};
 
 use crate::outils::{echec_de, sous_le_banc};
 
@@ -23,6 +23,55 @@ fn une_attente_nulle_a_deux_causes() {
     assert!(message.contains("std::thread::sleep"), "{message}");
     // Trop courte ou trop longue, ce n'est pas à cette fonction de le dire.
     exiger_une_attente("une pause", ms(1), heure, depart, "ma piste");
+}
+
+/// Cède son tour jusqu'à ce que tant de temps réel ait passé, et deux cents fois au moins : une machine chargée peut laisser
+/// passer tout ce temps d'un tour à l'autre.
+fn ceder(duree: Duration) -> Boite<'static, ()> {
+    Box::pin(async move {
+        let (fin, mut tours) = (Instant::now() + duree, 0);
+        while Instant::now() < fin || tours < 200 {
+            tours += 1;
+            tokio::task::yield_now().await;
+        }
+    })
+}
+
+#[test]
+fn une_boucle_qui_cede_son_tour_n_a_bloque_aucun_thread() {
+    let message = echec_de(|| {
+        sous_le_banc(async {
+            let depart = Instant::now();
+            ceder(ms(50)).await;
+            exiger_une_attente("une pause", Duration::ZERO, ms(20), depart, "ma piste");
+        });
+    });
+    assert!(message.contains("sans qu'un minuteur"), "{message}");
+    assert!(message.contains("yield_now"), "{message}");
+    let message = echec_de(|| {
+        sous_le_banc(exiger_aucun_temps_reel("une pause", &|| ceder(ms(5))));
+    });
+    assert!(message.contains("une pause ne prend que"), "{message}");
+    assert!(message.contains("yield_now"), "{message}");
+    assert!(!message.contains("std::thread::sleep"), "{message}");
+}
+
+#[test]
+fn une_boucle_qui_guette_l_horloge_arretee_ne_fige_pas_le_test() {
+    let message = echec_de(|| {
+        sous_le_banc(exiger_aucun_temps_reel("une pause", &|| {
+            Box::pin(async {
+                let depart = tokio::time::Instant::now();
+                while depart.elapsed() < ms(3) {
+                    tokio::task::yield_now().await;
+                }
+            })
+        }));
+    });
+    assert!(
+        message.contains("sans que l'horloge de Tokio avance"),
+        "{message}"
+    );
 }
 
 #[test]

@@ -407,6 +407,24 @@ fn une_panique_n_est_pas_une_annulation() {
 }
 
 #[test]
+fn une_section_qu_une_panique_interrompt_n_est_pas_finie() {
+    let message = echec_de(|| {
+        sous_le_banc(async {
+            let jauge = Jauge::nommee("sections");
+            let appel = async {
+                drop(jauge.entrer());
+                let _section = jauge.entrer();
+                paniquer(20).await;
+            };
+            assert!(attraper(appel).await.is_err());
+            refuser();
+        });
+    });
+    let frise = separer(&message).1.expect("une frise");
+    assert!(frise.contains('✗') && !frise.contains('┤'), "{frise}");
+}
+
+#[test]
 fn un_future_interroge_a_la_main_n_a_pas_la_frise_du_precedent() {
     let message = echec_de(|| {
         sous_le_banc(async {

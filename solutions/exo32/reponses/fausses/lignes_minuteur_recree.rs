@@ -1,6 +1,6 @@
 // faute   : un `sleep` recréé à chaque ligne
 // message : recréé à chaque ligne
-// test    : etape5::un_flux_bavard_n_empeche_pas_de_battre
+// test    : etape5::battements::un_flux_bavard_n_empeche_pas_de_battre
 
 use tokio::time::sleep;
 

@@ -1,6 +1,6 @@
 // faute   : les lignes sont lues, et rien ne bat
 // message : c'est l'horloge qui fait battre
-// test    : etape5::un_flux_bavard_n_empeche_pas_de_battre
+// test    : etape5::battements::un_flux_bavard_n_empeche_pas_de_battre
 
 async fn lire_lignes<R: AsyncBufRead + Unpin>(
     flux: R,

@@ -1,7 +1,7 @@
 // faute   : `split('\n')` donne une ligne vide de trop à la fin
 // message : pas de ligne de plus
-// test    : etape5::un_flux_silencieux_n_arrete_pas_les_battements
-// test    : etape5::aucun_battement_avant_une_periode_entiere
+// test    : etape5::battements::un_flux_silencieux_n_arrete_pas_les_battements
+// test    : etape5::battements::aucun_battement_avant_une_periode_entiere
 
 use tokio::io::AsyncReadExt;
 

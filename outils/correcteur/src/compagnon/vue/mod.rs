@@ -2,6 +2,8 @@
 //! l'endroit à ouvrir. Du texte, sans rien savoir du terminal que sa largeur.
 
 mod compilateur;
+#[cfg(test)]
+mod tests;
 
 use std::fmt::Write as _;
 
@@ -245,14 +247,17 @@ impl Vue<'_> {
     }
 
     fn en_echec(&self, etape: u32) -> String {
-        let echecs: Vec<&ResultatTest> = self.resultat.echecs(etape).collect();
+        let non_passe = |test: &&ResultatTest| matches!(test.verdict, Verdict::NonPasse { .. });
+        let (non_passes, echecs): (Vec<_>, Vec<_>) =
+            self.resultat.echecs(etape).partition(non_passe);
         // Le `todo!` d'une autre étape ne dit rien de celle-ci.
         let parlant = |test: &&&ResultatTest| {
             test.verdict
                 .message()
                 .is_some_and(|message| !message.a_faire)
         };
-        let Some(test) = echecs.iter().find(parlant).or(echecs.first()) else {
+        let choisi = echecs.iter().find(parlant).or(echecs.first());
+        let Some(&test) = choisi.or(non_passes.first()) else {
             return String::new();
         };
         let mut texte = self.titre_et_lieu(etape, "en échec");
@@ -261,14 +266,7 @@ impl Vue<'_> {
         let explique = avertissement.and_then(expliquer);
         let cause = explique.is_some_and(|explication| explication.nom == "future_jamais_attendu");
         texte += &self.ecart(test, !cause);
-        let autres = echecs.len() - 1;
-        let suite = match autres {
-            0 => String::new(),
-            _ => format!(
-                " (et {autres} {})",
-                pluriel(autres, "autre test", "autres tests")
-            ),
-        };
+        let suite = suite(test, &echecs, &non_passes);
         texte += &self.champ("test", &format!("{}{suite}", test.nom));
         texte + &self.avertir(avertissement)
     }
@@ -434,4 +432,21 @@ fn sain(texte: &str) -> String {
         .chars()
         .filter(|c| !c.is_control() || *c == '\n')
         .collect()
+}
+
+/// Ce que sont devenus les autres tests de l'étape, sous le nom de celui qui est montré.
+fn suite(montre: &ResultatTest, echecs: &[&ResultatTest], non_passes: &[&ResultatTest]) -> String {
+    let sans_lui = |tests: &[&ResultatTest]| {
+        let autres = tests.iter().filter(|test| test.nom != montre.nom);
+        autres.count()
+    };
+    let (echecs, non_passes) = (sans_lui(echecs), sans_lui(non_passes));
+    let autres = pluriel(echecs, "autre test", "autres tests");
+    let oublies = pluriel(non_passes, "autre non passé", "autres non passés");
+    match (echecs, non_passes) {
+        (0, 0) => String::new(),
+        (_, 0) => format!(" (et {echecs} {autres})"),
+        (0, _) => format!(" ({non_passes} {oublies})"),
+        _ => format!(" (et {echecs} {autres} ; {non_passes} {oublies})"),
+    }
 }
