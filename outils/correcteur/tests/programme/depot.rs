@@ -242,6 +242,25 @@ fn l_integration_continue_lance_toutes_ses_parties() {
     }
 }
 
+/// Les programmes de tests des outils y sont nommés un à un : un de plus, oublié, ne courrait jamais.
+#[test]
+fn l_integration_continue_nomme_tous_les_programmes_de_tests() {
+    let script = lire(".ci/run");
+    let mots: Vec<&str> = script.split_whitespace().collect();
+    for outil in ["banc", "correcteur"] {
+        let tests = racine().join("outils").join(outil).join("tests");
+        for entree in std::fs::read_dir(tests).unwrap() {
+            let dossier = entree.unwrap().path();
+            let nom = dossier.file_name().unwrap().to_str().unwrap();
+            let nomme = mots.windows(2).any(|paire| paire == ["--test", nom]);
+            assert!(
+                nomme || !dossier.join("main.rs").exists(),
+                "{outil} : {nom}"
+            );
+        }
+    }
+}
+
 /// Un conteneur qui ne s'ouvre pas ne se voit qu'au moment de s'en servir : sa forme, au moins, se vérifie ici.
 #[test]
 fn le_conteneur_a_de_quoi_suivre_le_cours() {
