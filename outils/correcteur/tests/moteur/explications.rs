@@ -1219,15 +1219,77 @@ fn un_nom_pris_par_un_autre_import_se_dit_avant_la_signature_qu_il_change() {
 #[test]
 fn ce_qu_il_faut_relire_existe() {
     for explication in toutes() {
-        let partie = &explication.relire;
-        let texte = std::fs::read_to_string(COURS.racine.join(&partie.fichier)).unwrap();
-        let existe = texte.lines().any(|ligne| {
-            ligne.starts_with('#') && ligne.trim_start_matches('#').trim() == partie.titre
-        });
+        for partie in &explication.relire {
+            let texte = std::fs::read_to_string(COURS.racine.join(&partie.fichier)).unwrap();
+            let existe = texte.lines().any(|ligne| {
+                ligne.starts_with('#') && ligne.trim_start_matches('#').trim() == partie.titre
+            });
+            assert!(
+                existe,
+                "{} : {} n'a pas de partie « {} »",
+                explication.nom, partie.fichier, partie.titre
+            );
+        }
+    }
+}
+
+/// Un message qui vient de ce fichier.
+fn message_de(fichier: Option<String>) -> Diagnostic {
+    Diagnostic {
+        erreur: true,
+        code: None,
+        message: String::new(),
+        fichier,
+        ligne: None,
+        colonne: None,
+        rendu: String::new(),
+    }
+}
+
+#[test]
+fn une_page_a_relire_n_est_jamais_d_un_exercice_plus_avance() {
+    let rang = |nom: &str| COURS.exercices.iter().position(|autre| autre.nom == nom);
+    for explication in toutes() {
+        for (ici, exercice) in COURS.exercices.iter().enumerate() {
+            let nom = &exercice.nom;
+            for fichier in [
+                format!("{nom}/src/main.rs"),
+                format!("{nom}/tests/etapes/etape1.rs"),
+            ] {
+                let page = explication.a_relire(&message_de(Some(fichier)));
+                let page = page.and_then(|partie| partie.exercice());
+                assert!(
+                    page.is_none_or(|page| rang(page).unwrap() <= ici),
+                    "{}, dans {nom} : {page:?}",
+                    explication.nom
+                );
+            }
+        }
+        let sans_fichier = explication.a_relire(&message_de(None));
         assert!(
-            existe,
-            "{} : {} n'a pas de partie « {} »",
-            explication.nom, partie.fichier, partie.titre
+            sans_fichier.is_none_or(|partie| partie.exercice().is_none()),
+            "{}",
+            explication.nom
+        );
+    }
+}
+
+#[test]
+fn chaque_page_a_relire_sert_quelque_part() {
+    for explication in toutes() {
+        let messages = COURS
+            .exercices
+            .iter()
+            .map(|exercice| message_de(Some(format!("{}/src/main.rs", exercice.nom))));
+        let montrees: BTreeSet<_> = messages
+            .filter_map(|message| explication.a_relire(&message))
+            .map(|partie| (&partie.fichier, &partie.titre))
+            .collect();
+        assert_eq!(
+            montrees.len(),
+            explication.relire.len(),
+            "{} : du plus avancé au moins, une page par exercice",
+            explication.nom
         );
     }
 }
