@@ -1307,7 +1307,7 @@ const SOURCES: &[(&str, &str)] = &[
         "async fn f(a: Vec<std::future::Ready<u8>>) { futures::future::join_all(a).await; }",
     ),
     (
-        "pas_encore_stable",
+        "join_de_std",
         "async fn f(a: impl Future<Output = u8>) { std::future::join!(a).await; }",
     ),
     (
@@ -1462,6 +1462,54 @@ const SOURCES: &[(&str, &str)] = &[
     (
         "arc_deja_donne",
         "fn f(a: std::sync::Arc<String>) { for _ in 0..2 { tokio::spawn(async move { drop(a.clone()) }); } }",
+    ),
+    (
+        "collection_de_futures_pour_leurs_valeurs",
+        "async fn f<T: Send + 'static, F: Future<Output = T> + Send + 'static>(a: Vec<F>) -> Vec<T> { let mut r = Vec::new(); for x in a { r.push(tokio::spawn(x)); } r }",
+    ),
+    (
+        "couple_de_futures",
+        "async fn f<A, B>(a: impl Future<Output = A>, b: impl Future<Output = B>) -> (A, B) { (a, b).await }",
+    ),
+    (
+        "iterateur_pas_rassemble",
+        "fn f<T>(a: Vec<(usize, T)>) -> Vec<T> { a.into_iter().map(|(_, v)| v) }",
+    ),
+    (
+        "collection_pas_ouverte",
+        "fn f<T>(a: Vec<Option<T>>) -> Vec<T> { a }",
+    ),
+    (
+        "rien_avant_le_point",
+        "fn f<T>(mut a: Vec<(usize, T)>) -> Vec<T> { a.sort_by_key(|x| x.0).into_iter().map(|x| x.1).collect() }",
+    ),
+    (
+        "next_d_un_vec",
+        "fn f<F: Future>(mut a: Vec<F>) { while let Some(x) = a.next() { drop(x); } }",
+    ),
+    (
+        "break_d_un_while",
+        "fn f() -> u8 { while true { break 1; } 2 }",
+    ),
+    (
+        "lignes_nues",
+        "fn f(a: impl tokio::io::AsyncBufRead + Unpin) -> Vec<String> { use tokio::io::AsyncBufReadExt; a.lines().collect() }",
+    ),
+    (
+        "duree_pretee",
+        "async fn f(a: Duration) { tokio::time::sleep(&a).await; }",
+    ),
+    (
+        "guillemets_simples",
+        "fn f(a: &str) -> String { format!('Bonjour, {a} !') }",
+    ),
+    (
+        "affecter_un_garde",
+        "async fn f(m: tokio::sync::Mutex<u8>) { let mut g = m.lock().await; g = 3; }",
+    ),
+    (
+        "contraire_d_autre_chose",
+        "fn f(a: tokio::sync::watch::Receiver<bool>) -> bool { !a.borrow() }",
     ),
     // Leurs voisines : chacune garde la sienne.
     (
