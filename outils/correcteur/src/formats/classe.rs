@@ -4,7 +4,8 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use crate::modele::explications::{Explication, expliquer};
+use crate::modele::diagnostic::Diagnostic;
+use crate::modele::explications::{Partie, expliquer};
 use crate::modele::message::Message;
 use crate::modele::rapport::{Copie, FicheExercice, Rapport};
 use crate::modele::resultat::{
@@ -189,7 +190,7 @@ pub(crate) fn empechement_en_entier(empechement: &Empechement) -> String {
     for erreur in erreurs {
         if !erreur.rendu.is_empty() {
             lignes.push(erreur.rendu.trim_end().to_owned());
-            lignes.extend(expliquer(erreur).map(en_francais));
+            lignes.extend(en_francais(erreur));
             continue;
         }
         let code = erreur.code.as_deref().unwrap_or("erreur");
@@ -198,16 +199,19 @@ pub(crate) fn empechement_en_entier(empechement: &Empechement) -> String {
             _ => String::new(),
         };
         lignes.push(format!("{code} : {}{endroit}", erreur.message));
-        lignes.extend(expliquer(erreur).map(en_francais));
+        lignes.extend(en_francais(erreur));
     }
     lignes.join("\n")
 }
 
-/// Ce qu'une erreur du compilateur veut dire, et où le relire.
-pub(crate) fn en_francais(explication: &Explication) -> String {
-    let Explication { texte, relire, .. } = explication;
-    let (fichier, titre) = (&relire.fichier, &relire.titre);
-    format!("  en français : {texte}\n  à relire : {fichier}, « {titre} »")
+/// Ce qu'un message du compilateur veut dire, et où le relire.
+pub(crate) fn en_francais(diagnostic: &Diagnostic) -> Option<String> {
+    let explication = expliquer(diagnostic)?;
+    let mut texte = format!("  en français : {}", explication.texte);
+    if let Some(Partie { fichier, titre }) = explication.a_relire(diagnostic) {
+        texte += &format!("\n  à relire : {fichier}, « {titre} »");
+    }
+    Some(texte)
 }
 
 /// Ce qu'un test qui ne réussit pas a à dire, tel que le détail demandé l'a laissé : son verdict, puis le

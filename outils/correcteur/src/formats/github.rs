@@ -8,7 +8,6 @@ use super::Detail;
 use super::classe::{corrections, diagnostic, en_francais, premier_echec, retard_en_mots};
 use crate::cours::inventaire::reponse_de;
 use crate::modele::diagnostic::Diagnostic;
-use crate::modele::explications::expliquer;
 use crate::modele::message::Message;
 use crate::modele::rapport::{Copie, Rapport};
 use crate::modele::resultat::{Empechement, Resultat};
@@ -188,7 +187,7 @@ fn compilateur(
     } else {
         &diagnostic.message
     };
-    let francais = expliquer(diagnostic).map(en_francais);
+    let francais = en_francais(diagnostic);
     let message = francais.map_or(message.to_owned(), |francais| {
         format!("{message}\n{francais}")
     });

@@ -1,7 +1,7 @@
 //! Ce que les erreurs fréquentes du compilateur veulent dire ici, en français, et quoi relire.
 //!
 //! Les textes sont des données, dans `explications.toml`, à côté du manifeste. Les tests compilent, pour
-//! chacune, une réponse qui la provoque, et vérifient que la partie du README existe.
+//! chacune, une réponse qui la provoque, et vérifient que la partie du README existe et que l'apprenant a pu la lire.
 
 use std::sync::LazyLock;
 
@@ -28,8 +28,9 @@ pub struct Explication {
     pub conseil: bool,
     /// L'explication, en Markdown.
     pub texte: String,
-    /// Ce qu'il faut relire.
-    pub relire: Partie,
+    /// Ce qu'il faut relire, du plus avancé au moins.
+    #[serde(default)]
+    pub relire: Vec<Partie>,
 }
 
 /// Une partie d'un README.
@@ -40,6 +41,13 @@ pub struct Partie {
     pub fichier: String,
     /// Le texte exact de son titre, en Markdown.
     pub titre: String,
+}
+
+impl Partie {
+    /// L'exercice dont c'est une page ; `None` pour le README du cours, que tout le monde a lu.
+    pub fn exercice(&self) -> Option<&str> {
+        self.fichier.strip_suffix("/README.md")
+    }
 }
 
 static EXPLICATIONS: LazyLock<Vec<Explication>> = LazyLock::new(|| {
@@ -65,6 +73,16 @@ pub fn expliquer(diagnostic: &Diagnostic) -> Option<&'static Explication> {
 }
 
 impl Explication {
+    /// Ce qu'il faut relire : une page de l'exercice d'où vient le message, ou d'un exercice qui le précède. Le cours se
+    /// suit dans l'ordre : une page d'après ne s'est pas encore lue.
+    pub fn a_relire(&self, diagnostic: &Diagnostic) -> Option<&Partie> {
+        let ici = diagnostic.fichier.as_deref();
+        let ici = ici.and_then(|fichier| fichier.split('/').next());
+        // Leurs noms ont la même longueur, et leur ordre est celui du cours.
+        let deja_lue = |partie: &&Partie| partie.exercice().is_none_or(|page| Some(page) <= ici);
+        self.relire.iter().find(deja_lue)
+    }
+
     fn convient(&self, diagnostic: &Diagnostic) -> bool {
         let y_est = |morceau: &String| {
             diagnostic.message.contains(morceau.as_str())

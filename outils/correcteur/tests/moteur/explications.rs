@@ -201,7 +201,7 @@ const SOURCES: &[(&str, &str)] = &[
     ),
     (
         "paquet_absent",
-        "async fn f(a: Vec<std::future::Ready<u8>>) { futures::future::join_all(a).await; }",
+        "async fn f() { async_std::task::yield_now().await; }",
     ),
     (
         "tuple_de_resultats",
@@ -964,6 +964,553 @@ const SOURCES: &[(&str, &str)] = &[
         "bornes_otees",
         "fn f<T: Send + 'static, F: FnOnce() -> T + Send>(travail: F) { tokio::task::spawn_blocking(travail); }",
     ),
+    // Ce que des apprenants ont écrit, et ses variantes.
+    (
+        "ouvert_sans_l_attendre",
+        "async fn f<T, F>(a: F) -> T where F: FnOnce() -> T + Send + 'static, T: Send + 'static { match tokio::task::spawn_blocking(a) { Ok(v) => v, Err(e) => std::panic::resume_unwind(e.into_panic()) } }",
+    ),
+    (
+        "ouvert_sans_l_attendre",
+        "async fn f(a: Vec<JoinHandle<u8>>) { for t in a { if let Ok(v) = t { drop(v); } } }",
+    ),
+    (
+        "ouvert_sans_l_attendre",
+        "async fn f<T>(a: impl Future<Output = T>) -> Option<T> { match tokio::time::timeout(Duration::ZERO, a) { Ok(v) => Some(v), Err(_) => None } }",
+    ),
+    (
+        "ouvert_sans_l_attendre",
+        "async fn f<T>(a: impl Future<Output = T>) -> Option<T> { if let Some(v) = tokio::time::timeout(Duration::ZERO, a) { Some(v) } else { None } }",
+    ),
+    (
+        "ouvert_sans_l_attendre",
+        "async fn f(a: impl Future<Output = Result<u8, u8>>) -> u8 { let Ok(v) = a else { return 0; }; v }",
+    ),
+    (
+        "ouvert_sans_l_attendre",
+        "async fn f(a: tokio::sync::oneshot::Receiver<u8>) { while let Ok(v) = a { drop(v); } }",
+    ),
+    (
+        "ouvert_sans_l_attendre",
+        "async fn f() { match async { Ok::<u8, u8>(1) } { Ok(_) => {} Err(_) => {} } }",
+    ),
+    (
+        "result_pris_pour_une_option",
+        "async fn f<T>(a: impl Future<Output = T>) -> Option<T> { if let Some(v) = tokio::time::timeout(Duration::ZERO, a).await { Some(v) } else { None } }",
+    ),
+    (
+        "result_pris_pour_une_option",
+        "async fn f(a: JoinHandle<u8>) -> u8 { match a.await { Some(v) => v, None => 0 } }",
+    ),
+    (
+        "option_prise_pour_un_result",
+        "fn f(a: Option<u8>) -> u8 { let Ok(v) = a else { return 0; }; v }",
+    ),
+    (
+        "valeur_prise_pour_une_option",
+        "async fn f<T>(a: impl Future<Output = T>) -> Option<T> { if let Some(v) = a.await { Some(v) } else { None } }",
+    ),
+    (
+        "couple_pris_pour_un_result",
+        "async fn f<A, B, E>(a: impl Future<Output = Result<A, E>>, b: impl Future<Output = Result<B, E>>) -> Result<(A, B), E> { match tokio::join!(a, b) { (Ok(x), Ok(y)) => Ok((x, y)), Err(e) => Err(e) } }",
+    ),
+    (
+        "couple_pris_pour_un_result",
+        "async fn f<E>(a: impl Future<Output = Result<u8, E>>) -> Option<u8> { if let Ok((x,)) = tokio::join!(a) { Some(x) } else { None } }",
+    ),
+    (
+        "tuple_de_resultats",
+        "async fn f<A, B, E>(a: impl Future<Output = Result<A, E>>, b: impl Future<Output = Result<B, E>>) -> Result<(A, B), E> { Ok(tokio::join!(a, b)) }",
+    ),
+    (
+        "bloc_sans_move",
+        "fn f(a: String) -> impl Future<Output = String> + Send { let commande = async { format!(\"{a} prêt\") }; commande }",
+    ),
+    (
+        "bloc_sans_move",
+        "fn f(a: String) -> impl Future<Output = String> { let commande = Box::pin(async { a.clone() }); commande }",
+    ),
+    (
+        "emprunt_trop_court",
+        "fn f(a: String) -> impl Future<Output = usize> { let r = &a; async move { r.len() } }",
+    ),
+    (
+        "preter_en_ecriture",
+        "async fn f<T: Send + 'static, F: Future<Output = T> + Send + 'static>(a: Vec<F>) -> Vec<T> {
+            let mut r = Vec::new();
+            for f in a { let r = &mut r; tokio::spawn(async move { r.push(f.await) }); }
+            r
+        }",
+    ),
+    (
+        "preter_en_ecriture",
+        "struct T<'a>(&'a mut bool); async fn f<C: AsyncFn(Box<dyn Send>)>(c: C) { let mut vu = false; let t = T(&mut vu); c(Box::new(t)).await; }",
+    ),
+    (
+        "interval_nu",
+        "async fn f() { let h = tokio::time::interval(Duration::ZERO); tokio::select! { _ = h => {} } }",
+    ),
+    (
+        "interval_nu",
+        "async fn f() { let mut h = tokio::time::interval(Duration::ZERO); tokio::select! { _ = &mut h => {} } }",
+    ),
+    (
+        "interval_nu",
+        "async fn f() { let h = tokio::time::interval(Duration::ZERO); tokio::select! { _ = h.await => {} } }",
+    ),
+    (
+        "recepteur_nu",
+        "async fn f(a: tokio::sync::mpsc::Receiver<u8>) { tokio::select! { _ = a => {} } }",
+    ),
+    (
+        "recepteur_nu",
+        "async fn f(a: tokio::sync::broadcast::Receiver<u8>) { a.await; }",
+    ),
+    (
+        "recepteur_nu",
+        "async fn f(a: tokio::sync::mpsc::UnboundedReceiver<u8>) { for x in a { drop(x); } }",
+    ),
+    (
+        "joinset_nu",
+        "async fn f(a: tokio::task::JoinSet<u8>) { a.await; }",
+    ),
+    (
+        "joinset_nu",
+        "async fn f(mut a: tokio::task::JoinSet<u8>) { tokio::select! { _ = &mut a => {} } }",
+    ),
+    (
+        "joinset_nu",
+        "async fn f(a: tokio::task::JoinSet<u8>) { for x in a { drop(x); } }",
+    ),
+    (
+        "joinset_nu",
+        "async fn f(a: tokio::task::JoinSet<u8>) { a.into_iter(); }",
+    ),
+    (
+        "lignes_nues",
+        "async fn f(a: impl tokio::io::AsyncBufRead + Unpin) { use tokio::io::AsyncBufReadExt; for x in a.lines() { drop(x); } }",
+    ),
+    (
+        "lignes_nues",
+        "async fn f(a: impl tokio::io::AsyncBufRead + Unpin) { use tokio::io::AsyncBufReadExt; let l = a.lines(); tokio::select! { _ = l => {} } }",
+    ),
+    (
+        "lignes_nues",
+        "async fn f(a: impl tokio::io::AsyncBufRead + Unpin) { use tokio::io::AsyncBufReadExt; a.lines().next().await; }",
+    ),
+    (
+        "verrou_nu",
+        "async fn f(a: tokio::sync::Semaphore) { a.await; }",
+    ),
+    (
+        "verrou_nu",
+        "async fn f(a: std::sync::Arc<tokio::sync::Mutex<u8>>) { a.await; }",
+    ),
+    (
+        "pas_un_iterateur",
+        "fn f(a: u8) { for x in a { drop(x); } }",
+    ),
+    (
+        "virgule_entre_deux_branches",
+        "async fn f(a: impl Future<Output = ()>) -> u8 { tokio::select! {
+            () = a => return 1
+            _ = tokio::task::yield_now() => 2,
+        } }",
+    ),
+    (
+        "virgule_entre_deux_branches",
+        "async fn f(a: impl Future<Output = Result<u8, u8>>) -> u8 { tokio::select! {
+            _ = tokio::task::yield_now() => 2
+            Ok(x) = a => x,
+            else => 3,
+        } }",
+    ),
+    (
+        "point_virgule_entre_deux_branches",
+        "async fn f(a: impl Future<Output = ()>, b: impl Future<Output = ()>) -> u8 { tokio::select! { () = a => 1; () = b => 2; } }",
+    ),
+    (
+        "biased_mal_ecrit",
+        "async fn f(a: impl Future<Output = ()>) -> u8 { tokio::select! {
+            () = a => 1,
+            biased;
+            _ = tokio::task::yield_now() => 2,
+        } }",
+    ),
+    (
+        "biased_mal_ecrit",
+        "async fn f(a: impl Future<Output = ()>) -> u8 { tokio::select! {
+            () = a => 1,
+            biased;
+        } }",
+    ),
+    (
+        "ligne_qui_n_est_pas_une_branche",
+        "async fn f(a: impl Future<Output = ()>) -> u8 { tokio::select! {
+            () = a => { return 1; };
+            _ = tokio::task::yield_now() => { return 2; };
+        } }",
+    ),
+    (
+        "fleche",
+        "async fn f(mut a: tokio::sync::oneshot::Receiver<()>) -> u8 { tokio::select! {
+            _ = &mut a -> return 1,
+        } }",
+    ),
+    (
+        "fleche",
+        "async fn f(a: impl Future<Output = ()>) -> u8 { tokio::select! { a -> 1 } }",
+    ),
+    (
+        "fleche",
+        "fn f(a: bool) -> u8 { match a { true -> 1, _ => 2 } }",
+    ),
+    (
+        "branche_de_select",
+        "async fn f(a: impl Future<Output = u8>) -> u8 { tokio::select! { _ = a : 1 } }",
+    ),
+    (
+        "pin_de_tokio",
+        "async fn f(a: impl Future<Output = u8>) { let mut b = tokio::pin!(a); }",
+    ),
+    (
+        "future_deja_donne",
+        "async fn f(a: impl Future<Output = u8>) { let b = std::pin::pin!(a); tokio::select! { _ = a => {} } drop(b); }",
+    ),
+    (
+        "future_prete_sans_pin",
+        "async fn f(mut a: impl Future<Output = u8>) { std::pin::pin!(a); tokio::select! { _ = &mut a => {} } }",
+    ),
+    (
+        "pin_new_d_une_valeur",
+        "async fn f(a: impl Future<Output = u8>) { let mut b = std::pin::Pin::new(a); tokio::select! { _ = &mut b => {} } }",
+    ),
+    (
+        "deux_futures_et_une_variable",
+        "async fn f(a: impl Future<Output = u8>) -> u8 { let mut fini = false;
+            let (v, ()) = tokio::join!(
+                async { let v = a.await; fini = true; v },
+                async { while !fini { tokio::task::yield_now().await; } }
+            );
+            v
+        }",
+    ),
+    (
+        "deux_futures_et_une_variable",
+        "async fn f() -> u8 { let mut n = 0;
+            let a = async { n += 1; };
+            let b = async { n += 1; };
+            tokio::select! { () = a => {} () = b => {} }
+            n
+        }",
+    ),
+    (
+        "remplir_depuis_une_tache",
+        "async fn f<T: Send + 'static, F: Future<Output = T> + Send + 'static>(a: Vec<F>) -> Vec<T> {
+            let mut r = Vec::new();
+            for f in a { tokio::spawn(async move { r.push(f.await) }); }
+            r
+        }",
+    ),
+    (
+        "remplir_depuis_une_tache",
+        "async fn f<T: Send + 'static, F: Future<Output = T> + Send + 'static>(a: Vec<F>) -> Vec<T> {
+            let mut r = Vec::new();
+            let t = tokio::spawn(async move { for f in a { r.push(f.await); } });
+            t.await.unwrap();
+            r
+        }",
+    ),
+    (
+        "remplir_depuis_une_tache",
+        "fn f(mut a: tokio::task::JoinSet<()>) { let mut r = std::collections::BTreeMap::new(); for n in 0..2 { a.spawn(async move { r.insert(n, n); }); } }",
+    ),
+    (
+        "emprunt_sans_move",
+        "async fn f<T: Send + 'static, F: Future<Output = T> + Send + 'static>(a: Vec<F>) -> Vec<T> {
+            let mut r = Vec::new();
+            for f in a { tokio::spawn(async { r.push(f.await) }); }
+            r
+        }",
+    ),
+    (
+        "encore_pretee",
+        "async fn f<T: Send + 'static, F: Future<Output = T> + Send + 'static>(a: Vec<F>) -> Vec<T> {
+            let mut r = Vec::new();
+            for f in a { tokio::spawn(async { r.push(f.await) }); }
+            r
+        }",
+    ),
+    (
+        "encore_pretee",
+        "fn f() -> bool { let mut a = false; let r = &mut a; if a { return true; } *r = true; a }",
+    ),
+    (
+        "clone_manque",
+        "async fn f<T: Send + 'static, F: Future<Output = T> + Send + 'static>(a: Vec<F>) -> Vec<T> {
+            let mut r = Vec::new();
+            for f in a { let mut r = r.clone(); tokio::spawn(async move { r.push(f.await) }); }
+            r
+        }",
+    ),
+    (
+        "tableau_de_none",
+        "fn f<T>() -> Vec<Option<T>> { vec![None; 3] }",
+    ),
+    (
+        "copier_un_lot",
+        "fn f<F: Future>(a: Vec<F>) { for lot in a.chunks(2) { drop(lot.to_vec()); } }",
+    ),
+    (
+        "references_au_lieu_des_valeurs",
+        "fn f<T>(a: Vec<(usize, T)>) -> Vec<T> { a.iter().map(|(_, v)| v).collect() }",
+    ),
+    (
+        "references_au_lieu_des_valeurs",
+        "fn f<T>(a: Vec<(usize, T)>) -> Vec<T> { let mut r = Vec::new(); for (_, v) in &a { r.push(v); } r }",
+    ),
+    (
+        "sorti_d_un_iter",
+        "fn f<T>(a: Vec<(usize, T)>) -> Vec<T> { a.iter().map(|(_, v)| *v).collect() }",
+    ),
+    (
+        "sorti_d_un_iter",
+        "fn f<T>(a: Vec<Option<T>>) -> Vec<T> { a.iter().map(|v| v.unwrap()).collect() }",
+    ),
+    (
+        "comparateur_sans_ordre",
+        "fn f<T>(mut a: Vec<(usize, T)>) { a.sort_by(|a, b| a.0 - b.0); }",
+    ),
+    (
+        "comparateur_sans_ordre",
+        "fn f<T>(mut a: Vec<(usize, T)>) { a.sort_by(|a, b| {
+            a.0 < b.0
+        }); }",
+    ),
+    (
+        "ordre_manque",
+        "fn f<T>(mut a: Vec<(usize, T)>) { a.sort_by(|a, b| a.cmp(b)); }",
+    ),
+    (
+        "parametres_d_une_fermeture",
+        "fn f<T>(mut a: Vec<(usize, T)>) { a.sort_by_key(|a, b| a.0); }",
+    ),
+    (
+        "paquet_futures",
+        "async fn f(a: impl Future<Output = u8>) { futures::join!(a); }",
+    ),
+    (
+        "paquet_futures",
+        "use futures::join;",
+    ),
+    (
+        "paquet_futures",
+        "async fn f(a: Vec<std::future::Ready<u8>>) { futures::future::join_all(a).await; }",
+    ),
+    (
+        "join_de_std",
+        "async fn f(a: impl Future<Output = u8>) { std::future::join!(a).await; }",
+    ),
+    (
+        "question_dans_join",
+        "async fn f(a: impl Future<Output = Result<u8, u8>>) -> Result<(u8,), u8> { Ok(tokio::join!(a?)) }",
+    ),
+    (
+        "question_sur_un_future",
+        "async fn f<T>(a: impl Future<Output = T>) -> Option<T> { Some(tokio::time::timeout(Duration::ZERO, a)?) }",
+    ),
+    (
+        "valeur_a_spawn_blocking",
+        "async fn f<T, F>(a: F) where F: FnOnce() -> T { tokio::task::spawn_blocking(a()); }",
+    ),
+    (
+        "tache_qui_rend_un_future",
+        "fn f(a: String) -> JoinHandle<String> { tokio::spawn(async move { saluer_apres(&a, Duration::ZERO) }) }",
+    ),
+    (
+        "tache_qui_rend_un_future",
+        "fn f(a: String) -> JoinHandle<String> { tokio::spawn(async move { async move { a } }) }",
+    ),
+    (
+        "tache_d_une_autre_valeur",
+        "fn f() -> JoinHandle<String> { tokio::spawn(async move { \"a\" }) }",
+    ),
+    (
+        "poignee_pour_sa_valeur",
+        "async fn f<T, F>(a: F) -> T where F: FnOnce() -> T + Send + 'static, T: Send + 'static { tokio::task::spawn_blocking(a) }",
+    ),
+    (
+        "poignee_pour_sa_valeur",
+        "async fn f<T>(a: impl Future<Output = T>) -> Option<T> { tokio::time::timeout(Duration::ZERO, a) }",
+    ),
+    (
+        "comparer_un_future",
+        "async fn f(a: impl Future<Output = u8>) -> bool { tokio::time::timeout(Duration::ZERO, a) != Ok(1) }",
+    ),
+    (
+        "comparer_un_future",
+        "async fn f(a: impl AsyncFn(u8) -> u8) -> bool { a(1) == 1 }",
+    ),
+    (
+        "comparer_un_result",
+        "async fn f(mut a: impl tokio::io::AsyncBufRead + Unpin) { use tokio::io::AsyncBufReadExt; let mut t = String::new(); if a.read_line(&mut t).await == 0 {} }",
+    ),
+    (
+        "resultat_pas_ouvert",
+        "fn f(a: Result<usize, u8>) { match a { 0 => {} _ => {} } }",
+    ),
+    (
+        "valeur_de_trop",
+        "async fn f(a: tokio::sync::mpsc::Sender<u8>) { a.send(1).await }",
+    ),
+    (
+        "option_pour_un_result",
+        "fn f(a: Option<u8>) -> Result<u8, String> { a }",
+    ),
+    (
+        "deux_result_de_valeurs_differentes",
+        "fn f(a: Result<u8, u8>) -> Result<String, u8> { a }",
+    ),
+    (
+        "deux_option_de_valeurs_differentes",
+        "fn f(a: Option<u8>) -> Option<String> { a }",
+    ),
+    (
+        "option_pour_sa_valeur",
+        "async fn f<T>(a: impl Future<Output = T>) -> T { tokio::time::timeout(Duration::ZERO, a).await.ok() }",
+    ),
+    (
+        "resultat_pour_sa_valeur",
+        "async fn f<T>(a: impl Future<Output = T>) -> T { tokio::time::timeout(Duration::ZERO, a).await }",
+    ),
+    (
+        "prete_en_lecture",
+        "async fn f(a: tokio::sync::oneshot::Receiver<()>) { loop { tokio::select! { _ = &a => {} } } }",
+    ),
+    (
+        "reference_pas_un_future",
+        "async fn f<F: Future + Send + 'static>(a: Vec<F>) { for x in &a { x.await; } }",
+    ),
+    (
+        "select_qui_ne_rend_rien",
+        "async fn f(mut a: tokio::sync::oneshot::Receiver<()>) -> u8 { let n = 0;
+            tokio::select! {
+                _ = &mut a => return n,
+                _ = tokio::task::yield_now() => {}
+            };
+        }",
+    ),
+    (
+        "parametre_pas_static",
+        "fn f<T>(a: T) -> std::pin::Pin<Box<dyn Future<Output = ()>>> { Box::pin(async move { drop(a) }) }",
+    ),
+    (
+        "parametre_pas_static",
+        "fn f<F: Future<Output = ()> + Send>(a: F) { tokio::spawn(a); }",
+    ),
+    (
+        "contraire_d_autre_chose",
+        "async fn f(a: impl Future<Output = bool>) { if !a {} }",
+    ),
+    (
+        "contraire_d_autre_chose",
+        "fn f(a: Result<u8, u8>) { if !a {} }",
+    ),
+    (
+        "join_d_une_tache",
+        "fn f(a: JoinHandle<u8>) { a.join(); }",
+    ),
+    (
+        "await_dans_une_fermeture",
+        "async fn f<F: Future>(a: Vec<F>) { a.into_iter().for_each(|x| {
+            x.await;
+        }); }",
+    ),
+    (
+        "await_dans_une_fermeture",
+        "async fn f<F: Future>(a: Vec<F>) -> Vec<F::Output> { a.into_iter().map(|x| x.await).collect() }",
+    ),
+    (
+        "await_dans_du_code_bloquant",
+        "fn f() { tokio::task::spawn_blocking(|| {
+            tokio::task::yield_now().await;
+        }); }",
+    ),
+    (
+        "await_pour_rendre_une_tache",
+        "fn f(a: String) -> JoinHandle<String> {
+            let texte = saluer_apres(&a, Duration::ZERO).await;
+            tokio::spawn(async { texte })
+        }",
+    ),
+    (
+        "await_pour_rendre_un_future",
+        "fn f(a: String) -> impl Future<Output = String> {
+            tokio::task::yield_now().await;
+            async { a }
+        }",
+    ),
+    (
+        "await_hors_d_async",
+        "fn f() {
+            tokio::task::yield_now().await;
+        }",
+    ),
+    (
+        "type_d_une_erreur_a_dire",
+        "async fn f() { let a = async { let n = \"1\".parse::<u8>()?; Ok(n) }; drop(a); }",
+    ),
+    (
+        "arc_deja_donne",
+        "fn f(a: std::sync::Arc<String>) { for _ in 0..2 { tokio::spawn(async move { drop(a.clone()) }); } }",
+    ),
+    (
+        "collection_de_futures_pour_leurs_valeurs",
+        "async fn f<T: Send + 'static, F: Future<Output = T> + Send + 'static>(a: Vec<F>) -> Vec<T> { let mut r = Vec::new(); for x in a { r.push(tokio::spawn(x)); } r }",
+    ),
+    (
+        "couple_de_futures",
+        "async fn f<A, B>(a: impl Future<Output = A>, b: impl Future<Output = B>) -> (A, B) { (a, b).await }",
+    ),
+    (
+        "iterateur_pas_rassemble",
+        "fn f<T>(a: Vec<(usize, T)>) -> Vec<T> { a.into_iter().map(|(_, v)| v) }",
+    ),
+    (
+        "collection_pas_ouverte",
+        "fn f<T>(a: Vec<Option<T>>) -> Vec<T> { a }",
+    ),
+    (
+        "rien_avant_le_point",
+        "fn f<T>(mut a: Vec<(usize, T)>) -> Vec<T> { a.sort_by_key(|x| x.0).into_iter().map(|x| x.1).collect() }",
+    ),
+    (
+        "next_d_un_vec",
+        "fn f<F: Future>(mut a: Vec<F>) { while let Some(x) = a.next() { drop(x); } }",
+    ),
+    (
+        "break_d_un_while",
+        "fn f() -> u8 { while true { break 1; } 2 }",
+    ),
+    (
+        "lignes_nues",
+        "fn f(a: impl tokio::io::AsyncBufRead + Unpin) -> Vec<String> { use tokio::io::AsyncBufReadExt; a.lines().collect() }",
+    ),
+    (
+        "duree_pretee",
+        "async fn f(a: Duration) { tokio::time::sleep(&a).await; }",
+    ),
+    (
+        "guillemets_simples",
+        "fn f(a: &str) -> String { format!('Bonjour, {a} !') }",
+    ),
+    (
+        "affecter_un_garde",
+        "async fn f(m: tokio::sync::Mutex<u8>) { let mut g = m.lock().await; g = 3; }",
+    ),
+    (
+        "contraire_d_autre_chose",
+        "fn f(a: tokio::sync::watch::Receiver<bool>) -> bool { !a.borrow() }",
+    ),
     // Leurs voisines : chacune garde la sienne.
     (
         "deplace_dans_une_boucle",
@@ -1004,7 +1551,7 @@ const SOURCES: &[(&str, &str)] = &[
     ("reference_dans_une_tache", "fn f(s: &str) { tokio::spawn(async move { drop(s.len()) }); }"),
     ("future_jamais_attendu", "async fn f(s: tokio::sync::Semaphore) { s.acquire(); }"),
     ("resultat_ignore", "async fn f(s: tokio::sync::mpsc::Sender<u8>) { s.send(1).await; }"),
-    ("resultat_pour_option", "async fn f(mut a: tokio::sync::mpsc::Receiver<u8>) { match a.recv().await { Ok(_) => {} Err(_) => {} } }"),
+    ("option_prise_pour_un_result", "async fn f(mut a: tokio::sync::mpsc::Receiver<u8>) { match a.recv().await { Ok(_) => {} Err(_) => {} } }"),
     ("contrat_pas_rempli", "fn f() -> Vec<u8> { vec![\"a\"].into_iter().collect() }"),
     ("methode_d_un_atomique", "fn f(a: std::sync::atomic::AtomicU32) { a.push(1); }"),
     ("arc_deja_donne", "fn f(s: std::sync::Arc<tokio::sync::Semaphore>) { loop { tokio::spawn(async move { s.close() }); } }"),
@@ -1219,15 +1766,77 @@ fn un_nom_pris_par_un_autre_import_se_dit_avant_la_signature_qu_il_change() {
 #[test]
 fn ce_qu_il_faut_relire_existe() {
     for explication in toutes() {
-        let partie = &explication.relire;
-        let texte = std::fs::read_to_string(COURS.racine.join(&partie.fichier)).unwrap();
-        let existe = texte.lines().any(|ligne| {
-            ligne.starts_with('#') && ligne.trim_start_matches('#').trim() == partie.titre
-        });
+        for partie in &explication.relire {
+            let texte = std::fs::read_to_string(COURS.racine.join(&partie.fichier)).unwrap();
+            let existe = texte.lines().any(|ligne| {
+                ligne.starts_with('#') && ligne.trim_start_matches('#').trim() == partie.titre
+            });
+            assert!(
+                existe,
+                "{} : {} n'a pas de partie « {} »",
+                explication.nom, partie.fichier, partie.titre
+            );
+        }
+    }
+}
+
+/// Un message qui vient de ce fichier.
+fn message_de(fichier: Option<String>) -> Diagnostic {
+    Diagnostic {
+        erreur: true,
+        code: None,
+        message: String::new(),
+        fichier,
+        ligne: None,
+        colonne: None,
+        rendu: String::new(),
+    }
+}
+
+#[test]
+fn une_page_a_relire_n_est_jamais_d_un_exercice_plus_avance() {
+    let rang = |nom: &str| COURS.exercices.iter().position(|autre| autre.nom == nom);
+    for explication in toutes() {
+        for (ici, exercice) in COURS.exercices.iter().enumerate() {
+            let nom = &exercice.nom;
+            for fichier in [
+                format!("{nom}/src/main.rs"),
+                format!("{nom}/tests/etapes/etape1.rs"),
+            ] {
+                let page = explication.a_relire(&message_de(Some(fichier)));
+                let page = page.and_then(|partie| partie.exercice());
+                assert!(
+                    page.is_none_or(|page| rang(page).unwrap() <= ici),
+                    "{}, dans {nom} : {page:?}",
+                    explication.nom
+                );
+            }
+        }
+        let sans_fichier = explication.a_relire(&message_de(None));
         assert!(
-            existe,
-            "{} : {} n'a pas de partie « {} »",
-            explication.nom, partie.fichier, partie.titre
+            sans_fichier.is_none_or(|partie| partie.exercice().is_none()),
+            "{}",
+            explication.nom
+        );
+    }
+}
+
+#[test]
+fn chaque_page_a_relire_sert_quelque_part() {
+    for explication in toutes() {
+        let messages = COURS
+            .exercices
+            .iter()
+            .map(|exercice| message_de(Some(format!("{}/src/main.rs", exercice.nom))));
+        let montrees: BTreeSet<_> = messages
+            .filter_map(|message| explication.a_relire(&message))
+            .map(|partie| (&partie.fichier, &partie.titre))
+            .collect();
+        assert_eq!(
+            montrees.len(),
+            explication.relire.len(),
+            "{} : du plus avancé au moins, une page par exercice",
+            explication.nom
         );
     }
 }

@@ -218,12 +218,10 @@ impl Vue<'_> {
                 "\n{}",
                 rendre(&explication.texte, self.largeur, "  ")
             );
-            let lecon = format!(
-                "{}, « {} »",
-                self.lieu(&explication.relire.fichier, None),
-                explication.relire.titre
-            );
-            texte += &self.champ("à relire", &lecon);
+            if let Some(partie) = explication.a_relire(diagnostic) {
+                let lieu = self.lieu(&partie.fichier, None);
+                texte += &self.champ("à relire", &format!("{lieu}, « {} »", partie.titre));
+            }
         }
         texte
     }

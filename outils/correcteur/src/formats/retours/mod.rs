@@ -12,7 +12,6 @@ use super::{Detail, taire};
 use crate::cours::Exercice;
 use crate::cours::lectures::Lectures;
 use crate::modele::diagnostic::Diagnostic;
-use crate::modele::explications::expliquer;
 use crate::modele::message::Message;
 use crate::modele::rapport::{Copie, FicheExercice, Rapport};
 use crate::modele::resultat::{Empechement, Resultat, ResultatEtape, ResultatTest};
@@ -175,9 +174,7 @@ fn remarques(resultat: &Resultat) -> Vec<Remarque<'_>> {
     let mut dites = BTreeSet::new();
     let remarques = diagnostics.iter().map(|diagnostic| Remarque {
         diagnostic,
-        en_francais: expliquer(diagnostic)
-            .map(en_francais)
-            .filter(|texte| dites.insert(texte.clone())),
+        en_francais: en_francais(diagnostic).filter(|texte| dites.insert(texte.clone())),
     });
     remarques.collect()
 }
