@@ -93,6 +93,9 @@ impl Etat {
         let remarque = match &self.travail {
             None => None,
             Some(travail) if travail.est_le_tableau() => Some("le tableau se prépare déjà"),
+            Some(travail) if travail.est_oublie() => {
+                Some("le tableau d'avant s'arrête : redemande-le dans un instant")
+            }
             Some(_) => Some("un essai est en cours : redemande le tableau ensuite"),
         };
         self.remarque = remarque.map(ToOwned::to_owned);

@@ -296,6 +296,9 @@ fn le_tableau_ne_prend_pas_la_place_d_une_page_demandee_depuis() {
         [Effet::Abandonner, Effet::Remonter, Effet::Dessiner]
     );
     assert!(!ecran(&etat).contains("tableau"), "{}", ecran(&etat));
+    etat.recevoir(touche(Touche::Tableau), t);
+    let dit = etat.remarque.as_deref().unwrap();
+    assert!(dit.contains("le tableau d'avant s'arrête"), "{dit}");
     etat.recevoir(Evenement::Tableau(Ok("le tableau".into())), t);
     assert!(etat.page == Page::Tout);
 
