@@ -16,14 +16,14 @@
 //! la tête la dit : `étape : 1`. Une réponse qui ne doit pas compiler dit `compilateur : E0373`, ou
 //! `compilateur : aucun` si l'erreur n'a pas de code (« future cannot be sent between threads safely »).
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail, ensure};
 
-use crate::corpus::greffe::{Defaut, Noms, Origines, Retrait, Socle, jetons};
+use crate::corpus::emplois::Emplois;
+use crate::corpus::greffe::{Defaut, Noms, Origines, Retrait, Socle};
 use crate::cours::decoupe::decouper;
-use crate::cours::inventaire;
 use crate::cours::{Cours, Exercice};
 use crate::socle::fichiers::lire;
 
@@ -241,8 +241,7 @@ struct Greffeur<'a> {
     socle: Socle,
     /// L'étape de chaque élément qui en a une.
     etapes: HashMap<String, u32>,
-    /// Ce que chaque fichier de tests emploie de la réponse, et l'étape dont il est, s'il est d'une seule.
-    emplois: Vec<(Option<u32>, HashSet<String>)>,
+    emplois: Vec<Emplois>,
 }
 
 impl<'a> Greffeur<'a> {
@@ -266,7 +265,7 @@ impl<'a> Greffeur<'a> {
             exercice,
             socle,
             etapes,
-            emplois: emplois(exercice)?,
+            emplois: Emplois::lire(exercice)?,
         })
     }
 
@@ -300,9 +299,11 @@ impl<'a> Greffeur<'a> {
         let Some(noms) = self.socle.noms_atteints(reponse) else {
             return false;
         };
-        let ailleurs = self.emplois.iter().filter(|(de, _)| *de != Some(etape));
-        let mut employes = ailleurs.flat_map(|(_, employes)| employes);
-        !employes.any(|nom| nom == "*" || noms.contains(nom))
+        let mut ailleurs = self
+            .emplois
+            .iter()
+            .filter(|tests| tests.etape != Some(etape));
+        !ailleurs.any(|tests| tests.emploient_un_de(&noms))
     }
 
     /// Ce fichier, depuis la racine du cours.
@@ -310,33 +311,6 @@ impl<'a> Greffeur<'a> {
         let chemin = fichier.strip_prefix(&self.cours.racine).unwrap_or(fichier);
         chemin.display().to_string()
     }
-}
-
-/// Ce que chaque fichier de tests de cet exercice emploie de la réponse. Il ne le peut que par `crate::`.
-fn emplois(exercice: &Exercice) -> anyhow::Result<Vec<(Option<u32>, HashSet<String>)>> {
-    let fichiers = inventaire::fichiers(&exercice.dossier)?;
-    let emplois = fichiers.into_iter().map(|(fichier, texte)| {
-        let employes = employes(&texte)
-            .with_context(|| format!("« {} » n'est pas du Rust", fichier.display()))?;
-        Ok((inventaire::etape_du_fichier(&fichier), employes))
-    });
-    emplois.collect()
-}
-
-/// Les noms que ces tests prennent à la réponse, et les mots qui les accompagnent ; `*`, s'ils prennent tout. `None` si ce
-/// n'est pas du Rust.
-fn employes(tests: &str) -> Option<HashSet<String>> {
-    let jetons = jetons(tests)?;
-    let employes = jetons.split("crate ::").skip(1).flat_map(|suite| {
-        let suite = suite.trim_start();
-        let (groupe, _) = match suite.strip_prefix('{') {
-            Some(groupe) => groupe.split_once("} ;").unwrap_or((groupe, "")),
-            None => suite.split_once(' ').unwrap_or((suite, "")),
-        };
-        let mots = groupe.split_whitespace();
-        mots.map(|mot| mot.trim_end_matches([';', ',']).to_owned())
-    });
-    Some(employes.collect())
 }
 
 /// La tête d'une réponse fausse.
@@ -435,20 +409,6 @@ mod tests {
 
     fn attente(texte: &str, etapes: &[u32]) -> Result<Attente, Defaut> {
         Tete::lire(texte)?.attente(&etapes.iter().copied().collect())
-    }
-
-    #[test]
-    fn ce_que_des_tests_prennent_a_la_reponse_se_lit() {
-        let employe = |tests: &str, nom: &str| employes(tests).unwrap().contains(nom);
-        let groupe = "use crate::{a, b::{c}, d as e}; use std::f; fn t() { crate::g(h()); }";
-        for nom in ["a", "b", "c", "d", "e", "g"] {
-            assert!(employe(groupe, nom), "{nom}");
-        }
-        for nom in ["f", "h", "t", "*"] {
-            assert!(!employe(groupe, nom), "{nom}");
-        }
-        assert!(employe("use crate::*;", "*") && employe("use crate::virer;", "virer"));
-        assert_eq!(employes("fn ("), None);
     }
 
     #[test]

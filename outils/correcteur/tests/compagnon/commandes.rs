@@ -382,7 +382,8 @@ fn un_conseil_qui_egare_est_contredit() {
     let vue = copie.sortie(1, &["29"]);
     let mots = vue.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(
-        mots.contains("E0728") && mots.contains("n'ajoute pas `async` devant `fn`"),
+        mots.contains("E0728")
+            && mots.contains("La signature est fixée : pas d'`async` devant `fn`"),
         "{vue}"
     );
 }
