@@ -117,6 +117,13 @@ async fn la_panique_du_travail_arrive_intacte() {
     }
     let texte = message_de(&*charge);
     exiger!(
+        !texte.contains("RecvError"),
+        "la panique arrive avec sa charge d'origine, `Charge(42)`",
+        "une autre panique est arrivée : {texte}",
+        "un canal ne transporte pas une panique, il se ferme : seule la poignée d'une tâche (`spawn_blocking`) la garde, dans \
+         son erreur (`JoinError`)"
+    );
+    exiger!(
         charge.downcast_ref() == Some(&Charge(42)),
         "la panique arrive avec sa charge d'origine, `Charge(42)`",
         "une autre panique est arrivée : {texte}",

@@ -375,7 +375,9 @@ async fn un_candidat_qui_interroge_l_operation_apres_sa_fin_est_refuse() {
     eprouver_chacun(
         &[InterrogeApresLaFin],
         "un future qui a rendu sa valeur ne doit plus être interrogé : confie au candidat un future écrit à la main \
-         (`impl Future`), qui note si on l'interroge après sa fin",
+         (`impl Future`), qui note si on l'interroge après sa fin ; s'il le note déjà, note-t-il aussi sa fin, et lis-tu \
+         la même note ? Un `bool` qu'emporte `move` est une copie, et ce que l'opération est seule à tenir disparaît avec \
+         elle : garde un clone d'un `Rc<Cell<bool>>`",
     )
     .await;
 }

@@ -53,6 +53,16 @@ const PANIQUES_CONNUES: &[(&str, &str)] = &[
         "cette différence passerait sous zéro, que son type n'a pas : compare avant de soustraire",
     ),
     (
+        "index out of bounds: the len is",
+        "cette place n'existe pas : une liste n'a que celles qu'on a remplies, et `with_capacity` n'en crée aucune ; ajoute \
+         par `push`, en gardant le rang de chaque valeur pour les trier ensuite, ou remplis les places d'avance",
+    ),
+    (
+        "insertion index (is",
+        "`insert` n'ajoute qu'à une place remplie, ou juste après la dernière : ajoute par `push`, en gardant le rang de \
+         chaque valeur pour les trier ensuite",
+    ),
+    (
         "`spawn_local` called from outside",
         "`spawn_local` demande un `LocalSet` : une tâche ordinaire se confie au runtime, sans lui",
     ),
@@ -95,8 +105,8 @@ pub fn message_de(charge: &(dyn Any + Send)) -> &str {
 pub fn emballage(charge: &(dyn Any + Send)) -> Option<&'static str> {
     if charge.is::<Charge>() {
         Some(
-            "une boîte dans une boîte : la charge arrive déjà dans la sienne, qui se relance telle quelle, sans `Box::new` \
-             autour",
+            "une boîte dans une boîte : la charge arrive déjà dans la sienne, et `Box::new` ou `panic_any` en remettent une \
+             autour ; `std::panic::resume_unwind` relance la boîte reçue, telle quelle",
         )
     } else if charge.is::<JoinError>() {
         Some(
