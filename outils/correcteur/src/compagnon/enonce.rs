@@ -236,11 +236,7 @@ mod tests {
     /// Une copie qui ne suivrait pas son énoncé ramènerait un apprenant à un énoncé d'hier.
     #[test]
     fn les_copies_des_enonces_sont_celles_du_cours() {
-        let racine = Path::new(env!("CARGO_MANIFEST_DIR"))
-            .ancestors()
-            .nth(2)
-            .unwrap();
-        let cours = Cours::charger(racine).unwrap();
+        let cours = Cours::du_depot();
         for exercice in &cours.exercices {
             let nom = &exercice.nom;
             let enonce = std::fs::read_to_string(exercice.enonce()).unwrap();

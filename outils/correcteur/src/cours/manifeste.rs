@@ -243,6 +243,22 @@ impl Cours {
     }
 }
 
+#[cfg(test)]
+impl Cours {
+    /// Celui de ce dépôt, lu une fois pour tous les essais de cette bibliothèque.
+    pub(crate) fn du_depot() -> &'static Self {
+        static COURS: std::sync::LazyLock<Cours> = std::sync::LazyLock::new(|| {
+            let paquet = Path::new(env!("CARGO_MANIFEST_DIR"));
+            let racine = paquet.ancestors().nth(2).unwrap();
+            // Une épreuve qui finit, dans un autre essai, tue les processus que le moteur n'a pas lancés, dont ce Cargo.
+            let mut lectures = std::iter::repeat_with(|| Cours::charger(racine));
+            let lu = lectures.by_ref().take(20).find_map(Result::ok);
+            lu.unwrap_or_else(|| panic!("{:?}", lectures.next()))
+        });
+        &COURS
+    }
+}
+
 impl Exercice {
     fn lire(paquet: &Package) -> anyhow::Result<Self> {
         let fiche: Fiche = serde_json::from_value(paquet.metadata["exo"].clone())

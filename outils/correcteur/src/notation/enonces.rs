@@ -129,15 +129,12 @@ fn fonctions(code: &str) -> impl Iterator<Item = (usize, &str)> {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use super::*;
     use crate::cours::Cours;
 
     #[test]
     fn chaque_reponse_du_cours_est_de_son_exercice_et_d_aucun_autre() {
-        let paquet = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let cours = Cours::charger(paquet.ancestors().nth(2).unwrap()).unwrap();
+        let cours = Cours::du_depot();
         let enonces = Enonces::lire(&cours.exercices);
         for exercice in &cours.exercices {
             let enonce = texte(exercice).unwrap();

@@ -97,8 +97,7 @@ mod tests {
 
     #[test]
     fn le_chien_de_garde_passe_avant_le_correcteur_et_attend_autant_qu_on_le_demande() {
-        let racine = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2);
-        let cours = Cours::charger(racine.unwrap()).unwrap();
+        let cours = Cours::du_depot();
         let limite = |secondes| {
             let delai = Duration::from_secs(secondes);
             let bac = BacASable::aucun();
