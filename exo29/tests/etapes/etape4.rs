@@ -128,7 +128,7 @@ async fn la_panique_du_travail_arrive_intacte() {
         "la panique arrive avec sa charge d'origine, `Charge(42)`",
         "une autre panique est arrivée : {texte}",
         "`unwrap`, `expect` ou `panic!` déclenchent une nouvelle panique, qui remplace la première : reprends \
-         la charge dans l'erreur, et relance-la avec `std::panic`"
+         la charge dans l'erreur, et relance-la telle quelle (`JoinError` sait la rendre, `std::panic` la relancer)"
     );
     let texte = charge_recue(Box::new(|| panic_any("texte"))).await;
     let chaine = charge_recue(Box::new(|| panic_any(String::from("chaîne")))).await;
