@@ -2,6 +2,7 @@
 
 pub(crate) mod decoupe;
 pub(crate) mod demonstration;
+mod elements;
 pub mod inventaire;
 pub mod lecon;
 pub mod lectures;
