@@ -111,7 +111,7 @@ fn les_main_rs_peuvent_etre_inclus() {
 const ACCUEIL: &str = "README.md";
 const CORPUS: &str = "solutions/README.md";
 const ENSEIGNANTS: &str = "outils/correcteur/README.md";
-const CONTRIBUTEURS: &str = ".github/CONTRIBUTING.md";
+pub(crate) const CONTRIBUTEURS: &str = ".github/CONTRIBUTING.md";
 
 /// Ce qu'un lien relatif d'une page vise : un fichier ou un dossier, depuis la racine, et une ancre s'il y en
 /// a une. Panique si le fichier n'existe pas.
@@ -208,57 +208,6 @@ fn l_accueil_reste_court() {
         lignes <= 300,
         "{ACCUEIL} : {lignes} lignes ; une leçon va dans l'exercice qui la pratique"
     );
-}
-
-/// Une partie de `.ci/run` que `ci.yml` oublierait ne serait jamais vérifiée, et la page la tairait.
-#[test]
-fn l_integration_continue_lance_toutes_ses_parties() {
-    let script = lire(".ci/run");
-    let parties = script.split_once("\ntoutes=(").unwrap().1;
-    let parties: BTreeSet<&str> = parties
-        .split_once(')')
-        .unwrap()
-        .0
-        .split_whitespace()
-        .collect();
-    let flux = lire(".github/workflows/ci.yml");
-    let taches: BTreeSet<&str> = flux
-        .lines()
-        .filter_map(|ligne| {
-            ligne
-                .trim()
-                .trim_start_matches("- ")
-                .strip_prefix("partie: ")
-        })
-        .flat_map(|valeur| valeur.trim_matches(['[', ']']).split(", "))
-        .collect();
-    assert_eq!(taches, parties, "ci.yml, puis .ci/run");
-    let page = lire(CONTRIBUTEURS);
-    for partie in parties {
-        assert!(
-            page.contains(&format!("\n| `{partie}` |")),
-            "{CONTRIBUTEURS} ne dit rien de la partie « {partie} »"
-        );
-    }
-}
-
-/// Les programmes de tests des outils y sont nommés un à un : un de plus, oublié, ne courrait jamais.
-#[test]
-fn l_integration_continue_nomme_tous_les_programmes_de_tests() {
-    let script = lire(".ci/run");
-    let mots: Vec<&str> = script.split_whitespace().collect();
-    for outil in ["banc", "correcteur"] {
-        let tests = racine().join("outils").join(outil).join("tests");
-        for entree in std::fs::read_dir(tests).unwrap() {
-            let dossier = entree.unwrap().path();
-            let nom = dossier.file_name().unwrap().to_str().unwrap();
-            let nomme = mots.windows(2).any(|paire| paire == ["--test", nom]);
-            assert!(
-                nomme || !dossier.join("main.rs").exists(),
-                "{outil} : {nom}"
-            );
-        }
-    }
 }
 
 /// Un conteneur qui ne s'ouvre pas ne se voit qu'au moment de s'en servir : sa forme, au moins, se vérifie ici.

@@ -13,6 +13,7 @@ mod etages;
 mod exemples;
 mod formats;
 mod greffe;
+mod integration;
 mod lecons;
 mod livre;
 mod memoire;
