@@ -4,12 +4,13 @@
 //! Le correcteur, qui lit ces textes test par test, les reçoit tous : il l'annonce en posant [`acte::VARIABLE`].
 
 use std::collections::HashMap;
-use std::panic::PanicHookInfo;
+use std::panic::{Location, PanicHookInfo};
+use std::path::Path;
 use std::sync::{Mutex, Once};
 
 use crate::acte;
 use crate::diagnostic::{self, PISTE};
-use crate::essai::test_courant;
+use crate::essai::essai_courant;
 use crate::frise;
 use crate::garde::verrouiller;
 use crate::panique::{est_a_faire, est_un_diagnostic, message_de};
@@ -43,15 +44,17 @@ fn texte(panique: &PanicHookInfo<'_>) -> Option<String> {
         return None;
     }
     // Une panique d'un thread que le test ne connaît pas n'est d'aucun test en particulier.
-    let test = test_courant()?;
+    let essai = essai_courant()?;
+    let test = essai.nom();
     let mut constats = verrouiller(&CONSTATS);
     let constats = constats.get_or_insert_default();
     let mut premier = |texte: &str| {
         let premier = constats.entry(texte.to_owned());
-        premier.or_insert_with(|| test.clone()).clone()
+        premier.or_insert_with(|| test.to_owned()).clone()
     };
     let constat = frise::separer(message).0;
     let lieu = panique.location()?;
+    let lieu = if est_du_banc(lieu) { essai.lieu } else { lieu };
     let premier_constat = premier(constat);
     Some(match (premier_constat == test, est_a_faire(message)) {
         (true, true) => format!("{lieu} : {message}"),
@@ -71,6 +74,13 @@ fn texte(panique: &PanicHookInfo<'_>) -> Option<String> {
             format!("{lieu} :\n{message}")
         }
     })
+}
+
+/// Un constat fait après une attente ne sait plus quel test l'a demandé : `#[track_caller]` ne traverse pas un future.
+/// Le banc n'apprend rien à qui cherche son erreur ; le test qui l'emploie, si.
+fn est_du_banc(lieu: &Location<'_>) -> bool {
+    let sources = Path::new(file!()).parent();
+    sources.is_some_and(|sources| Path::new(lieu.file()).starts_with(sources))
 }
 
 /// Ce test a réussi : libtest ne montrera rien de ce qu'il a dit, personne n'y renvoie plus.

@@ -42,9 +42,25 @@ impl Horloge {
     }
 }
 
+/// Le test que passe un thread.
+#[derive(Clone)]
+pub(crate) struct EnCours {
+    suivi: Arc<Suivi>,
+    horloge: Horloge,
+    /// Où il est écrit : la ligne de son attribut.
+    pub(crate) lieu: &'static Location<'static>,
+}
+
+impl EnCours {
+    /// Son nom pour libtest.
+    pub(crate) fn nom(&self) -> &str {
+        self.suivi.test()
+    }
+}
+
 thread_local! {
-    /// Le test que ce thread passe, et son horloge : [`surveiller`] les pose, [`conduire`] les trouve.
-    static EN_COURS: RefCell<Option<(Arc<Suivi>, Horloge)>> = const { RefCell::new(None) };
+    /// Celui que ce thread passe : [`surveiller`] le pose, [`conduire`] le trouve.
+    static EN_COURS: RefCell<Option<EnCours>> = const { RefCell::new(None) };
 }
 
 /// Passe un test entier, arrêt de son runtime compris, sous le chien de garde ; explique en français les paniques
@@ -75,7 +91,8 @@ pub fn passer(horloge: Horloge, chemin: &str, corps: fn() -> Boite<'static, ()>)
 fn sous_garde(horloge: Horloge, chemin: &str, corps: &dyn Fn()) {
     // Le nom que lui donne libtest. Celui du thread ne suffirait pas : c'est « main » quand libtest n'en emploie qu'un.
     let test = chemin.split_once("::").map_or(chemin, |(_, test)| test);
-    let d_un_test = est_ecrit_la(test, Location::caller().file());
+    let lieu = Location::caller();
+    let d_un_test = est_ecrit_la(test, lieu.file());
     let veut_etre_seul = horloge == Horloge::ReelleEnParallele;
     crochet::poser();
     let acte = Acte::prendre(test, d_un_test && !veut_etre_seul);
@@ -85,7 +102,11 @@ fn sous_garde(horloge: Horloge, chemin: &str, corps: &dyn Fn()) {
     }
     let garde = Garde::de(test);
     let suivi = garde.suivi();
-    EN_COURS.set(Some((garde.suivi(), horloge)));
+    EN_COURS.set(Some(EnCours {
+        suivi: garde.suivi(),
+        horloge,
+        lieu,
+    }));
     frise::ouvrir(horloge == Horloge::Virtuelle);
     let issue = catch_unwind(AssertUnwindSafe(corps));
     EN_COURS.set(None);
@@ -111,7 +132,7 @@ pub async fn conduire(corps: fn() -> Boite<'static, ()>) {
 /// Le travail de [`conduire`].
 #[doc(hidden)]
 pub async fn conduire_boite(mut corps: Boite<'_, ()>) {
-    let (suivi, horloge) = EN_COURS
+    let EnCours { suivi, horloge, .. } = EN_COURS
         .with_borrow(Clone::clone)
         .expect("l'attribut `etape` met `surveiller` autour de `conduire`");
     suivi.a_pour_runtime(Handle::current().metrics());
@@ -141,7 +162,7 @@ pub async fn conduire_boite(mut corps: Boite<'_, ()>) {
 /// Combien de fois le corps du test que ce thread passe s'est fait interroger : quelques fois s'il attend qu'on le réveille,
 /// sans relâche s'il ne fait que céder son tour.
 pub(crate) fn tours_du_corps() -> u64 {
-    EN_COURS.with_borrow(|en_cours| en_cours.as_ref().map_or(0, |(suivi, _)| suivi.tours()))
+    EN_COURS.with_borrow(|essai| essai.as_ref().map_or(0, |essai| essai.suivi.tours()))
 }
 
 /// Le nom, pour libtest, du test que ce thread passe.
@@ -151,8 +172,13 @@ pub(crate) fn test_en_cours() -> String {
 
 /// De même ; `None` si ce thread n'en passe aucun.
 pub(crate) fn test_courant() -> Option<String> {
+    Some(essai_courant()?.nom().to_owned())
+}
+
+/// Le test que ce thread passe, s'il en passe un.
+pub(crate) fn essai_courant() -> Option<EnCours> {
     let en_cours = EN_COURS.try_with(|en_cours| en_cours.borrow().clone());
-    en_cours.ok()?.map(|(suivi, _)| suivi.test().to_owned())
+    en_cours.ok()?
 }
 
 fn refuser_l_attente() -> ! {

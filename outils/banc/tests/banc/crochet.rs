@@ -73,6 +73,15 @@ fn etape9_f() {
     echouer(|| panic!("autre"));
 }
 
+/// Son constat est fait dans le banc, que l'attente d'un future sépare du test.
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn etape9_g() {
+    if role().as_deref() == Some("de concert") {
+        std::future::pending::<()>().await;
+    }
+}
+
 #[test]
 fn un_constat_deja_fait_se_dit_en_une_ligne_et_un_todo_une_seule_fois() {
     let issue = enfant_de("crochet::etape9", "de concert", &[]);
@@ -93,7 +102,7 @@ fn un_constat_deja_fait_se_dit_en_une_ligne_et_un_todo_une_seule_fois() {
     // Une panique quelconque n'est pas un constat : chacune se dit.
     assert_eq!(sortie.matches("\nautre").count(), 2, "{sortie}");
     assert_eq!(sortie.matches("puis une autre").count(), 1, "{sortie}");
-    assert!(sortie.contains("1 passed; 9 failed"), "{sortie}");
+    assert!(sortie.contains("1 passed; 10 failed"), "{sortie}");
     // Deux constats, une piste : le second a son `attendu` et son `observé`.
     for observe in ["encore une autre", "et une autre"] {
         assert_eq!(sortie.matches(observe).count(), 1, "{sortie}");
@@ -102,6 +111,20 @@ fn un_constat_deja_fait_se_dit_en_une_ligne_et_un_todo_une_seule_fois() {
     assert_eq!(sortie.matches(piste).count(), 1, "{sortie}");
     let renvoi = "  piste   : la même que pour `crochet::etape9_b_";
     assert_eq!(sortie.matches(renvoi).count(), 1, "{sortie}");
+}
+
+/// Qui lit un échec ouvre le fichier qu'il nomme : celui d'un test, jamais celui du banc.
+#[test]
+fn un_constat_fait_dans_le_banc_nomme_le_test() {
+    let issue = enfant_de("crochet::etape9", "de concert", &[]);
+    let sortie = String::from_utf8_lossy(&issue.stdout);
+    assert!(
+        sortie.contains("  observé : plus rien n'avance"),
+        "{sortie}"
+    );
+    assert!(!sortie.contains("banc/src"), "{sortie}");
+    let ici = file!();
+    assert!(sortie.matches(&format!("{ici}:")).count() >= 5, "{sortie}");
 }
 
 #[test]
