@@ -4,8 +4,10 @@
 //! Une lecture des jetons de premier niveau, sans rien analyser de plus que la signature de `main`. Dans le doute (une
 //! macro qui pourrait l'écrire, un `use` qui pourrait l'apporter), elle ne dit rien.
 
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use proc_macro2::{Group, TokenStream, TokenTree};
 use syn::ext::IdentExt;
+
+use super::elements::{Element, decouper, est_ponctuation, mot};
 
 /// Jetons de la signature d'un `main`, au plus : au-delà, personne ne l'a écrite pour être lue.
 const SIGNATURE: usize = 200;
@@ -62,7 +64,7 @@ pub(crate) fn defaut(source: &str) -> Option<SansDemonstration> {
     let defaut = lisible
         .then(|| source.parse().ok())
         .flatten()
-        .and_then(|jetons| Racine::lire(jetons).defaut());
+        .and_then(|jetons: TokenStream| Racine::lire(jetons).defaut());
     // `proc_macro2` garde, par thread, tous les textes qu'il a lus.
     proc_macro2::extra::invalidate_current_thread_spans();
     defaut
@@ -71,8 +73,8 @@ pub(crate) fn defaut(source: &str) -> Option<SansDemonstration> {
 /// Ce que la racine d'un fichier a qui ressemble à un `main`.
 #[derive(Default)]
 struct Racine {
-    /// Les fonctions `main` que le programme aurait, jetons de l'élément, corps compris.
-    fonctions: Vec<Vec<TokenTree>>,
+    /// Les fonctions `main` que le programme aurait.
+    fonctions: Vec<Element>,
     /// Les modules définis là, et ceux où il y a un `main`.
     modules: Vec<String>,
     modules_avec_main: Vec<String>,
@@ -87,41 +89,27 @@ struct Racine {
 impl Racine {
     fn lire(jetons: TokenStream) -> Self {
         let mut racine = Racine::default();
-        let jetons: Vec<_> = jetons.into_iter().collect();
-        let mut reste = jetons.as_slice();
-        while !reste.is_empty() {
-            let (element, suite) = reste.split_at(fin_de_l_element(reste));
+        for element in decouper(jetons) {
             racine.retenir(element);
-            reste = suite;
         }
         racine
     }
 
-    fn retenir(&mut self, element: &[TokenTree]) {
-        let attributs: Vec<_> = attributs(element).collect();
-        let corps = sans_visibilite(&element[2 * attributs.len()..]);
-        let mots: Vec<_> = corps.iter().map_while(mot).collect();
-        let nom_apres = |cle: &str| {
-            let place = mots.iter().position(|mot| mot == cle)?;
-            mots.get(place + 1)
-        };
-        if nom_apres("fn").is_some_and(|nom| nom == "main") {
-            if attributs
-                .iter()
-                .any(|attribut| est_pour_les_tests(attribut))
-            {
+    fn retenir(&mut self, element: Element) {
+        if element.nom_apres("fn").is_some_and(|nom| nom == "main") {
+            if element.attributs().iter().any(est_pour_les_tests) {
                 self.pour_les_tests = true;
             } else {
-                self.fonctions.push(element.to_vec());
+                self.fonctions.push(element);
             }
-        } else if let Some(nom) = nom_apres("mod") {
-            self.modules.push(nom.clone());
-            if a_un_main(corps) {
+        } else if let Some(nom) = element.nom_apres("mod") {
+            if a_un_main(element.jetons()) {
                 self.modules_avec_main.push(nom.clone());
             }
-        } else if let Some(place) = mots.iter().position(|mot| mot == "use") {
-            self.imports.push(corps[place + 1..].to_vec());
-        } else if let Some(appelee) = macro_appelee(corps) {
+            self.modules.push(nom);
+        } else if let Some(place) = element.mots().iter().position(|mot| mot == "use") {
+            self.imports.push(element.jetons()[place + 1..].to_vec());
+        } else if let Some(appelee) = macro_appelee(element.jetons()) {
             self.douteuse |= !SANS_MAIN.contains(&appelee.as_str());
         }
     }
@@ -164,39 +152,9 @@ impl Racine {
     }
 }
 
-/// Combien de jetons prend le premier élément.
-fn fin_de_l_element(jetons: &[TokenTree]) -> usize {
-    let jusqu_au_point_virgule = {
-        let suite = jetons.iter().skip(2 * attributs(jetons).count());
-        let mots: Vec<_> = suite.map_while(mot).collect();
-        // `const fn` est une fonction, et `const X: T = { … };` ne finit pas à son accolade.
-        let valeur = mots
-            .iter()
-            .any(|mot| matches!(mot.as_str(), "const" | "static" | "type" | "use"));
-        valeur && !mots.iter().any(|mot| mot == "fn")
-    };
-    let fin = jetons.iter().position(|jeton| match jeton {
-        TokenTree::Punct(point) => point.as_char() == ';',
-        TokenTree::Group(groupe) => {
-            groupe.delimiter() == Delimiter::Brace && !jusqu_au_point_virgule
-        }
-        _ => false,
-    });
-    fin.map_or(jetons.len(), |fin| fin + 1)
-}
-
-/// Le contenu des attributs qui précèdent un élément : `tokio::main`.
-fn attributs(element: &[TokenTree]) -> impl Iterator<Item = Vec<TokenTree>> {
-    element.chunks(2).map_while(|paire| match paire {
-        [TokenTree::Punct(diese), TokenTree::Group(groupe)] if diese.as_char() == '#' => {
-            Some(groupe.stream().into_iter().collect())
-        }
-        _ => None,
-    })
-}
-
 /// `test`, `tokio::test` ou `cfg(test)` : le programme n'a pas cette fonction.
-fn est_pour_les_tests(attribut: &[TokenTree]) -> bool {
+fn est_pour_les_tests(attribut: &TokenStream) -> bool {
+    let attribut: Vec<_> = attribut.clone().into_iter().collect();
     let noms: Vec<_> = attribut.iter().filter_map(mot).collect();
     match (noms.last().map(String::as_str), attribut.last()) {
         (Some("cfg"), Some(TokenTree::Group(condition))) => {
@@ -207,16 +165,15 @@ fn est_pour_les_tests(attribut: &[TokenTree]) -> bool {
     }
 }
 
-fn est_inerte(attribut: &[TokenTree]) -> bool {
-    let nom = attribut.first().and_then(mot);
+fn est_inerte(attribut: &TokenStream) -> bool {
+    let premier = attribut.clone().into_iter().next();
+    let nom = premier.as_ref().and_then(mot);
     nom.is_some_and(|nom| INERTES.contains(&nom.as_str()))
 }
 
 /// Pourquoi cette fonction `main` n'en est pas une pour le compilateur.
-fn defaut_de_main(element: &[TokenTree]) -> Option<SansDemonstration> {
-    let attributs: Vec<_> = attributs(element).collect();
-    let (_, signature) = element.split_at(2 * attributs.len());
-    let (_, signature) = sans_visibilite(signature).split_last()?;
+fn defaut_de_main(fonction: &Element) -> Option<SansDemonstration> {
+    let (_, signature) = fonction.jetons().split_last()?;
     if signature.len() > SIGNATURE {
         return None;
     }
@@ -229,7 +186,7 @@ fn defaut_de_main(element: &[TokenTree]) -> Option<SansDemonstration> {
             "`main` rend {nom}, et ne peut rendre que `()`, un `Result<(), …>` ou un `ExitCode`"
         ));
     }
-    if !attributs.iter().all(|attribut| est_inerte(attribut)) {
+    if !fonction.attributs().iter().all(est_inerte) {
         return None;
     }
     if signature.asyncness.is_some() {
@@ -272,28 +229,13 @@ fn ne_peut_finir_un_programme(rendu: &syn::Type) -> Option<String> {
 
 /// La macro dont l'appel, `a::nom!`, est tout l'élément.
 fn macro_appelee(corps: &[TokenTree]) -> Option<String> {
-    let est = |jeton: &TokenTree, signe| matches!(jeton, TokenTree::Punct(point) if point.as_char() == signe);
     let fin = corps
         .iter()
-        .position(|jeton| mot(jeton).is_none() && !est(jeton, ':'))?;
+        .position(|jeton| mot(jeton).is_none() && !est_ponctuation(jeton, ':'))?;
     let (chemin, suite) = corps.split_at(fin);
     let appelee = chemin.last().and_then(mot)?;
     // `impl !Send for …` n'appelle rien.
-    (est(&suite[0], '!') && appelee != "impl").then_some(appelee)
-}
-
-/// L'élément sans son `pub` ni son `pub(crate)`.
-fn sans_visibilite(corps: &[TokenTree]) -> &[TokenTree] {
-    match corps {
-        [premier, TokenTree::Group(groupe), suite @ ..]
-            if mot(premier).as_deref() == Some("pub")
-                && groupe.delimiter() == Delimiter::Parenthesis =>
-        {
-            suite
-        }
-        [premier, suite @ ..] if mot(premier).as_deref() == Some("pub") => suite,
-        _ => corps,
-    }
+    (est_ponctuation(&suite[0], '!') && appelee != "impl").then_some(appelee)
 }
 
 /// Le corps d'un module, à son premier niveau, a une fonction `main`.
@@ -320,21 +262,12 @@ fn tous_les_mots(jetons: &[TokenTree], mots: &mut Vec<String>) {
 fn contient_une_etoile(jeton: &TokenTree) -> bool {
     match jeton {
         TokenTree::Group(groupe) => contenu(groupe).iter().any(contient_une_etoile),
-        TokenTree::Punct(point) => point.as_char() == '*',
-        _ => false,
+        jeton => est_ponctuation(jeton, '*'),
     }
 }
 
 fn contenu(groupe: &Group) -> Vec<TokenTree> {
     groupe.stream().into_iter().collect()
-}
-
-/// Ce mot, sans le `r#` qui ne change pas ce qu'il nomme.
-fn mot(jeton: &TokenTree) -> Option<String> {
-    match jeton {
-        TokenTree::Ident(ident) => Some(ident.unraw().to_string()),
-        _ => None,
-    }
 }
 
 #[cfg(test)]
@@ -365,6 +298,7 @@ mod tests {
             "mod ailleurs { pub fn partir() {} }\nuse ailleurs::{autre, partir as main};",
             "mod ailleurs { pub fn main() {} }\nuse self::ailleurs::*;",
             "macro_rules! programme { () => { fn main() {} } }\nprogramme!();",
+            "#![allow(unused)]\nfn main() {}",
             // Ce qui ne se lit pas, le compilateur le dira.
             "fn main( {",
             "#!/usr/bin/env cargo\nasync fn main() {}",

@@ -87,16 +87,16 @@ fn ajouter(
     let source = lire(&exercice.join(fichier))?;
     let elements = elements(&source).with_context(|| format!("{} n'est pas du Rust", ici()))?;
     for element in elements {
-        match &element.sorte {
-            Sorte::Module(nom) if element.est_present_ici()? => {
-                modules.push(nom.clone());
+        match element.sorte().with_context(ici)? {
+            Sorte::Module(nom) if element.est_present_ici().with_context(ici)? => {
+                modules.push(nom);
                 let fichier = Path::new(DOSSIER)
                     .join(modules.join("/"))
                     .with_extension("rs");
                 ajouter(tests, exercice, &fichier, modules)?;
                 modules.pop();
             }
-            Sorte::Fonction(nom) => tests.extend(test(&element, nom, modules).with_context(ici)?),
+            Sorte::Fonction(nom) => tests.extend(test(&element, &nom, modules).with_context(ici)?),
             _ => {}
         }
     }
@@ -109,11 +109,11 @@ fn test(
     nom: &str,
     modules: &[String],
 ) -> anyhow::Result<Option<(u32, String)>> {
-    if !fonction.porte("test") || !fonction.est_present_ici()? {
+    if !fonction.porte("test")? || !fonction.est_present_ici()? {
         return Ok(None);
     }
     ensure!(
-        fonction.porte("etape"),
+        fonction.porte("etape")?,
         "le test {nom} n'est pas sous `#[banc::etape]`"
     );
     let etape = modules.first().and_then(|module| numero_d_etape(module));
