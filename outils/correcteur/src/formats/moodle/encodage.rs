@@ -5,7 +5,7 @@ use anyhow::{Context, bail};
 
 /// Un encodage de fichier CSV.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Encodage {
+pub(crate) enum Encodage {
     /// Ce que Moodle écrit.
     Utf8,
     /// Ce qu'Excel écrit sous « CSV UTF-8 ».
@@ -31,7 +31,7 @@ impl Encodage {
     ///
     /// # Errors
     /// C'est de l'UTF-16 abîmé, ou d'un autre sens que celui de Windows.
-    pub(super) fn lire(octets: &[u8]) -> anyhow::Result<(Self, String)> {
+    pub(crate) fn lire(octets: &[u8]) -> anyhow::Result<(Self, String)> {
         if let Some(reste) = octets.strip_prefix(MARQUE_UTF16_LE) {
             let (paires, impair) = reste.as_chunks::<2>();
             let unites: Vec<u16> = paires

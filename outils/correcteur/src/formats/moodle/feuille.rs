@@ -7,20 +7,9 @@ use anyhow::{Context, bail, ensure};
 
 use super::colonnes::{Case, Csv};
 use super::encodage::Encodage;
-use crate::socle::texte::compose;
+use super::titres;
 
-/// Les titres que Moodle donne aux colonnes, en français puis en anglais (`mod/assign/lang/*/assign.php`, chaînes
-/// `recordid`, `gradecanbechanged`, `lastmodifiedgrade` ; `grade` de `moodle.php` ; `maxgrade` ; le nom du greffon
-/// `assignfeedback_comments`). L'anglais du maximum a changé de majuscule d'une version à l'autre.
-const IDENTIFIANT: &[&str] = &["Identifiant", "Identifier"];
-const NOTE: &[&str] = &["Note", "Grade"];
-const MAXIMUM: &[&str] = &["Note maximale", "Maximum grade"];
-const MODIFIABLE: &[&str] = &["La note peut être modifiée", "Grade can be changed"];
-const COMMENTAIRE: &[&str] = &["Feedback par commentaires", "Feedback comments"];
-/// Le barème d'un devoir noté par des mots, à la place du maximum.
-const BAREME: &[&str] = &["Barème", "Scale"];
-
-/// « Non », dans la colonne [`MODIFIABLE`].
+/// « Non », dans la colonne [`titres::MODIFIABLE`].
 const NON: &[&str] = &["Non", "No"];
 
 /// Le début des commentaires écrits ici : le commentaire de quelqu'un d'autre n'est jamais remplacé.
@@ -85,14 +74,9 @@ impl Feuille {
     pub fn lire(octets: &[u8]) -> anyhow::Result<Self> {
         let (encodage, texte) = Encodage::lire(octets)?;
         let csv = Csv::lire(texte);
-        let titres = csv.lignes.first().context("elle est vide")?;
-        let colonne = |noms: &[&str]| {
-            (0..titres.len()).find(|rang| {
-                let titre = compose(&csv.valeur(titres, *rang));
-                noms.iter()
-                    .any(|nom| nom.to_lowercase() == titre.trim().to_lowercase())
-            })
-        };
+        let lus = csv.lignes.first().context("elle est vide")?;
+        let colonne =
+            |noms: &[&str]| (0..lus.len()).find(|rang| titres::est(&csv.valeur(lus, *rang), noms));
         let exiger = |noms: &[&str]| {
             colonne(noms).with_context(|| {
                 format!(
@@ -102,16 +86,16 @@ impl Feuille {
                 )
             })
         };
-        let (identifiant, note) = (exiger(IDENTIFIANT)?, exiger(NOTE)?);
-        if colonne(MAXIMUM).is_none() && colonne(BAREME).is_some() {
+        let (identifiant, note) = (exiger(titres::IDENTIFIANT)?, exiger(titres::NOTE)?);
+        if colonne(titres::MAXIMUM).is_none() && colonne(titres::BAREME).is_some() {
             bail!("ce devoir est noté par un barème de mots : donne-lui une note en points");
         }
         let feuille = Feuille {
             identifiant,
             note,
-            maximum: exiger(MAXIMUM)?,
-            modifiable: colonne(MODIFIABLE),
-            commentaire: colonne(COMMENTAIRE),
+            maximum: exiger(titres::MAXIMUM)?,
+            modifiable: colonne(titres::MODIFIABLE),
+            commentaire: colonne(titres::COMMENTAIRE),
             csv,
             encodage,
         };

@@ -14,7 +14,9 @@ mod colonnes;
 mod encodage;
 mod feuille;
 mod retours;
+pub(crate) mod titres;
 
+pub(crate) use self::encodage::Encodage;
 pub(crate) use self::feuille::numero;
 pub use self::feuille::{Bilan, Feuille, Notee, Remplacee};
 pub use self::retours::{Retour, archive_des_retours, notee, retours_de};

@@ -12,6 +12,7 @@ use jiff::tz::{Offset, TimeZone};
 
 use super::lecture::ressemble_a;
 use super::moodle;
+use crate::formats::moodle::{Encodage, titres};
 use crate::notation::remises::Remise;
 use crate::socle::texte::{compose, sur_une_ligne};
 
@@ -35,14 +36,8 @@ pub(super) struct Lues {
 /// Le fichier ne se lit pas, n'a pas ces colonnes, ou une date n'en est pas une : le message dit à quelle ligne.
 pub(super) fn lire(chemin: &Path, limite: &str, remises: &[Remise]) -> anyhow::Result<Lues> {
     let ici = || format!("les dates « {} »", chemin.display());
-    let texte = std::fs::read(chemin).with_context(ici)?;
-    let texte = String::from_utf8(texte).map_err(|_| {
-        anyhow!(
-            "{} : ce n'est pas du texte UTF-8 : dans le tableur, enregistre en « CSV UTF-8 »",
-            ici()
-        )
-    })?;
-    let texte = texte.strip_prefix('\u{feff}').unwrap_or(&texte);
+    let octets = std::fs::read(chemin).with_context(ici)?;
+    let (_, texte) = Encodage::lire(&octets).with_context(ici)?;
     ensure!(
         !texte.trim().is_empty(),
         "{} : le fichier est vide : la première ligne nomme les colonnes, nom et date",
@@ -57,22 +52,18 @@ pub(super) fn lire(chemin: &Path, limite: &str, remises: &[Remise]) -> anyhow::R
         .trim(csv::Trim::All)
         .flexible(true)
         .from_reader(texte.as_bytes());
-    let titres = lecteur
+    let lus = lecteur
         .headers()
         .map_err(|_| anyhow!("{} : ce n'est pas un CSV", ici()))?;
-    let colonne = |noms: &[&str]| {
-        let connu = |titre: &str| noms.contains(&compose(titre).to_lowercase().as_str());
-        titres.iter().position(connu)
-    };
-    let de_moodle = colonne(&moodle::IDENTIFIANTS).zip(colonne(&moodle::REMISES));
-    let statut = colonne(&moodle::STATUTS).filter(|_| de_moodle.is_some());
+    let colonne = |noms: &[&str]| lus.iter().position(|titre| titres::est(titre, noms));
+    let de_moodle = colonne(titres::IDENTIFIANT).zip(colonne(titres::REMISE));
+    let statut = colonne(titres::STATUT).filter(|_| de_moodle.is_some());
     let colonnes = de_moodle.or_else(|| colonne(&NOMS).zip(colonne(&DATES)));
     let (nom, date) = colonnes.with_context(|| {
-        let (lus, permis) = (titres.iter().collect::<Vec<_>>(), [NOMS[0], DATES[0]]);
-        let inconnus = lus.iter().filter(|titre| {
-            let titre = compose(titre).to_lowercase();
-            !NOMS.contains(&titre.as_str()) && !DATES.contains(&titre.as_str())
-        });
+        let (lus, permis) = (lus.iter().collect::<Vec<_>>(), [NOMS[0], DATES[0]]);
+        let mut inconnus = lus.clone();
+        inconnus.retain(|titre| !titres::est(titre, &NOMS) && !titres::est(titre, &DATES));
+        let inconnus = inconnus.iter();
         let proches: String = inconnus.map(|titre| ressemble_a(titre, &permis)).collect();
         format!(
             "{}, ligne 1 : « {} » : la première ligne nomme les colonnes, et il y faut nom et date{proches}",
@@ -84,7 +75,7 @@ pub(super) fn lire(chemin: &Path, limite: &str, remises: &[Remise]) -> anyhow::R
     let (mut dates, mut prolonges) = (BTreeMap::new(), Vec::new());
     for (rang, lue) in (2..).zip(lecteur.records()) {
         let lue = lue.map_err(|_| anyhow!("{}, ligne {rang} : elle ne se lit pas", ici()))?;
-        let ligne = lue.position().map_or(rang, |place| ligne(texte, place));
+        let ligne = lue.position().map_or(rang, |place| ligne(&texte, place));
         let ici = || format!("{}, ligne {ligne}", ici());
         let (nom, date) = (
             lue.get(nom).unwrap_or_default(),
@@ -216,13 +207,18 @@ fn derniere_modification(chemin: &Path) -> Option<SystemTime> {
 mod tests {
     use super::*;
 
-    /// Un tableur en français enregistre d'abord en Windows-1252.
+    /// Comme un tableur en français enregistre d'abord : en Windows-1252.
     #[test]
-    fn un_csv_d_un_autre_encodage_dit_comment_l_enregistrer() {
+    fn un_csv_d_un_autre_encodage_se_lit() {
         let fichier = tempfile::NamedTempFile::new().unwrap();
-        std::fs::write(fichier.path(), b"nom;date\nchlo\xe9;2026-12-01\n").unwrap();
-        let erreur = lire(fichier.path(), "2026-12-01T23:59:00Z", &[]).unwrap_err();
-        assert!(erreur.to_string().contains("« CSV UTF-8 »"), "{erreur}");
+        let lire = |octets: &[u8]| {
+            std::fs::write(fichier.path(), octets).unwrap();
+            lire(fichier.path(), "2026-12-01T23:59:00Z", &[])
+        };
+        let lues = lire(b"\xc9l\xe8ve;Date\nchlo\xe9;2026-12-01\n").unwrap();
+        assert_eq!(lues.dates.keys().collect::<Vec<_>>(), ["chloé"]);
+        let erreur = lire(b"\xFE\xFF\0n").unwrap_err();
+        assert!(format!("{erreur:#}").contains("en UTF-8"), "{erreur:#}");
     }
 
     #[test]

@@ -1,18 +1,10 @@
-//! La feuille d'un devoir Moodle, lue pour ses dates : sous quels titres elles y sont, et comment elles s'écrivent.
+//! La feuille d'un devoir Moodle, lue pour ses dates : de qui elles sont, et comment elles s'écrivent.
 
 use jiff::civil::DateTime;
 
 use crate::formats::moodle::numero;
 use crate::notation::remises::Remise;
 use crate::socle::texte::compose;
-
-/// Les titres de la colonne des participants, de celle des dates de remise, et de celle qui dit les prolongations.
-pub(super) const IDENTIFIANTS: [&str; 2] = ["identifiant", "identifier"];
-pub(super) const REMISES: [&str; 2] = [
-    "dernière modification (travail remis)",
-    "last modified (submission)",
-];
-pub(super) const STATUTS: [&str; 2] = ["statut", "status"];
 
 const MOIS: [[&str; 12]; 2] = [
     [
