@@ -72,7 +72,8 @@ fn est_utile(remarque: &str, conseil: bool) -> bool {
         || conseil && !remarque.contains("`#[")
 }
 
-/// D'un long extrait, garde le début et la fin, que le compilateur commente, et ce qu'il conseille entre les deux.
+/// D'un long extrait, garde le début et la fin, que le compilateur commente, et entre les deux ce qu'il désigne et ce qu'il
+/// conseille.
 fn couper_au_milieu(lignes: &mut Vec<&str>) {
     const DEBUT: usize = 6;
     const FIN: usize = 3;
@@ -80,15 +81,15 @@ fn couper_au_milieu(lignes: &mut Vec<&str>) {
         return;
     }
     let milieu = DEBUT..lignes.len() - FIN;
-    let conseille = |rang: usize| {
+    let compte = |rang: usize| {
         lignes
             .get(rang)
-            .is_some_and(|ligne| ligne.contains("- help: "))
+            .is_some_and(|ligne| ligne.contains('^') || ligne.contains("- help: "))
     };
-    // Un conseil est sous la ligne de code dont il parle.
+    // Un commentaire est sous la ligne de code dont il parle.
     let gardees = milieu
         .clone()
-        .filter(|&rang| conseille(rang) || conseille(rang + 1));
+        .filter(|&rang| compte(rang) || compte(rang + 1));
     let gardees: Vec<_> = ["   …"]
         .into_iter()
         .chain(gardees.map(|rang| lignes[rang]))
@@ -136,6 +137,14 @@ mod tests {
     #[test]
     fn un_conseil_au_milieu_d_un_long_extrait_reste() {
         let extrait = "a\nb\nc\nd\ne\nf\ng\nh\n9 | f();\n  |    - help: remove this\nx\ny\nz";
+        let mut lignes: Vec<_> = extrait.lines().collect();
+        couper_au_milieu(&mut lignes);
+        assert_eq!(lignes.join("\n"), extrait.replace("g\nh", "   …"));
+    }
+
+    #[test]
+    fn ce_que_le_compilateur_designe_dans_un_long_extrait_reste() {
+        let extrait = "a\nb\nc\nd\ne\nf\ng\nh\n9 | v => v,\n  |      ^ expected `Option`\nx\ny\nz";
         let mut lignes: Vec<_> = extrait.lines().collect();
         couper_au_milieu(&mut lignes);
         assert_eq!(lignes.join("\n"), extrait.replace("g\nh", "   …"));
