@@ -121,7 +121,8 @@ async fn chaque_pending_reveille_son_waker() {
             "le waker est réveillé avant que le premier `poll` rende `Pending`",
             "`Pending` est rendu, et le waker n'a pas été réveillé",
             "`Pending` promet un réveil : sans lui, la tâche dort pour toujours ; c'est à `poll` de le \
-             demander, lui-même et avant de rendre la main (`yield_now`, dans un runtime, le remet à plus tard)"
+             demander, lui-même et avant de rendre la main (laisser ce soin à un autre future, à `yield_now` par exemple, \
+             ne suffit pas)"
         );
         exiger!(
             reveils > avant,

@@ -125,8 +125,8 @@ pub async fn exiger_deux_appels_sans_gene(appels: Vec<Boite<'_, ()>>, attendue: 
 }
 
 /// Ce qui est commun à tous les appels d'une fonction n'appartient à aucun d'eux.
-pub const PISTE_COMMUN: &str = "l'un attend l'autre : rien n'est commun à deux appels, ni verrou, ni sémaphore, ni compteur \
-    (`static`, par exemple), chacun a les siens ; si un appel seul est déjà trop long, commence par lui";
+pub const PISTE_COMMUN: &str = "si un appel seul est déjà trop long, commence par lui ; sinon, l'un attend l'autre : rien n'est \
+    commun à deux appels, ni verrou, ni sémaphore, ni compteur (`static`, par exemple), chacun a les siens";
 
 pub const PISTE_TOUS: &str = "les futures ne courent pas tous : s'ils démarrent au fur et à mesure qu'on les \
     attend, le premier ne peut rien recevoir d'un autre qui n'a pas commencé";

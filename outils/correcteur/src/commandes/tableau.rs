@@ -36,9 +36,9 @@ pub fn executer(options: &Options) -> anyhow::Result<bool> {
     }
     let (attente, faits) = (Attente::default(), AtomicUsize::new(0));
     let total = cours.exercices.len();
-    let dire = |faits: usize| attente.animer(&format!("exercices essayés : {faits} sur {total}"));
+    let dire = |faits: usize| attente.dire(&format!("exercices essayés : {faits} sur {total}"));
     dire(0);
-    let avancer = || _ = dire(faits.fetch_add(1, Ordering::Relaxed) + 1);
+    let avancer = || dire(faits.fetch_add(1, Ordering::Relaxed) + 1);
     let resultats = tableau::tester(&cours, &atelier, DELAI_PAR_TEST, &avancer);
     drop(attente);
     let resultats = resultats?;

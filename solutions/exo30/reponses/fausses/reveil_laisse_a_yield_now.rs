@@ -1,5 +1,5 @@
 // faute   : le réveil est laissé à `yield_now`, qui, dans un runtime, le remet à plus tard
-// message : `yield_now`, dans un runtime, le remet à plus tard
+// message : à `yield_now` par exemple, ne suffit pas
 
 impl Future for CompteARebours {
     fn poll(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Self::Output> {
