@@ -64,7 +64,8 @@ fn jouer(parties: &[&str], echec: &str) -> (Option<i32>, Vec<std::ffi::OsString>
     use std::os::unix::fs::PermissionsExt;
     let paille = tempfile::tempdir().unwrap();
     let temporaire = tempfile::tempdir().unwrap();
-    for commande in ["cargo", "rustfmt"] {
+    std::fs::create_dir(paille.path().join("debug")).unwrap();
+    for commande in ["cargo", "rustfmt", "debug/cargo-exo"] {
         let chemin = paille.path().join(commande);
         let script = "#!/bin/sh\ncase \" $* \" in *\" $ECHEC \"*) exit 101 ;; esac\n";
         std::fs::write(&chemin, script).unwrap();
@@ -76,6 +77,7 @@ fn jouer(parties: &[&str], echec: &str) -> (Option<i32>, Vec<std::ffi::OsString>
         .arg(racine().join(".ci/run"))
         .args(parties)
         .env("PATH", std::env::join_paths(chemins).unwrap())
+        .env("CARGO_TARGET_DIR", paille.path())
         .env("TMPDIR", temporaire.path())
         .env("ECHEC", echec)
         .output()
@@ -109,6 +111,7 @@ fn un_seul_echec_fait_echouer_l_integration_continue() {
         ("outils", "--no-run"),
         ("outils", "--test compagnon"),
         ("outils", "--lib"),
+        ("corpus", "--no-run"),
         ("corpus", "verifier"),
     ] {
         let (code, restes) = jouer(&[partie, "corpus"], echec);
