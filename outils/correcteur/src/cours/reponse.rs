@@ -43,6 +43,12 @@ pub(crate) enum Illisible {
          et celle de cet exercice à redemander"
     )]
     AutreExercice(String),
+    #[error("la réponse emploie {0} : elle doit tenir dans main.rs")]
+    EnPlusieursFichiers(String),
+    #[error(
+        "le main.rs à sa place n'a aucune des fonctions demandées, et une réponse est en {0} : rien ne dit laquelle noter"
+    )]
+    RienEtAilleurs(String),
     #[error("le fichier rendu est vide")]
     RenduVide,
     #[error("{0}")]

@@ -85,6 +85,9 @@ pub struct Regle {
 /// Nom de la règle des fichiers que le correcteur ne sait pas lire.
 pub(crate) const ILLISIBLE: &str = "illisible";
 
+/// Nom de la règle de ce qui vient d'un autre fichier.
+pub(super) const FICHIER_INCLUS: &str = "fichier_inclus";
+
 /// Les types donnés que les tests comparent avec `==`.
 pub const TYPES_COMPARES: &[&str] = &[
     "Gagnant",
@@ -122,7 +125,7 @@ pub static REGLES: &[Regle] = &[
         consequence: Refusee,
     },
     Regle {
-        nom: "fichier_inclus",
+        nom: FICHIER_INCLUS,
         motifs: &[
             Macro("include"),
             Macro("include_str"),

@@ -12,7 +12,7 @@ use super::catalogue::Motif::{
     Dossier, DureesDeVie, Etoile, Externe, Impl, Lettres, Macro, MacroDefinie, Module,
     ModuleAilleurs, Mot, Nom, Texte, TraitSurAutrui,
 };
-use super::catalogue::{REGLE_ILLISIBLE, Regle, chemins_des_regles, motifs};
+use super::catalogue::{FICHIER_INCLUS, REGLE_ILLISIBLE, Regle, chemins_des_regles, motifs};
 use super::portee::Portee;
 use super::releve::{Chemin, Emploi, Note, Releve, Segment};
 
@@ -57,6 +57,24 @@ pub fn est_lisible(source: &str) -> bool {
     let lisible = lectures(source).next().is_some();
     oublier_les_positions();
     lisible
+}
+
+/// Les modules dont le contenu est dans un autre fichier (`mod nom;`), si rien d'autre ne fait refuser ce texte.
+pub fn modules_d_ailleurs(source: &str) -> Vec<String> {
+    let releves = lectures(source).filter_map(|jetons| Releve::de(jetons).ok());
+    let modules: Vec<Note> = releves.flat_map(|releve| releve.modules_ailleurs).collect();
+    oublier_les_positions();
+    let en_est_un = |ligne: usize| modules.iter().any(|module| module.ligne == ligne);
+    let infractions = examiner(source);
+    let mut refus = infractions
+        .iter()
+        .filter(|infraction| infraction.consequence == Refusee);
+    if refus.any(|refus| refus.regle != FICHIER_INCLUS || !en_est_un(refus.ligne)) {
+        return Vec::new();
+    }
+    let noms = modules.iter().map(|module| module.texte.as_str());
+    noms.map(|nom| nom.strip_prefix("r#").unwrap_or(nom).to_owned())
+        .collect()
 }
 
 /// Les façons de lire ce texte : tel quel et, si sa première ligne peut être un `#!/bin/…` que le

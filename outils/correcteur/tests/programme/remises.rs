@@ -693,3 +693,104 @@ fn un_dossier_de_notes_dans_le_lot_n_est_pas_un_eleve() {
     );
     assert!(!lot.chemin("neuf/copies").exists());
 }
+
+/// Une réponse répartie en deux fichiers passe `cargo test` chez l'élève : ce n'est pas un 0, c'est à remettre en un seul.
+/// Un module qui n'est pas là, ou qu'un autre défaut accompagne, n'y change rien.
+#[test]
+fn une_reponse_en_deux_fichiers_n_est_pas_un_zero() {
+    let juste = juste();
+    let (appelante, en_ligne) = (
+        format!("mod pause;\n{juste}"),
+        format!("mod pause {{ pub fn rien() {{}} }}\n{juste}"),
+    );
+    let interdite = format!("mod pause;\nfn f() {{ std::process::exit(0) }}\n{juste}");
+    let [appelante, en_ligne, interdite] =
+        [&appelante, &en_ligne, &interdite].map(|t| t.as_bytes());
+    let module: &[u8] = b"pub fn rien() {}";
+    let place = "exo29/src/main.rs";
+    let copies: [(&str, Fichiers<'_>); 7] = [
+        (
+            "cote",
+            &[(place, appelante), ("exo29/src/pause.rs", module)],
+        ),
+        (
+            "dossier",
+            &[(place, appelante), ("exo29/src/pause/mod.rs", module)],
+        ),
+        (
+            "ailleurs",
+            &[
+                ("tp/exo29/main.rs", appelante),
+                ("tp/exo29/pause.rs", module),
+            ],
+        ),
+        (
+            "en_ligne",
+            &[(place, en_ligne), ("exo29/src/pause.rs", module)],
+        ),
+        ("absent", &[(place, appelante)]),
+        (
+            "pas_a_cote",
+            &[(place, appelante), ("exo30/src/pause.rs", module)],
+        ),
+        (
+            "interdite",
+            &[(place, interdite), ("exo29/src/pause.rs", module)],
+        ),
+    ];
+    let vus = en_signes(&copies);
+    for (nom, fichier) in [
+        ("cote", "pause.rs"),
+        ("dossier", "pause/mod.rs"),
+        ("ailleurs", "pause.rs"),
+    ] {
+        let dit = format!(
+            "! la réponse emploie un autre fichier, `{fichier}` : elle doit tenir dans main.rs"
+        );
+        assert!(vus[nom].starts_with(&dit), "{nom} : {vus:#?}");
+    }
+    assert_eq!(vus["en_ligne"], "10 ");
+    for nom in ["absent", "pas_a_cote", "interdite"] {
+        assert!(vus[nom].starts_with("0 "), "{nom} : {vus:#?}");
+    }
+}
+
+/// Le `main.rs` de `cargo new`, laissé à sa place, n'est pas plus une réponse que l'énoncé.
+#[test]
+fn un_main_sans_rien_de_l_exercice_ne_cache_pas_la_reponse() {
+    let juste = juste();
+    let bonjour: &[u8] = b"fn main() {\n    println!(\"Hello, world!\");\n}\n";
+    let partielle = format!("pub async fn faire_une_pause() {{}}\n{}", "fn main() {}");
+    let place = "exo29/src/main.rs";
+    let copies: [(&str, Fichiers<'_>); 4] = [
+        (
+            "a_cote",
+            &[(place, bonjour), ("exo29/main.rs", juste.as_bytes())],
+        ),
+        (
+            "texte",
+            &[(place, bonjour), ("exo29/reponse.txt", juste.as_bytes())],
+        ),
+        ("seul", &[(place, bonjour)]),
+        (
+            "partielle",
+            &[
+                (place, partielle.as_bytes()),
+                ("exo29/main.rs", juste.as_bytes()),
+            ],
+        ),
+    ];
+    let vus = en_signes(&copies);
+    for (nom, ou) in [("a_cote", "exo29/main.rs"), ("texte", "exo29/reponse.txt")] {
+        let dit = format!(
+            "! le main.rs à sa place n'a aucune des fonctions demandées, et une réponse est en « {ou} » : rien ne dit \
+             laquelle noter"
+        );
+        assert!(vus[nom].starts_with(&dit), "{nom} : {vus:#?}");
+    }
+    assert!(vus["seul"].starts_with("0 "), "{vus:#?}");
+    assert!(
+        vus["partielle"].starts_with("0 une autre version"),
+        "{vus:#?}"
+    );
+}

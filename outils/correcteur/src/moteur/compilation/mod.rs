@@ -4,6 +4,7 @@
 //! le fichier de tests de référence, qui inclut la réponse. Rien d'autre ne vient de l'apprenant : ni
 //! manifeste, ni configuration de Cargo, ni script de construction.
 
+mod autre_fichier;
 mod bibliotheques;
 mod commande;
 mod machine;
@@ -301,6 +302,7 @@ fn installer(exercice: &Exercice, reponse: &str, arbre: &Path) -> anyhow::Result
 
 fn issue_de(fin: &Fin, arbre: &Path) -> Compilation {
     let mut diagnostics: Vec<_> = fin.erreur.lines().filter_map(Diagnostic::lire).collect();
+    diagnostics.iter_mut().for_each(autre_fichier::traduire);
     let Some(statut) = fin.statut else {
         let secondes = DELAI_COMPILATION.as_secs();
         return Compilation::Interrompue(format!("la compilation dépasse {secondes} s"));

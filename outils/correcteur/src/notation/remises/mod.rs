@@ -3,6 +3,7 @@
 
 mod choix;
 mod contenu;
+mod defauts;
 mod lot;
 mod noms;
 mod regard;
