@@ -21,6 +21,10 @@ pub(crate) enum Illisible {
     Aucune(String),
     #[error("plusieurs réponses diffèrent : {0} ; rien ne dit laquelle noter")]
     Plusieurs(String),
+    #[error(
+        "plusieurs réponses diffèrent : {0} ; rien ne dit laquelle noter ; est-ce un lot ? --lot {1}"
+    )]
+    PlusieursOuUnLot(String, String),
     #[error("l'énoncé est là tel quel, et une réponse en {0} : rien ne dit laquelle noter")]
     EnonceEtAilleurs(String),
     #[error("un fichier vide est à sa place, et une réponse en {0} : rien ne dit laquelle noter")]
