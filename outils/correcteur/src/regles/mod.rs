@@ -9,6 +9,7 @@
 
 mod catalogue;
 mod examen;
+mod motifs;
 mod portee;
 mod releve;
 
