@@ -102,7 +102,8 @@ pub(super) fn est_peut_etre_un_lot(contenu: &Contenu, enonces: &Enonces) -> bool
         .fichiers
         .iter()
         .map(|fichier| fichier.chemin.as_str());
-    let premiers: BTreeSet<_> = chemins.map(premier).collect();
+    let ranges = chemins.filter(|chemin| chemin.contains('/'));
+    let premiers: BTreeSet<_> = ranges.map(premier).collect();
     premiers.len() > 1
         && !premiers
             .into_iter()

@@ -172,7 +172,6 @@ pub(super) fn exercice_du_chemin<'a>(
     let fichier = parties.next()?;
     let fichier = sans_suffixe_rust(fichier).unwrap_or(fichier);
     // Git range ses objets dans des dossiers numérotés.
-    let parties = parties.take_while(|partie| *partie != "objects");
     let objet = chemin.contains("objects/");
     std::iter::once(fichier)
         .chain(parties)

@@ -55,7 +55,7 @@ pub(crate) fn sans_forme_inconnue(nom: &str) -> &str {
         let (racine, fin) = nom.split_at_checked(nom.len().checked_sub(suffixe.len())?)?;
         fin.eq_ignore_ascii_case(suffixe).then_some(racine)
     };
-    let racine = AUTRES.iter().find_map(|suffixe| sans(suffixe));
+    let racine = AUTRES.iter().find_map(sans);
     racine.map_or(nom, |racine| racine.strip_suffix(".tar").unwrap_or(racine))
 }
 
