@@ -991,3 +991,52 @@ fn un_nom_est_lisible() {
     assert_eq!(noms, ["jules", "karim", "lou", "nu.git", "sans nom"]);
     assert_eq!(vus["nu.git"], ("10".to_owned(), String::new()));
 }
+
+/// L'élève lit ce qui n'a pas pu être noté et quoi remettre, et rien de ce que l'enseignant a à trancher.
+#[test]
+fn le_retour_d_une_reponse_pas_lue_dit_quoi_remettre() {
+    let lot = Lot::nouveau();
+    lot.pose("alice/exo29/src/main.rs", solution("exo30"));
+    lot.pose("bob/exo29/a.rs", juste());
+    lot.pose("bob/exo29/b.rs", juste() + "// autre\n");
+    lot.noter(
+        &[
+            "--exo",
+            "29",
+            "--lot",
+            "lot",
+            "--sortie",
+            "notes",
+            "--retours",
+            "retours",
+        ],
+        1,
+    );
+    for (nom, dits) in [
+        (
+            "alice",
+            [
+                "ressemble à exo30",
+                "remets ta réponse à cet exercice en exo29/src/main.rs",
+            ],
+        ),
+        (
+            "bob",
+            [
+                "exo29/a.rs",
+                "garde celle qui doit être notée, et remets-la en exo29/src/main.rs",
+            ],
+        ),
+    ] {
+        for suffixe in ["md", "html"] {
+            let retour =
+                std::fs::read_to_string(lot.chemin(&format!("retours/{nom}.{suffixe}"))).unwrap();
+            for dit in dits {
+                assert!(retour.contains(dit), "{dit} : {retour}");
+            }
+            for mot in ["rien ne dit", "redemander", "à ranger"] {
+                assert!(!retour.contains(mot), "{mot} : {retour}");
+            }
+        }
+    }
+}
