@@ -89,8 +89,8 @@ fn mention<'a>(
     let mut trouve: Option<(Option<&Exercice>, Range<usize>)> = None;
     let mut place = 0;
     while place < nom.len() {
-        let suite = trouve.as_ref().is_some_and(|(_, ou)| ou.end == place);
-        let suivant = suite.then(|| fin_d_un_numero(&nom, place)).flatten();
+        let avant = trouve.as_ref().filter(|(_, ou)| ou.end == place);
+        let suivant = avant.and_then(|(_, ou)| fin_d_un_numero(&nom, ou));
         let Some(fin) = suivant.or_else(|| fin_d_un_nom(&nom, place)) else {
             place += 1;
             continue;
@@ -127,9 +127,11 @@ fn separe(entre: &str) -> bool {
     mots.all(|mot| mot == "et" || PREFIXES.contains(&mot))
 }
 
-/// Où finit le numéro nu qui suit là, après ce qui le sépare d'un exercice nommé.
-fn fin_d_un_numero(nom: &str, place: usize) -> Option<usize> {
+/// Où finit le numéro nu qui suit l'exercice nommé là. Seul, il peut être celui d'un élève : `exo29-30` ne dit pas deux
+/// exercices, `exo29-30 emma` et `exo29 et 30` si.
+fn fin_d_un_numero(nom: &str, nomme: &Range<usize>) -> Option<usize> {
     const SEPARATEURS: [char; 6] = [' ', '-', '_', '+', '&', ','];
+    let place = nomme.end;
     let suite = nom.get(place..)?.trim_start_matches(SEPARATEURS);
     let et = suite
         .strip_prefix("et")
@@ -137,7 +139,12 @@ fn fin_d_un_numero(nom: &str, place: usize) -> Option<usize> {
     let suite = et.unwrap_or(suite).trim_start_matches(SEPARATEURS);
     let reste = suite.trim_start_matches(|c: char| c.is_ascii_digit());
     let seul = !reste.starts_with(char::is_alphabetic);
-    (suite.len() > reste.len() && seul && nom.len() - suite.len() > place)
+    let signe =
+        nom[..nomme.start].contains(char::is_alphabetic) || reste.contains(char::is_alphabetic);
+    (suite.len() > reste.len()
+        && seul
+        && (signe || et.is_some())
+        && nom.len() - suite.len() > place)
         .then(|| nom.len() - reste.len())
 }
 
@@ -300,6 +307,7 @@ mod tests {
             "exo29 exo29",
             "exo29-2",
             "exo29 30nov",
+            "exo29-30",
         ] {
             let attendu = (nom != "exo n°29").then(|| "exo29".to_owned());
             assert_eq!(nomme(nom), attendu, "{nom}");
@@ -315,7 +323,8 @@ mod tests {
             "exo",
             "é",
             "exo29-exo30",
-            "exo29-30",
+            "exo29-30 emma",
+            "emma_exo29-30",
             "exo29 et 30",
         ] {
             assert_eq!(nomme(nom), None, "{nom}");
@@ -349,6 +358,7 @@ mod tests {
         assert_eq!(auteur("exo29.rs"), "exo29");
         assert_eq!(auteur("main (1).rs"), "main (1)");
         assert_eq!(auteur("exo29-30 emma.rs"), "emma");
+        assert_eq!(auteur("exo29-30.rs"), "30");
         assert_eq!(auteur("emma_exo29+exo30.zip"), "emma");
         assert_eq!(auteur("exo29-bob-v2.rs"), "bob");
         assert_eq!(auteur("exo29_v2.rs"), "v2");
