@@ -6,6 +6,7 @@ use std::path::Path;
 
 use thiserror::Error;
 
+use super::inventaire;
 use crate::socle::francais::entree_sortie;
 
 /// Taille, en octets, au-delà de laquelle un `main.rs` n'est pas une réponse.
@@ -21,6 +22,10 @@ pub(crate) enum Illisible {
     Aucune(String),
     #[error("plusieurs réponses diffèrent : {0} ; rien ne dit laquelle noter")]
     Plusieurs(String),
+    #[error(
+        "plusieurs réponses diffèrent : {0} ; rien ne dit laquelle noter ; est-ce un lot ? --lot {1}"
+    )]
+    PlusieursOuUnLot(String, String),
     #[error("l'énoncé est là tel quel, et une réponse en {0} : rien ne dit laquelle noter")]
     EnonceEtAilleurs(String),
     #[error("un fichier vide est à sa place, et une réponse en {0} : rien ne dit laquelle noter")]
@@ -43,6 +48,12 @@ pub(crate) enum Illisible {
          et celle de cet exercice à redemander"
     )]
     AutreExercice(String),
+    #[error("la réponse emploie {0} : elle doit tenir dans main.rs")]
+    EnPlusieursFichiers(String),
+    #[error(
+        "le main.rs à sa place n'a aucune des fonctions demandées, et une réponse est en {0} : rien ne dit laquelle noter"
+    )]
+    RienEtAilleurs(String),
     #[error("le fichier rendu est vide")]
     RenduVide,
     #[error("{0}")]
@@ -61,6 +72,34 @@ pub(crate) enum Illisible {
     PasUtf8(usize),
     #[error("le fichier ne se lit pas : {0}")]
     Systeme(String),
+}
+
+/// Ce que l'élève lit d'une réponse illisible : ce qui est là, que `raison` dit, et ce qu'il a à remettre. Ce que
+/// l'enseignant a à trancher n'est pas pour lui.
+pub(crate) fn pour_l_eleve(raison: &str, exercice: &str) -> String {
+    const A_L_ENSEIGNANT: [&str; 4] = [
+        " ; rien ne dit",
+        " : rien ne dit",
+        " : à ranger",
+        " : elle doit tenir",
+    ];
+    let fins = A_L_ENSEIGNANT.iter().filter_map(|suite| raison.find(suite));
+    let constat = &raison[..fins.min().unwrap_or(raison.len())];
+    let place = inventaire::reponse_de(exercice);
+    let conseil = match constat {
+        c if c.starts_with("plusieurs réponses") => {
+            format!("garde celle qui doit être notée, et remets-la en {place}")
+        }
+        c if c.starts_with("la réponse emploie") => {
+            format!("elle doit tenir dans {place} : mets-y tout, et remets-la")
+        }
+        c if c.starts_with("l'archive") => {
+            format!("remets {place}, tel quel ou dans un .zip ordinaire")
+        }
+        c if c.contains("UTF-8") => format!("puis remets-le en {place}"),
+        _ => format!("remets ta réponse à cet exercice en {place}"),
+    };
+    format!("{constat} ; {conseil}")
 }
 
 /// Vrai si la réponse peut garder un état d'un appel à l'autre (`static`, `thread_local!`). Dans un même processus,
@@ -148,6 +187,52 @@ mod tests {
         assert_eq!(lire(&fichier), Err(Illisible::Enorme));
         std::fs::write(&fichier, "fn main() {}").unwrap();
         assert_eq!(lire(&fichier).as_deref(), Ok("fn main() {}"));
+    }
+
+    #[test]
+    fn l_eleve_lit_quoi_remettre_et_rien_de_ce_que_l_enseignant_tranche() {
+        let ou = || "« a », « b »".to_owned();
+        let tous = [
+            Illisible::Aucune("elle est vide".to_owned()),
+            Illisible::Plusieurs(ou()),
+            Illisible::PlusieursOuUnLot(ou(), "/copies/lot".to_owned()),
+            Illisible::EnonceEtAilleurs(ou()),
+            Illisible::VideEtAilleurs(ou()),
+            Illisible::Proche(ou()),
+            Illisible::NonLu(ou()),
+            Illisible::EnonceEtNonLu(ou()),
+            Illisible::AutreExercice("exo30".to_owned()),
+            Illisible::EnPlusieursFichiers("un autre fichier, `pause.rs`".to_owned()),
+            Illisible::RienEtAilleurs(ou()),
+            Illisible::RenduVide,
+            Illisible::NonRegarde(
+                "l'archive « a.rar » est refusée : elle ne se lit pas".to_owned(),
+            ),
+            Illisible::PasUnFichier,
+            Illisible::HorsDeLaCopie,
+            Illisible::Enorme,
+            Illisible::Utf16,
+            Illisible::PasUtf8(2),
+            Illisible::Systeme("accès refusé".to_owned()),
+        ];
+        for illisible in tous {
+            let dit = pour_l_eleve(&illisible.to_string(), "exo29");
+            assert!(
+                dit.contains("exo29/src/main.rs") && dit.contains("remets"),
+                "{dit}"
+            );
+            for mot in ["rien ne dit", "redemander", "à ranger", "--lot"] {
+                assert!(!dit.contains(mot), "{dit}");
+            }
+        }
+        assert_eq!(
+            pour_l_eleve(
+                &Illisible::AutreExercice("exo30".to_owned()).to_string(),
+                "exo29"
+            ),
+            "la réponse ressemble à exo30, et n'a pas les fonctions de cet exercice ; remets ta réponse à cet exercice en \
+             exo29/src/main.rs"
+        );
     }
 
     #[test]

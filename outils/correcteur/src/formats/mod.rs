@@ -3,7 +3,7 @@
 //!
 //! | format | ce que c'est | fichier, dans le dossier de sortie |
 //! |---|---|---|
-//! | `table` | un tableau de 80 colonnes, lisible sans couleurs | toujours affiché |
+//! | `table` | un tableau de 80 colonnes, ou de la largeur du terminal, lisible sans couleurs | toujours affiché |
 //! | `github` | les annotations d'un flux GitHub Actions, aux lignes de l'apprenant | toujours affichées |
 //! | `json` | tout, selon `schemas/rapport-v3.schema.json` | `rapport.json` |
 //! | `csv` | une ligne par copie, pour LibreOffice ou Excel en français | `notes.csv` |

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use console::{Alignment, Style, pad_str, style};
+use console::{Alignment, Style, measure_text_width, pad_str, style};
 
 use super::classe::{
     self, Case, DRAPEAU, bilan, corrections_de, diagnostic, empechement_en_entier,
@@ -13,11 +13,12 @@ use super::classe::{
 use super::identiques::{self, identiques};
 use crate::modele::rapport::{Copie, FicheExercice, Rapport};
 use crate::socle::francais::{compte, nombre};
+use crate::socle::terminal::largeur_au_moins;
 use crate::socle::texte::{montrer, sur_une_ligne};
 
 /// Largeur du texte produit, en colonnes.
 const LARGEUR: usize = 80;
-/// Colonnes laissées au nom d'une copie, et à sa note.
+/// Colonnes laissées au nom d'une copie, au moins, et à sa note.
 const NOM: usize = 20;
 const NOTE: usize = 6;
 
@@ -25,8 +26,11 @@ const NOTE: usize = 6;
 /// diagnostics.
 pub(crate) fn table(rapport: &Rapport) -> String {
     let mut texte = String::new();
-    for bloc in blocs(&rapport.exercices) {
-        tableau(&mut texte, rapport, bloc);
+    let largeur = largeur_au_moins(LARGEUR);
+    let noms = rapport.copies.iter().map(|copie| sur_une_ligne(&copie.nom));
+    let nom = colonnes_du_nom(noms, &rapport.exercices, largeur);
+    for bloc in blocs(&rapport.exercices, nom, largeur) {
+        tableau(&mut texte, rapport, bloc, nom);
     }
     let legende: Vec<_> = Case::TOUTES
         .iter()
@@ -47,16 +51,28 @@ pub(crate) fn table(rapport: &Rapport) -> String {
     texte
 }
 
+/// Colonnes pour le nom : de quoi lire le plus long, dont la fin est souvent un numéro, si la largeur les laisse.
+fn colonnes_du_nom(
+    noms: impl Iterator<Item = String>,
+    exercices: &[FicheExercice],
+    largeur: usize,
+) -> usize {
+    let plus_long = noms.map(|nom| measure_text_width(&nom)).max().unwrap_or(0);
+    let autres: usize = exercices.iter().map(|exercice| colonne(exercice) + 1).sum();
+    let reste = largeur.saturating_sub(NOTE + autres);
+    (plus_long + 2).clamp(NOM, reste.max(NOM))
+}
+
 /// Les exercices, par groupes qui tiennent dans la largeur.
-fn blocs(exercices: &[FicheExercice]) -> Vec<&[FicheExercice]> {
-    let (mut blocs, mut debut, mut largeur) = (Vec::new(), 0, NOM + NOTE);
+fn blocs(exercices: &[FicheExercice], nom: usize, largeur: usize) -> Vec<&[FicheExercice]> {
+    let (mut blocs, mut debut, mut prise) = (Vec::new(), 0, nom + NOTE);
     for (rang, exercice) in exercices.iter().enumerate() {
         let colonne = colonne(exercice) + 1;
-        if rang > debut && largeur + colonne > LARGEUR {
+        if rang > debut && prise + colonne > largeur {
             blocs.push(&exercices[debut..rang]);
-            (debut, largeur) = (rang, NOM + NOTE);
+            (debut, prise) = (rang, nom + NOTE);
         }
-        largeur += colonne;
+        prise += colonne;
     }
     blocs.push(&exercices[debut..]);
     blocs
@@ -75,26 +91,26 @@ fn numero(exercice: &FicheExercice) -> &str {
     exercice.nom.trim_start_matches("exo")
 }
 
-fn tableau(texte: &mut String, rapport: &Rapport, exercices: &[FicheExercice]) {
-    let mut titre = format!("{:<NOM$}{:>NOTE$}", "copie", "/ 20");
+fn tableau(texte: &mut String, rapport: &Rapport, exercices: &[FicheExercice], nom: usize) {
+    let mut titre = format!("{:<nom$}{:>NOTE$}", "copie", "/ 20");
     for exercice in exercices {
         let _ = write!(titre, " {:<1$}", numero(exercice), colonne(exercice));
     }
     let _ = writeln!(texte, "{}", style(titre.trim_end()).bold());
     for copie in &rapport.copies {
-        ligne(texte, copie, exercices);
+        ligne(texte, copie, exercices, nom);
     }
     texte.push('\n');
 }
 
-fn ligne(texte: &mut String, copie: &Copie, exercices: &[FicheExercice]) {
+fn ligne(texte: &mut String, copie: &Copie, exercices: &[FicheExercice], colonnes: usize) {
     let nom = sur_une_ligne(&copie.nom);
     let drapeau = if copie.signalements.is_empty() {
         ' '
     } else {
         DRAPEAU
     };
-    let nom = pad_str(&nom, NOM - 2, Alignment::Left, Some("…"));
+    let nom = pad_str(&nom, colonnes - 2, Alignment::Left, Some("…"));
     let _ = write!(texte, "{nom} {drapeau}{:>NOTE$}", note_sur_20(copie));
     for exercice in exercices {
         let resultat = resultat(copie, exercice);
@@ -353,5 +369,34 @@ fn protections(texte: &mut String, rapport: &Rapport) {
     for protection in absentes {
         let phrase = format!("{} : {}", protection.nom, protection.detail);
         replier(texte, &sur_une_ligne(&phrase), "  ", "    ");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cours::Niveau;
+    use crate::socle::points::Points;
+
+    #[test]
+    fn un_nom_a_la_place_que_les_exercices_laissent() {
+        let fiche = |nom: &str| FicheExercice {
+            nom: nom.to_owned(),
+            titre: String::new(),
+            niveau: Niveau::Debutant,
+            points: Points::ZERO,
+            etapes: vec![String::new(); 5],
+        };
+        let deux = [fiche("exo29"), fiche("exo30")];
+        let huit = [(); 8].map(|()| fiche("exo29"));
+        let long = "DURAND-LEFEBVRE Élise_12345";
+        let noms = |nom: &str| [nom.to_owned()].into_iter();
+        assert_eq!(colonnes_du_nom(noms("alice"), &deux, 80), NOM);
+        assert_eq!(colonnes_du_nom(noms(long), &deux, 80), 29);
+        assert_eq!(colonnes_du_nom(noms(long), &huit, 80), 26);
+        assert_eq!(colonnes_du_nom(noms(long), &huit, 100), 29);
+        assert_eq!(colonnes_du_nom(noms(long), &huit, 60), NOM);
+        assert_eq!(blocs(&huit, 26, 80).len(), 1);
+        assert_eq!(blocs(&huit, NOM, 60).len(), 2);
     }
 }

@@ -74,6 +74,12 @@ impl Enonces {
         })
     }
 
+    /// Ce texte n'a aucune des fonctions que l'exercice demande.
+    pub(super) fn n_a_rien_de(&self, exercice: &Exercice, texte: &str) -> bool {
+        let enonce = self.par_nom.get(&exercice.nom);
+        enonce.is_some_and(|enonce| !enonce.a_ecrire.iter().any(|nom| definit(texte, nom)))
+    }
+
     /// Ces deux textes sont le même, aux blancs et aux commentaires près.
     pub(super) fn disent_pareil(un: &str, autre: &str) -> bool {
         empreinte_des_jetons(un) == empreinte_des_jetons(autre)

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use self::Consequence::{Refusee, Signalee};
 use self::Motif::{
-    Attribut, Caracteres, CheminEtMethode, CheminHorsDeMain, ConduiteDeTest, CrateRenommee,
+    Attribut, Caracteres, CheminEtMethode, CheminHorsDeMain, ConduiteDeTest, CrateRenommee, Disque,
     Dossier, DureesDeVie, Etoile, Externe, Impl, Lettres, Macro, MacroDefinie, Module,
     ModuleAilleurs, Mot, Nom, Texte, TraitSurAutrui,
 };
@@ -41,6 +41,8 @@ pub enum Motif {
     Attribut(&'static str),
     /// Un chemin de fichier sous ce dossier, dans une chaîne.
     Dossier(&'static str),
+    /// Un chemin sur un disque de Windows, dans une chaîne.
+    Disque,
     /// Ce texte, dans une chaîne.
     Texte(&'static str),
     /// Un caractère d'un de ces intervalles, n'importe où dans le fichier, commentaires compris.
@@ -85,6 +87,9 @@ pub struct Regle {
 /// Nom de la règle des fichiers que le correcteur ne sait pas lire.
 pub(crate) const ILLISIBLE: &str = "illisible";
 
+/// Nom de la règle de ce qui vient d'un autre fichier.
+pub(super) const FICHIER_INCLUS: &str = "fichier_inclus";
+
 /// Les types donnés que les tests comparent avec `==`.
 pub const TYPES_COMPARES: &[&str] = &[
     "Gagnant",
@@ -122,7 +127,7 @@ pub static REGLES: &[Regle] = &[
         consequence: Refusee,
     },
     Regle {
-        nom: "fichier_inclus",
+        nom: FICHIER_INCLUS,
         motifs: &[
             Macro("include"),
             Macro("include_str"),
@@ -410,6 +415,10 @@ pub static REGLES: &[Regle] = &[
             Dossier("/var"),
             Dossier("/opt"),
             Dossier("/run"),
+            Dossier("/tmp"),
+            Dossier("/home"),
+            Dossier("/Users"),
+            Disque,
             Texte("../"),
             Texte("..\\"),
             Texte(".cargo"),
@@ -474,21 +483,3 @@ pub static REGLE_ILLISIBLE: Regle = Regle {
              demande",
     consequence: Refusee,
 };
-
-pub(super) fn motifs() -> impl Iterator<Item = (&'static Regle, &'static Motif)> {
-    REGLES
-        .iter()
-        .flat_map(|regle| regle.motifs.iter().map(move |motif| (regle, motif)))
-}
-
-/// Les chemins des règles, découpés.
-pub(super) fn chemins_des_regles()
--> impl Iterator<Item = (&'static Regle, &'static Motif, Vec<&'static str>)> {
-    motifs().filter_map(|(regle, motif)| match motif {
-        Motif::Chemin(chemin)
-        | Etoile(chemin)
-        | CheminEtMethode(chemin, _)
-        | CheminHorsDeMain(chemin) => Some((regle, motif, chemin.split("::").collect())),
-        _ => None,
-    })
-}

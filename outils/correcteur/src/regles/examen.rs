@@ -9,10 +9,11 @@ use serde::{Deserialize, Serialize};
 use super::catalogue::Consequence::{self, Refusee};
 use super::catalogue::Motif::{
     self, Attribut, Caracteres, CheminEtMethode, CheminHorsDeMain, ConduiteDeTest, CrateRenommee,
-    Dossier, DureesDeVie, Etoile, Externe, Impl, Lettres, Macro, MacroDefinie, Module,
+    Disque, Dossier, DureesDeVie, Etoile, Externe, Impl, Lettres, Macro, MacroDefinie, Module,
     ModuleAilleurs, Mot, Nom, Texte, TraitSurAutrui,
 };
-use super::catalogue::{REGLE_ILLISIBLE, Regle, chemins_des_regles, motifs};
+use super::catalogue::{FICHIER_INCLUS, REGLE_ILLISIBLE, Regle};
+use super::motifs::{chemins_des_regles, motifs};
 use super::portee::Portee;
 use super::releve::{Chemin, Emploi, Note, Releve, Segment};
 
@@ -57,6 +58,24 @@ pub fn est_lisible(source: &str) -> bool {
     let lisible = lectures(source).next().is_some();
     oublier_les_positions();
     lisible
+}
+
+/// Les modules dont le contenu est dans un autre fichier (`mod nom;`), si rien d'autre ne fait refuser ce texte.
+pub fn modules_d_ailleurs(source: &str) -> Vec<String> {
+    let releves = lectures(source).filter_map(|jetons| Releve::de(jetons).ok());
+    let modules: Vec<Note> = releves.flat_map(|releve| releve.modules_ailleurs).collect();
+    oublier_les_positions();
+    let en_est_un = |ligne: usize| modules.iter().any(|module| module.ligne == ligne);
+    let infractions = examiner(source);
+    let mut refus = infractions
+        .iter()
+        .filter(|infraction| infraction.consequence == Refusee);
+    if refus.any(|refus| refus.regle != FICHIER_INCLUS || !en_est_un(refus.ligne)) {
+        return Vec::new();
+    }
+    let noms = modules.iter().map(|module| module.texte.as_str());
+    noms.map(|nom| nom.strip_prefix("r#").unwrap_or(nom).to_owned())
+        .collect()
 }
 
 /// Les façons de lire ce texte : tel quel et, si sa première ligne peut être un `#!/bin/…` que le
@@ -135,6 +154,7 @@ fn lignes_simples(releve: &Releve, motif: &Motif) -> Vec<usize> {
         }),
         Attribut(nom) => ou(&releve.attributs, |texte| texte == nom),
         Texte(morceau) => ou(&releve.textes, |texte| texte.contains(morceau)),
+        Disque => ou(&releve.textes, nomme_un_disque),
         Dossier(dossier) => ou(&releve.textes, |texte| nomme_sous(texte, dossier)),
         MacroDefinie(nom) => ou(&releve.macros_definies, |texte| texte == nom),
         ModuleAilleurs => ou(&releve.modules_ailleurs, |_| true),
@@ -165,6 +185,18 @@ fn lignes_simples(releve: &Releve, motif: &Motif) -> Vec<usize> {
         | Macro(_)
         | Caracteres(_) => Vec::new(),
     }
+}
+
+/// Ce texte nomme un disque de Windows : `C:\\`, `D:/`.
+fn nomme_un_disque(texte: &str) -> bool {
+    [":\\", ":/"]
+        .iter()
+        .flat_map(|suite| texte.match_indices(suite))
+        .any(|(place, _)| {
+            let mut avant = texte[..place].chars().rev();
+            avant.next().is_some_and(|c| c.is_ascii_alphabetic())
+                && avant.next().is_none_or(|c| !c.is_alphanumeric())
+        })
 }
 
 /// Ce texte nomme le dossier, ou un fichier qui est dessous.

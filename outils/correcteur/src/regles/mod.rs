@@ -9,8 +9,9 @@
 
 mod catalogue;
 mod examen;
+mod motifs;
 mod portee;
 mod releve;
 
 pub use catalogue::{Consequence, Motif, REGLE_ILLISIBLE, REGLES, Regle, TYPES_COMPARES};
-pub use examen::{Infraction, est_lisible, examiner};
+pub use examen::{Infraction, est_lisible, examiner, modules_d_ailleurs};

@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::collections::{BTreeSet, HashMap};
 
 use super::catalogue::Motif::Macro;
-use super::catalogue::{chemins_des_regles, motifs};
+use super::motifs::{chemins_des_regles, motifs};
 use super::releve::{Chemin, Emploi, Releve, Segment};
 
 /// Sens de chemins essayés, au plus, avant de renoncer à lire un fichier : une réponse du corpus en demande quelques

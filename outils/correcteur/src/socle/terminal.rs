@@ -55,6 +55,12 @@ pub(crate) fn largeur_du_terminal() -> usize {
         .min(120)
 }
 
+/// Colonnes du terminal, et au moins celles-ci, qui sont celles d'un texte sans terminal.
+pub(crate) fn largeur_au_moins(colonnes: usize) -> usize {
+    let taille = console::Term::stdout().size_checked();
+    taille.map_or(colonnes, |(_, larges)| usize::from(larges).max(colonnes))
+}
+
 /// Largeur où replier une erreur : celle du terminal ; hors d'un terminal, rien ne se replie.
 pub fn largeur_des_erreurs() -> usize {
     let taille = console::Term::stderr().size_checked();

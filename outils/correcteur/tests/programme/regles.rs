@@ -387,7 +387,16 @@ fn les_fichiers_du_systeme_se_voient() {
     );
     chaque_corps_enfreint(
         "fichier_d_ailleurs",
-        ["let _ = Path::new(\"/\").join(\"proc\").join(\"self/mem\");"],
+        [
+            "let _ = Path::new(\"/\").join(\"proc\").join(\"self/mem\");",
+            "std::fs::read_dir(\"/tmp/copies\");",
+            "std::fs::read_dir(\"/tmp\");",
+            "std::fs::remove_dir_all(\"/home/alice\");",
+            "std::fs::read(format!(\"/Users/{nom}/.ssh\"));",
+            "std::fs::read(\"C:\\\\Windows\\\\win.ini\");",
+            "std::fs::read(r\"D:\\copies\");",
+            "std::fs::read(\"C:/Windows\");",
+        ],
     );
     for permis in [
         "/dev/null",
@@ -395,6 +404,14 @@ fn les_fichiers_du_systeme_se_voient() {
         "/process",
         "approche/proc",
         "/api/device",
+        "/tmpfs",
+        "/homepage",
+        "provisoire.tmp",
+        "notes/tmp",
+        "a/tmp/b",
+        "GET /users/1 HTTP/1.1",
+        "http://127.0.0.1:8080/",
+        "a : b/c",
     ] {
         let source = etape(&format!("ouvrir({permis:?});"));
         assert_eq!(regles(&source), [""; 0], "{permis}");

@@ -211,7 +211,7 @@ fn chaque_rangement_a_sa_note_ou_sa_raison() {
                 "! pas en UTF-8 à la ligne 2 : enregistre-le en UTF-8",
             ),
             ("b06", "! UTF-16 : enregistre-le en UTF-8"),
-            ("b07.rar", "! « b07.rar » est refusée"),
+            ("b07", "! « b07.rar » est refusée"),
             ("b08", "0"),
             (
                 "c01",
@@ -692,4 +692,351 @@ fn un_dossier_de_notes_dans_le_lot_n_est_pas_un_eleve() {
         "{texte}"
     );
     assert!(!lot.chemin("neuf/copies").exists());
+}
+
+/// Une réponse répartie en deux fichiers passe `cargo test` chez l'élève : ce n'est pas un 0, c'est à remettre en un seul.
+/// Un module qui n'est pas là, ou qu'un autre défaut accompagne, n'y change rien.
+#[test]
+fn une_reponse_en_deux_fichiers_n_est_pas_un_zero() {
+    let juste = juste();
+    let (appelante, en_ligne) = (
+        format!("mod pause;\n{juste}"),
+        format!("mod pause {{ pub fn rien() {{}} }}\n{juste}"),
+    );
+    let interdite = format!("mod pause;\nfn f() {{ std::process::exit(0) }}\n{juste}");
+    let [appelante, en_ligne, interdite] =
+        [&appelante, &en_ligne, &interdite].map(|t| t.as_bytes());
+    let module: &[u8] = b"pub fn rien() {}";
+    let place = "exo29/src/main.rs";
+    let copies: [(&str, Fichiers<'_>); 7] = [
+        (
+            "cote",
+            &[(place, appelante), ("exo29/src/pause.rs", module)],
+        ),
+        (
+            "dossier",
+            &[(place, appelante), ("exo29/src/pause/mod.rs", module)],
+        ),
+        (
+            "ailleurs",
+            &[
+                ("tp/exo29/main.rs", appelante),
+                ("tp/exo29/pause.rs", module),
+            ],
+        ),
+        (
+            "en_ligne",
+            &[(place, en_ligne), ("exo29/src/pause.rs", module)],
+        ),
+        ("absent", &[(place, appelante)]),
+        (
+            "pas_a_cote",
+            &[(place, appelante), ("exo30/src/pause.rs", module)],
+        ),
+        (
+            "interdite",
+            &[(place, interdite), ("exo29/src/pause.rs", module)],
+        ),
+    ];
+    let vus = en_signes(&copies);
+    for (nom, fichier) in [
+        ("cote", "pause.rs"),
+        ("dossier", "pause/mod.rs"),
+        ("ailleurs", "pause.rs"),
+    ] {
+        let dit = format!(
+            "! la réponse emploie un autre fichier, `{fichier}` : elle doit tenir dans main.rs"
+        );
+        assert!(vus[nom].starts_with(&dit), "{nom} : {vus:#?}");
+    }
+    assert_eq!(vus["en_ligne"], "10 ");
+    for nom in ["absent", "pas_a_cote", "interdite"] {
+        assert!(vus[nom].starts_with("0 "), "{nom} : {vus:#?}");
+    }
+}
+
+/// Le `main.rs` de `cargo new`, laissé à sa place, n'est pas plus une réponse que l'énoncé.
+#[test]
+fn un_main_sans_rien_de_l_exercice_ne_cache_pas_la_reponse() {
+    let juste = juste();
+    let bonjour: &[u8] = b"fn main() {\n    println!(\"Hello, world!\");\n}\n";
+    let partielle = format!("pub async fn faire_une_pause() {{}}\n{}", "fn main() {}");
+    let place = "exo29/src/main.rs";
+    let copies: [(&str, Fichiers<'_>); 4] = [
+        (
+            "a_cote",
+            &[(place, bonjour), ("exo29/main.rs", juste.as_bytes())],
+        ),
+        (
+            "texte",
+            &[(place, bonjour), ("exo29/reponse.txt", juste.as_bytes())],
+        ),
+        ("seul", &[(place, bonjour)]),
+        (
+            "partielle",
+            &[
+                (place, partielle.as_bytes()),
+                ("exo29/main.rs", juste.as_bytes()),
+            ],
+        ),
+    ];
+    let vus = en_signes(&copies);
+    for (nom, ou) in [("a_cote", "exo29/main.rs"), ("texte", "exo29/reponse.txt")] {
+        let dit = format!(
+            "! le main.rs à sa place n'a aucune des fonctions demandées, et une réponse est en « {ou} » : rien ne dit \
+             laquelle noter"
+        );
+        assert!(vus[nom].starts_with(&dit), "{nom} : {vus:#?}");
+    }
+    assert!(vus["seul"].starts_with("0 "), "{vus:#?}");
+    assert!(
+        vus["partielle"].starts_with("0 une autre version"),
+        "{vus:#?}"
+    );
+}
+
+/// Note ce lot pour l'exo29 et l'exo30 ; de chaque copie, son nom, sa note, et ce qui y est signalé.
+fn noter_deux(lot: &Lot, arguments: &[&str]) -> BTreeMap<String, (String, String)> {
+    let autres = ["--exo", "29", "--exo", "30", "--sortie", "notes"];
+    let mut commande = assert_cmd::Command::new(PROGRAMME);
+    let issue = commande
+        .arg("noter")
+        .args(arguments)
+        .args(autres)
+        .current_dir(lot.chemin(""))
+        .assert();
+    let sortie = issue.get_output();
+    assert!(
+        sortie.status.code().is_some_and(|code| code < 2),
+        "{}",
+        String::from_utf8_lossy(&sortie.stderr)
+    );
+    let en_paire = |copie: Copie| {
+        let raisons = copie.signalements.iter().map(|s| s.raison.as_str());
+        (
+            copie.nom.clone(),
+            (
+                copie.note.to_string(),
+                raisons.collect::<Vec<_>>().join(" / "),
+            ),
+        )
+    };
+    lot.rapport().copies.into_iter().map(en_paire).collect()
+}
+
+/// Un rendu par exercice et par élève, quelle qu'en soit la forme, est d'un seul élève.
+#[test]
+fn un_rendu_par_exercice_est_d_un_seul_eleve() {
+    let (vingt_neuf, trente) = (juste(), solution("exo30"));
+    let (zip29, zip30) = (
+        zip_de([("main.rs", vingt_neuf.as_bytes())]),
+        zip_de([("src/main.rs", trente.as_bytes())]),
+    );
+    let (vingt_neuf, trente) = (vingt_neuf.as_bytes(), trente.as_bytes());
+    let rendus: [(&str, &[u8]); 13] = [
+        ("exo29-alice.zip", &zip29),
+        ("exo30-alice.zip", &zip30),
+        ("bob_exo29.zip", &zip29),
+        ("exo30-bob.rs", trente),
+        ("chloé-exo29/src/main.rs", vingt_neuf),
+        ("exo30_chloé/main.rs", trente),
+        ("exo29-david-v2.rs", vingt_neuf),
+        ("exo30 david.zip", &zip30),
+        ("exo29-30 emma.rs", vingt_neuf),
+        // Une fois chaque exercice : deux rendus du même ne se réunissent pas.
+        ("exo29-farid.zip", &zip29),
+        ("farid-exo29/main.rs", vingt_neuf),
+        // Seul, un dossier garde son nom.
+        ("exo29-gaia/main.rs", vingt_neuf),
+        ("exo30/main.rs", trente),
+    ];
+    let lot = Lot::nouveau();
+    for (chemin, contenu) in rendus {
+        lot.pose(chemin, contenu);
+    }
+    let classe = zip_de(rendus.iter().map(|(chemin, contenu)| (*chemin, *contenu)));
+    std::fs::write(lot.chemin("classe.zip"), classe).unwrap();
+    for arguments in [["--lot", "lot"], ["--lot", "classe.zip"]] {
+        let vus = noter_deux(&lot, &arguments);
+        for (nom, note) in [
+            ("alice", "20"),
+            ("bob", "20"),
+            ("chloé", "20"),
+            ("david", "20"),
+            ("emma", "10"),
+            ("exo29-gaia", "10"),
+            ("exo30", "10"),
+        ] {
+            assert_eq!(
+                vus.get(nom).map(|vu| vu.0.as_str()),
+                Some(note),
+                "{nom} : {vus:#?}"
+            );
+        }
+        let farid = vus.keys().filter(|nom| nom.contains("farid"));
+        assert_eq!(farid.count(), 2, "{vus:#?}");
+        assert_eq!(vus.len(), 9, "{vus:#?}");
+    }
+}
+
+/// « Vide » se dit de ce qui l'est : ce qui n'est jamais regardé a un nom.
+#[test]
+fn ce_qui_n_est_jamais_regarde_n_est_pas_rien() {
+    let lot = Lot::nouveau();
+    let profond = format!("{}main.rs", "d/".repeat(20));
+    for (copie, chemin) in [
+        ("cache", ".cache/main.rs"),
+        ("clone", ".git/HEAD"),
+        ("exemples", "exo29/examples/main.rs"),
+        ("profond", &*profond),
+        ("des-solutions", "solutions/exo29/src/main.rs"),
+        ("des-tests", "tests/main.rs"),
+    ] {
+        lot.pose(&format!("{copie}/{chemin}"), juste());
+    }
+    lot.pose("zip.zip", zip_de([("tests/main.rs", &b"x"[..])]));
+    std::fs::create_dir(lot.chemin("lot/vide")).unwrap();
+    let vus = noter_deux(&lot, &["--lot", "lot"]);
+    for (copie, dossier) in [
+        ("cache", ".cache"),
+        ("clone", ".git"),
+        ("exemples", "exo29/examples"),
+        ("profond", "d/d/d"),
+        ("des-solutions", "solutions"),
+        ("des-tests", "tests"),
+        ("zip", "tests"),
+    ] {
+        let dit = format!("rien que ce qui n'est jamais regardé (« {dossier}");
+        assert!(vus[copie].1.contains(&dit), "{copie} : {vus:#?}");
+    }
+    assert!(vus["vide"].1.contains("elle est vide"), "{vus:#?}");
+}
+
+/// Deux noms qui se lisent pareil restent deux copies, sous des noms lisibles qu'un dossier de plus ne change pas.
+#[test]
+fn deux_homonymes_ont_des_noms_stables() {
+    let lot = Lot::nouveau();
+    for nom in ["R\u{e9}mi \u{c9}lan", "Re\u{301}mi E\u{301}lan"] {
+        lot.pose(&format!("{nom}/exo29.rs"), juste());
+    }
+    let mut noms = Vec::new();
+    for autre in ["Alice", "Zoé"] {
+        let vus = noter_deux(&lot, &["--lot", "lot"]);
+        let remi = vus.iter().filter(|(nom, _)| nom.starts_with("Rémi Élan"));
+        let remi: Vec<_> = remi.map(|(nom, vu)| (nom.clone(), vu.clone())).collect();
+        for (nom, (note, raisons)) in &remi {
+            assert!(!nom.contains('/'), "{nom}");
+            assert_eq!(note, "10");
+            assert!(
+                raisons.contains("une autre copie porte le même nom"),
+                "{raisons}"
+            );
+        }
+        noms.push(remi.into_iter().map(|(nom, _)| nom).collect::<Vec<_>>());
+        lot.pose(&format!("{autre}/exo29.rs"), juste());
+    }
+    assert_eq!(
+        noms[0],
+        ["Rémi Élan (homonyme 1)", "Rémi Élan (homonyme 2)"]
+    );
+    assert_eq!(noms[0], noms[1]);
+}
+
+/// Un dossier de trop autour de la classe ne fait pas d'elle un élève ; celui d'un élève seul reste le sien.
+#[test]
+fn un_dossier_de_trop_se_deballe_ou_se_dit() {
+    let lot = Lot::nouveau();
+    let autre = juste() + "// autre\n";
+    lot.pose("classe/alice/TP7/Exercice 29/main.rs", juste());
+    lot.pose("classe/bob/exo29.rs", &autre);
+    let vus = noter_deux(&lot, &["--lot", "lot"]);
+    assert_eq!(vus.keys().collect::<Vec<_>>(), ["alice", "bob"], "{vus:#?}");
+    // Donnée comme une copie, elle demande si c'en est une.
+    let vus = noter_deux(&lot, &["lot/classe"]);
+    let dit = "plusieurs réponses diffèrent";
+    let question = "est-ce un lot ? --lot lot/classe";
+    let classe = &vus["classe"].1;
+    assert!(
+        classe.contains(dit) && classe.contains(question),
+        "{vus:#?}"
+    );
+    for chemins in [
+        &["exo29/src/main.rs", "exo30/src/main.rs"][..],
+        &["Exercice 29/main.rs", "Exercice 30/main.rs"],
+        &["src/main.rs", "src/bin/exo30.rs"],
+    ] {
+        let lot = Lot::nouveau();
+        for (chemin, exercice) in chemins.iter().zip(["exo29", "exo30"]) {
+            lot.pose(&format!("alice/{chemin}"), solution(exercice));
+        }
+        let vus = noter_deux(&lot, &["--lot", "lot"]);
+        assert_eq!(vus.keys().collect::<Vec<_>>(), ["alice"], "{vus:#?}");
+        assert!(!vus["alice"].1.contains("est-ce un lot"), "{vus:#?}");
+    }
+}
+
+/// Ni un suffixe d'archive, ni des espaces ne sont le nom de quelqu'un ; ce que Git numérote n'est pas un exercice.
+#[test]
+fn un_nom_est_lisible() {
+    let lot = Lot::nouveau();
+    lot.pose("jules.7z", "7z");
+    lot.pose("karim.tar.bz2", "BZh");
+    lot.pose("exo29-lou.rs.gz", "gz");
+    lot.pose("  /exo29.rs", juste());
+    lot.pose("nu.git/HEAD", "ref: refs/heads/main");
+    lot.pose("nu.git/objects/30/a1b2c3", "x");
+    lot.pose("nu.git/exo29.rs", juste());
+    let vus = noter_deux(&lot, &["--lot", "lot"]);
+    let noms: Vec<_> = vus.keys().map(String::as_str).collect();
+    assert_eq!(noms, ["jules", "karim", "lou", "nu.git", "sans nom"]);
+    assert_eq!(vus["nu.git"], ("10".to_owned(), String::new()));
+}
+
+/// L'élève lit ce qui n'a pas pu être noté et quoi remettre, et rien de ce que l'enseignant a à trancher.
+#[test]
+fn le_retour_d_une_reponse_pas_lue_dit_quoi_remettre() {
+    let lot = Lot::nouveau();
+    lot.pose("alice/exo29/src/main.rs", solution("exo30"));
+    lot.pose("bob/exo29/a.rs", juste());
+    lot.pose("bob/exo29/b.rs", juste() + "// autre\n");
+    lot.noter(
+        &[
+            "--exo",
+            "29",
+            "--lot",
+            "lot",
+            "--sortie",
+            "notes",
+            "--retours",
+            "retours",
+        ],
+        1,
+    );
+    for (nom, dits) in [
+        (
+            "alice",
+            [
+                "ressemble à exo30",
+                "remets ta réponse à cet exercice en exo29/src/main.rs",
+            ],
+        ),
+        (
+            "bob",
+            [
+                "exo29/a.rs",
+                "garde celle qui doit être notée, et remets-la en exo29/src/main.rs",
+            ],
+        ),
+    ] {
+        for suffixe in ["md", "html"] {
+            let retour =
+                std::fs::read_to_string(lot.chemin(&format!("retours/{nom}.{suffixe}"))).unwrap();
+            for dit in dits {
+                assert!(retour.contains(dit), "{dit} : {retour}");
+            }
+            for mot in ["rien ne dit", "redemander", "à ranger"] {
+                assert!(!retour.contains(mot), "{mot} : {retour}");
+            }
+        }
+    }
 }

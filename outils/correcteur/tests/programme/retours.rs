@@ -285,7 +285,10 @@ fn une_reponse_pas_lue_se_lit_en_clair_et_sans_un_zero() {
     });
     let nom = copie.nom.clone();
     let Retour { html, markdown } = retour(&rapport, &nom, Detail::Complet);
-    assert!(html.contains("rien ne dit laquelle noter"), "{html}");
+    // Ce qu'il y a à trancher est à l'enseignant ; à l'élève, ce qu'il a à remettre.
+    let a_remettre = "garde celle qui doit être notée, et remets-la en exo29/src/main.rs";
+    let raison = raison.replace("rien ne dit laquelle noter", a_remettre);
+    assert!(html.contains(a_remettre), "{html}");
     let echappee = raison.replace("_x_*y*", "\\_x\\_\\*y\\*");
     assert!(markdown.contains(&echappee), "{markdown}");
     assert!(!markdown.contains("&#"), "{markdown}");
@@ -306,7 +309,7 @@ fn une_reponse_pas_lue_se_lit_en_clair_et_sans_un_zero() {
             _ => {}
         }
     }
-    assert!(lu.contains(raison), "{lu}");
+    assert!(lu.contains(&raison), "{lu}");
 }
 
 #[test]

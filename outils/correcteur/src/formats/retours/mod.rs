@@ -7,15 +7,17 @@ mod texte;
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use super::classe::{Case, dont_en_bonus, en_francais, points, premier_echec};
+use super::classe::{Case, dont_en_bonus, empechement_en_mots, en_francais, points, premier_echec};
 use super::{Detail, taire};
 use crate::cours::Exercice;
 use crate::cours::lectures::Lectures;
+use crate::cours::reponse;
 use crate::modele::diagnostic::Diagnostic;
 use crate::modele::message::Message;
 use crate::modele::rapport::{Copie, FicheExercice, Rapport};
 use crate::modele::resultat::{Empechement, Resultat, ResultatEtape, ResultatTest};
 use crate::socle::fichiers::{NomsDeFichiers, ecrire_entier};
+use crate::socle::texte::sur_une_ligne;
 
 /// Le retour d'un élève, sous ses deux formes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -105,6 +107,16 @@ fn points_pour_l_eleve(resultat: &Resultat) -> String {
             let bonus = dont_en_bonus([resultat]);
             format!("{} / {}{bonus}", resultat.points, resultat.points_max)
         }
+    }
+}
+
+/// Pourquoi rien n'a été testé, en quelques mots ; d'une réponse pas lue, aussi quoi remettre.
+fn empechement_pour_l_eleve(resultat: &Resultat, empechement: &Empechement) -> String {
+    match empechement {
+        Empechement::Illisible { raison } => {
+            sur_une_ligne(&reponse::pour_l_eleve(raison, &resultat.exercice))
+        }
+        autre => empechement_en_mots(autre),
     }
 }
 

@@ -2,13 +2,13 @@
 
 use maud::{DOCTYPE, Markup, html};
 
-use super::super::classe::{
-    Case, correction_en_mots, empechement_en_entier, empechement_en_mots, retard_en_mots,
-};
+use super::super::classe::{Case, correction_en_mots, empechement_en_entier, retard_en_mots};
 use super::super::html::{TITRE, classe_css, diagnostic, extrait, phrase, tete};
-use super::{Partie, PartieEtape, note_pour_l_eleve, points_pour_l_eleve, tel_quel};
+use super::{
+    Partie, PartieEtape, empechement_pour_l_eleve, note_pour_l_eleve, points_pour_l_eleve, tel_quel,
+};
 use crate::modele::rapport::Copie;
-use crate::modele::resultat::{Empechement, ResultatTest};
+use crate::modele::resultat::{Empechement, Resultat, ResultatTest};
 use crate::socle::texte::sur_une_ligne;
 
 /// La page entière.
@@ -38,7 +38,7 @@ fn exercice(partie: &Partie<'_>) -> Markup {
         section.exercice {
             h2 { (sur_une_ligne(&partie.titre)) }
             p.points { (points_pour_l_eleve(resultat)) }
-            @if let Some(empechement) = &resultat.empechement { (empeche(empechement)) }
+            @if let Some(empechement) = &resultat.empechement { (empeche(resultat, empechement)) }
             @for remarque in &partie.compilateur {
                 (extrait(&remarque.texte()))
                 @if let Some(francais) = &remarque.en_francais {
@@ -51,14 +51,14 @@ fn exercice(partie: &Partie<'_>) -> Markup {
 }
 
 /// Pourquoi rien n'a été testé ; les erreurs du compilateur viennent ensuite, une à une.
-fn empeche(empechement: &Empechement) -> Markup {
+fn empeche(resultat: &Resultat, empechement: &Empechement) -> Markup {
     let suite = match empechement {
-        Empechement::NeCompilePas { .. } => String::new(),
+        Empechement::NeCompilePas { .. } | Empechement::Illisible { .. } => String::new(),
         autre => empechement_en_entier(autre),
     };
     html! {
         p.empechement {
-            span.case.empechee aria-hidden="true" { (Case::Empechee.signe()) } " " (empechement_en_mots(empechement))
+            span.case.empechee aria-hidden="true" { (Case::Empechee.signe()) } " " (empechement_pour_l_eleve(resultat, empechement))
         }
         @if suite.lines().nth(1).is_some() { (extrait(&suite)) }
     }

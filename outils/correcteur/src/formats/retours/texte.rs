@@ -3,13 +3,13 @@
 
 use std::fmt::Write as _;
 
-use super::super::classe::{
-    diagnostic, empechement_en_entier, empechement_en_mots, retard_en_mots,
-};
+use super::super::classe::{diagnostic, empechement_en_entier, retard_en_mots};
 use super::super::markdown::bloc;
-use super::{Partie, PartieEtape, note_pour_l_eleve, points_pour_l_eleve, tel_quel};
+use super::{
+    Partie, PartieEtape, empechement_pour_l_eleve, note_pour_l_eleve, points_pour_l_eleve, tel_quel,
+};
 use crate::modele::rapport::Copie;
-use crate::modele::resultat::{CorrectionFaite, Empechement, ResultatTest};
+use crate::modele::resultat::{CorrectionFaite, Empechement, Resultat, ResultatTest};
 use crate::socle::texte::sur_une_ligne;
 
 /// Le texte entier.
@@ -37,7 +37,7 @@ fn exercice(texte: &mut String, partie: &Partie<'_>) {
         points_pour_l_eleve(resultat)
     );
     if let Some(empechement) = &resultat.empechement {
-        empeche(texte, empechement);
+        empeche(texte, resultat, empechement);
     }
     for remarque in &partie.compilateur {
         let _ = writeln!(texte, "{}", bloc(&remarque.texte()));
@@ -87,14 +87,14 @@ fn echapper_lisiblement(texte: &str) -> String {
 }
 
 /// Pourquoi rien n'a été testé ; les erreurs du compilateur viennent ensuite, une à une.
-fn empeche(texte: &mut String, empechement: &Empechement) {
+fn empeche(texte: &mut String, resultat: &Resultat, empechement: &Empechement) {
     let _ = writeln!(
         texte,
         "{}\n",
-        echapper_lisiblement(&empechement_en_mots(empechement))
+        echapper_lisiblement(&empechement_pour_l_eleve(resultat, empechement))
     );
     let entier = match empechement {
-        Empechement::NeCompilePas { .. } => return,
+        Empechement::NeCompilePas { .. } | Empechement::Illisible { .. } => return,
         autre => empechement_en_entier(autre),
     };
     if entier.lines().nth(1).is_some() {

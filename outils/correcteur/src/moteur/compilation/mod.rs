@@ -4,16 +4,20 @@
 //! le fichier de tests de référence, qui inclut la réponse. Rien d'autre ne vient de l'apprenant : ni
 //! manifeste, ni configuration de Cargo, ni script de construction.
 
+mod arret;
+mod autre_fichier;
 mod bibliotheques;
 mod commande;
 mod machine;
 
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitStatus};
+use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{Context, ensure};
+use arret::limite_atteinte;
+pub(crate) use arret::signal_recu;
 use bibliotheques::Bibliotheques;
 use serde::{Deserialize, Serialize};
 
@@ -301,6 +305,7 @@ fn installer(exercice: &Exercice, reponse: &str, arbre: &Path) -> anyhow::Result
 
 fn issue_de(fin: &Fin, arbre: &Path) -> Compilation {
     let mut diagnostics: Vec<_> = fin.erreur.lines().filter_map(Diagnostic::lire).collect();
+    diagnostics.iter_mut().for_each(autre_fichier::traduire);
     let Some(statut) = fin.statut else {
         let secondes = DELAI_COMPILATION.as_secs();
         return Compilation::Interrompue(format!("la compilation dépasse {secondes} s"));
@@ -318,11 +323,11 @@ fn issue_de(fin: &Fin, arbre: &Path) -> Compilation {
     sans_les_suites(&mut diagnostics);
     let en_trop = diagnostics.len().saturating_sub(DIAGNOSTICS_GARDES);
     diagnostics.truncate(DIAGNOSTICS_GARDES);
-    if let Some(raison) = limite_atteinte(fin, statut) {
+    if let Some(raison) = limite_atteinte(fin, statut, LIMITES_DE_COMPILATION) {
         return Compilation::Interrompue(raison);
     }
     if diagnostics.is_empty() {
-        return Compilation::Interrompue(format!("le compilateur s'est arrêté ({statut})"));
+        return Compilation::Interrompue(arret::en_mots(statut));
     }
     Compilation::Refusee {
         erreurs: diagnostics,
@@ -368,58 +373,6 @@ fn porte_sur_un_nom(erreur: &Diagnostic) -> bool {
     code.is_some_and(|code| CODES.contains(&code))
 }
 
-/// La limite qui a arrêté le compilateur, si c'en est une.
-fn limite_atteinte(fin: &Fin, statut: ExitStatus) -> Option<String> {
-    let Limites {
-        processeur,
-        memoire,
-        ..
-    } = LIMITES_DE_COMPILATION;
-    if signal_recu(statut) == Some(SIGXCPU) {
-        return Some(format!(
-            "la compilation dépasse {processeur} s de processeur"
-        ));
-    }
-    let faute_de_memoire = fin.erreur.lines().any(est_une_faute_de_memoire);
-    faute_de_memoire.then(|| format!("la compilation demande plus de {memoire} Mio de mémoire"))
-}
-
-/// Cette ligne vient du système, ou du compilateur à bout de mémoire. Tout ce qu'une réponse peut lui faire dire
-/// (`compile_error!`, une panique dans une constante) est dans un message, qui est une ligne de JSON.
-fn est_une_faute_de_memoire(ligne: &str) -> bool {
-    const MANQUE: [&str; 4] = [
-        "memory allocation of",
-        "LLVM ERROR: out of memory",
-        "Cannot allocate memory",
-        "std::bad_alloc",
-    ];
-    if !ligne.starts_with('{') {
-        return MANQUE.iter().any(|texte| ligne.contains(texte));
-    }
-    let message = Diagnostic::lire(ligne);
-    message.is_some_and(|message| {
-        let debut = "tried to allocate more memory than available to compiler";
-        message.code.as_deref() == Some("E0080") && message.message.starts_with(debut)
-    })
-}
-
-/// Le signal d'une limite de processeur dépassée, sous Linux et macOS.
-const SIGXCPU: i32 = 24;
-
-/// Le signal qui a arrêté un processus, que ce soit lui ou son enveloppe qui l'ait reçu : bwrap et `sh` le
-/// rendent par le code 128 + signal.
-pub(crate) fn signal_recu(statut: ExitStatus) -> Option<i32> {
-    #[cfg(unix)]
-    {
-        use std::os::unix::process::ExitStatusExt;
-        if let Some(signal) = statut.signal() {
-            return Some(signal);
-        }
-    }
-    let signal = statut.code()?.checked_sub(128)?;
-    (1..=64).contains(&signal).then_some(signal)
-}
-
 /// Le vrai `rustc` : le relais de rustup coûterait quelques dizaines de millisecondes à chaque réponse.
 fn chemin_de_rustc(racine: &Path) -> anyhow::Result<PathBuf> {
     let relais = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
@@ -460,35 +413,4 @@ fn options_de_lint(racine: &Path) -> anyhow::Result<Vec<String>> {
         .collect();
     options.sort();
     Ok(options)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn une_reponse_n_imite_pas_le_systeme() {
-        let message = |code: &str, texte: &str| {
-            format!(
-                r#"{{"message":"{texte}","code":{code},"level":"error","spans":[],"children":[],"rendered":"{texte}"}}"#
-            )
-        };
-        let e0080 = r#"{"code":"E0080","explanation":null}"#;
-        let faute = "tried to allocate more memory than available to compiler";
-        for du_systeme in [
-            "memory allocation of 12 bytes failed".to_owned(),
-            "collect2: Cannot allocate memory".to_owned(),
-            message(e0080, faute),
-        ] {
-            assert!(est_une_faute_de_memoire(&du_systeme), "{du_systeme}");
-        }
-        for d_une_reponse in [
-            message("null", "memory allocation of 12 bytes failed"),
-            message("null", faute),
-            message(e0080, &format!("evaluation panicked: {faute}")),
-            "error: aborting due to 1 previous error".to_owned(),
-        ] {
-            assert!(!est_une_faute_de_memoire(&d_une_reponse), "{d_une_reponse}");
-        }
-    }
 }

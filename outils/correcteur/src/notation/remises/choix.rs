@@ -36,13 +36,8 @@ impl Choix<'_> {
     /// La réponse à noter. `place` est ce qu'on lit à l'endroit prévu.
     pub(super) fn choisir(&self, exercice: &Exercice, place: Lue, contenu: &Contenu) -> Trouvee {
         let mut trouvee = self.trouver(exercice, place, contenu);
-        let autre = match &trouvee.lue {
-            Ok(texte) => self.enonces.autre_exercice(exercice, texte),
-            Err(_) => None,
-        };
-        if let Some(autre) = autre {
-            // Aucune de ses étapes ne pourrait être acquise : ce serait un 0 pour un fichier mal nommé.
-            trouvee.lue = Err(Illisible::AutreExercice(autre.nom.clone()));
+        if let Some(defaut) = self.defaut(exercice, &trouvee, contenu) {
+            trouvee.lue = Err(defaut);
         }
         trouvee
     }

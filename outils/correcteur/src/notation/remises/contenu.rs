@@ -1,12 +1,15 @@
 //! Ce qu'une remise contient : les fichiers Rust qui peuvent être une réponse, où qu'ils soient, archives comprises.
 //! Rien n'est déployé, et une remise hostile n'occupe ni la mémoire ni le correcteur.
 
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{self, Read, Seek};
 use std::path::Path;
 
 use super::choix::enumerer;
-use super::noms::{est_cache, est_exclu, est_visible, sans_suffixe_rust};
+use super::noms::{est_cache, est_exclu, partie_exclue, sans_suffixe_rust};
 use crate::cours::reponse::{self, Illisible, TAILLE_MAX};
 use crate::socle::archive::{self, Genre, Limites, Visiteur, est_d_une_forme_inconnue};
 
@@ -66,19 +69,35 @@ pub(super) struct Contenu {
     pub(super) autres: Vec<Autre>,
     /// Ce qui n'a pas pu être regardé, et pourquoi.
     pub(super) refus: Vec<Refus>,
+    /// Ce qui n'est jamais regardé : dossiers exclus ou trop profonds, fichiers cachés. De quoi en nommer quelques-uns.
+    pub(super) jamais: BTreeSet<String>,
 }
 
 impl Contenu {
-    /// Ajoute tout ce que ce dossier contient. Ni liens suivis, ni dossiers cachés ou exclus.
-    pub(super) fn ajouter_le_dossier(&mut self, racine: &Path) {
+    /// Ajoute tout ce que ce dossier contient, sous ce nom s'il n'est pas vide. Ni liens suivis, ni dossiers cachés ou exclus.
+    pub(super) fn ajouter_le_dossier(&mut self, racine: &Path, sous: &str) {
+        let relatif = |entree: &walkdir::DirEntry| {
+            let relatif = entree.path().strip_prefix(racine).unwrap_or(entree.path());
+            let parties = relatif.iter().map(|partie| partie.to_string_lossy());
+            let sous = (!sous.is_empty()).then_some(sous.into());
+            sous.into_iter()
+                .chain(parties)
+                .collect::<Vec<Cow<'_, str>>>()
+                .join("/")
+        };
+        let mut jamais = BTreeSet::new();
         let garde = |entree: &walkdir::DirEntry| {
             let nom = entree.file_name().to_string_lossy();
             let cache = if entree.file_type().is_dir() {
-                est_exclu(&nom)
+                est_exclu(&nom) || entree.depth() == PROFONDEUR
             } else {
                 est_cache(&nom)
             };
-            entree.depth() == 0 || !cache
+            let garde = entree.depth() == 0 || !cache;
+            if !garde {
+                noter(&mut jamais, relatif(entree));
+            }
+            garde
         };
         let parcours = walkdir::WalkDir::new(racine)
             .max_depth(PROFONDEUR)
@@ -92,15 +111,11 @@ impl Contenu {
                 return self.s_arreter(&trop);
             }
             let Ok(entree) = entree else { continue };
-            let relatif = entree.path().strip_prefix(racine).unwrap_or(entree.path());
-            let parties: Vec<_> = relatif
-                .iter()
-                .map(|partie| partie.to_string_lossy())
-                .collect();
             if !entree.file_type().is_dir() {
-                self.ajouter_le_fichier(entree.path(), &parties.join("/"));
+                self.ajouter_le_fichier(entree.path(), &relatif(&entree));
             }
         }
+        self.jamais.extend(jamais);
     }
 
     /// Ajoute ce fichier du disque, sous ce nom.
@@ -135,6 +150,7 @@ impl Contenu {
             return self.refuser(nom, "trop d'archives l'une dans l'autre");
         }
         let mut lecture = Lecture {
+            jamais: RefCell::default(),
             prefixe: match chemin {
                 "" => String::new(),
                 chemin => format!("{chemin}/"),
@@ -143,7 +159,10 @@ impl Contenu {
             contenu: Contenu::default(),
         };
         match archive::parcourir(genre, source, LIMITES, &mut lecture) {
-            Ok(()) => self.reunir(lecture.contenu),
+            Ok(()) => {
+                self.reunir(lecture.contenu);
+                self.jamais.extend(lecture.jamais.into_inner());
+            }
             Err(refus) => self.refuser(nom, &refus.to_string()),
         }
     }
@@ -208,8 +227,12 @@ impl Contenu {
         let fichiers = self.fichiers.iter().map(|fichier| &fichier.chemin);
         let autres = self.autres.iter().map(|autre| &autre.chemin);
         let vus: Vec<_> = fichiers.chain(autres).map(String::as_str).collect();
-        if vus.is_empty() {
+        if vus.is_empty() && self.jamais.is_empty() {
             return "elle est vide".to_owned();
+        }
+        if vus.is_empty() {
+            let jamais = enumerer(self.jamais.iter().map(String::as_str));
+            return format!("rien que ce qui n'est jamais regardé ({jamais})");
         }
         format!("elle contient {}", enumerer(vus.into_iter()))
     }
@@ -291,6 +314,7 @@ impl Contenu {
         self.textes.extend(autre.textes);
         self.autres.extend(autre.autres);
         self.refus.extend(autre.refus);
+        self.jamais.extend(autre.jamais);
     }
 }
 
@@ -366,8 +390,17 @@ fn peut_etre_un_texte(nom: &str) -> bool {
     nom.contains(".rs") || suffixe.is_none_or(|suffixe| SUFFIXES.contains(&suffixe))
 }
 
+/// Garde ce chemin, s'il n'y en a pas déjà bien assez.
+fn noter(jamais: &mut BTreeSet<String>, chemin: String) {
+    const GARDES: usize = 20;
+    if jamais.len() < GARDES {
+        jamais.insert(chemin);
+    }
+}
+
 /// La lecture d'une archive en cours.
 struct Lecture {
+    jamais: RefCell<BTreeSet<String>>,
     prefixe: String,
     niveau: usize,
     contenu: Contenu,
@@ -375,7 +408,14 @@ struct Lecture {
 
 impl Visiteur for Lecture {
     fn ignore(&self, chemin: &str) -> bool {
-        !est_visible(chemin)
+        let exclu = partie_exclue(chemin);
+        if let Some(exclu) = exclu {
+            noter(
+                &mut self.jamais.borrow_mut(),
+                format!("{}{exclu}", self.prefixe),
+            );
+        }
+        exclu.is_some()
     }
 
     fn fichier(&mut self, chemin: &str, contenu: &mut dyn Read) -> io::Result<()> {

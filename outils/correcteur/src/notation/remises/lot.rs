@@ -1,7 +1,7 @@
 //! Partager un lot entre ses élèves : un dossier chacun, une archive, des fichiers seuls, ou ce que Moodle télécharge.
 //! Ce qui n'est de personne est nommé, jamais passé sous silence.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -9,12 +9,15 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, anyhow, ensure};
 
 use super::contenu::Contenu;
+use super::emballage::{self, dossier_commun};
+use super::groupes;
 use super::noms::{
-    Participant, auteur_du_fichier, est_cache, est_exclu, est_visible, exercice_nomme, participant,
+    Participant, auteur_du_fichier, est_cache, est_exclu, est_visible, participant,
     sans_suffixe_rust,
 };
 use crate::cours::Exercice;
 use crate::socle::archive::{self, Genre, Limites, Visiteur, est_d_une_forme_inconnue};
+use crate::socle::texte::compose;
 
 /// Ce que l'archive d'une classe entière peut contenir : Moodle y met ce que chacun a remis, tel quel.
 const LIMITES: Limites = Limites {
@@ -26,8 +29,10 @@ const LIMITES: Limites = Limites {
 /// Un endroit d'où vient une partie de la remise d'un élève.
 #[derive(Debug, Clone)]
 pub(super) enum Racine {
-    Dossier(PathBuf),
-    Archive(Genre, PathBuf),
+    /// Et sous quel nom son contenu compte : le sien, s'il n'est qu'un des rendus de l'élève.
+    Dossier(PathBuf, String),
+    /// De même.
+    Archive(Genre, PathBuf, String),
     /// Un fichier, sous le nom que l'élève lui a donné.
     Fichier(PathBuf, String),
     /// Ce qu'une archive de toute la classe contenait pour lui.
@@ -72,7 +77,7 @@ fn place(nom: &str, est_un_dossier: bool, exercices: &[Exercice]) -> Option<Plac
         true => nom.to_owned(),
         false if rendu => auteur_du_fichier(nom, exercices),
         // Un rendu qu'on ne sait pas lire, et non un fichier posé là.
-        false if est_d_une_forme_inconnue(nom) => nom.to_owned(),
+        false if est_d_une_forme_inconnue(nom) => auteur_du_fichier(nom, exercices),
         false => return None,
     };
     Some(Place {
@@ -90,35 +95,44 @@ pub(super) fn partager_un_dossier(lot: &Path, exercices: &[Exercice]) -> anyhow:
     let entrees = std::fs::read_dir(lot)
         .and_then(Iterator::collect::<io::Result<Vec<_>>>)
         .with_context(|| format!("le lot « {} » ne se lit pas", lot.display()))?;
+    if let Some(dedans) = emballage::lot_emballe(lot, exercices) {
+        return partager_un_dossier(&dedans, exercices);
+    }
     let mut chemins: Vec<_> = entrees.into_iter().map(|entree| entree.path()).collect();
     chemins.sort();
     let mut partage = Partage::default();
     let mut rangs: BTreeMap<String, usize> = BTreeMap::new();
-    for chemin in chemins {
-        let nom = chemin
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned();
+    let nom = |chemin: &Path| {
+        let nom = chemin.file_name().unwrap_or_default();
+        nom.to_string_lossy().into_owned()
+    };
+    let noms: Vec<_> = chemins.iter().map(|chemin| nom(chemin)).collect();
+    let reunis = groupes::reunir(noms.iter().map(String::as_str), exercices);
+    for (chemin, nom) in chemins.into_iter().zip(noms) {
         if est_cache(&nom) {
             continue;
         }
         let est_un_dossier = chemin.is_dir();
-        let Some(place) = place(&nom, est_un_dossier, exercices) else {
+        let Some(mut place) = place(&nom, est_un_dossier, exercices) else {
             partage.laisses.push(nom);
             continue;
         };
+        let reuni = reunis.get(&nom);
+        if let Some(eleve) = reuni {
+            place.eleve.clone_from(eleve);
+        }
+        let sous = reuni.map_or(String::new(), |_| nom.clone());
         let racine = if est_un_dossier {
-            Racine::Dossier(chemin.clone())
+            Racine::Dossier(chemin.clone(), sous)
         } else {
-            racine_d_un_fichier(&chemin, place.nom)
+            racine_d_un_fichier(&chemin, place.nom, sous)
         };
         // Un dossier et une archive du même nom sont de deux élèves, sauf si Moodle dit que c'est le même.
         let cle = match (&place.participant, &racine) {
-            (None, Racine::Dossier(_) | Racine::Archive(..)) => {
+            (None, Racine::Dossier(..) | Racine::Archive(..)) if reuni.is_none() => {
                 chemin.to_string_lossy().into_owned()
             }
-            _ => place.eleve.clone(),
+            _ => compose(&place.eleve),
         };
         let rang = *rangs.entry(cle).or_insert_with(|| {
             partage.eleves.push(Eleve {
@@ -135,9 +149,9 @@ pub(super) fn partager_un_dossier(lot: &Path, exercices: &[Exercice]) -> anyhow:
 }
 
 /// Un fichier du disque, selon ce que son nom annonce.
-pub(super) fn racine_d_un_fichier(chemin: &Path, nom: String) -> Racine {
+fn racine_d_un_fichier(chemin: &Path, nom: String, sous: String) -> Racine {
     match Genre::de(&nom) {
-        Some((genre, _)) => Racine::Archive(genre, chemin.to_owned()),
+        Some((genre, _)) => Racine::Archive(genre, chemin.to_owned(), sous),
         None => Racine::Fichier(chemin.to_owned(), nom),
     }
 }
@@ -157,9 +171,15 @@ pub(super) fn partager_une_archive(lot: &Path, exercices: &[Exercice]) -> anyhow
     };
     let mut chemins = Chemins(Vec::new());
     parcourir(&mut chemins)?;
+    let saut = dossier_commun(&chemins.0, exercices);
+    let entrees = chemins.0.iter().map(|chemin| sans_dossiers(chemin, saut));
+    let entrees: BTreeSet<_> = entrees
+        .filter_map(|reste| reste.split('/').next())
+        .collect();
     let mut lecture = Lecture {
         exercices,
-        saut: dossier_commun(&chemins.0, exercices),
+        saut,
+        reunis: groupes::reunir(entrees.into_iter(), exercices),
         partage: BTreeMap::new(),
         laisses: Vec::new(),
     };
@@ -200,24 +220,11 @@ pub(super) fn vient_de_moodle(archive: &Path) -> bool {
         })
 }
 
-/// Combien de dossiers mènent aux élèves : un lot se compresse souvent avec le dossier qui le contient.
-fn dossier_commun(chemins: &[String], exercices: &[Exercice]) -> usize {
-    let premier = |chemin: &str| chemin.split('/').next().unwrap_or_default().to_owned();
-    let Some(commun) = chemins.first().map(|chemin| premier(chemin)) else {
-        return 0;
-    };
-    let seul = chemins
-        .iter()
-        .all(|chemin| premier(chemin) == commun && chemin.contains('/'));
-    // Un élève seul a dans son dossier des exercices, ou un `src` : ce n'est pas un lot. `exo29-alice.rs` est de quelqu'un.
-    let d_un_eleve = chemins.iter().any(|chemin| {
-        let second = chemin.split('/').nth(1).unwrap_or_default();
-        let racine = sans_suffixe_rust(second).unwrap_or(second);
-        let sans_auteur = auteur_du_fichier(second, exercices) == racine;
-        let exercice = exercice_nomme(racine, exercices).is_some() && sans_auteur;
-        second == "src" || second == "main.rs" || exercice
-    });
-    usize::from(seul && !d_un_eleve && participant(&commun).is_none())
+/// Ce chemin, sans ses premiers dossiers.
+fn sans_dossiers(chemin: &str, saut: usize) -> &str {
+    (0..saut).fold(chemin, |chemin, _| {
+        chemin.split_once('/').map_or(chemin, |(_, reste)| reste)
+    })
 }
 
 /// Les chemins d'une archive, sans rien en lire.
@@ -238,6 +245,8 @@ impl Visiteur for Chemins {
 struct Lecture<'a> {
     exercices: &'a [Exercice],
     saut: usize,
+    /// De qui est chaque entrée qui n'est qu'un des rendus de son élève.
+    reunis: BTreeMap<String, String>,
     partage: BTreeMap<String, (Option<Participant>, Contenu)>,
     laisses: Vec<String>,
 }
@@ -248,20 +257,22 @@ impl Visiteur for Lecture<'_> {
     }
 
     fn fichier(&mut self, chemin: &str, flux: &mut dyn Read) -> io::Result<()> {
-        let mut chemin = chemin;
-        for _ in 0..self.saut {
-            chemin = chemin.split_once('/').map_or(chemin, |(_, reste)| reste);
-        }
+        let chemin = sans_dossiers(chemin, self.saut);
         let (entree, dedans) = match chemin.split_once('/') {
             Some((dossier, dedans)) => (dossier, Some(dedans)),
             None => (chemin, None),
         };
-        let Some(place) = place(entree, dedans.is_some(), self.exercices) else {
+        let Some(mut place) = place(entree, dedans.is_some(), self.exercices) else {
             self.laisses.push(chemin.to_owned());
             return Ok(());
         };
+        let reuni = self.reunis.get(entree);
+        if let Some(eleve) = reuni {
+            place.eleve.clone_from(eleve);
+        }
         let (participant, contenu) = self.partage.entry(place.eleve).or_default();
         let avec_dossier = |dedans: &str| match (&place.participant, place.nom.as_str()) {
+            (None, nom) if reuni.is_some() => format!("{nom}/{dedans}"),
             (None, _) | (_, "") => dedans.to_owned(),
             (Some(_), nom) => format!("{nom}/{dedans}"),
         };
@@ -272,7 +283,8 @@ impl Visiteur for Lecture<'_> {
         match (dedans, participant.is_some(), Genre::de(entree)) {
             // L'archive d'un élève, à la racine : son contenu est sa remise.
             (None, false, Some((genre, _))) => {
-                contenu.ajouter_une_archive_d_archive(genre, flux, entree, "", 1)
+                let sous = reuni.map_or("", |_| entree);
+                contenu.ajouter_une_archive_d_archive(genre, flux, entree, sous, 1)
             }
             _ => contenu.ajouter_un_flux(&relatif, flux, 0),
         }

@@ -3,11 +3,14 @@
 
 mod choix;
 mod contenu;
+mod defauts;
+mod emballage;
+mod groupes;
+mod homonymes;
 mod lot;
 mod noms;
 mod regard;
 
-use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -42,6 +45,8 @@ pub struct Remise {
     seul: Option<String>,
     /// Le fichier de cet exercice-là, s'il n'est pas à sa place habituelle.
     fichier: Option<PathBuf>,
+    /// Une autre copie du même lot porte le même nom.
+    homonyme: bool,
     /// D'où vient ce qu'elle contient.
     racines: Vec<Racine>,
     /// Ceux du cours : un fichier dit duquel il est.
@@ -97,9 +102,9 @@ pub fn rassembler(
     remises.sort_by(|a, b| a.chemin.cmp(&b.chemin));
     remises.dedup_by(|a, b| a.chemin == b.chemin);
     for remise in &mut remises {
-        remise.nom = compose(&remise.nom);
+        remise.nom = lisible(&remise.nom);
     }
-    distinguer(&mut remises);
+    homonymes::distinguer(&mut remises);
     remises.sort_by(|a, b| a.nom.cmp(&b.nom));
     laisses.sort();
     Ok(Lot { remises, laisses })
@@ -125,6 +130,7 @@ fn d_un_eleve(eleve: Eleve, enonces: &Arc<Enonces>) -> Remise {
         participant: eleve.participant,
         seul: None,
         fichier: None,
+        homonyme: false,
         racines: eleve.racines,
         enonces: enonces.clone(),
     }
@@ -148,13 +154,23 @@ fn remise(chemin: PathBuf, seul: Option<(String, PathBuf)>, enonces: &Arc<Enonce
         // Un fichier seul n'a rien autour de lui.
         racines: match chemin.is_file() {
             true => Vec::new(),
-            false => vec![Racine::Dossier(chemin.clone())],
+            false => vec![Racine::Dossier(chemin.clone(), String::new())],
         },
         chemin,
         participant: None,
         seul,
         fichier,
+        homonyme: false,
         enonces: enonces.clone(),
+    }
+}
+
+/// Ce nom, composé ; celui qui ne se voit pas en a un.
+fn lisible(nom: &str) -> String {
+    let se_voit = |c: char| !c.is_whitespace() && !c.is_control();
+    match nom.contains(se_voit) {
+        true => compose(nom),
+        false => "sans nom".to_owned(),
     }
 }
 
@@ -181,7 +197,11 @@ fn reconnaitre(
         };
         return Ok(Remise {
             nom: racine.to_owned(),
-            racines: vec![Racine::Archive(genre, chemin.canonicalize()?)],
+            racines: vec![Racine::Archive(
+                genre,
+                chemin.canonicalize()?,
+                String::new(),
+            )],
             ..remise(chemin.to_owned(), None, enonces)
         });
     }
@@ -228,7 +248,7 @@ fn fichier_seul(
     let nomme = || {
         let parties = chemin.iter().rev().map(|partie| partie.to_string_lossy());
         parties.into_iter().find_map(|partie| {
-            let (exercice, _) = exercice_nomme(&partie, &cours.exercices)?;
+            let exercice = exercice_nomme(&partie, &cours.exercices)?;
             Some(exercice.nom.clone())
         })
     };
@@ -272,43 +292,6 @@ fn auteur(chemin: &Path, exercice: &str) -> String {
     }
 }
 
-/// Rend les noms uniques : deux « tokio » deviennent « groupe1/tokio » et « groupe2/tokio ».
-fn distinguer(remises: &mut [Remise]) {
-    for parents in 1.. {
-        let doubles = doubles(remises);
-        if doubles.is_empty() {
-            return;
-        }
-        for indice in doubles {
-            let chemin = &remises[indice].chemin;
-            let absolu = std::path::absolute(chemin).unwrap_or_else(|_| chemin.clone());
-            let parties: Vec<_> = absolu
-                .iter()
-                .map(|partie| partie.to_string_lossy())
-                .collect();
-            remises[indice].nom = if parents < parties.len() {
-                compose(&parties[parties.len() - 1 - parents..].join("/"))
-            } else {
-                // Deux noms qui ne diffèrent que par des octets illisibles.
-                format!("{} ({indice})", absolu.display())
-            };
-        }
-    }
-}
-
-/// Les indices des remises dont une autre porte le nom.
-fn doubles(remises: &[Remise]) -> Vec<usize> {
-    let mut par_nom: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-    for (indice, remise) in remises.iter().enumerate() {
-        par_nom.entry(&remise.nom).or_default().push(indice);
-    }
-    par_nom
-        .into_values()
-        .filter(|indices| indices.len() > 1)
-        .flatten()
-        .collect()
-}
-
 /// Ce qu'une copie contient pour les exercices demandés.
 pub(super) struct Lecture {
     /// Une réponse par exercice, dans l'ordre.
@@ -345,7 +328,9 @@ impl Remise {
             choix.choisir(exercice, place, &contenu)
         };
         let mut reponses: Vec<_> = exercices.iter().map(choisir).collect();
-        let a_regarder = choix.a_regarder(exercices, &reponses, &contenu);
+        let mut a_regarder = choix.a_regarder(exercices, &reponses, &contenu);
+        a_regarder.extend(self.homonymie(exercices));
+        self.demander_si_c_est_un_lot(&mut reponses, &contenu);
         if reponses
             .iter()
             .all(|trouvee| trouvee.lue == Err(Illisible::Absent))
@@ -361,6 +346,26 @@ impl Remise {
         }
     }
 
+    /// Ce qu'il faut regarder de deux copies du même nom.
+    fn homonymie(&self, exercices: &[&Exercice]) -> Option<(String, String)> {
+        let premier = exercices.first().filter(|_| self.homonyme)?;
+        let dit = "une autre copie porte le même nom : vérifie de qui est chacune";
+        Some((premier.nom.clone(), dit.to_owned()))
+    }
+
+    /// De plusieurs réponses qui diffèrent, chacune dans son dossier, demande si ce n'est pas une classe.
+    fn demander_si_c_est_un_lot(&self, reponses: &mut [Trouvee], contenu: &Contenu) {
+        if !self.chemin.is_dir() || !emballage::est_peut_etre_un_lot(contenu, &self.enonces) {
+            return;
+        }
+        for trouvee in reponses {
+            if let Err(Illisible::Plusieurs(chemins)) = &trouvee.lue {
+                let (chemins, lot) = (chemins.clone(), self.chemin.display().to_string());
+                trouvee.lue = Err(Illisible::PlusieursOuUnLot(chemins, sur_une_ligne(&lot)));
+            }
+        }
+    }
+
     /// Le fichier qui répond à cet exercice, si la copie n'est faite que de celui-là.
     fn fichier_de(&self, exercice: &Exercice) -> Option<&Path> {
         let fichier = self.fichier.as_deref()?;
@@ -372,10 +377,10 @@ impl Remise {
         let mut contenu = Contenu::default();
         for racine in &self.racines {
             match racine {
-                Racine::Dossier(dossier) => contenu.ajouter_le_dossier(dossier),
+                Racine::Dossier(dossier, sous) => contenu.ajouter_le_dossier(dossier, sous),
                 Racine::Fichier(fichier, nom) => contenu.ajouter_le_fichier(fichier, nom),
                 Racine::Lue(lue) => contenu.reunir(lue.clone()),
-                Racine::Archive(genre, chemin) => {
+                Racine::Archive(genre, chemin, sous) => {
                     let nom = nom_de(chemin);
                     // Un lien pourrait mener à l'archive d'un autre.
                     let ordinaire = chemin
@@ -383,7 +388,7 @@ impl Remise {
                         .is_ok_and(|nature| nature.is_file());
                     match File::open(chemin) {
                         Ok(source) if ordinaire => {
-                            contenu.ajouter_l_archive(*genre, source, &nom, "", 1)
+                            contenu.ajouter_l_archive(*genre, source, &nom, sous, 1)
                         }
                         _ => contenu.refuser(&nom, "ce n'est pas un fichier qui se lit"),
                     }
@@ -396,7 +401,7 @@ impl Remise {
     /// Ce que ses dossiers contiennent pour cet exercice, à sa place ; `None` si elle n'a pas de dossier.
     fn a_sa_place(&self, exercice: &Exercice) -> Option<Lue> {
         let dossiers = self.racines.iter().filter_map(|racine| match racine {
-            Racine::Dossier(dossier) => Some(dossier),
+            Racine::Dossier(dossier, _) => Some(dossier),
             _ => None,
         });
         let mut lues = dossiers.map(|dossier| {
@@ -428,24 +433,5 @@ fn reste_dans(racine: &Path, dossier: &Path) -> Result<(), Illisible> {
         Ok(())
     } else {
         Err(Illisible::HorsDeLaCopie)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn remise_nommee(chemin: &str) -> Remise {
-        remise(chemin.into(), None, &Arc::default())
-    }
-
-    #[test]
-    fn les_noms_en_double_se_distinguent() {
-        let mut remises = ["/a/x/tokio", "/a/y/tokio", "/b/y/tokio", "/b/seul"]
-            .map(remise_nommee)
-            .to_vec();
-        distinguer(&mut remises);
-        let noms: Vec<_> = remises.iter().map(|remise| remise.nom.as_str()).collect();
-        assert_eq!(noms, ["x/tokio", "a/y/tokio", "b/y/tokio", "seul"]);
     }
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::cours::Exercice;
-use crate::socle::archive::Genre;
+use crate::socle::archive::{Genre, sans_forme_inconnue};
 
 /// Les débuts d'un nom d'exercice, le plus long d'abord.
 const PREFIXES: [&str; 6] = ["exercices", "exercice", "exercise", "exos", "exo", "ex"];
@@ -35,8 +35,20 @@ pub(super) fn est_exclu(dossier: &str) -> bool {
 
 /// Ce fichier, à ce chemin, peut être regardé : aucun de ses dossiers n'est exclu, et lui n'est pas caché.
 pub(super) fn est_visible(chemin: &str) -> bool {
-    let (dossiers, nom) = chemin.rsplit_once('/').unwrap_or(("", chemin));
-    !est_cache(nom) && !dossiers.split('/').any(est_exclu)
+    partie_exclue(chemin).is_none()
+}
+
+/// Ce qui exclut ce chemin : lui, ou le plus haut de ses dossiers qui n'est jamais regardé.
+pub(super) fn partie_exclue(chemin: &str) -> Option<&str> {
+    let fins = chemin.match_indices('/').map(|(place, _)| place);
+    for fin in fins {
+        let dossier = &chemin[..fin];
+        if est_exclu(dossier.rsplit('/').next().unwrap_or(dossier)) {
+            return Some(dossier);
+        }
+    }
+    let nom = chemin.rsplit('/').next().unwrap_or(chemin);
+    est_cache(nom).then_some(chemin)
 }
 
 /// Le nom d'un fichier Rust, sans son suffixe : `main.rs`, mais aussi `main.RS` ou `main.rs.txt`.
@@ -50,12 +62,20 @@ pub(super) fn sans_suffixe_rust(nom: &str) -> Option<&str> {
     (!racine.eq_ignore_ascii_case("build")).then_some(racine)
 }
 
-/// L'exercice que ce nom désigne (`exo29`, `Exo-29`, `exo 29 (1)`, `tp_exercice29`, `29`), et où dans le nom. Un nom
-/// qui en désigne deux n'en désigne aucun.
-pub(super) fn exercice_nomme<'a>(
+/// L'exercice que ce nom désigne (`exo29`, `Exo-29`, `exo 29 (1)`, `tp_exercice29`, `29`). Un nom qui en désigne deux n'en
+/// désigne aucun.
+pub(super) fn exercice_nomme<'a>(nom: &str, exercices: &'a [Exercice]) -> Option<&'a Exercice> {
+    match mention(nom, exercices)? {
+        (Some(seul), _) => Some(seul),
+        (None, _) => None,
+    }
+}
+
+/// Où ce nom désigne un exercice, et lequel ; aucun, s'il en désigne plusieurs de suite : `exo29-30`, `exo29 et exo30`.
+fn mention<'a>(
     nom: &str,
     exercices: &'a [Exercice],
-) -> Option<(&'a Exercice, Range<usize>)> {
+) -> Option<(Option<&'a Exercice>, Range<usize>)> {
     // En ASCII : les octets gardent leur place.
     let nom = nom.to_ascii_lowercase();
     let numerote = |numero: &str| {
@@ -64,12 +84,14 @@ pub(super) fn exercice_nomme<'a>(
             .find(|exo| numero_de(exo) == sans_zeros(numero))
     };
     if !nom.is_empty() && nom.bytes().all(|c| c.is_ascii_digit()) {
-        return Some((numerote(&nom)?, 0..nom.len()));
+        return Some((Some(numerote(&nom)?), 0..nom.len()));
     }
-    let mut trouve: Option<(&Exercice, Range<usize>)> = None;
+    let mut trouve: Option<(Option<&Exercice>, Range<usize>)> = None;
     let mut place = 0;
     while place < nom.len() {
-        let Some(fin) = fin_d_un_nom(&nom, place) else {
+        let avant = trouve.as_ref().filter(|(_, ou)| ou.end == place);
+        let suivant = avant.and_then(|(_, ou)| fin_d_un_numero(&nom, ou));
+        let Some(fin) = suivant.or_else(|| fin_d_un_nom(&nom, place)) else {
             place += 1;
             continue;
         };
@@ -77,15 +99,53 @@ pub(super) fn exercice_nomme<'a>(
             .trim_end_matches(|c: char| c.is_ascii_digit())
             .len();
         if let Some(exercice) = numerote(&nom[chiffres..fin]) {
-            match &trouve {
-                Some((autre, _)) if autre.nom != exercice.nom => return None,
+            match &mut trouve {
+                Some((autre, ou)) if autre.is_none_or(|autre| autre.nom != exercice.nom) => {
+                    if !separe(&nom[ou.end..chiffres]) {
+                        return None;
+                    }
+                    (*autre, ou.end) = (None, fin);
+                }
                 Some(_) => {}
-                None => trouve = Some((exercice, place..fin)),
+                None => trouve = Some((Some(exercice), place..fin)),
             }
+        } else if suivant.is_some() {
+            // Le numéro d'autre chose : une version, une date.
+            place += 1;
+            continue;
         }
         place = fin;
     }
     trouve
+}
+
+/// Ce qui est entre deux numéros les met l'un à côté de l'autre : `29-30`, `29 et exo30`.
+fn separe(entre: &str) -> bool {
+    let mut mots = entre
+        .split(|c: char| !c.is_alphabetic())
+        .filter(|mot| !mot.is_empty());
+    mots.all(|mot| mot == "et" || PREFIXES.contains(&mot))
+}
+
+/// Où finit le numéro nu qui suit l'exercice nommé là. Seul, il peut être celui d'un élève : `exo29-30` ne dit pas deux
+/// exercices, `exo29-30 emma` et `exo29 et 30` si.
+fn fin_d_un_numero(nom: &str, nomme: &Range<usize>) -> Option<usize> {
+    const SEPARATEURS: [char; 6] = [' ', '-', '_', '+', '&', ','];
+    let place = nomme.end;
+    let suite = nom.get(place..)?.trim_start_matches(SEPARATEURS);
+    let et = suite
+        .strip_prefix("et")
+        .filter(|fin| fin.starts_with(SEPARATEURS));
+    let suite = et.unwrap_or(suite).trim_start_matches(SEPARATEURS);
+    let reste = suite.trim_start_matches(|c: char| c.is_ascii_digit());
+    let seul = !reste.starts_with(char::is_alphabetic);
+    let signe =
+        nom[..nomme.start].contains(char::is_alphabetic) || reste.contains(char::is_alphabetic);
+    (suite.len() > reste.len()
+        && seul
+        && (signe || et.is_some())
+        && nom.len() - suite.len() > place)
+        .then(|| nom.len() - reste.len())
 }
 
 /// Où finit le nom d'exercice qui commence là, s'il y en a un.
@@ -118,10 +178,12 @@ pub(super) fn exercice_du_chemin<'a>(
     let mut parties = chemin.rsplit('/');
     let fichier = parties.next()?;
     let fichier = sans_suffixe_rust(fichier).unwrap_or(fichier);
+    // Git range ses objets dans des dossiers numérotés.
+    let objet = chemin.contains("objects/");
     std::iter::once(fichier)
         .chain(parties)
+        .filter(|partie| !objet || !partie.bytes().all(|c| c.is_ascii_digit()))
         .find_map(|partie| exercice_nomme(partie, exercices))
-        .map(|(exercice, _)| exercice)
 }
 
 /// Le nom du fichier dit que c'est une réponse, et non un module ou un brouillon : `main.rs`, `main (1).rs`,
@@ -136,24 +198,40 @@ pub(super) fn est_principal(chemin: &str, exercices: &[Exercice]) -> bool {
 
 /// De qui est un fichier rangé seul dans un lot : `exo29-alice.rs` est d'`alice`, `main (1).rs` de `main (1)`.
 pub(super) fn auteur_du_fichier(nom: &str, exercices: &[Exercice]) -> String {
-    let racine = sans_suffixe_rust(nom)
-        .or_else(|| Genre::de(nom).map(|(_, racine)| racine))
-        .unwrap_or(nom);
-    let Some((_, place)) = exercice_nomme(racine, exercices) else {
-        return racine.to_owned();
-    };
+    let racine = sans_suffixe(nom);
+    autour_de_l_exercice(racine, exercices).unwrap_or_else(|| racine.to_owned())
+}
+
+/// Ce nom, sans ce qui dit sa forme : `.rs`, `.zip`, `.tar.bz2`.
+pub(super) fn sans_suffixe(nom: &str) -> &str {
+    let archive = Genre::de(nom).map(|(_, racine)| racine);
+    let nom = archive.unwrap_or_else(|| sans_forme_inconnue(nom));
+    sans_suffixe_rust(nom).unwrap_or(nom)
+}
+
+/// Ce qui reste d'un nom autour de celui de l'exercice, numéro de version exclu : un nom d'élève. Rien s'il ne nomme pas
+/// d'exercice, ou que lui.
+pub(super) fn autour_de_l_exercice(nom: &str, exercices: &[Exercice]) -> Option<String> {
     const SEPARATEURS: [char; 4] = [' ', '-', '_', '.'];
-    let avant = racine[..place.start].trim_matches(SEPARATEURS);
-    let apres = racine[place.end..].trim_matches(SEPARATEURS);
-    let restes: Vec<_> = [avant, apres]
-        .into_iter()
-        .filter(|reste| !reste.is_empty())
-        .collect();
-    if restes.is_empty() {
-        racine.to_owned()
-    } else {
-        restes.join(" ")
-    }
+    let (_, place) = mention(nom, exercices)?;
+    let [avant, apres] =
+        [&nom[..place.start], &nom[place.end..]].map(|reste| reste.trim_matches(SEPARATEURS));
+    let restes = [avant, apres].map(|reste| sans_version(reste).trim_matches(SEPARATEURS));
+    // Une version seule reste le nom : rien ne dit mieux de qui c'est.
+    let restes = match restes.concat().is_empty() {
+        true => [avant, apres],
+        false => restes,
+    };
+    let restes: Vec<_> = restes.into_iter().filter(|r| !r.is_empty()).collect();
+    (!restes.is_empty()).then(|| restes.join(" "))
+}
+
+/// Sans le numéro de version qui finit ce nom : `bob-v2` est de `bob`.
+fn sans_version(nom: &str) -> &str {
+    let debut = nom.rfind([' ', '-', '_', '.']).map_or(0, |place| place + 1);
+    let numero = nom[debut..].strip_prefix(['v', 'V']);
+    let version = numero.is_some_and(|n| !n.is_empty() && n.bytes().all(|c| c.is_ascii_digit()));
+    if version { &nom[..debut] } else { nom }
 }
 
 /// Un participant à un devoir Moodle, tel que le nom d'un dossier ou d'un fichier remis le dit. Moodle nomme le dossier
@@ -210,7 +288,7 @@ mod tests {
     #[test]
     fn un_exercice_se_reconnait_sous_tous_ses_noms() {
         let exercices = exercices();
-        let nomme = |nom: &str| exercice_nomme(nom, &exercices).map(|(exo, _)| exo.nom.clone());
+        let nomme = |nom: &str| exercice_nomme(nom, &exercices).map(|exo| exo.nom.clone());
         for nom in [
             "exo29",
             "Exo29",
@@ -227,6 +305,9 @@ mod tests {
             "exo n°29",
             "29",
             "exo29 exo29",
+            "exo29-2",
+            "exo29 30nov",
+            "exo29-30",
         ] {
             let attendu = (nom != "exo n°29").then(|| "exo29".to_owned());
             assert_eq!(nomme(nom), attendu, "{nom}");
@@ -242,6 +323,9 @@ mod tests {
             "exo",
             "é",
             "exo29-exo30",
+            "exo29-30 emma",
+            "emma_exo29-30",
+            "exo29 et 30",
         ] {
             assert_eq!(nomme(nom), None, "{nom}");
         }
@@ -273,6 +357,14 @@ mod tests {
         assert_eq!(auteur("alice_dupont_Exo30.RS"), "alice_dupont");
         assert_eq!(auteur("exo29.rs"), "exo29");
         assert_eq!(auteur("main (1).rs"), "main (1)");
+        assert_eq!(auteur("exo29-30 emma.rs"), "emma");
+        assert_eq!(auteur("exo29-30.rs"), "30");
+        assert_eq!(auteur("emma_exo29+exo30.zip"), "emma");
+        assert_eq!(auteur("exo29-bob-v2.rs"), "bob");
+        assert_eq!(auteur("exo29_v2.rs"), "v2");
+        assert_eq!(auteur("exo29-bob (1).rs"), "bob (1)");
+        assert_eq!(auteur("karim.tar.bz2"), "karim");
+        assert_eq!(auteur("exo29-lou.rs.gz"), "lou");
     }
 
     #[test]

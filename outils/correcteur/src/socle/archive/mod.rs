@@ -42,9 +42,21 @@ impl Genre {
 
 /// Vrai si ce nom annonce une archive d'une forme que rien ici ne lit.
 pub(crate) fn est_d_une_forme_inconnue(nom: &str) -> bool {
+    sans_forme_inconnue(nom).len() < nom.len()
+}
+
+/// Ce nom, sans le suffixe d'une archive d'une forme que rien ici ne lit, s'il en a un.
+pub(crate) fn sans_forme_inconnue(nom: &str) -> &str {
     const AUTRES: [&str; 8] = [".rar", ".7z", ".gz", ".xz", ".bz2", ".zst", ".tbz2", ".txz"];
-    let nom = nom.to_lowercase();
-    Genre::de(&nom).is_none() && AUTRES.iter().any(|suffixe| nom.ends_with(suffixe))
+    if Genre::de(nom).is_some() {
+        return nom;
+    }
+    let sans = |suffixe: &&str| {
+        let (racine, fin) = nom.split_at_checked(nom.len().checked_sub(suffixe.len())?)?;
+        fin.eq_ignore_ascii_case(suffixe).then_some(racine)
+    };
+    let racine = AUTRES.iter().find_map(sans);
+    racine.map_or(nom, |racine| racine.strip_suffix(".tar").unwrap_or(racine))
 }
 
 /// Ce qu'une archive peut contenir.
