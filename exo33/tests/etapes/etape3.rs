@@ -253,13 +253,13 @@ async fn des_virements_en_cercle_ne_se_figent_pas() {
                 "{issues:?}",
                 "un verrou occupé s'attend ; il ne dit rien du solde"
             );
-            exiger_egal!(
-                soldes(&comptes).await,
-                vec![100; convives],
+            exiger_les_soldes(
+                &comptes,
+                &vec![100; convives],
                 "les soldes une fois le tour bouclé",
                 "chacun a reçu autant qu'il a donné : un solde lu sous un verrou et écrit sous un autre perd ce \
                  qui s'est passé entre-temps"
-            );
+            ).await;
         }
     }
 }
