@@ -50,6 +50,11 @@ fn presse() -> Limites {
     }
 }
 
+/// Le total est trop petit : le plus souvent, ce qui suit la réponse l'a fait oublier.
+const PISTE_TOTAL: &str = "un 200 écrit compte, même si ce qui suit (vider la connexion, la fermer) échoue ou dépasse son \
+    échéance : un `?` sur cette suite rend une erreur à la place du succès. Tous les 200 comptent, avant comme après `arret`, \
+    et eux seuls";
+
 const PISTE_REPONSE: &str = "chaque client qui envoie une tête complète reçoit une réponse, quoi que les \
     autres aient fait avant lui";
 

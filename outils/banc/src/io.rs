@@ -27,6 +27,10 @@ const PISTE_DE_BOUCLE: &str = "à la fin du fichier, `read_line`, `read_until` e
 pub const PISTE_NOM: &str = "un nom n'est pas toujours de l'UTF-8, pas plus celui d'un dossier que celui d'un fichier : \
     `to_str` rend alors `None`, `display` et `to_string_lossy` donnent un autre nom ; reste en `Path` et en `OsStr`";
 
+/// La piste d'un chemin qui passe par un fichier comme par un dossier.
+pub const PISTE_PAR_UN_FICHIER: &str = "un chemin traverse un fichier comme si c'était un dossier : `chemin` est un fichier, et \
+    `chemin.join(…)` y entre ; ce qui va à côté part de son dossier (`parent()`), ou change son nom (`with_file_name`)";
+
 /// L'issue de l'appel, qui ne boucle pas sans fin et ne fait pas paniquer `unwrap`.
 #[track_caller]
 pub fn appeler<'a, T: 'a>(
@@ -181,9 +185,11 @@ fn refuser_l_erreur(erreur: &io::Error) -> ! {
         }
         ErrorKind::NotFound => {
             "l'une de tes opérations veut un fichier qui existe déjà (`open` sans `create(true)`, \
-             `canonicalize`, `metadata`), ou cherche ailleurs que là où tu as écrit ; le fichier visé, \
-             lui, n'existe peut-être pas encore : il est à créer"
+             `canonicalize`, `metadata`), ou cherche ailleurs que là où tu as écrit (`chemin.join(…)` \
+             entre dans `chemin`, qui n'est pas un dossier : à côté, c'est `with_file_name`) ; le fichier \
+             visé, lui, n'existe peut-être pas encore : il est à créer"
         }
+        ErrorKind::NotADirectory => PISTE_PAR_UN_FICHIER,
         _ => {
             "rien n'empêche cet appel d'aboutir : regarde laquelle de tes opérations échoue, et ce \
              qu'elle suppose du fichier"

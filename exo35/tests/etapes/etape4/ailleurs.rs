@@ -1,11 +1,18 @@
 //! Le fichier provisoire est préparé à côté de celui qu'il remplace, et nulle part ailleurs.
 
+#[cfg(target_os = "linux")]
+use std::io::ErrorKind;
+
 use banc::enfant::Parent;
 use banc::exiger;
 use banc::fichiers::texte;
 use banc::io::{issue_dans_un_enfant, reussir};
 #[cfg(target_os = "linux")]
-use banc::{Dossier, fichiers::lire_le_debut, io::appeler};
+use banc::{
+    Dossier,
+    fichiers::lire_le_debut,
+    io::{PISTE_PAR_UN_FICHIER, appeler},
+};
 
 use super::{PISTE_SANS_EFFET, exiger_deja_la, informer};
 use crate::remplacer; // nom fixé par l'énoncé
@@ -32,6 +39,7 @@ async fn le_fichier_peut_etre_sur_n_importe_quel_disque() {
         Ok(()) => PISTE_SANS_EFFET,
         // 18 : d'un système de fichiers à l'autre (EXDEV).
         Err(erreur) if erreur.raw_os_error() == Some(18) => PISTE_A_COTE,
+        Err(erreur) if erreur.kind() == ErrorKind::NotADirectory => PISTE_PAR_UN_FICHIER,
         Err(_) => {
             "rien n'empêche cet appel d'aboutir : regarde laquelle de tes opérations échoue, et ce qu'elle \
              suppose du fichier"

@@ -6,7 +6,9 @@ use std::time::Duration;
 use banc::http::{PATIENCE, Serveur};
 use banc::{exiger, ms};
 
-use super::{DEBUT, FIN, GET, PISTE_REPONSE, demarrer, exiger_reponse, exiger_statut, presse};
+use super::{
+    DEBUT, FIN, GET, PISTE_REPONSE, PISTE_TOTAL, demarrer, exiger_reponse, exiger_statut, presse,
+};
 use crate::Limites;
 use crate::commun_aux_etapes::limites;
 
@@ -114,7 +116,7 @@ async fn un_client_fige_ne_retient_pas_l_arret() {
         total == 0,
         "un 408 ne compte pas : 0",
         "{total}",
-        "compte les 200"
+        "seul un 200 compte : aucun autre statut n'est un succès"
     );
 }
 
@@ -138,7 +140,7 @@ async fn un_client_qui_garde_sa_connexion_ouverte_ne_retient_pas_le_serveur() {
         total == 1,
         "ce client a reçu un 200 : 1",
         "{total}",
-        "compte les 200"
+        "{PISTE_TOTAL}"
     );
 }
 
@@ -161,6 +163,6 @@ async fn un_client_refuse_qui_n_en_finit_pas_est_quitte() {
         total == 0,
         "un 400 ne compte pas : 0",
         "{total}",
-        "compte les 200"
+        "seul un 200 compte : aucun autre statut n'est un succès"
     );
 }
