@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 use crate::cours::{Cours, Exercice};
 use crate::formats;
-use crate::modele::rapport::{FICHIER, Part, Rapport};
+use crate::modele::rapport::{FICHIER, LotPartage, Part, Rapport};
 use crate::modele::resultat::Resultat;
 use crate::moteur::bac_a_sable::BacASable;
 use crate::moteur::compilation::Atelier;
@@ -104,7 +104,9 @@ pub fn executer(options: &Options) -> anyhow::Result<bool> {
     if let Some(devoir) = &devoir {
         devoir.verifier_la_feuille(&remises)?;
     }
+    let mut lot = None;
     if let Some(part) = options.partie {
+        lot = Some(LotPartage::de(remises.iter().map(|remise| &*remise.nom)));
         remises = part.choisir(remises);
     }
     avertir_des_absentes(&remises);
@@ -165,7 +167,7 @@ pub fn executer(options: &Options) -> anyhow::Result<bool> {
         return Err(interrompu(&remises, &casier, ecriture.dossier(), &issue));
     }
     let mut rapport = rassembler_le_rapport(&cours, &notation, &remises, &casier, &issue)?;
-    rapport.partie = options.partie;
+    (rapport.partie, rapport.lot) = (options.partie, lot);
     rapport.laisses = laisses;
     reglages.appliquer(&mut rapport)?;
     ecriture.ecrire(&rapport)?;
