@@ -101,6 +101,7 @@ pub fn executer(options: &Options) -> anyhow::Result<bool> {
     }
     let reglages = lire_les_reglages(&cours, &demandes, &remises, options)?;
     options.proteger_ce_qui_est_donne(devoir.as_ref(), ecriture, &reglages)?;
+    options.proteger_le_lot(ecriture, &remises)?;
     if let Some(devoir) = &devoir {
         devoir.verifier_la_feuille(&remises)?;
     }
@@ -111,7 +112,8 @@ pub fn executer(options: &Options) -> anyhow::Result<bool> {
     }
     avertir_des_absentes(&remises);
     ecriture.verifier(remises.len(), demandes.len())?;
-    options.retours.verifier()?;
+    let noms = remises.iter().map(|remise| &*remise.nom);
+    options.retours.verifier(noms)?;
 
     interruption::laisser_ranger();
     let bac = BacASable::de_la_machine();
@@ -211,18 +213,50 @@ impl Options {
         ecrits.extend(self.retours.ecrits());
         ecrits.extend(self.memoire.dossier().map(Path::to_owned));
         proteger(donnes.chain(reglages.dates_nommees()), &ecrits)?;
-        let reel = |chemin: &Path| chemin.canonicalize().ok();
-        let sortie = ecriture.dossier().and_then(reel);
-        // Un lot où l'on écrirait aurait une copie de plus au passage suivant.
-        let lots = self.lot.iter().map(PathBuf::as_path);
-        for lot in lots.chain(self.moodle.moodle.as_deref()) {
+        Ok(())
+    }
+
+    /// Refuse d'écrire dans le lot, ou chez un de ses élèves : il aurait une copie de plus au passage suivant, ou une copie y
+    /// aurait des fichiers de plus.
+    fn proteger_le_lot(&self, ecriture: &Ecriture, remises: &[Remise]) -> anyhow::Result<()> {
+        let lots = self.lot.iter().chain(&self.moodle.moodle);
+        let lots: Vec<_> = lots.filter_map(|lot| lot.canonicalize().ok()).collect();
+        let dossiers = [ecriture.dossier(), self.retours.dossier()];
+        for dossier in dossiers.into_iter().flatten() {
+            let reel = reel(dossier);
             ensure!(
-                sortie.is_none() || reel(lot) != sortie,
+                !lots.contains(&reel),
                 "« {} » est le lot : choisis un autre dossier où écrire",
-                lot.display()
+                dossier.display()
+            );
+            let chez_lui = |remise: &Remise| {
+                let chemin = remise.chemin.canonicalize();
+                let du_lot = |chemin: &Path| lots.iter().any(|lot| chemin.starts_with(lot));
+                chemin.is_ok_and(|chemin| du_lot(&chemin) && reel.starts_with(chemin))
+            };
+            ensure!(
+                !remises.iter().any(chez_lui),
+                "« {} » est dans une des copies à noter : choisis un autre dossier où écrire",
+                dossier.display()
             );
         }
         Ok(())
+    }
+}
+
+/// Où ce chemin mène vraiment, même si sa fin n'existe pas encore.
+fn reel(chemin: &Path) -> PathBuf {
+    let entier = std::path::absolute(chemin).unwrap_or_else(|_| chemin.to_owned());
+    let existe = entier
+        .ancestors()
+        .find_map(|debut| Some((debut, debut.canonicalize().ok()?)));
+    match existe {
+        Some((debut, reel)) => match entier.strip_prefix(debut) {
+            Ok(reste) if reste.as_os_str().is_empty() => reel,
+            Ok(reste) => reel.join(reste),
+            Err(_) => reel,
+        },
+        None => entier,
     }
 }
 
@@ -278,7 +312,7 @@ fn est_une_sortie(dossier: &Path) -> bool {
     let connu = |nom: &str| dossier.join(nom).exists();
     let entrees = std::fs::read_dir(dossier).into_iter().flatten().flatten();
     let mut chemins = entrees.map(|entree| entree.path());
-    let retour = |chemin: PathBuf| chemin.is_file() && formats::est_un_retour(&chemin);
+    let retour = |chemin: PathBuf| chemin.is_file() && formats::est_un_retour_ecrit(&chemin);
     connu(FICHIER) || connu(DOSSIER_DES_COPIES) || chemins.all(retour)
 }
 

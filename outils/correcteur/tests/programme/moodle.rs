@@ -4,6 +4,7 @@
 use correcteur::notation;
 
 use crate::commun::cours;
+use crate::noter::{erreur_de, exo};
 use crate::remises::{Lot, juste, zip_de};
 
 /// Une feuille comme Moodle en exporte en français : virgules, guillemets, fins de ligne de Windows, marque de tête.
@@ -284,6 +285,69 @@ fn rien_de_ce_qui_est_donne_n_est_remplace() {
         .concat(),
         1,
     );
+}
+
+/// Un dossier de retours ne reçoit pas ce qui remplacerait une remise, ni un fichier à soi.
+#[test]
+fn un_retour_ne_remplace_qu_un_retour() {
+    let lot = Lot::nouveau();
+    let juste = juste();
+    lot.pose("alice.md", &juste);
+    lot.pose("bob/main.rs", "fn");
+    lot.pose("chloé/reponse.md", &juste);
+    lot.pose("david.rs", "fn");
+    let noter = |retours, code| {
+        let fixes = ["--exo", "29", "--lot", "lot", "--sortie", "notes"];
+        let texte = lot.noter(&[&fixes[..], &["--retours", retours]].concat(), code);
+        texte.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    for (retours, dit) in [
+        ("lot", "« lot » est le lot"),
+        ("lot/chloé", "« lot/chloé » est une des copies à noter"),
+        (
+            "lot/bob/exo29",
+            "« lot/bob/exo29 » est dans une des copies à noter",
+        ),
+    ] {
+        let texte = noter(retours, 2);
+        assert!(texte.contains(dit), "{dit} : {texte}");
+    }
+    assert!(!lot.chemin("lot/bob/exo29").exists());
+
+    std::fs::create_dir(lot.chemin("retours")).unwrap();
+    for (fichier, contenu) in [
+        ("david.md", "# à moi\n"),
+        ("bob.html", "<!DOCTYPE html><p>à moi"),
+    ] {
+        let mien = lot.chemin("retours").join(fichier);
+        std::fs::write(&mien, contenu).unwrap();
+        let texte = noter("retours", 2);
+        let dit = format!("« retours/{fichier} » serait remplacé, et n'est pas un retour");
+        assert!(texte.contains(&dit), "{dit} : {texte}");
+        assert_eq!(std::fs::read_to_string(&mien).unwrap(), contenu);
+        std::fs::remove_file(mien).unwrap();
+    }
+    assert!(
+        !lot.chemin("notes/rapport.json").exists(),
+        "refusé avant de noter"
+    );
+    // Ce qui n'a le nom d'aucun retour reste ; les retours d'une autre fois sont remplacés.
+    std::fs::write(lot.chemin("retours/LISEZ-MOI.md"), "# à moi\n").unwrap();
+    noter("retours", 1);
+    let avant = std::fs::read(lot.chemin("retours/bob.md")).unwrap();
+    lot.pose("bob/main.rs", "fn main() {}");
+    noter("retours", 1);
+    assert_ne!(std::fs::read(lot.chemin("retours/bob.md")).unwrap(), avant);
+
+    // De même d'un lot partagé.
+    std::fs::write(lot.chemin("retours/bob.md"), "# à moi\n").unwrap();
+    let fusion = "fusionner notes --sortie reuni --retours retours";
+    let fusion = exo(&fusion.split(' ').collect::<Vec<_>>())
+        .current_dir(lot.chemin(""))
+        .assert();
+    let erreur = erreur_de(&fusion.code(2));
+    assert!(erreur.contains("« retours/bob.md »"), "{erreur}");
+    assert!(!lot.chemin("reuni/rapport.json").exists());
 }
 
 /// Deux devoirs dont le zip a le même nom : le second ne prend pas la place du premier, que personne n'a nommée.
