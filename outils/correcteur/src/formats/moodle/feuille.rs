@@ -3,10 +3,11 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::{Context, bail, ensure};
+use anyhow::{Context, bail};
 
 use super::colonnes::{Case, Csv};
 use super::encodage::Encodage;
+use super::nombre::Nombre;
 use super::titres;
 
 /// « Non », dans la colonne [`titres::MODIFIABLE`].
@@ -59,6 +60,8 @@ pub struct Bilan {
 pub struct Feuille {
     csv: Csv,
     encodage: Encodage,
+    /// Ce qui précède les décimales d'une note dont le maximum n'en a pas.
+    decimale: char,
     identifiant: usize,
     note: usize,
     maximum: usize,
@@ -90,7 +93,8 @@ impl Feuille {
         if colonne(titres::MAXIMUM).is_none() && colonne(titres::BAREME).is_some() {
             bail!("ce devoir est noté par un barème de mots : donne-lui une note en points");
         }
-        let feuille = Feuille {
+        let mut feuille = Feuille {
+            decimale: '.',
             identifiant,
             note,
             maximum: exiger(titres::MAXIMUM)?,
@@ -101,14 +105,16 @@ impl Feuille {
         };
         for (rang, ligne) in feuille.participants() {
             let maximum = feuille.csv.valeur(ligne, feuille.maximum);
-            ensure!(
-                Nombre::lire(&maximum).is_some(),
-                "ligne {} : le maximum « {} » n'est pas un nombre : ce devoir est noté par des mots, ou pas noté ; dans ses \
-                 réglages, donne-lui une note en points, puis télécharge la feuille de nouveau",
-                rang + 1,
-                maximum.escape_debug()
-            );
+            if let Err(raison) = Nombre::maximum(&maximum) {
+                bail!(
+                    "ligne {}, le maximum « {} » : {raison} ; dans ses réglages, donne-lui une note en points, puis télécharge \
+                     la feuille de nouveau",
+                    rang + 1,
+                    maximum.escape_debug()
+                );
+            }
         }
+        feuille.decimale = feuille.separateur_decimal();
         Ok(feuille)
     }
 
@@ -116,6 +122,22 @@ impl Feuille {
     fn participants(&self) -> impl Iterator<Item = (usize, &Vec<Case>)> {
         let lignes = self.csv.lignes.iter().enumerate().skip(1);
         lignes.filter(|(_, ligne)| !self.csv.valeur(ligne, self.identifiant).is_empty())
+    }
+
+    /// Celui d'un nombre de la feuille ; sinon la virgule, si un tableur en français l'a enregistrée. Le point, lui, se lit
+    /// dans toutes les langues de Moodle : la virgule, dans une feuille en anglais, y perdrait les décimales sans un mot.
+    fn separateur_decimal(&self) -> char {
+        let cases = self.participants().flat_map(|(_, ligne)| {
+            [self.maximum, self.note].map(|colonne| self.csv.valeur(ligne, colonne))
+        });
+        let mut separateurs = cases.filter_map(|case| Nombre::lire(&case)?.separateur);
+        let titre = self.csv.valeur(&self.csv.lignes[0], self.identifiant);
+        let en_francais = titres::est(&titre, &titres::IDENTIFIANT[..1]);
+        let par_defaut = match self.csv.separateur {
+            ';' if en_francais => ',',
+            _ => '.',
+        };
+        separateurs.next().unwrap_or(par_defaut)
     }
 
     /// L'un au moins de ces numéros de participants y est.
@@ -157,9 +179,11 @@ impl Feuille {
             bilan.ecrites += 1;
             // Lu à l'ouverture : c'est un nombre.
             let maximum = Nombre::lire(&self.csv.valeur(ligne, self.maximum));
-            let valeur = maximum.map_or(String::new(), |maximum| maximum.part(notee.part));
+            let valeur = maximum.map_or(String::new(), |maximum| {
+                maximum.part(notee.part, self.decimale)
+            });
             let ancienne = self.csv.valeur(ligne, self.note).trim().to_owned();
-            if !est_la_meme(&ancienne, &valeur) {
+            if !Nombre::sont_egaux(&ancienne, &valeur) {
                 changements.push((note.place.clone(), valeur.clone()));
                 if !est_vide(&ancienne) {
                     bilan.remplacees.push(Remplacee {
@@ -200,50 +224,12 @@ fn est_vide(note: &str) -> bool {
     matches!(note, "" | "-")
 }
 
-/// Ces deux notes sont le même nombre, de quelque façon qu'il soit écrit.
-fn est_la_meme(ancienne: &str, nouvelle: &str) -> bool {
-    let nombre = |texte: &str| texte.replace(',', ".").parse::<f64>().ok();
-    ancienne == nouvelle || nombre(ancienne).is_some_and(|n| Some(n) == nombre(nouvelle))
-}
-
 /// Un commentaire est du HTML pour Moodle.
 fn en_html(texte: &str) -> String {
     texte
         .replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
-}
-
-/// Un nombre, et la façon dont la feuille l'écrit.
-struct Nombre {
-    valeur: f64,
-    separateur: char,
-    decimales: usize,
-}
-
-impl Nombre {
-    fn lire(texte: &str) -> Option<Self> {
-        let texte = texte.trim();
-        let separateur = if texte.contains(',') { ',' } else { '.' };
-        let (_, decimales) = texte.split_once(separateur).unwrap_or_default();
-        let valeur: f64 = texte.replace(',', ".").parse().ok()?;
-        (valeur.is_finite() && valeur > 0.0).then_some(Nombre {
-            valeur,
-            separateur,
-            decimales: decimales.len(),
-        })
-    }
-
-    /// Cette part du nombre, écrite comme lui, au plus proche, le demi vers le haut. Jamais plus que lui : Moodle la
-    /// refuserait.
-    fn part(&self, part: f64) -> String {
-        // Un demi exact s'écrit en binaire un peu au-dessus, ou un peu au-dessous.
-        const RESTE: f64 = 1e-9;
-        let echelle = (0..self.decimales).fold(1.0, |echelle, _| echelle * 10.0);
-        let entiere = self.valeur * part.clamp(0.0, 1.0) * echelle;
-        let valeur = ((entiere + 0.5 + RESTE).floor() / echelle).min(self.valeur);
-        format!("{valeur:.*}", self.decimales).replace('.', &self.separateur.to_string())
-    }
 }
 
 #[cfg(test)]
@@ -352,17 +338,31 @@ mod tests {
         );
     }
 
+    /// Le point se lit dans toutes les langues de Moodle ; la virgule, dans celles qui l'écrivent.
     #[test]
-    fn le_demi_va_vers_le_haut() {
-        let maximum = Nombre::lire("100,00").unwrap();
-        for (part, attendue) in [
-            (9.75 / 11.0, "88,64"),
-            (1.0 / 800.0, "0,13"),
-            (1.0, "100,00"),
+    fn un_maximum_sans_decimales_prend_le_separateur_de_la_feuille() {
+        let quart = |part| Notee {
+            part,
+            commentaire: String::new(),
+        };
+        for (feuille, attendue) in [
+            ("Identifiant,Note,Note maximale\nP 1,,20\n", "P 1,17.50,20"),
+            ("Identifiant;Note;Note maximale\nP 1;;20\n", "P 1;17,50;20"),
+            ("Identifier;Grade;Maximum grade\nP 1;;20\n", "P 1;17.50;20"),
+            (
+                "Identifiant,Note,Note maximale\nP 1,,20\nP 2,\"3,5\",20\n",
+                "P 1,\"17,50\",20",
+            ),
+            (
+                "Identifiant;Note;Note maximale\nP 1;;20\nP 2;3.5;20\n",
+                "P 1;17.50;20",
+            ),
         ] {
-            assert_eq!(maximum.part(part), attendue);
+            let feuille = Feuille::lire(feuille.as_bytes()).unwrap();
+            let (remplie, _) = feuille.remplir(&[(1, Some(quart(0.875)))].into());
+            let remplie = String::from_utf8(remplie).unwrap();
+            assert_eq!(remplie.lines().nth(1), Some(attendue));
         }
-        assert_eq!(Nombre::lire("10").unwrap().part(0.25), "3");
     }
 
     #[test]
@@ -377,8 +377,23 @@ mod tests {
             sans_points.contains("donne-lui une note en points"),
             "{sans_points}"
         );
-        assert!(
-            erreur("Identifiant,Note,Note maximale\nParticipant 1,,vingt\n").contains("ligne 2")
-        );
+        for (maximum, dit) in [
+            ("vingt", "« vingt » : ce n'est pas un nombre"),
+            ("\"0,00\"", "« 0,00 » : ce devoir n'est pas noté"),
+            ("", "«  » : il a été effacé"),
+        ] {
+            let feuille = format!("Identifiant,Note,Note maximale\nParticipant 1,,{maximum}\n");
+            let erreur = erreur(&feuille);
+            assert!(
+                erreur.contains("ligne 2") && erreur.contains(dit),
+                "{erreur}"
+            );
+            assert!(
+                !dit.contains("effacé") || !erreur.contains("mots"),
+                "{erreur}"
+            );
+        }
+        let milliers = "Identifiant,Note,Note maximale\nParticipant 1,,\"1 000,00\"\n";
+        Feuille::lire(milliers.as_bytes()).unwrap();
     }
 }
