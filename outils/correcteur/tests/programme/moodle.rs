@@ -94,7 +94,7 @@ fn de_moodle_a_moodle() {
         );
     assert_eq!(remplie, attendue);
     for dit in [
-        "une note déjà là est remplacée :\n    Participant 102 : 12,50 devient 15,00",
+        "une note déjà là est remplacée :\n    Participant 102 (ROI Max) : 12,50 devient 15,00",
         "rien n'est remis : Participant 104",
         "copie à regarder (!) : Participant 105",
         "pas modifiable : Participant 103",
@@ -187,6 +187,56 @@ fn de_moodle_a_moodle() {
         "autre.csv",
     ];
     assert!(lot.noter(&autre, 2).contains("« Identifiant »"));
+}
+
+/// Ce qui n'est pas allé de soi est nommé, par le numéro et par le nom : deux copies pour un numéro, dont aucune n'est
+/// préférée, une note écrite à regarder, une ancienne qui reste, une remise que le zip n'a pas.
+#[test]
+fn le_bilan_de_la_feuille_nomme_ce_qui_est_a_regarder() {
+    let lot = Lot::nouveau();
+    let juste = juste();
+    let autre = format!("{juste}// relu\n");
+    let travaux = zip_de([
+        (
+            "DUPONT Al_6_assignsubmission_file/main.rs",
+            juste.as_bytes(),
+        ),
+        ("DUPOND Al_6_assignsubmission_file/main.rs", b"fn"),
+        (
+            "ROI Max_7_assignsubmission_file/exo29/src/main.rs",
+            juste.as_bytes(),
+        ),
+        ("ROI Max_7_assignsubmission_file/vieux.rs", autre.as_bytes()),
+        ("NOËL Zoé_8_assignsubmission_file/a.rs", juste.as_bytes()),
+        ("NOËL Zoé_8_assignsubmission_file/b.rs", autre.as_bytes()),
+    ]);
+    std::fs::write(lot.chemin("remises.zip"), travaux).unwrap();
+    let feuille = "Identifiant;Nom complet;Statut;Note;Note maximale;Dernière modification (travail remis)\n\
+        Participant 6;Al Dupont;Remis pour évaluation;12,00;20,00;lundi 30 novembre 2026, 10:00\n\
+        Participant 7;Max Roi;Remis pour évaluation;;20,00;lundi 30 novembre 2026, 10:00\n\
+        Participant 8;Zoé Noël;Remis pour évaluation;20,00;20,00;lundi 30 novembre 2026, 10:00\n\
+        Participant 9;Eva Le Gall;Remis pour évaluation;;20,00;-\n\
+        Participant 10;Ali Sou;Pas de travail remis;;20,00;lundi 30 novembre 2026, 10:00\n\
+        Participant 11;;Pas de travail remis;;20,00;-\n";
+    std::fs::write(lot.chemin("feuille.csv"), feuille).unwrap();
+    let arguments = "--exo 29 --moodle remises.zip --feuille feuille.csv";
+    let texte = lot.noter(&arguments.split(' ').collect::<Vec<_>>(), 1);
+    let remplie = std::fs::read_to_string(lot.chemin("remises-notes/feuille-moodle.csv")).unwrap();
+    let attendue = feuille.replacen("Remis pour évaluation;;", "Remis pour évaluation;20,00;", 1);
+    assert_eq!(remplie, attendue);
+    for dit in [
+        "deux copies pour le participant 6 : DUPOND Al_6 et DUPONT Al_6",
+        "ligne laissée telle quelle, deux copies pour un numéro : Participant 6 (Al Dupont), où reste 12,00\n",
+        "note écrite, à regarder (⚑) : Participant 7 (Max Roi)\n",
+        "copie à regarder (!) : Participant 8 (Zoé Noël), où reste 20,00\n",
+        "la feuille dit remis, le zip n'a rien : Participant 9 (Eva Le Gall), Participant 10 (Ali Sou)\n",
+        "rien n'est remis : Participant 11\n",
+    ] {
+        assert!(texte.contains(dit), "{dit} : {texte}");
+    }
+    let retours = std::fs::File::open(lot.chemin("remises-notes/retours.zip")).unwrap();
+    let retours = zip::ZipArchive::new(retours).unwrap();
+    assert!(retours.file_names().all(|nom| nom.contains("_7_")));
 }
 
 /// Aucun fichier donné, sous quelque option que ce soit, n'est remplacé par ce qui s'écrit, sous quelque forme que ce soit.

@@ -20,5 +20,5 @@ pub(crate) mod titres;
 
 pub(crate) use self::encodage::Encodage;
 pub(crate) use self::feuille::numero;
-pub use self::feuille::{Bilan, Feuille, Notee, Remplacee};
+pub use self::feuille::{Bilan, Feuille, Notee, Recue, Remplacee};
 pub use self::retours::{Retour, archive_des_retours, notee, retours_de};
