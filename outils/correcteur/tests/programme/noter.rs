@@ -146,7 +146,14 @@ fn raison(copie: &Copie, exercice: usize) -> String {
 #[test]
 fn chacun_a_la_note_qu_il_merite() {
     let classe = classe_ordinaire();
-    classe.noter("notes", &[]).code(1);
+    let erreur = erreur_de(&classe.noter("notes", &[]).code(1));
+    // Là où aucune barre ne bouge, ce qui avance se dit ligne à ligne.
+    let avance: Vec<_> = erreur
+        .lines()
+        .filter(|l| l.starts_with("notée : "))
+        .collect();
+    let attendu = [1, 2, 3, 4, 5].map(|n| format!("notée : {n} sur 5"));
+    assert_eq!(avance, attendu, "{erreur}");
     let rapport = classe.rapport("notes");
     assert_eq!(rapport.schema, SCHEMA);
     let noms: Vec<_> = rapport
