@@ -152,11 +152,25 @@ fn phrase(erreur: &Error<EnFrancais>) -> String {
         ErrorKind::MissingRequiredArgument => format!("il manque {argument}"),
         ErrorKind::ArgumentConflict => {
             let autre = lire(ContextKind::PriorArg);
-            format!("{argument} ne va pas avec {autre}")
+            match autre == argument {
+                true => une_seule_fois(&argument),
+                false => format!("{argument} ne va pas avec {autre}"),
+            }
         }
         ErrorKind::TooManyValues => format!("« {valeur} » est de trop pour {argument}"),
         autre => format!("cette commande ne se comprend pas ({autre})"),
     }
+}
+
+/// Une option répétée, que clap dit en conflit avec elle-même.
+fn une_seule_fois(argument: &str) -> String {
+    let nom = argument.split(' ').next().unwrap_or(argument);
+    let raison = match nom {
+        // Moodle donne un zip par groupe, et l'enseignant en a souvent plusieurs.
+        "--moodle" => " : un devoir, un groupe à la fois",
+        _ => "",
+    };
+    format!("{nom} ne se donne qu'une fois{raison}")
 }
 
 /// Ce qu'une valeur devait être, si la conversion l'a dit.

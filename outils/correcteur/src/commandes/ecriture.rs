@@ -1,14 +1,16 @@
-//! Ce que `noter` et `fusionner` ont en commun : où et sous quelles formes écrire un rapport.
+//! Ce que `noter` et `fusionner` ont en commun : où et sous quelles formes écrire un rapport, sans rien remplacer de ce qui
+//! est donné.
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::{Context, bail, ensure};
 use clap::ValueEnum as _;
 
 use crate::formats::{self, Detail, Format};
-use crate::modele::rapport::Rapport;
-use crate::notation::DOSSIER_DES_COPIES;
+use crate::modele::rapport::{FICHIER, Rapport};
+use crate::notation::{DOSSIER_DES_COPIES, Remise};
 use crate::socle::fichiers::creer_dossier;
+use crate::socle::texte::sur_une_ligne;
 
 /// Où et comment écrire le rapport.
 #[derive(Debug, Clone, clap::Args)]
@@ -141,4 +143,89 @@ pub(crate) fn proteger<'a>(
         }
     }
     Ok(())
+}
+
+/// Refuse d'écrire dans l'un de ces lots, ou chez un de ses élèves : il aurait une copie de plus au passage suivant, ou une
+/// copie y aurait des fichiers de plus.
+///
+/// # Errors
+/// L'un de ces dossiers est là.
+pub(crate) fn proteger_le_lot(
+    lots: &[PathBuf],
+    dossiers: [Option<&Path>; 2],
+    remises: &[Remise],
+) -> anyhow::Result<()> {
+    let lots: Vec<_> = lots
+        .iter()
+        .filter_map(|lot| lot.canonicalize().ok())
+        .collect();
+    for dossier in dossiers.into_iter().flatten() {
+        let reel = reel(dossier);
+        ensure!(
+            !lots.contains(&reel),
+            "« {} » est le lot : choisis un autre dossier où écrire",
+            dossier.display()
+        );
+        let chez_lui = |remise: &Remise| {
+            let chemin = remise.chemin.canonicalize();
+            let du_lot = |chemin: &Path| lots.iter().any(|lot| chemin.starts_with(lot));
+            chemin.is_ok_and(|chemin| du_lot(&chemin) && reel.starts_with(chemin))
+        };
+        ensure!(
+            !remises.iter().any(chez_lui),
+            "« {} » est dans une des copies à noter : choisis un autre dossier où écrire",
+            dossier.display()
+        );
+    }
+    Ok(())
+}
+
+/// Où ce chemin mène vraiment, même si sa fin n'existe pas encore.
+fn reel(chemin: &Path) -> PathBuf {
+    let entier = std::path::absolute(chemin).unwrap_or_else(|_| chemin.to_owned());
+    let existant = entier.ancestors().find_map(|debut| {
+        let reste = entier.strip_prefix(debut).ok()?;
+        Some(debut.canonicalize().ok()?.join(reste))
+    });
+    existant.unwrap_or(entier)
+}
+
+/// Écarte les dossiers où l'on écrit, qu'un lot peut contenir : leur contenu n'est d'aucun élève.
+///
+/// # Errors
+/// L'un d'eux contient autre chose que ce que noter écrit : c'est la copie de quelqu'un, ou il n'en resterait aucune.
+pub(crate) fn ecarter_les_sorties(
+    remises: &mut Vec<Remise>,
+    dossiers: [Option<&Path>; 2],
+) -> anyhow::Result<()> {
+    for dossier in dossiers.into_iter().flatten() {
+        let Ok(reel) = dossier.canonicalize() else {
+            continue;
+        };
+        let place = |remise: &Remise| remise.chemin.canonicalize().is_ok_and(|r| r == reel);
+        let Some(rang) = remises.iter().position(place) else {
+            continue;
+        };
+        ensure!(
+            est_une_sortie(&reel),
+            "« {} » est une des copies à noter : choisis un autre dossier où écrire",
+            dossier.display()
+        );
+        eprintln!(
+            "attention : « {} », où l'on écrit, n'est pas noté",
+            sur_une_ligne(&dossier.display().to_string())
+        );
+        remises.remove(rang);
+    }
+    ensure!(!remises.is_empty(), "aucune copie à noter");
+    Ok(())
+}
+
+/// Ce dossier est vide, ou `noter` y a déjà écrit : un rapport, des copies, ou rien que des retours.
+fn est_une_sortie(dossier: &Path) -> bool {
+    let connu = |nom: &str| dossier.join(nom).exists();
+    let entrees = std::fs::read_dir(dossier).into_iter().flatten().flatten();
+    let mut chemins = entrees.map(|entree| entree.path());
+    let retour = |chemin: PathBuf| chemin.is_file() && formats::est_un_retour_ecrit(&chemin);
+    connu(FICHIER) || connu(DOSSIER_DES_COPIES) || chemins.all(retour)
 }

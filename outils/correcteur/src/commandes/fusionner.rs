@@ -42,6 +42,8 @@ pub fn executer(options: &Options) -> anyhow::Result<bool> {
     ecrits.extend(options.retours.ecrits());
     proteger(fichiers.iter().map(PathBuf::as_path), &ecrits)?;
     let reuni = rapport::reunir(rapports)?;
+    let noms = reuni.copies.iter().map(|copie| &*copie.nom);
+    options.retours.verifier(noms)?;
     options.ecriture.ecrire(&reuni)?;
     options
         .retours

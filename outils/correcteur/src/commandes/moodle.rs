@@ -7,7 +7,7 @@ use anyhow::{Context, ensure};
 
 use super::ecriture::{Ecriture, dire_le_reste_de};
 use crate::cours::Cours;
-use crate::formats::moodle::{self, Bilan, Feuille, Remplacee};
+use crate::formats::moodle::{self, Bilan, Feuille, Recue, Remplacee};
 use crate::modele::rapport::{Copie, FICHIER, Rapport};
 use crate::notation::{Casier, DOSSIER_DES_COPIES, Remise};
 use crate::socle::fichiers::ecrire_entier;
@@ -182,7 +182,8 @@ impl Devoir {
         remises: &[Remise],
     ) -> anyhow::Result<()> {
         let copie = |remise: &Remise| rapport.copies.iter().find(|copie| copie.nom == remise.nom);
-        let mut notees = BTreeMap::new();
+        let doubles = en_double(remises);
+        let mut recues: BTreeMap<_, _> = doubles.keys().map(|n| (*n, Recue::Plusieurs)).collect();
         let mut retours = BTreeMap::new();
         let mut sans_numero = Vec::new();
         let mut sans_retour = Vec::new();
@@ -191,8 +192,13 @@ impl Devoir {
                 sans_numero.push(remise.nom.clone());
                 continue;
             };
+            if doubles.contains_key(&participant.numero) {
+                continue;
+            }
             let copie: Option<&Copie> = copie(remise);
-            notees.insert(participant.numero, copie.and_then(moodle::notee));
+            let notee = copie.and_then(moodle::notee);
+            let recue = notee.map_or(Recue::PasNotee, Recue::Notee);
+            recues.insert(participant.numero, recue);
             let Some(copie) = copie.filter(|copie| !copie.est_a_regarder()) else {
                 // Celle que la machine n'a pas pu noter est dite à la fin.
                 sans_retour.extend(copie.map(|copie| copie.nom.clone()));
@@ -214,8 +220,9 @@ impl Devoir {
             }
         );
         dire("sans retour, copie à regarder (!)", &sans_retour);
+        dire_les_doubles(&doubles);
         if let Some(feuille) = &self.feuille {
-            let (remplie, bilan) = feuille.remplir(&notees);
+            let (remplie, bilan) = feuille.remplir(&recues);
             ecrire_entier(&self.sortie.join(FEUILLE), &remplie)?;
             eprintln!(
                 "« {} » : {}, à importer dans Moodle",
@@ -235,6 +242,35 @@ impl Devoir {
     }
 }
 
+/// Les numéros que plusieurs copies ont, et lesquelles.
+fn en_double(remises: &[Remise]) -> BTreeMap<u64, Vec<&str>> {
+    let mut copies: BTreeMap<u64, Vec<&str>> = BTreeMap::new();
+    for remise in remises {
+        if let Some(participant) = &remise.participant {
+            let siennes = copies.entry(participant.numero).or_default();
+            siennes.push(&remise.nom);
+        }
+    }
+    copies.retain(|_, siennes| siennes.len() > 1);
+    copies
+}
+
+/// Deux copies d'un même numéro : préférer l'une donnerait à quelqu'un la note d'un autre.
+fn dire_les_doubles(doubles: &BTreeMap<u64, Vec<&str>>) {
+    for (numero, copies) in doubles {
+        let combien = match copies.len() {
+            2 => "deux".to_owned(),
+            n => n.to_string(),
+        };
+        let ligne = format!(
+            "{combien} copies pour le participant {numero} : {}",
+            copies.join(" et ")
+        );
+        eprintln!("  attention, {}", sur_une_ligne(&ligne));
+        eprintln!("    ni note ni retour : ne laisse dans les travaux que la bonne, et relance");
+    }
+}
+
 /// Les notes que la feuille avait déjà, et qui n'y sont plus, chacune sur sa ligne si elles sont peu.
 fn dire_les_remplacees(remplacees: &[Remplacee]) {
     const LIGNES: usize = 20;
@@ -248,11 +284,11 @@ fn dire_les_remplacees(remplacees: &[Remplacee]) {
     eprintln!("  attention, {combien} :");
     for remplacee in remplacees.iter().take(LIGNES) {
         let Remplacee {
-            identifiant,
+            qui,
             ancienne,
             nouvelle,
         } = remplacee;
-        let ligne = format!("{identifiant} : {ancienne} devient {nouvelle}");
+        let ligne = format!("{qui} : {ancienne} devient {nouvelle}");
         eprintln!("    {}", sur_une_ligne(&ligne));
     }
     if remplacees.len() > LIGNES {
@@ -261,15 +297,28 @@ fn dire_les_remplacees(remplacees: &[Remplacee]) {
     }
 }
 
-/// Ce que la feuille garde tel quel.
+/// Ce qui est écrit et à regarder, puis ce que la feuille garde tel quel.
 fn dire_le_reste(bilan: &Bilan) {
+    let notes = match bilan.a_voir.len() {
+        1 => "note écrite, à regarder (⚑)",
+        _ => "notes écrites, à regarder (⚑)",
+    };
+    dire(notes, &bilan.a_voir);
     dire(
         "ligne laissée telle quelle, rien n'est remis",
         &bilan.sans_remise,
     );
     dire(
+        "ligne laissée telle quelle, la feuille dit remis, le zip n'a rien",
+        &bilan.introuvables,
+    );
+    dire(
         "ligne laissée telle quelle, copie à regarder (!)",
         &bilan.pas_notees,
+    );
+    dire(
+        "ligne laissée telle quelle, deux copies pour un numéro",
+        &bilan.plusieurs,
     );
     dire(
         "ligne laissée telle quelle, la note n'y est pas modifiable",

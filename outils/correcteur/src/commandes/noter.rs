@@ -2,29 +2,28 @@
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::{Context, anyhow, bail, ensure};
 use fd_lock::RwLock;
+use indicatif::ProgressBar;
 use tempfile::TempDir;
 
 use crate::cours::{Cours, Exercice};
-use crate::formats;
-use crate::modele::rapport::{FICHIER, Part, Rapport};
+use crate::modele::rapport::{LotPartage, Part, Rapport};
 use crate::modele::resultat::Resultat;
 use crate::moteur::bac_a_sable::BacASable;
 use crate::moteur::compilation::Atelier;
 use crate::moteur::execution;
 use crate::moteur::interruption;
-use crate::notation::{
-    self, Casier, DOSSIER_DES_COPIES, Lot, Notation, References, Reglages, Remise,
-};
+use crate::notation::{self, Casier, Lot, Notation, References, Reglages, Remise};
 use crate::socle::equipe::coeurs;
 use crate::socle::francais::compte;
-use crate::socle::terminal::barre;
+use crate::socle::terminal::{barre, ecrire};
 use crate::socle::texte::sur_une_ligne;
 
-use super::ecriture::{Ecriture, proteger};
+use super::ecriture::{Ecriture, ecarter_les_sorties, proteger, proteger_le_lot};
 use super::moodle::{Devoir, OptionsDeMoodle};
 use super::reglages::{OptionsDeMemoire, OptionsDeRetours, OptionsDesNotes};
 
@@ -32,7 +31,7 @@ use super::reglages::{OptionsDeMemoire, OptionsDeRetours, OptionsDesNotes};
 #[derive(Debug, clap::Args)]
 pub struct Options {
     /// Une copie : un clone du cours, un dossier, une archive (.zip, .tar.gz) ou un fichier.
-    #[arg(value_name = "CHEMIN", required_unless_present_any = ["lot", "moodle"])]
+    #[arg(value_name = "CHEMIN")]
     chemins: Vec<PathBuf>,
     /// Un dossier, ou une archive, dont chaque dossier, archive ou fichier .rs est une copie (peut se répéter).
     #[arg(long, value_name = "LOT")]
@@ -73,6 +72,11 @@ pub struct Options {
 /// La demande est fausse, le cours ne se lit pas, ou une copie n'a pas pu être notée par la faute de la
 /// machine.
 pub fn executer(options: &Options) -> anyhow::Result<bool> {
+    let remis = [&options.chemins, &options.lot].into_iter().flatten();
+    ensure!(
+        remis.chain(&options.moodle.moodle).next().is_some(),
+        "que noter ? donne une copie, ou une classe par --lot ou --moodle ; --help dit comment"
+    );
     preparer_l_equipe();
     let cours = Cours::courant()?;
     let demandes = cours.exercices_demandes(&options.exo)?;
@@ -92,24 +96,26 @@ pub fn executer(options: &Options) -> anyhow::Result<bool> {
         mut remises,
         laisses,
     } = notation::rassembler(&cours, &options.chemins, &lots, &demandes)?;
-    ecarter_les_sorties(
-        &mut remises,
-        [ecriture.dossier(), options.retours.dossier()],
-    )?;
+    let dossiers = [ecriture.dossier(), options.retours.dossier()];
+    ecarter_les_sorties(&mut remises, dossiers)?;
     if let Some(devoir) = &devoir {
         devoir.verifier_la_sortie(&remises)?;
     }
     let reglages = lire_les_reglages(&cours, &demandes, &remises, options)?;
     options.proteger_ce_qui_est_donne(devoir.as_ref(), ecriture, &reglages)?;
+    proteger_le_lot(&lots, dossiers, &remises)?;
     if let Some(devoir) = &devoir {
         devoir.verifier_la_feuille(&remises)?;
     }
+    let mut lot = None;
     if let Some(part) = options.partie {
+        lot = Some(LotPartage::de(remises.iter().map(|remise| &*remise.nom)));
         remises = part.choisir(remises);
     }
     avertir_des_absentes(&remises);
     ecriture.verifier(remises.len(), demandes.len())?;
-    options.retours.verifier()?;
+    let noms = remises.iter().map(|remise| &*remise.nom);
+    options.retours.verifier(noms)?;
 
     interruption::laisser_ranger();
     let bac = BacASable::de_la_machine();
@@ -155,17 +161,17 @@ pub fn executer(options: &Options) -> anyhow::Result<bool> {
             .memoire
             .ouvrir(&cours, atelier.bac_a_sable(), chantier.path())?,
     };
-    let barre = barre(remises.len(), "copies");
+    let avancement = Avancement::de(remises.len());
     let issue = notation::noter(&notation, &remises, &casier, options.reprendre, || {
-        barre.inc(1)
+        avancement.dire()
     });
-    barre.finish_and_clear();
+    avancement.barre.finish_and_clear();
 
     if interruption::est_demandee() {
         return Err(interrompu(&remises, &casier, ecriture.dossier(), &issue));
     }
     let mut rapport = rassembler_le_rapport(&cours, &notation, &remises, &casier, &issue)?;
-    rapport.partie = options.partie;
+    (rapport.partie, rapport.lot) = (options.partie, lot);
     rapport.laisses = laisses;
     reglages.appliquer(&mut rapport)?;
     ecriture.ecrire(&rapport)?;
@@ -209,18 +215,35 @@ impl Options {
         ecrits.extend(self.retours.ecrits());
         ecrits.extend(self.memoire.dossier().map(Path::to_owned));
         proteger(donnes.chain(reglages.dates_nommees()), &ecrits)?;
-        let reel = |chemin: &Path| chemin.canonicalize().ok();
-        let sortie = ecriture.dossier().and_then(reel);
-        // Un lot où l'on écrirait aurait une copie de plus au passage suivant.
-        let lots = self.lot.iter().map(PathBuf::as_path);
-        for lot in lots.chain(self.moodle.moodle.as_deref()) {
-            ensure!(
-                sortie.is_none() || reel(lot) != sortie,
-                "« {} » est le lot : choisis un autre dossier où écrire",
-                lot.display()
-            );
-        }
         Ok(())
+    }
+}
+
+/// Où en est le lot : une barre dans un terminal, une ligne par copie ailleurs (un journal, une CI).
+struct Avancement {
+    barre: ProgressBar,
+    notees: Mutex<usize>,
+    total: usize,
+}
+
+impl Avancement {
+    fn de(total: usize) -> Self {
+        Avancement {
+            barre: barre(total, "copies"),
+            notees: Mutex::new(0),
+            total,
+        }
+    }
+
+    /// Une copie de plus. Les lignes sont dans l'ordre, quel que soit le thread qui l'a notée.
+    fn dire(&self) {
+        let mut notees = self.notees.lock().unwrap_or_else(PoisonError::into_inner);
+        *notees += 1;
+        self.barre.inc(1);
+        if self.barre.is_hidden() && self.total > 1 {
+            let ligne = format_args!("notée : {notees} sur {}\n", self.total);
+            ecrire(std::io::stderr(), ligne);
+        }
     }
 }
 
@@ -238,46 +261,6 @@ fn lire_les_reglages(
         eprintln!("attention : {avertissement}");
     }
     Ok(reglages)
-}
-
-/// Écarte les dossiers où l'on écrit, qu'un lot peut contenir : leur contenu n'est d'aucun élève.
-///
-/// # Errors
-/// L'un d'eux contient autre chose que ce que noter écrit : c'est la copie de quelqu'un, ou il n'en resterait aucune.
-fn ecarter_les_sorties(
-    remises: &mut Vec<Remise>,
-    dossiers: [Option<&Path>; 2],
-) -> anyhow::Result<()> {
-    for dossier in dossiers.into_iter().flatten() {
-        let Ok(reel) = dossier.canonicalize() else {
-            continue;
-        };
-        let place = |remise: &Remise| remise.chemin.canonicalize().is_ok_and(|r| r == reel);
-        let Some(rang) = remises.iter().position(place) else {
-            continue;
-        };
-        ensure!(
-            est_une_sortie(&reel),
-            "« {} » est une des copies à noter : choisis un autre dossier où écrire",
-            dossier.display()
-        );
-        eprintln!(
-            "attention : « {} », où l'on écrit, n'est pas noté",
-            sur_une_ligne(&dossier.display().to_string())
-        );
-        remises.remove(rang);
-    }
-    ensure!(!remises.is_empty(), "aucune copie à noter");
-    Ok(())
-}
-
-/// Ce dossier est vide, ou `noter` y a déjà écrit : un rapport, des copies, ou rien que des retours.
-fn est_une_sortie(dossier: &Path) -> bool {
-    let connu = |nom: &str| dossier.join(nom).exists();
-    let entrees = std::fs::read_dir(dossier).into_iter().flatten().flatten();
-    let mut chemins = entrees.map(|entree| entree.path());
-    let retour = |chemin: PathBuf| chemin.is_file() && formats::est_un_retour(&chemin);
-    connu(FICHIER) || connu(DOSSIER_DES_COPIES) || chemins.all(retour)
 }
 
 fn avertir_des_absentes(remises: &[Remise]) {

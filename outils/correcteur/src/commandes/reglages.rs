@@ -11,6 +11,7 @@ use crate::formats::{self, Detail};
 use crate::modele::rapport::Rapport;
 use crate::moteur::bac_a_sable::BacASable;
 use crate::notation::{Memoire, Sources};
+use crate::socle::fichiers::NomsDeFichiers;
 
 /// Ce que valent les étapes, et ce qui change une note après les tests.
 #[derive(Debug, clap::Args)]
@@ -103,11 +104,14 @@ pub(crate) struct OptionsDeRetours {
 }
 
 impl OptionsDeRetours {
-    /// S'assure, avant de noter, que les retours pourront s'écrire.
+    /// S'assure, avant de noter, que les retours de ces copies pourront s'écrire.
     ///
     /// # Errors
-    /// Ce n'est pas un dossier, ou il ne s'écrit pas.
-    pub(crate) fn verifier(&self) -> anyhow::Result<()> {
+    /// Ce n'est pas un dossier, il ne s'écrit pas, ou l'un d'eux y remplacerait un fichier qui n'est pas un retour.
+    pub(crate) fn verifier<'a>(
+        &self,
+        copies: impl IntoIterator<Item = &'a str>,
+    ) -> anyhow::Result<()> {
         let Some(dossier) = &self.retours else {
             return Ok(());
         };
@@ -116,6 +120,21 @@ impl OptionsDeRetours {
             "« {} » est un fichier : --retours demande un dossier",
             dossier.display()
         );
+        let mut noms = NomsDeFichiers::default();
+        let mut copies: Vec<_> = copies.into_iter().collect();
+        copies.sort_unstable();
+        for copie in copies {
+            let nom = noms.pour(copie);
+            for suffixe in ["html", "md"] {
+                let retour = dossier.join(format!("{nom}.{suffixe}"));
+                ensure!(
+                    !retour.exists() || formats::est_un_retour_ecrit(&retour),
+                    "« {} » serait remplacé, et n'est pas un retour : range-le ailleurs, ou choisis un autre dossier par \
+                     --retours",
+                    retour.display()
+                );
+            }
+        }
         dossier_inscriptible(dossier)
     }
 

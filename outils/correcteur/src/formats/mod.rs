@@ -35,7 +35,7 @@ pub mod moodle;
 mod retours;
 mod table;
 
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail, ensure};
@@ -50,6 +50,21 @@ use crate::socle::texte;
 
 pub(crate) use self::retours::est_un_retour;
 pub use self::retours::{Retour, ecrire_les_retours, retour_de};
+
+/// Ce fichier est un retour que [`ecrire_les_retours`] a écrit : il en a le nom et le titre. Un fichier de ce nom qui ne
+/// commence pas ainsi est à quelqu'un.
+pub(crate) fn est_un_retour_ecrit(fichier: &Path) -> bool {
+    // L'en-tête d'une page tient là, styles compris.
+    const DEBUT: u64 = 64 * 1024;
+    let mut debut = Vec::new();
+    let lu = std::fs::File::open(fichier).and_then(|f| f.take(DEBUT).read_to_end(&mut debut));
+    let debut = String::from_utf8_lossy(&debut);
+    let titre = [
+        format!("<h1>{}</h1><p><strong>", html::TITRE),
+        format!("\n\n{} : **", html::TITRE),
+    ];
+    est_un_retour(fichier) && lu.is_ok() && titre.iter().any(|titre| debut.contains(titre))
+}
 
 /// Une mise en forme du rapport.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, ValueEnum)]

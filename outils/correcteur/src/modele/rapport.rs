@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::cours::{Cours, Niveau};
 use crate::modele::resultat::{NOTE_MAX, Resultat, Signalement, note_sur_20};
+use crate::socle::empreinte::empreinte;
+use crate::socle::francais::compte;
 use crate::socle::points::Points;
 use crate::socle::texte::cle_de_tri;
 
@@ -23,6 +25,9 @@ pub struct Rapport {
     pub schema: String,
     /// La part du lot qui a été notée ; `None` pour un lot entier.
     pub partie: Option<Part>,
+    /// Le lot dont c'est une part ; `None` pour un lot entier.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lot: Option<LotPartage>,
     /// Ce sur quoi les copies ont été notées.
     pub exercices: Vec<FicheExercice>,
     /// Ce qui protégeait la machine et les verdicts pendant la notation.
@@ -155,6 +160,7 @@ impl Rapport {
         Rapport {
             schema: SCHEMA.to_owned(),
             partie: None,
+            lot: None,
             exercices,
             protections,
             copies: Vec::new(),
@@ -204,6 +210,27 @@ impl Part {
     }
 }
 
+/// De quoi reconnaître un lot entier, d'une machine à l'autre : rien de l'endroit où il est rangé.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LotPartage {
+    /// Combien il a de copies.
+    pub copies: usize,
+    /// L'empreinte de leurs noms.
+    pub empreinte: String,
+}
+
+impl LotPartage {
+    /// Le lot des copies de ces noms, dans quelque ordre qu'ils soient.
+    pub fn de<'a>(noms: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut noms: Vec<_> = noms.into_iter().collect();
+        noms.sort_unstable();
+        LotPartage {
+            copies: noms.len(),
+            empreinte: empreinte(noms),
+        }
+    }
+}
+
 /// Range ces copies dans l'ordre de l'alphabet.
 pub(crate) fn trier(copies: &mut [Copie]) {
     copies.sort_by_cached_key(|copie| {
@@ -217,9 +244,10 @@ pub(crate) fn trier(copies: &mut [Copie]) {
 ///
 /// # Errors
 /// Il n'y a aucun rapport, ils sont d'une autre version, ne parlent pas des mêmes exercices, donnent à un
-/// même nom des copies différentes, ou il manque une partie du lot.
+/// même nom des copies différentes, il manque une partie du lot, ou elles sont de lots différents.
 pub(crate) fn reunir(rapports: Vec<(String, Rapport)>) -> anyhow::Result<Rapport> {
     let parties: Vec<_> = rapports.iter().filter_map(|(_, r)| r.partie).collect();
+    let lots = verifier_le_lot(&rapports).and_then(|()| verifier_le_partage(&rapports));
     let mut rapports = rapports.into_iter();
     let (premier, mut reuni) = rapports.next().context("aucun rapport à réunir")?;
     verifier_la_version(&premier, &reuni)?;
@@ -239,7 +267,8 @@ pub(crate) fn reunir(rapports: Vec<(String, Rapport)>) -> anyhow::Result<Rapport
         reuni.laisses.extend(autre.laisses);
     }
     verifier_les_parties(&parties)?;
-    reuni.partie = None;
+    lots?;
+    (reuni.partie, reuni.lot) = (None, None);
     reuni.laisses.sort();
     reuni.laisses.dedup();
     trier(&mut reuni.copies);
@@ -288,6 +317,48 @@ fn verifier_les_parties(parties: &[Part]) -> anyhow::Result<()> {
         "il manque une partie du lot ({}) : ses copies n'auraient pas de note. Donne tous les rapports à la fois",
         manquantes.join(", ")
     );
+    Ok(())
+}
+
+/// Ce qu'il faut faire de parties qui ne se complètent pas.
+const MEME_LOT: &str =
+    "il manquerait des copies : note de nouveau chaque partie, sur le même lot partout";
+
+/// Refuse les parties de lots qui n'ont pas les mêmes copies : chacune compte les siennes dans l'ordre des noms, et un dossier
+/// de plus ou de moins les décale toutes.
+fn verifier_le_lot(rapports: &[(String, Rapport)]) -> anyhow::Result<()> {
+    let mut lots = rapports
+        .iter()
+        .filter_map(|(nom, rapport)| Some((nom, rapport.lot.as_ref()?)));
+    let Some((premier, lot)) = lots.next() else {
+        return Ok(());
+    };
+    if let Some((nom, autre)) = lots.find(|(_, autre)| *autre != lot) {
+        bail!(
+            "« {premier} » est une partie d'un lot de {}, et « {nom} » d'un autre, de {} : {MEME_LOT}",
+            compte(lot.copies, "copie"),
+            compte(autre.copies, "copie")
+        );
+    }
+    Ok(())
+}
+
+/// Refuse la même copie dans deux parties : ce ne sont pas celles d'un même lot.
+fn verifier_le_partage(rapports: &[(String, Rapport)]) -> anyhow::Result<()> {
+    let mut vues: BTreeMap<&str, Part> = BTreeMap::new();
+    for (_, rapport) in rapports {
+        let Some(partie) = rapport.partie else {
+            continue;
+        };
+        for copie in &rapport.copies {
+            let autre = *vues.entry(&copie.nom).or_insert(partie);
+            ensure!(
+                autre == partie,
+                "« {} » est à la fois dans la partie {autre} et dans la partie {partie} : {MEME_LOT}",
+                copie.nom
+            );
+        }
+    }
     Ok(())
 }
 

@@ -80,18 +80,22 @@ pub fn noter(
     reprendre: bool,
     avancer: impl Fn() + Sync,
 ) -> Issue {
+    // Un arrêt laisse ce qui n'est pas commencé : ce qui est fait se compte quand même.
     let faits = a_la_file(remises, notation.travaux, |remise| {
-        ensure!(!processus::est_interrompu(), "interrompu");
+        if processus::est_interrompu() {
+            return Ok(None);
+        }
         let fait = notation.noter_et_ranger(remise, casier, reprendre);
         avancer();
-        Ok(fait)
+        Ok(Some(fait))
     });
     let mut issue = Issue::default();
     for (remise, fait) in remises.iter().zip(faits.unwrap_or_default()) {
         match fait {
-            Ok(true) => issue.notees += 1,
-            Ok(false) => issue.reprises += 1,
-            Err(erreur) => {
+            None => {}
+            Some(Ok(true)) => issue.notees += 1,
+            Some(Ok(false)) => issue.reprises += 1,
+            Some(Err(erreur)) => {
                 let raison = francais::causes(&erreur);
                 issue.manquees.push((remise.nom.clone(), raison));
             }

@@ -105,6 +105,18 @@ fn une_demande_qui_ne_se_comprend_pas_dit_pourquoi() {
         ("indice 31 2 3", "« 3 » est de trop"),
         ("solution", "il manque <NN>"),
         (
+            "noter",
+            "que noter ? donne une copie, ou une classe par --lot ou --moodle",
+        ),
+        (
+            "noter --moodle a.zip --moodle b.zip",
+            "--moodle ne se donne qu'une fois : un devoir, un groupe à la fois",
+        ),
+        (
+            "noter --sortie a --sortie b x",
+            "--sortie ne se donne qu'une fois\n",
+        ),
+        (
             "indice --tout --niveau 2",
             "--tout ne va pas avec --niveau <N>",
         ),

@@ -10,7 +10,7 @@ use correcteur::formats::{Detail, Format, ecrire, mettre_en_forme};
 use correcteur::modele::diagnostic::Diagnostic;
 use correcteur::modele::message::Message;
 use correcteur::modele::rapport::{
-    Copie, FicheExercice, Part, Protection, Rapport, Retard, SCHEMA,
+    Copie, FicheExercice, LotPartage, Part, Protection, Rapport, Retard, SCHEMA,
 };
 use correcteur::modele::resultat::{
     Cause, CorrectionFaite, Empechement, EtatEtape, Resultat, ResultatEtape, ResultatTest,
@@ -136,6 +136,7 @@ fn rapport(copies: Vec<Copie>) -> Rapport {
     Rapport {
         schema: SCHEMA.into(),
         partie: Some(Part { rang: 2, total: 3 }),
+        lot: Some(LotPartage::de(["alice", "bob"])),
         exercices: fiches(),
         protections: vec![
             protection("pas de réseau", true, "bubblewrap"),

@@ -4,6 +4,7 @@
 use correcteur::notation;
 
 use crate::commun::cours;
+use crate::noter::{erreur_de, exo};
 use crate::remises::{Lot, juste, zip_de};
 
 /// Une feuille comme Moodle en exporte en français : virgules, guillemets, fins de ligne de Windows, marque de tête.
@@ -93,7 +94,7 @@ fn de_moodle_a_moodle() {
         );
     assert_eq!(remplie, attendue);
     for dit in [
-        "une note déjà là est remplacée :\n    Participant 102 : 12,50 devient 15,00",
+        "une note déjà là est remplacée :\n    Participant 102 (ROI Max) : 12,50 devient 15,00",
         "rien n'est remis : Participant 104",
         "copie à regarder (!) : Participant 105",
         "pas modifiable : Participant 103",
@@ -186,6 +187,56 @@ fn de_moodle_a_moodle() {
         "autre.csv",
     ];
     assert!(lot.noter(&autre, 2).contains("« Identifiant »"));
+}
+
+/// Ce qui n'est pas allé de soi est nommé, par le numéro et par le nom : deux copies pour un numéro, dont aucune n'est
+/// préférée, une note écrite à regarder, une ancienne qui reste, une remise que le zip n'a pas.
+#[test]
+fn le_bilan_de_la_feuille_nomme_ce_qui_est_a_regarder() {
+    let lot = Lot::nouveau();
+    let juste = juste();
+    let autre = format!("{juste}// relu\n");
+    let travaux = zip_de([
+        (
+            "DUPONT Al_6_assignsubmission_file/main.rs",
+            juste.as_bytes(),
+        ),
+        ("DUPOND Al_6_assignsubmission_file/main.rs", b"fn"),
+        (
+            "ROI Max_7_assignsubmission_file/exo29/src/main.rs",
+            juste.as_bytes(),
+        ),
+        ("ROI Max_7_assignsubmission_file/vieux.rs", autre.as_bytes()),
+        ("NOËL Zoé_8_assignsubmission_file/a.rs", juste.as_bytes()),
+        ("NOËL Zoé_8_assignsubmission_file/b.rs", autre.as_bytes()),
+    ]);
+    std::fs::write(lot.chemin("remises.zip"), travaux).unwrap();
+    let feuille = "Identifiant;Nom complet;Statut;Note;Note maximale;Dernière modification (travail remis)\n\
+        Participant 6;Al Dupont;Remis pour évaluation;12,00;20,00;lundi 30 novembre 2026, 10:00\n\
+        Participant 7;Max Roi;Remis pour évaluation;;20,00;lundi 30 novembre 2026, 10:00\n\
+        Participant 8;Zoé Noël;Remis pour évaluation;20,00;20,00;lundi 30 novembre 2026, 10:00\n\
+        Participant 9;Eva Le Gall;Remis pour évaluation;;20,00;-\n\
+        Participant 10;Ali Sou;Pas de travail remis;;20,00;lundi 30 novembre 2026, 10:00\n\
+        Participant 11;;Pas de travail remis;;20,00;-\n";
+    std::fs::write(lot.chemin("feuille.csv"), feuille).unwrap();
+    let arguments = "--exo 29 --moodle remises.zip --feuille feuille.csv";
+    let texte = lot.noter(&arguments.split(' ').collect::<Vec<_>>(), 1);
+    let remplie = std::fs::read_to_string(lot.chemin("remises-notes/feuille-moodle.csv")).unwrap();
+    let attendue = feuille.replacen("Remis pour évaluation;;", "Remis pour évaluation;20,00;", 1);
+    assert_eq!(remplie, attendue);
+    for dit in [
+        "deux copies pour le participant 6 : DUPOND Al_6 et DUPONT Al_6",
+        "ligne laissée telle quelle, deux copies pour un numéro : Participant 6 (Al Dupont), où reste 12,00\n",
+        "note écrite, à regarder (⚑) : Participant 7 (Max Roi)\n",
+        "copie à regarder (!) : Participant 8 (Zoé Noël), où reste 20,00\n",
+        "la feuille dit remis, le zip n'a rien : Participant 9 (Eva Le Gall), Participant 10 (Ali Sou)\n",
+        "rien n'est remis : Participant 11\n",
+    ] {
+        assert!(texte.contains(dit), "{dit} : {texte}");
+    }
+    let retours = std::fs::File::open(lot.chemin("remises-notes/retours.zip")).unwrap();
+    let retours = zip::ZipArchive::new(retours).unwrap();
+    assert!(retours.file_names().all(|nom| nom.contains("_7_")));
 }
 
 /// Aucun fichier donné, sous quelque option que ce soit, n'est remplacé par ce qui s'écrit, sous quelque forme que ce soit.
@@ -284,6 +335,69 @@ fn rien_de_ce_qui_est_donne_n_est_remplace() {
         .concat(),
         1,
     );
+}
+
+/// Un dossier de retours ne reçoit pas ce qui remplacerait une remise, ni un fichier à soi.
+#[test]
+fn un_retour_ne_remplace_qu_un_retour() {
+    let lot = Lot::nouveau();
+    let juste = juste();
+    lot.pose("alice.md", &juste);
+    lot.pose("bob/main.rs", "fn");
+    lot.pose("chloé/reponse.md", &juste);
+    lot.pose("david.rs", "fn");
+    let noter = |retours, code| {
+        let fixes = ["--exo", "29", "--lot", "lot", "--sortie", "notes"];
+        let texte = lot.noter(&[&fixes[..], &["--retours", retours]].concat(), code);
+        texte.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    for (retours, dit) in [
+        ("lot", "« lot » est le lot"),
+        ("lot/chloé", "« lot/chloé » est une des copies à noter"),
+        (
+            "lot/bob/exo29",
+            "« lot/bob/exo29 » est dans une des copies à noter",
+        ),
+    ] {
+        let texte = noter(retours, 2);
+        assert!(texte.contains(dit), "{dit} : {texte}");
+    }
+    assert!(!lot.chemin("lot/bob/exo29").exists());
+
+    std::fs::create_dir(lot.chemin("retours")).unwrap();
+    for (fichier, contenu) in [
+        ("david.md", "# à moi\n"),
+        ("bob.html", "<!DOCTYPE html><p>à moi"),
+    ] {
+        let mien = lot.chemin("retours").join(fichier);
+        std::fs::write(&mien, contenu).unwrap();
+        let texte = noter("retours", 2);
+        let dit = format!("« retours/{fichier} » serait remplacé, et n'est pas un retour");
+        assert!(texte.contains(&dit), "{dit} : {texte}");
+        assert_eq!(std::fs::read_to_string(&mien).unwrap(), contenu);
+        std::fs::remove_file(mien).unwrap();
+    }
+    assert!(
+        !lot.chemin("notes/rapport.json").exists(),
+        "refusé avant de noter"
+    );
+    // Ce qui n'a le nom d'aucun retour reste ; les retours d'une autre fois sont remplacés.
+    std::fs::write(lot.chemin("retours/LISEZ-MOI.md"), "# à moi\n").unwrap();
+    noter("retours", 1);
+    let avant = std::fs::read(lot.chemin("retours/bob.md")).unwrap();
+    lot.pose("bob/main.rs", "fn main() {}");
+    noter("retours", 1);
+    assert_ne!(std::fs::read(lot.chemin("retours/bob.md")).unwrap(), avant);
+
+    // De même d'un lot partagé.
+    std::fs::write(lot.chemin("retours/bob.md"), "# à moi\n").unwrap();
+    let fusion = "fusionner notes --sortie reuni --retours retours";
+    let fusion = exo(&fusion.split(' ').collect::<Vec<_>>())
+        .current_dir(lot.chemin(""))
+        .assert();
+    let erreur = erreur_de(&fusion.code(2));
+    assert!(erreur.contains("« retours/bob.md »"), "{erreur}");
+    assert!(!lot.chemin("reuni/rapport.json").exists());
 }
 
 /// Deux devoirs dont le zip a le même nom : le second ne prend pas la place du premier, que personne n'a nommée.

@@ -146,7 +146,14 @@ fn raison(copie: &Copie, exercice: usize) -> String {
 #[test]
 fn chacun_a_la_note_qu_il_merite() {
     let classe = classe_ordinaire();
-    classe.noter("notes", &[]).code(1);
+    let erreur = erreur_de(&classe.noter("notes", &[]).code(1));
+    // Là où aucune barre ne bouge, ce qui avance se dit ligne à ligne.
+    let avance: Vec<_> = erreur
+        .lines()
+        .filter(|l| l.starts_with("notée : "))
+        .collect();
+    let attendu = [1, 2, 3, 4, 5].map(|n| format!("notée : {n} sur 5"));
+    assert_eq!(avance, attendu, "{erreur}");
     let rapport = classe.rapport("notes");
     assert_eq!(rapport.schema, SCHEMA);
     let noms: Vec<_> = rapport
@@ -469,6 +476,46 @@ fn fusionner_refuse_ce_qui_ne_va_pas_ensemble() {
     assert!(!classe.sortie("reuni").exists());
 }
 
+/// Un dossier de plus ou de moins d'une machine à l'autre, et les parties ne se complètent plus : des copies n'y seraient pas,
+/// d'autres y seraient deux fois.
+#[test]
+fn fusionner_refuse_les_parties_de_deux_lots() {
+    let classe = Classe::nouvelle();
+    for nom in ["bob", "chloé", "david"] {
+        classe.remet(nom, "exo29", "fn");
+    }
+    classe.noter("p1", &["--partie", "1/2"]).code(1);
+    classe.noter("p2", &["--partie", "2/2"]).code(1);
+    classe.remet("alice", "exo29", "fn");
+    classe.noter("autre", &["--partie", "2/2"]).code(1);
+    let fusionner = |parties: [&str; 2], code| {
+        let mut fusion = exo(&["fusionner"]);
+        fusion.args(parties.map(|nom| classe.sortie(nom)));
+        let issue = fusion.arg("--sortie").arg(classe.sortie("reuni")).assert();
+        erreur_de(&issue.code(code)).replace('\n', " ")
+    };
+    let erreur = fusionner(["p1", "autre"], 2);
+    for dit in ["p1", "3 copies", "autre", "4 copies", "note de nouveau"] {
+        assert!(erreur.contains(dit), "{dit} : {erreur}");
+    }
+    assert!(!classe.texte("p1").contains(classe.lot().to_str().unwrap()));
+
+    // Le rapport d'une version qui ne le disait pas se réunit, sauf si une copie y est deux fois.
+    let ancien = |nom: &str| {
+        let mut rapport = classe.rapport(nom);
+        assert!(rapport.lot.take().is_some(), "{nom}");
+        let octets = serde_json::to_vec(&rapport).unwrap();
+        std::fs::write(classe.sortie(nom).join(FICHIER), octets).unwrap();
+    };
+    ["p1", "p2", "autre"].into_iter().for_each(ancien);
+    let erreur = fusionner(["p1", "autre"], 2);
+    for dit in ["« bob »", "1/2", "2/2", "note de nouveau"] {
+        assert!(erreur.contains(dit), "{dit} : {erreur}");
+    }
+    fusionner(["p1", "p2"], 1);
+    assert_eq!(classe.rapport("reuni").copies.len(), 3);
+}
+
 #[test]
 fn une_reponse_mal_rangee_est_notee_et_le_rapport_dit_ou_elle_etait() {
     let classe = Classe::nouvelle();
@@ -656,15 +703,20 @@ fn un_ctrl_c_garde_ce_qui_est_note_et_ne_laisse_rien() {
     classe.remet("alice", "exo30", solution("exo30"));
     classe.remet("zoé", "exo29", solution("exo29"));
     classe.remet("zoé", "exo30", exo30_fige());
+    // Celle-là n'est pas commencée.
+    classe.remet("zz", "exo29", "fn");
     let temporaire = classe.sortie("tmp");
     let erreur = interrompre_a_l_exo30(&classe, &temporaire, &[]);
     let copies = classe.sortie("notes").join("copies");
     for mots in [
-        "1 copie sur 2",
-        "les exercices finis de 1 autre",
+        // La sortie était neuve : rien n'y est d'avant.
+        "1 copie sur 3, et les exercices finis de 1 autre",
         "--reprendre",
     ] {
-        assert!(erreur.contains(mots), "{mots} : {erreur}");
+        assert!(
+            erreur.replace('\n', " ").contains(mots),
+            "{mots} : {erreur}"
+        );
     }
     let restes: Vec<_> = std::fs::read_dir(&temporaire).unwrap().collect();
     assert!(restes.is_empty(), "{restes:?}");

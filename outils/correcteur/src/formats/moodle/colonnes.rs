@@ -12,7 +12,7 @@ pub(super) struct Case {
 #[derive(Debug)]
 pub(super) struct Csv {
     texte: String,
-    separateur: char,
+    pub(super) separateur: char,
     pub(super) lignes: Vec<Vec<Case>>,
 }
 

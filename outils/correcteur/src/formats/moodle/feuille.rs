@@ -2,15 +2,20 @@
 //! d'autre ne change.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
-use anyhow::{Context, bail, ensure};
+use anyhow::{Context, bail};
 
 use super::colonnes::{Case, Csv};
 use super::encodage::Encodage;
+use super::nombre::Nombre;
 use super::titres;
 
 /// « Non », dans la colonne [`titres::MODIFIABLE`].
 const NON: &[&str] = &["Non", "No"];
+
+/// Le début, en minuscules, d'un statut qui dit que le travail est remis ; le reste dit un retard ou une prolongation.
+const REMIS: &[&str] = &["remis", "submitted"];
 
 /// Le début des commentaires écrits ici : le commentaire de quelqu'un d'autre n'est jamais remplacé.
 const SIGNATURE: &str = "Note calculée : ";
@@ -22,20 +27,33 @@ pub struct Notee {
     pub part: f64,
     /// En une phrase, sans balise.
     pub commentaire: String,
+    /// Un œil humain doit y voir quelque chose.
+    pub a_voir: bool,
+}
+
+/// Ce qui est reçu d'un participant.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Recue {
+    /// Une copie, notée.
+    Notee(Notee),
+    /// Une copie qui n'a pas pu être notée.
+    PasNotee,
+    /// Plusieurs copies : rien ne dit laquelle est la sienne.
+    Plusieurs,
 }
 
 /// Une note que la feuille avait, et celle qui la remplace.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Remplacee {
     /// Le participant.
-    pub identifiant: String,
+    pub qui: String,
     /// Ce que la feuille disait.
     pub ancienne: String,
     /// Ce qu'elle dit maintenant.
     pub nouvelle: String,
 }
 
-/// Ce que le remplissage a fait, par participants.
+/// Ce que le remplissage a fait, par participants : l'identifiant de chacun, et son nom, si la feuille le dit.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Bilan {
     /// Notes écrites.
@@ -44,10 +62,16 @@ pub struct Bilan {
     pub remplacees: Vec<Remplacee>,
     /// Lignes laissées telles quelles : Moodle dit que leur note ne peut pas être modifiée.
     pub verrouillees: Vec<String>,
+    /// Celles où un œil humain doit voir quelque chose.
+    pub a_voir: Vec<String>,
     /// Lignes laissées telles quelles : leur participant n'a rien remis.
     pub sans_remise: Vec<String>,
-    /// Lignes laissées telles quelles : ce que leur participant a remis n'a pas pu être noté.
+    /// Lignes laissées telles quelles : la feuille dit que leur participant a remis, et rien n'est reçu de lui.
+    pub introuvables: Vec<String>,
+    /// Lignes laissées telles quelles : ce que leur participant a remis n'a pas pu être noté. La note qui y reste est dite.
     pub pas_notees: Vec<String>,
+    /// De même, quand plusieurs copies ont leur numéro.
+    pub plusieurs: Vec<String>,
     /// Lignes dont le commentaire, écrit par quelqu'un, est resté.
     pub deja_commentees: Vec<String>,
     /// Numéros de participants notés qui ne sont pas dans la feuille.
@@ -59,11 +83,16 @@ pub struct Bilan {
 pub struct Feuille {
     csv: Csv,
     encodage: Encodage,
+    /// Ce qui précède les décimales d'une note dont le maximum n'en a pas.
+    decimale: char,
     identifiant: usize,
     note: usize,
     maximum: usize,
     modifiable: Option<usize>,
     commentaire: Option<usize>,
+    nom: Option<usize>,
+    statut: Option<usize>,
+    remise: Option<usize>,
 }
 
 impl Feuille {
@@ -90,25 +119,31 @@ impl Feuille {
         if colonne(titres::MAXIMUM).is_none() && colonne(titres::BAREME).is_some() {
             bail!("ce devoir est noté par un barème de mots : donne-lui une note en points");
         }
-        let feuille = Feuille {
+        let mut feuille = Feuille {
+            decimale: '.',
             identifiant,
             note,
             maximum: exiger(titres::MAXIMUM)?,
             modifiable: colonne(titres::MODIFIABLE),
             commentaire: colonne(titres::COMMENTAIRE),
+            nom: colonne(titres::NOM),
+            statut: colonne(titres::STATUT),
+            remise: colonne(titres::REMISE),
             csv,
             encodage,
         };
         for (rang, ligne) in feuille.participants() {
             let maximum = feuille.csv.valeur(ligne, feuille.maximum);
-            ensure!(
-                Nombre::lire(&maximum).is_some(),
-                "ligne {} : le maximum « {} » n'est pas un nombre : ce devoir est noté par des mots, ou pas noté ; dans ses \
-                 réglages, donne-lui une note en points, puis télécharge la feuille de nouveau",
-                rang + 1,
-                maximum.escape_debug()
-            );
+            if let Err(raison) = Nombre::maximum(&maximum) {
+                bail!(
+                    "ligne {}, le maximum « {} » : {raison} ; dans ses réglages, donne-lui une note en points, puis télécharge \
+                     la feuille de nouveau",
+                    rang + 1,
+                    maximum.escape_debug()
+                );
+            }
         }
+        feuille.decimale = feuille.separateur_decimal();
         Ok(feuille)
     }
 
@@ -116,6 +151,22 @@ impl Feuille {
     fn participants(&self) -> impl Iterator<Item = (usize, &Vec<Case>)> {
         let lignes = self.csv.lignes.iter().enumerate().skip(1);
         lignes.filter(|(_, ligne)| !self.csv.valeur(ligne, self.identifiant).is_empty())
+    }
+
+    /// Celui d'un nombre de la feuille ; sinon la virgule, si un tableur en français l'a enregistrée. Le point, lui, se lit
+    /// dans toutes les langues de Moodle : la virgule, dans une feuille en anglais, y perdrait les décimales sans un mot.
+    fn separateur_decimal(&self) -> char {
+        let cases = self.participants().flat_map(|(_, ligne)| {
+            [self.maximum, self.note].map(|colonne| self.csv.valeur(ligne, colonne))
+        });
+        let mut separateurs = cases.filter_map(|case| Nombre::lire(&case)?.separateur);
+        let titre = self.csv.valeur(&self.csv.lignes[0], self.identifiant);
+        let en_francais = titres::est(&titre, &titres::IDENTIFIANT[..1]);
+        let par_defaut = match self.csv.separateur {
+            ';' if en_francais => ',',
+            _ => '.',
+        };
+        separateurs.next().unwrap_or(par_defaut)
     }
 
     /// L'un au moins de ces numéros de participants y est.
@@ -127,62 +178,104 @@ impl Feuille {
         })
     }
 
-    /// La feuille où ces notes sont écrites, par numéro de participant, et ce qui en a été fait. `None` est celle d'une
-    /// remise qui n'a pas pu être notée.
-    pub fn remplir(&self, notees: &BTreeMap<u64, Option<Notee>>) -> (Vec<u8>, Bilan) {
+    /// Ce qu'a cette colonne, si elle y est ; vide sinon.
+    fn valeur(&self, ligne: &[Case], colonne: Option<usize>) -> String {
+        let valeur = colonne.map(|colonne| self.csv.valeur(ligne, colonne));
+        valeur.unwrap_or_default().trim().to_owned()
+    }
+
+    /// « Participant 12345 (Zoé Noël) » : personne ne connaît les siens par leur numéro.
+    fn qui(&self, ligne: &[Case]) -> String {
+        let identifiant = self.csv.valeur(ligne, self.identifiant);
+        match self.valeur(ligne, self.nom) {
+            nom if nom.is_empty() => identifiant,
+            nom => format!("{identifiant} ({nom})"),
+        }
+    }
+
+    /// La feuille dit que quelque chose a été remis.
+    fn dit_remis(&self, ligne: &[Case]) -> bool {
+        let statut = self.valeur(ligne, self.statut).to_lowercase();
+        let remis = REMIS.iter().any(|debut| statut.starts_with(debut));
+        remis || !est_vide(&self.valeur(ligne, self.remise))
+    }
+
+    /// Ce participant, et la note qui reste sur sa ligne.
+    fn laissee(&self, ligne: &[Case]) -> String {
+        let (qui, note) = (self.qui(ligne), self.valeur(ligne, Some(self.note)));
+        match est_vide(&note) {
+            true => qui,
+            false => format!("{qui}, où reste {note}"),
+        }
+    }
+
+    /// La feuille où ces notes sont écrites, par numéro de participant, et ce qui en a été fait.
+    pub fn remplir(&self, recues: &BTreeMap<u64, Recue>) -> (Vec<u8>, Bilan) {
         let mut bilan = Bilan::default();
         let mut changements = Vec::new();
-        let mut restants: Vec<u64> = notees.keys().copied().collect();
+        let mut restants: Vec<u64> = recues.keys().copied().collect();
         for (_, ligne) in self.participants() {
-            let identifiant = self.csv.valeur(ligne, self.identifiant);
-            let numero = numero(&identifiant);
+            let numero = numero(&self.csv.valeur(ligne, self.identifiant));
             restants.retain(|restant| Some(*restant) != numero);
-            let Some(notee) = numero.and_then(|numero| notees.get(&numero)) else {
-                bilan.sans_remise.push(identifiant);
-                continue;
-            };
-            let Some(notee) = notee else {
-                bilan.pas_notees.push(identifiant);
-                continue;
-            };
-            let modifiable = self
-                .modifiable
-                .map(|colonne| self.csv.valeur(ligne, colonne));
-            let verrouillee =
-                modifiable.is_some_and(|mot| NON.iter().any(|non| mot.trim() == *non));
-            let (Some(note), false) = (ligne.get(self.note), verrouillee) else {
-                bilan.verrouillees.push(identifiant);
-                continue;
-            };
-            bilan.ecrites += 1;
-            // Lu à l'ouverture : c'est un nombre.
-            let maximum = Nombre::lire(&self.csv.valeur(ligne, self.maximum));
-            let valeur = maximum.map_or(String::new(), |maximum| maximum.part(notee.part));
-            let ancienne = self.csv.valeur(ligne, self.note).trim().to_owned();
-            if !est_la_meme(&ancienne, &valeur) {
-                changements.push((note.place.clone(), valeur.clone()));
-                if !est_vide(&ancienne) {
-                    bilan.remplacees.push(Remplacee {
-                        identifiant: identifiant.clone(),
-                        ancienne,
-                        nouvelle: valeur,
-                    });
+            match numero.and_then(|numero| recues.get(&numero)) {
+                Some(Recue::Notee(notee)) => {
+                    self.remplir_une_ligne(ligne, notee, &mut changements, &mut bilan);
                 }
-            }
-            if let Some((colonne, case)) = self.commentaire.and_then(|c| Some((c, ligne.get(c)?))) {
-                let actuel = self.csv.valeur(ligne, colonne);
-                let le_notre = actuel.trim().is_empty() || actuel.starts_with(SIGNATURE);
-                if le_notre {
-                    let commentaire = format!("{SIGNATURE}{}", en_html(&notee.commentaire));
-                    changements.push((case.place.clone(), commentaire));
-                } else {
-                    bilan.deja_commentees.push(identifiant);
-                }
+                Some(Recue::PasNotee) => bilan.pas_notees.push(self.laissee(ligne)),
+                Some(Recue::Plusieurs) => bilan.plusieurs.push(self.laissee(ligne)),
+                None if self.dit_remis(ligne) => bilan.introuvables.push(self.laissee(ligne)),
+                None => bilan.sans_remise.push(self.qui(ligne)),
             }
         }
         changements.sort_by_key(|(place, _)| place.start);
         bilan.inconnus = restants;
         (self.encodage.ecrire(&self.csv.avec(&changements)), bilan)
+    }
+
+    /// Écrit cette note et son commentaire, si la ligne les accepte.
+    fn remplir_une_ligne(
+        &self,
+        ligne: &[Case],
+        notee: &Notee,
+        changements: &mut Vec<(Range<usize>, String)>,
+        bilan: &mut Bilan,
+    ) {
+        let qui = self.qui(ligne);
+        let verrouillee = NON.contains(&&*self.valeur(ligne, self.modifiable));
+        let (Some(note), false) = (ligne.get(self.note), verrouillee) else {
+            bilan.verrouillees.push(qui);
+            return;
+        };
+        bilan.ecrites += 1;
+        if notee.a_voir {
+            bilan.a_voir.push(qui.clone());
+        }
+        // Lu à l'ouverture : c'est un nombre.
+        let maximum = Nombre::lire(&self.csv.valeur(ligne, self.maximum));
+        let nouvelle = maximum.map_or(String::new(), |maximum| {
+            maximum.part(notee.part, self.decimale)
+        });
+        let ancienne = self.valeur(ligne, Some(self.note));
+        if !Nombre::sont_egaux(&ancienne, &nouvelle) {
+            changements.push((note.place.clone(), nouvelle.clone()));
+            if !est_vide(&ancienne) {
+                bilan.remplacees.push(Remplacee {
+                    qui: qui.clone(),
+                    ancienne,
+                    nouvelle,
+                });
+            }
+        }
+        let Some((colonne, case)) = self.commentaire.and_then(|c| Some((c, ligne.get(c)?))) else {
+            return;
+        };
+        let actuel = self.csv.valeur(ligne, colonne);
+        if actuel.trim().is_empty() || actuel.starts_with(SIGNATURE) {
+            let commentaire = format!("{SIGNATURE}{}", en_html(&notee.commentaire));
+            changements.push((case.place.clone(), commentaire));
+        } else {
+            bilan.deja_commentees.push(qui);
+        }
     }
 }
 
@@ -200,50 +293,12 @@ fn est_vide(note: &str) -> bool {
     matches!(note, "" | "-")
 }
 
-/// Ces deux notes sont le même nombre, de quelque façon qu'il soit écrit.
-fn est_la_meme(ancienne: &str, nouvelle: &str) -> bool {
-    let nombre = |texte: &str| texte.replace(',', ".").parse::<f64>().ok();
-    ancienne == nouvelle || nombre(ancienne).is_some_and(|n| Some(n) == nombre(nouvelle))
-}
-
 /// Un commentaire est du HTML pour Moodle.
 fn en_html(texte: &str) -> String {
     texte
         .replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
-}
-
-/// Un nombre, et la façon dont la feuille l'écrit.
-struct Nombre {
-    valeur: f64,
-    separateur: char,
-    decimales: usize,
-}
-
-impl Nombre {
-    fn lire(texte: &str) -> Option<Self> {
-        let texte = texte.trim();
-        let separateur = if texte.contains(',') { ',' } else { '.' };
-        let (_, decimales) = texte.split_once(separateur).unwrap_or_default();
-        let valeur: f64 = texte.replace(',', ".").parse().ok()?;
-        (valeur.is_finite() && valeur > 0.0).then_some(Nombre {
-            valeur,
-            separateur,
-            decimales: decimales.len(),
-        })
-    }
-
-    /// Cette part du nombre, écrite comme lui, au plus proche, le demi vers le haut. Jamais plus que lui : Moodle la
-    /// refuserait.
-    fn part(&self, part: f64) -> String {
-        // Un demi exact s'écrit en binaire un peu au-dessus, ou un peu au-dessous.
-        const RESTE: f64 = 1e-9;
-        let echelle = (0..self.decimales).fold(1.0, |echelle, _| echelle * 10.0);
-        let entiere = self.valeur * part.clamp(0.0, 1.0) * echelle;
-        let valeur = ((entiere + 0.5 + RESTE).floor() / echelle).min(self.valeur);
-        format!("{valeur:.*}", self.decimales).replace('.', &self.separateur.to_string())
-    }
 }
 
 #[cfg(test)]
@@ -261,19 +316,21 @@ mod tests {
         \"Participant 12348\",Ali,a@u.fr,\"Aucun travail remis\",,\"20,00\",Oui,-,-,\r\n\
         \"Participant 12349\",Léo,l@u.fr,Remis,,\"20,00\",Oui,-,-,\r\n";
 
-    fn notees() -> BTreeMap<u64, Option<Notee>> {
-        let notee = |part| {
-            Some(Notee {
-                part,
-                commentaire: "exo29 : 3 étapes sur 4 <b>".into(),
-            })
-        };
+    fn notee(part: f64) -> Recue {
+        Recue::Notee(Notee {
+            part,
+            commentaire: "exo29 : 3 étapes sur 4 <b>".into(),
+            a_voir: false,
+        })
+    }
+
+    fn notees() -> BTreeMap<u64, Recue> {
         [
             (12345, notee(0.75)),
             (12346, notee(1.0)),
             (12347, notee(1.0 / 3.0)),
             (99999, notee(0.0)),
-            (12349, None),
+            (12349, Recue::PasNotee),
         ]
         .into()
     }
@@ -291,18 +348,19 @@ mod tests {
             .replace("\"2,00\"", "\"6,67\"");
         assert_eq!(String::from_utf8(remplie).unwrap(), attendue);
         let remplacee = Remplacee {
-            identifiant: "Participant 12347".into(),
+            qui: "Participant 12347 (Eva)".into(),
             ancienne: "2,00".into(),
             nouvelle: "6,67".into(),
         };
         let attendu = Bilan {
             ecrites: 2,
             remplacees: vec![remplacee],
-            verrouillees: vec!["Participant 12346".into()],
-            sans_remise: vec!["Participant 12348".into()],
-            pas_notees: vec!["Participant 12349".into()],
-            deja_commentees: vec!["Participant 12347".into()],
+            verrouillees: vec!["Participant 12346 (Max)".into()],
+            sans_remise: vec!["Participant 12348 (Ali)".into()],
+            pas_notees: vec!["Participant 12349 (Léo)".into()],
+            deja_commentees: vec!["Participant 12347 (Eva)".into()],
             inconnus: vec![99999],
+            ..Bilan::default()
         };
         assert_eq!(bilan, attendu);
     }
@@ -315,12 +373,8 @@ mod tests {
         // La même note, écrite autrement, n'est ni remplacée ni récrite ; un tiret n'est pas une note.
         for (ecrite, attendue) in [("\"2,0\"", "\"2,0\""), ("2", "2"), ("-", "\"2,00\"")] {
             let feuille = FRANCAISE.replace("\"2,00\"", ecrite);
-            let notee = notees().remove(&12347).unwrap().map(|mut notee| {
-                notee.part = 0.1;
-                notee
-            });
             let feuille = Feuille::lire(feuille.as_bytes()).unwrap();
-            let (remplie, bilan) = feuille.remplir(&[(12347, notee)].into());
+            let (remplie, bilan) = feuille.remplir(&[(12347, notee(0.1))].into());
             assert_eq!((bilan.ecrites, bilan.remplacees.len()), (1, 0), "{ecrite}");
             let attendue = FRANCAISE.replace("\"2,00\"", attendue);
             assert_eq!(String::from_utf8(remplie).unwrap(), attendue);
@@ -352,17 +406,27 @@ mod tests {
         );
     }
 
+    /// Le point se lit dans toutes les langues de Moodle ; la virgule, dans celles qui l'écrivent.
     #[test]
-    fn le_demi_va_vers_le_haut() {
-        let maximum = Nombre::lire("100,00").unwrap();
-        for (part, attendue) in [
-            (9.75 / 11.0, "88,64"),
-            (1.0 / 800.0, "0,13"),
-            (1.0, "100,00"),
+    fn un_maximum_sans_decimales_prend_le_separateur_de_la_feuille() {
+        for (feuille, attendue) in [
+            ("Identifiant,Note,Note maximale\nP 1,,20\n", "P 1,17.50,20"),
+            ("Identifiant;Note;Note maximale\nP 1;;20\n", "P 1;17,50;20"),
+            ("Identifier;Grade;Maximum grade\nP 1;;20\n", "P 1;17.50;20"),
+            (
+                "Identifiant,Note,Note maximale\nP 1,,20\nP 2,\"3,5\",20\n",
+                "P 1,\"17,50\",20",
+            ),
+            (
+                "Identifiant;Note;Note maximale\nP 1;;20\nP 2;3.5;20\n",
+                "P 1;17.50;20",
+            ),
         ] {
-            assert_eq!(maximum.part(part), attendue);
+            let feuille = Feuille::lire(feuille.as_bytes()).unwrap();
+            let (remplie, _) = feuille.remplir(&[(1, notee(0.875))].into());
+            let remplie = String::from_utf8(remplie).unwrap();
+            assert_eq!(remplie.lines().nth(1), Some(attendue));
         }
-        assert_eq!(Nombre::lire("10").unwrap().part(0.25), "3");
     }
 
     #[test]
@@ -377,8 +441,23 @@ mod tests {
             sans_points.contains("donne-lui une note en points"),
             "{sans_points}"
         );
-        assert!(
-            erreur("Identifiant,Note,Note maximale\nParticipant 1,,vingt\n").contains("ligne 2")
-        );
+        for (maximum, dit) in [
+            ("vingt", "« vingt » : ce n'est pas un nombre"),
+            ("\"0,00\"", "« 0,00 » : ce devoir n'est pas noté"),
+            ("", "«  » : il a été effacé"),
+        ] {
+            let feuille = format!("Identifiant,Note,Note maximale\nParticipant 1,,{maximum}\n");
+            let erreur = erreur(&feuille);
+            assert!(
+                erreur.contains("ligne 2") && erreur.contains(dit),
+                "{erreur}"
+            );
+            assert!(
+                !dit.contains("effacé") || !erreur.contains("mots"),
+                "{erreur}"
+            );
+        }
+        let milliers = "Identifiant,Note,Note maximale\nParticipant 1,,\"1 000,00\"\n";
+        Feuille::lire(milliers.as_bytes()).unwrap();
     }
 }

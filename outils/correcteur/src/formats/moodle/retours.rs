@@ -31,6 +31,7 @@ pub fn notee(copie: &Copie) -> Option<Notee> {
     (!copie.est_a_regarder()).then(|| Notee {
         part: copie.part(),
         commentaire: commentaire(copie),
+        a_voir: !copie.signalements.is_empty(),
     })
 }
 

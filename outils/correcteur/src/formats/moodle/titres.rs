@@ -1,13 +1,14 @@
 //! Les titres que Moodle donne aux colonnes de la feuille d'un devoir, en français puis en anglais
 //! (`mod/assign/lang/*/assign.php`, chaînes `recordid`, `gradecanbechanged`, `lastmodifiedsubmission`, `lastmodifiedgrade` ;
-//! `grade` et `status` de `moodle.php` ; `maxgrade` ; le nom du greffon `assignfeedback_comments`). L'anglais du maximum a
-//! changé de majuscule d'une version à l'autre.
+//! `grade`, `status` et `fullname` de `moodle.php` ; `maxgrade` ; le nom du greffon `assignfeedback_comments`). L'anglais du
+//! maximum a changé de majuscule d'une version à l'autre.
 
 use crate::socle::texte::compose;
 
 pub(crate) const IDENTIFIANT: &[&str] = &["Identifiant", "Identifier"];
 /// Elle dit les prolongations.
 pub(crate) const STATUT: &[&str] = &["Statut", "Status"];
+pub(super) const NOM: &[&str] = &["Nom complet", "Full name"];
 pub(super) const NOTE: &[&str] = &["Note", "Grade"];
 pub(super) const MAXIMUM: &[&str] = &["Note maximale", "Maximum grade"];
 /// Le barème d'un devoir noté par des mots, à la place du maximum.

@@ -5,10 +5,10 @@ use std::path::Path;
 use std::time::SystemTime;
 
 use anyhow::{Context, anyhow, ensure};
-use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::fmt::temporal::Pieces;
 use jiff::tz::{Offset, TimeZone};
+use jiff::{SignedDuration, Timestamp};
 
 use super::lecture::ressemble_a;
 use super::moodle;
@@ -95,12 +95,19 @@ pub(super) fn lire(chemin: &Path, limite: &str, remises: &[Remise]) -> anyhow::R
             Some(_) => moodle::copie_de(nom, remises),
             None => compose(nom),
         };
-        let date = instant(date, heure, decalage).with_context(|| {
+        let ecrite = date;
+        let date = instant(ecrite, heure, decalage).with_context(|| {
             format!(
-                "{} : « {date} » n'est pas une date : écris 2026-12-02 18:30, ou 02/12/2026 18:30",
+                "{} : « {ecrite} » n'est pas une date : écris 2026-12-02 18:30, ou 02/12/2026 18:30",
                 ici()
             )
         })?;
+        ensure!(
+            !est_loin(date, limite),
+            "{} : « {ecrite} » est à plus d'un an de la limite, {limite} : c'est sans doute une faute de frappe ; corrige \
+             cette date, ou la limite du barème",
+            ici()
+        );
         ensure!(
             dates.insert(nom.clone(), date).is_none(),
             "{} : « {nom} » y est deux fois",
@@ -132,13 +139,29 @@ fn heure_et_decalage(limite: &str) -> (Time, Offset) {
     )
 }
 
+/// Cet instant est à plus d'un an de la limite, avant ou après.
+fn est_loin(instant: Timestamp, limite: &str) -> bool {
+    // Le barème, déjà lu, en a fait un instant.
+    const UN_AN: SignedDuration = SignedDuration::from_hours(366 * 24);
+    let limite = limite.parse::<Timestamp>();
+    limite.is_ok_and(|limite| instant.duration_since(limite).abs() > UN_AN)
+}
+
 /// L'instant que ce texte dit : avec son décalage, ou dans celui-ci. Sans heure, l'heure de la limite, ce jour-là : le
-/// jour même n'est pas en retard, le lendemain l'est d'un jour.
+/// jour même n'est pas en retard, le lendemain l'est d'un jour. Deux chiffres d'année sont de ce siècle, là où un tableur
+/// les écrit, en dernier ; ailleurs, on ne sait pas lesquels sont l'année.
 fn instant(texte: &str, heure: Time, decalage: Offset) -> Option<Timestamp> {
+    let date = date_dite(texte, heure, decalage)?;
+    (Offset::UTC.to_datetime(date).year() >= 1000).then_some(date)
+}
+
+fn date_dite(texte: &str, heure: Time, decalage: Offset) -> Option<Timestamp> {
     if let Ok(instant) = texte.parse() {
         return Some(instant);
     }
-    const FORMES: [&str; 6] = [
+    const FORMES: [&str; 8] = [
+        "%d/%m/%y %H:%M:%S",
+        "%d/%m/%y %H:%M",
         "%Y-%m-%d %H:%M:%S",
         "%Y-%m-%d %H:%M",
         "%Y-%m-%dT%H:%M:%S",
@@ -151,7 +174,7 @@ fn instant(texte: &str, heure: Time, decalage: Offset) -> Option<Timestamp> {
         formes.find_map(|forme| DateTime::strptime(forme, texte).ok())
     };
     let jour = |texte: &str| {
-        let mut formes = ["%Y-%m-%d", "%d/%m/%Y"].into_iter();
+        let mut formes = ["%d/%m/%y", "%Y-%m-%d", "%d/%m/%Y"].into_iter();
         formes.find_map(|forme| Date::strptime(forme, texte).ok())
     };
     let zone = TimeZone::fixed(decalage);
@@ -221,6 +244,24 @@ mod tests {
         assert!(format!("{erreur:#}").contains("en UTF-8"), "{erreur:#}");
     }
 
+    /// Elle annulerait un retard, ou la note, sans un mot.
+    #[test]
+    fn une_date_a_plus_d_un_an_de_la_limite_est_une_faute_de_frappe() {
+        let fichier = tempfile::NamedTempFile::new().unwrap();
+        let lire = |date: &str| {
+            std::fs::write(fichier.path(), format!("nom;date\n\nalice;{date}\n")).unwrap();
+            lire(fichier.path(), "2026-12-01T23:59:00+01:00", &[])
+        };
+        for loin in ["2025-11-29", "02/12/2062 18:30", "1926-12-02", "03/12/27"] {
+            let erreur = format!("{:#}", lire(loin).unwrap_err());
+            let dits = ["ligne 3", loin, "2026-12-01T23:59:00+01:00", "plus d'un an"];
+            assert!(dits.iter().all(|dit| erreur.contains(dit)), "{erreur}");
+        }
+        for pres in ["2025-12-01 23:59", "01/12/2027 23:59", "02/12/26"] {
+            lire(pres).unwrap();
+        }
+    }
+
     #[test]
     fn les_dates_se_lisent_comme_on_les_ecrit_ici() {
         let soir = jiff::civil::time(23, 59, 0, 0);
@@ -243,6 +284,8 @@ mod tests {
             "2026-12-02T18:30",
             "2026-12-02 18:30:00",
             "02/12/2026 18:30",
+            "02/12/26 18:30",
+            "2/12/26 18:30:00",
             "mercredi 2 décembre 2026, 18:30",
             "Mercredi 2 de\u{301}cembre 2026, 18:30",
             "Wednesday, 2 December 2026, 6:30 PM",
@@ -251,7 +294,7 @@ mod tests {
             assert_eq!(instant(texte, soir, decalage), Some(attendu), "{texte}");
         }
         let le_jour_meme = "2026-12-02T23:59:00+01:00".parse().unwrap();
-        for jour in ["02/12/2026", "2026-12-02"] {
+        for jour in ["02/12/2026", "2026-12-02", "02/12/26"] {
             assert_eq!(instant(jour, soir, decalage), Some(le_jour_meme));
         }
         for faux in [
@@ -260,6 +303,11 @@ mod tests {
             "32/12/2026",
             "2026-13-01",
             "12/02",
+            "26-12-02",
+            "0026-12-02",
+            "0026-12-02T18:30:00Z",
+            "02/12/026",
+            "mercredi 2 décembre 26, 18:30",
             "2026-12-02 25:00",
             "lundi 31 novembre 2026, 18:30",
             "lundi 30 brumaire 2026, 18:30",
