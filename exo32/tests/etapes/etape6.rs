@@ -122,7 +122,7 @@ impl Memoire {
     fn perd_au_sort(&self, gagnees: u32) -> bool {
         let rang = self.egalites.get();
         self.egalites.set(rang + 1);
-        rang >= gagnees && (rang - gagnees) % 2 == 0
+        rang >= gagnees && (rang - gagnees) & 1 == 0
     }
 }
 
