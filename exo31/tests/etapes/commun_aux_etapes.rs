@@ -5,9 +5,11 @@ use banc::{
     nommer, sans_panique, texte,
 };
 use std::any::Any;
+use std::future::{pending, poll_fn};
 use std::panic::panic_any;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 use tokio::sync::oneshot;
 use tokio::time::sleep;
@@ -33,20 +35,26 @@ pub fn patience(piste: &str) -> Patience<'_> {
 }
 
 /// De même, avec des futures qui tiennent tous `jeton` : s'il n'y en a plus un seul et que l'appel attend
-/// encore, ce n'est pas eux qu'il attend.
+/// encore, ce n'est pas eux qu'il attend. Chacun d'eux vaut à l'appel cinq interrogations de plus : en démarrer un, recevoir
+/// sa valeur, et céder son tour entre les deux.
 pub fn patience_pour<'a, J>(jeton: &'a Arc<J>, piste: &'a str) -> Patience<'a> {
-    regler(Patience::selon(move || {
+    let futures = Arc::strong_count(jeton) as u32;
+    let patience = regler(Patience::selon(move || {
         if Arc::strong_count(jeton) == 1 {
             "plus aucun future ne court, et l'appel attend encore : un canal, par exemple, ne se ferme que \
              lorsque tous ses émetteurs sont lâchés, celui d'origine compris"
         } else {
             piste
         }
-    }))
+    }));
+    patience.tours(TOURS + 5 * futures)
 }
 
+/// Les interrogations accordées à un appel.
+const TOURS: u32 = 2000;
+
 fn regler(patience: Patience<'_>) -> Patience<'_> {
-    patience.temps(s(20_000)).tours(2000).piste_de_boucle(
+    patience.temps(s(20_000)).tours(TOURS).piste_de_boucle(
         "une boucle interroge sans cesse, ou à intervalle régulier, des futures qui n'ont rien de \
          nouveau : chacun réveille de lui-même celui qui l'attend",
     )
@@ -65,6 +73,52 @@ pub async fn dormir(duree: Duration) {
 pub const PISTE_ENSEMBLE: &str = "l'un des futures n'est interrogé qu'une fois l'autre fini : `.await` attend \
     une valeur et ne fait rien avancer d'autre ; ce sont les futures eux-mêmes, pas leurs valeurs, qu'il \
     faut joindre";
+
+/// Demande son réveil pendant qu'on l'interroge, trois fois.
+pub async fn ceder() {
+    let mut reste = 3;
+    poll_fn(|cx| {
+        if reste == 0 {
+            return Poll::Ready(());
+        }
+        reste -= 1;
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
+}
+
+pub const PISTE_REVEIL_OUBLIE: &str = "un réveil s'est perdu : un future peut le demander pendant même qu'on l'interroge \
+    (`wake_by_ref`, puis `Pending`) ; si un drapeau retient qui s'est réveillé, baisse-le avant de l'interroger : après, il \
+    efface aussi ce réveil-là";
+
+pub const PISTE_DERNIER_WAKER: &str = "le réveil est allé à celui qui l'avait interrogé d'abord : à chaque `poll`, c'est le \
+    waker qu'il vient de recevoir qui compte";
+
+/// Un appel sur ces futures, ceux des étapes 3 et 4.
+type Appeler = fn(Vec<Envoi>) -> Boite<'static, Vec<Colis>>;
+
+/// Le réveil d'un future arrive, même demandé pendant qu'on l'interroge, et va au dernier à avoir interrogé l'appel.
+pub async fn exiger_les_reveils(appeler: Appeler) {
+    let jeton = Arc::new(());
+    let mut futures = Vec::<Envoi>::new();
+    for numero in 0..3 {
+        let jeton = Arc::clone(&jeton);
+        let futur = Box::pin(async move {
+            let _jeton = jeton;
+            ceder().await;
+            Colis(numero)
+        });
+        futures.push(nomme(numero, 3, futur));
+    }
+    let appel = appeler(futures);
+    let essai = patience_pour(&jeton, PISTE_REVEIL_OUBLIE).attendre(appel);
+    exiger_dans_l_ordre(essai.await.0, 3);
+    let mut appel = appeler(colis(&jeton, 3, &|_| 1));
+    let _ = appel.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+    let essai = patience(PISTE_DERNIER_WAKER).attendre(appel);
+    exiger_dans_l_ordre(essai.await.0, 3);
+}
 
 /// Deux futures qui s'échangent trois messages, chacun attendant celui de l'autre ; ils rendent 3 et 4.
 pub fn echange<'a>() -> (Boite<'a, u32>, Boite<'a, u32>) {
@@ -264,10 +318,24 @@ pub fn colis_dont(fautifs: &[usize]) -> Vec<Envoi> {
     envois
 }
 
-/// Attend un appel dont les futures de `fautifs` paniquent : la panique de l'un d'eux doit en sortir.
-pub async fn exiger_la_panique(appel: Boite<'_, Vec<Colis>>, fautifs: &[usize]) {
-    let piste = "un future a paniqué, et l'appel attend toujours : quelque chose qu'il devait rendre (un \
-        permis, un message, une place) s'est perdu avec lui, ou un émetteur que tu gardes tient un canal ouvert";
+/// Un future qui panique, et un autre, après lui, qui ne finit jamais.
+pub fn colis_dont_le_premier() -> Vec<Envoi> {
+    let mut envois = colis_dont(&[0]);
+    envois.truncate(1);
+    envois.push(nomme(1, 2, Box::pin(pending())));
+    envois
+}
+
+pub const PISTE_PANIQUE: &str = "un future a paniqué, et l'appel attend toujours : quelque chose qu'il devait rendre (un \
+    permis, un message, une place) s'est perdu avec lui, ou un émetteur que tu gardes tient un canal ouvert";
+
+pub const PISTE_SUIVANTS: &str = "un future a paniqué, et l'appel attend encore un autre future, placé après lui : une panique \
+    peut attendre ceux qui précèdent, mais pas ceux qui suivent ; relance-la dès que tu la reçois, sans finir d'abord de \
+    tout récolter";
+
+/// Attend un appel dont les futures de `fautifs` paniquent : la panique de l'un d'eux doit en sortir. `piste` est celle d'un
+/// appel qui n'en finit pas.
+pub async fn exiger_la_panique(appel: Boite<'_, Vec<Colis>>, fautifs: &[usize], piste: &str) {
     let (issue, _) = patience(piste).attendre(attraper(appel)).await;
     let charge = match issue {
         Err(charge) => charge,

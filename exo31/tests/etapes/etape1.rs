@@ -3,11 +3,13 @@
 
 use crate::attendre_les_deux; // nom fixé par l'énoncé
 use crate::commun_aux_etapes::{
-    PISTE_ENSEMBLE, dormir, echange, exiger_deux_appels_sans_gene, exiger_la_plus_longue, patience,
-    s,
+    PISTE_DERNIER_WAKER, PISTE_ENSEMBLE, PISTE_REVEIL_OUBLIE, ceder, dormir, echange,
+    exiger_deux_appels_sans_gene, exiger_la_plus_longue, patience, s,
 };
-use banc::{Boite, Temoin, exiger, exiger_egal, texte};
-use std::task::{Context, Waker};
+use banc::{Boite, Temoin, exiger, exiger_egal, nommer, texte};
+use std::cell::Cell;
+use std::future::poll_fn;
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 /// Celle de la consigne, à la lettre : une réponse qui en demande davantage à ses arguments, ou rend un autre type, ne
@@ -103,7 +105,59 @@ async fn deux_appels_en_meme_temps_ne_se_genent_pas() {
 async fn seul_le_dernier_a_interroger_l_appel_est_reveille() {
     let mut appel = Box::pin(attendre_les_deux(apres("a", s(1), 1), apres("b", s(2), 2)));
     let _ = appel.as_mut().poll(&mut Context::from_waker(Waker::noop()));
-    let piste = "le réveil est allé à celui qui l'avait interrogé d'abord : à chaque `poll`, c'est le waker \
-        qu'il vient de recevoir qui compte";
-    let _ = patience(piste).attendre(appel).await;
+    let _ = patience(PISTE_DERNIER_WAKER).attendre(appel).await;
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn un_future_peut_se_reveiller_pendant_qu_on_l_interroge() {
+    let presse = |nom, valeur| -> Boite<'static, u32> {
+        let futur = Box::pin(async move {
+            ceder().await;
+            valeur
+        });
+        nommer(nom, futur)
+    };
+    let appel = attendre_les_deux(presse("a", 1), presse("b", 2));
+    let (valeurs, _) = patience(PISTE_REVEIL_OUBLIE).attendre(appel).await;
+    exiger_egal!(
+        valeurs,
+        (1, 2),
+        "les valeurs de deux futures qui cèdent leur tour",
+        "{PISTE_REVEIL_OUBLIE}"
+    );
+    // Chacun son tour : l'un cède le sien jusqu'à ce que l'autre ait eu le sien.
+    for a_cede in [true, false] {
+        let interroge = Cell::new(false);
+        let cedant = ceder_jusqu_a(&interroge);
+        let autre: Boite<'_, u32> = Box::pin(async {
+            interroge.set(true);
+            7
+        });
+        let appel = match a_cede {
+            true => attendre_les_deux(cedant, autre),
+            false => attendre_les_deux(autre, cedant),
+        };
+        let _ = patience(PISTE_REVEIL_OUBLIE).attendre(appel).await;
+    }
+}
+
+/// Un future qui demande son réveil chaque fois qu'on l'interroge, jusqu'à ce que l'autre l'ait été.
+fn ceder_jusqu_a(interroge: &Cell<bool>) -> Boite<'_, u32> {
+    let mut tours = 0;
+    Box::pin(poll_fn(move |cx| {
+        if interroge.get() {
+            return Poll::Ready(7);
+        }
+        tours += 1;
+        exiger!(
+            tours < 100,
+            "les deux futures sont interrogés chacun leur tour",
+            "l'un l'a été {tours} fois de suite, sans que l'autre l'ait été une seule fois",
+            "un future qui demande son réveil pendant qu'on l'interroge cède son tour : passe à l'autre, et ne le reprends qu'au \
+             `poll` suivant"
+        );
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    }))
 }

@@ -2,11 +2,12 @@
 //! l'autre future est lâché.
 
 use crate::commun_aux_etapes::{
-    PISTE_ENSEMBLE, dormir, echange, exiger_deux_appels_sans_gene, exiger_la_plus_longue, patience,
-    s,
+    PISTE_DERNIER_WAKER, PISTE_ENSEMBLE, PISTE_REVEIL_OUBLIE, ceder, dormir, echange,
+    exiger_deux_appels_sans_gene, exiger_la_plus_longue, patience, s,
 };
 use crate::tout_ou_rien; // nom fixé par l'énoncé
 use banc::{Boite, Temoin, exiger, exiger_egal, texte};
+use std::task::{Context, Waker};
 use std::time::Duration;
 
 /// Une erreur qui ne se clone pas.
@@ -226,6 +227,31 @@ async fn chacun_peut_attendre_un_message_de_l_autre() {
         "les valeurs de deux futures qui se répondent",
         "chacun doit avancer dès que l'autre lui a envoyé son message"
     );
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn aucun_reveil_ne_se_perd() {
+    let presse = |nom, valeur| -> Boite<'static, Result<u32, Refus>> {
+        Box::pin(Temoin::nomme(nom).autour(async move {
+            ceder().await;
+            Ok(valeur)
+        }))
+    };
+    let appel = tout_ou_rien(presse("a", 1), presse("b", 2));
+    let (issue, _) = patience(PISTE_REVEIL_OUBLIE).attendre(appel).await;
+    exiger_egal!(
+        issue,
+        Ok((1, 2)),
+        "les valeurs de deux futures qui cèdent leur tour",
+        "{PISTE_REVEIL_OUBLIE}"
+    );
+    let mut appel = Box::pin(tout_ou_rien(
+        tentative(&Temoin::nomme("a"), 'a', true, s(1)),
+        tentative(&Temoin::nomme("b"), 'b', true, s(2)),
+    ));
+    let _ = appel.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+    let _ = patience(PISTE_DERNIER_WAKER).attendre(appel).await;
 }
 
 #[banc::etape]

@@ -3,8 +3,9 @@
 
 use crate::attendre_tous; // nom fixé par l'énoncé
 use crate::commun_aux_etapes::{
-    Colis, Envoi, PISTE_TOUS, colis, colis_dont, exiger_dans_l_ordre, exiger_deux_appels_sans_gene,
-    exiger_la_panique, exiger_le_vide, nomme, patience_pour, s,
+    Colis, Envoi, PISTE_PANIQUE, PISTE_SUIVANTS, PISTE_TOUS, colis, colis_dont,
+    colis_dont_le_premier, exiger_dans_l_ordre, exiger_deux_appels_sans_gene, exiger_la_panique,
+    exiger_le_vide, exiger_les_reveils, nomme, patience_pour, s,
 };
 use banc::{Boite, exiger, texte};
 use std::sync::Arc;
@@ -55,7 +56,7 @@ async fn un_ensemble_vide_rend_un_ensemble_vide() {
 #[tokio::test(start_paused = true)]
 async fn un_ou_mille_futures_durent_le_temps_du_plus_long() {
     // Des durées de 1 s à `longue`, dans le désordre : 37 est premier avec les deux dernières.
-    for (nombre, longue) in [(1, 1), (2, 2), (100, 100), (1200, 3)] {
+    for (nombre, longue) in [(1, 1), (2, 2), (100, 100), (2500, 3)] {
         let jeton = Arc::new(());
         let duree_du = |rang| 1 + rang as u64 * 37 % longue;
         let appel = attendre_tous(colis(&jeton, nombre, &duree_du));
@@ -123,8 +124,16 @@ async fn chacun_peut_attendre_un_message_d_un_autre() {
 async fn la_panique_d_un_future_arrive_intacte() {
     for fautifs in [&[0][..], &[2], &[4], &[1, 3]] {
         let appel = Box::pin(attendre_tous(colis_dont(fautifs)));
-        exiger_la_panique(appel, fautifs).await;
+        exiger_la_panique(appel, fautifs, PISTE_PANIQUE).await;
     }
+    let appel = Box::pin(attendre_tous(colis_dont_le_premier()));
+    exiger_la_panique(appel, &[0], PISTE_SUIVANTS).await;
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn aucun_reveil_ne_se_perd() {
+    exiger_les_reveils(|futures| Box::pin(attendre_tous(futures))).await;
 }
 
 #[banc::etape]

@@ -3,9 +3,9 @@
 
 use crate::attendre_avec_limite; // nom fixé par l'énoncé
 use crate::commun_aux_etapes::{
-    Colis, Envoi, PISTE_COMMUN, colis, colis_dont, exiger_dans_l_ordre,
-    exiger_deux_appels_sans_gene, exiger_la_panique, exiger_le_vide, nomme, patience,
-    patience_pour, s,
+    Colis, Envoi, PISTE_COMMUN, PISTE_PANIQUE, PISTE_SUIVANTS, colis, colis_dont,
+    colis_dont_le_premier, exiger_dans_l_ordre, exiger_deux_appels_sans_gene, exiger_la_panique,
+    exiger_le_vide, exiger_les_reveils, nomme, patience, patience_pour, s,
 };
 use banc::{
     Boite, Explication, Jauge, attraper, ensemble, exiger, message_de, ms, sans_panique, texte,
@@ -361,13 +361,16 @@ async fn lacher_l_appel_arrete_tous_les_futures() {
     for limite in [1, 2, 9] {
         // Dans la première fenêtre, puis quand d'autres ont pris la suite.
         for instant in [15, 55, 95] {
-            lacher_l_appel(limite, s(instant)).await;
+            lacher_l_appel(8, limite, s(instant)).await;
         }
     }
+    // Un future seul est un ensemble comme un autre.
+    lacher_l_appel(1, 3, s(15)).await;
 }
 
-async fn lacher_l_appel(limite: usize, instant: Duration) {
-    let atelier = Atelier::ouvrir(&[160, 40, 40, 40, 40, 40, 40, 40]);
+async fn lacher_l_appel(nombre: usize, limite: usize, instant: Duration) {
+    let durees = [160, 40, 40, 40, 40, 40, 40, 40];
+    let atelier = Atelier::ouvrir(&durees[..nombre]);
     let appel = attendre_avec_limite(atelier.commander(), limite);
     let _ = timeout(instant, patience(PISTE_LIMITE).attendre(appel)).await;
     // L'arrêt d'une tâche n'est effectif qu'à son tour suivant.
@@ -397,7 +400,19 @@ async fn la_panique_d_un_future_arrive_intacte() {
     for limite in [1, 2, 10] {
         for fautifs in [&[0][..], &[2], &[4], &[0, 1, 2, 3, 4]] {
             let appel = Box::pin(attendre_avec_limite(colis_dont(fautifs), limite));
-            exiger_la_panique(appel, fautifs).await;
+            exiger_la_panique(appel, fautifs, PISTE_PANIQUE).await;
         }
     }
+    // Une place pour chacun des deux : avec une seule, le second pourrait démarrer le premier, et ne la rendrait pas.
+    for limite in [2, 10] {
+        let appel = Box::pin(attendre_avec_limite(colis_dont_le_premier(), limite));
+        exiger_la_panique(appel, &[0], PISTE_SUIVANTS).await;
+    }
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn aucun_reveil_ne_se_perd() {
+    // Une place pour chacun : aucune n'a à être reprise.
+    exiger_les_reveils(|futures| Box::pin(attendre_avec_limite(futures, 3))).await;
 }

@@ -1,6 +1,8 @@
 //! Ce que les étapes partagent.
 
 use banc::{Boite, Patience, exiger, lancer, ms, texte};
+use std::future::poll_fn;
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::time::sleep;
@@ -33,6 +35,44 @@ pub fn valeur_dans<'a>(n: u64, valeur: u32) -> Boite<'a, u32> {
         dans(n).await;
         valeur
     })
+}
+
+/// Demande son réveil pendant qu'on l'interroge, trois fois.
+pub async fn ceder() {
+    let mut reste = 3;
+    poll_fn(|cx| {
+        if reste == 0 {
+            return Poll::Ready(());
+        }
+        reste -= 1;
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
+}
+
+pub const PISTE_REVEIL_OUBLIE: &str = "un réveil s'est perdu : un future peut le demander pendant même qu'on l'interroge \
+    (`wake_by_ref`, puis `Pending`) ; si un drapeau retient qui s'est réveillé, baisse-le avant de l'interroger : après, il \
+    efface aussi ce réveil-là";
+
+/// Cet appel, que quelqu'un d'autre a déjà interrogé.
+pub fn deja_interroge<T>(mut appel: Boite<'_, T>) -> Boite<'_, T> {
+    let _ = appel.as_mut().poll(&mut Context::from_waker(Waker::noop()));
+    appel
+}
+
+pub const PISTE_DERNIER_WAKER: &str = "le réveil est allé à celui qui l'avait interrogé d'abord : à chaque `poll`, c'est le \
+    waker qu'il vient de recevoir qui compte";
+
+/// L'appel, déjà interrogé par quelqu'un d'autre, a pris ce temps.
+pub fn exiger_le_dernier_reveil(duree: Duration, attendue: Duration) {
+    let (lue, attendue_lue) = (texte::duree(duree), texte::duree(attendue));
+    exiger!(
+        duree == attendue,
+        "interrogé par un autre, puis attendu, l'appel finit au bout de {attendue_lue}",
+        "au bout de {lue}",
+        "{PISTE_DERNIER_WAKER}"
+    );
 }
 
 /// Fait ceci dans 35 ms : l'appel qui l'attend est alors en pleine attente.

@@ -1,7 +1,10 @@
 //! Étape 1, `course` : le premier prêt gagne, et le perdant est détruit avant que l'appel rende la main.
 
 use crate::Gagnant::{Lievre, Tortue}; // chaque nom est fixé par l'énoncé
-use crate::commun_aux_etapes::{PISTE_REVEIL, dans, dans_35_ms, exiger_le_reveil, patience};
+use crate::commun_aux_etapes::{
+    PISTE_DERNIER_WAKER, PISTE_REVEIL, PISTE_REVEIL_OUBLIE, ceder, dans, dans_35_ms,
+    deja_interroge, exiger_le_dernier_reveil, exiger_le_reveil, patience,
+};
 use crate::{Gagnant, course}; // chaque nom est fixé par l'énoncé
 use banc::{Boite, Temoin, exiger, ms, nommer, texte};
 use std::cell::{Cell, RefCell};
@@ -243,4 +246,56 @@ async fn l_arrivee_reveille_la_course_aussitot() {
         "le gagnant annoncé est {gagnant:?}",
         "chaque branche annonce son propre coureur"
     );
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn aucun_reveil_ne_se_perd() {
+    for gagnant in [Tortue, Lievre] {
+        let appel = placer(gagnant, Box::pin(ceder()), errer());
+        let _ = patience(PISTE_REVEIL_OUBLIE).attendre(appel).await;
+        // Chacun son tour : l'un cède le sien jusqu'à ce que l'autre ait eu le sien.
+        let interroge = Cell::new(false);
+        let autre = Box::pin(async {
+            interroge.set(true);
+            pending().await
+        });
+        let appel = placer(gagnant, ceder_jusqu_a(&interroge), autre);
+        let _ = patience(PISTE_REVEIL_OUBLIE).attendre(appel).await;
+        let appel = deja_interroge(placer(gagnant, courir(5), errer()));
+        let (_, duree) = patience(PISTE_DERNIER_WAKER).attendre(appel).await;
+        exiger_le_dernier_reveil(duree, ms(5));
+    }
+}
+
+/// La course que le premier de ces coureurs, à cette place, doit gagner.
+fn placer<'a>(place: Gagnant, gagnant: Boite<'a, ()>, autre: Boite<'a, ()>) -> Boite<'a, Gagnant> {
+    let (gagnant, autre) = match place {
+        Tortue => (nommer("tortue", gagnant), nommer("lièvre", autre)),
+        Lievre => (nommer("lièvre", gagnant), nommer("tortue", autre)),
+    };
+    Box::pin(match place {
+        Tortue => course(gagnant, autre),
+        Lievre => course(autre, gagnant),
+    })
+}
+
+/// Un coureur qui demande son réveil chaque fois qu'on l'interroge, jusqu'à ce que l'autre l'ait été.
+fn ceder_jusqu_a(interroge: &Cell<bool>) -> Boite<'_, ()> {
+    let mut tours = 0;
+    Box::pin(poll_fn(move |cx| {
+        if interroge.get() {
+            return Poll::Ready(());
+        }
+        tours += 1;
+        exiger!(
+            tours < 100,
+            "les deux coureurs sont interrogés chacun leur tour",
+            "l'un l'a été {tours} fois de suite, sans que l'autre l'ait été une seule fois",
+            "un future qui demande son réveil pendant qu'on l'interroge cède son tour : passe à l'autre, et ne le reprends qu'au \
+             `poll` suivant"
+        );
+        cx.waker().wake_by_ref();
+        Poll::Pending
+    }))
 }

@@ -3,7 +3,8 @@
 
 use crate::avec_delai; // nom fixé par l'énoncé
 use crate::commun_aux_etapes::{
-    PISTE_REVEIL, dans, dans_35_ms, exiger_le_reveil, patience, valeur_dans,
+    PISTE_DERNIER_WAKER, PISTE_REVEIL, PISTE_REVEIL_OUBLIE, ceder, dans, dans_35_ms,
+    deja_interroge, exiger_le_dernier_reveil, exiger_le_reveil, patience, valeur_dans,
 };
 use banc::{
     Boite, Explication, Patience, Temoin, exiger, exiger_egal, ms, nommer, sans_panique, texte,
@@ -226,7 +227,7 @@ async fn une_limite_nulle_n_attend_pas_l_operation() {
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn une_limite_plus_fine_que_la_milliseconde_n_est_pas_nulle() {
-    for micros in [300, 1_500, 2_001] {
+    for micros in [300, 1_500, 2_001, 999_500, 1_999_500] {
         let limite = Duration::from_micros(micros);
         let (issue, duree) = mesurer(limite, Box::pin(pending())).await;
         let temps = texte::duree(duree);
@@ -236,7 +237,8 @@ async fn une_limite_plus_fine_que_la_milliseconde_n_est_pas_nulle() {
              milliseconde, par excès)",
             "{issue:?} au bout de {temps}",
             "une durée plus fine que la milliseconde en est une : `as_millis` la coupe, et 300 µs n'en sont plus aucune ; \
-             passe `limite` telle quelle"
+             passe `limite` telle quelle (refaite de ses secondes et de ses millisecondes, une retenue se perd : 999 500 µs en \
+             font mille, donc une seconde)"
         );
     }
 }
@@ -358,4 +360,24 @@ async fn la_valeur_reveille_l_appel_aussitot() {
         "l'issue de l'opération",
         "rends ce que l'opération a rendu"
     );
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn aucun_reveil_ne_se_perd() {
+    let operation = Box::pin(async {
+        ceder().await;
+        7
+    });
+    let (issue, duree) = mesurer_avec(patience(PISTE_REVEIL_OUBLIE), ms(50), operation).await;
+    let temps = texte::duree(duree);
+    exiger!(
+        issue == Some(7) && duree.is_zero(),
+        "une opération qui cède son tour, et n'attend rien d'autre, rend sa valeur aussitôt",
+        "{issue:?} au bout de {temps}",
+        "{PISTE_REVEIL_OUBLIE}"
+    );
+    let patience = patience(PISTE_DERNIER_WAKER);
+    let appel = deja_interroge(Box::pin(mesurer_avec(patience, ms(50), valeur_dans(5, 7))));
+    exiger_le_dernier_reveil(appel.await.1, ms(5));
 }

@@ -2,7 +2,8 @@
 
 use self::Arret::{Message, Perte};
 use crate::commun_aux_etapes::{
-    PISTE_A_LUI, dans, dans_35_ms, exiger_le_calme, exiger_le_reveil, patience,
+    PISTE_A_LUI, PISTE_DERNIER_WAKER, dans, dans_35_ms, deja_interroge, exiger_le_calme,
+    exiger_le_dernier_reveil, exiger_le_reveil, patience,
 };
 use crate::compter_les_tics; // nom fixé par l'énoncé
 use banc::{
@@ -201,6 +202,16 @@ async fn l_arret_reveille_le_compteur_aussitot() {
         "le compte de tics de 10 ms en 35 ms",
         "{PISTE_AUCUN_TIC}"
     );
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn seul_le_dernier_a_interroger_l_appel_est_reveille() {
+    let (emetteur, recepteur) = oneshot::channel();
+    dans_35_ms(|| emetteur.send(()));
+    let appel = deja_interroge(Box::pin(compter_les_tics(ms(1000), recepteur)));
+    let (_, duree) = patience(PISTE_DERNIER_WAKER).attendre(appel).await;
+    exiger_le_dernier_reveil(duree, ms(35));
 }
 
 #[banc::etape]

@@ -2,7 +2,8 @@
 //! prête.
 
 use crate::commun_aux_etapes::{
-    PISTE_A_LUI, PISTE_REVEIL, PISTE_TACHE_QUI_BAT, dans, dans_35_ms, exiger_le_calme,
+    PISTE_A_LUI, PISTE_DERNIER_WAKER, PISTE_REVEIL, PISTE_REVEIL_OUBLIE, PISTE_TACHE_QUI_BAT,
+    ceder, dans, dans_35_ms, deja_interroge, exiger_le_calme, exiger_le_dernier_reveil,
     exiger_le_reveil, patience, valeur_dans,
 };
 use crate::patienter; // nom fixé par l'énoncé
@@ -251,6 +252,42 @@ async fn les_reveils_du_travail_ne_repoussent_pas_les_signaux() {
         "la durée d'un travail de 45 ms",
         "les signaux n'interrompent pas le travail"
     );
+    // Puis à 10, 20 et 30 ms, à l'instant même d'un signal.
+    let travail = Box::pin(async {
+        for _ in 0..3 {
+            dans(10).await;
+        }
+        dans(5).await;
+        7
+    });
+    let (_, _, vus) = signaux(travail, 10).await;
+    let (court, long) = (resumer(&vus), resumer(&signaux_attendus(10, 35)));
+    exiger!(
+        vus == signaux_attendus(10, 35),
+        "un travail qui avance à 10, 20 et 30 ms et finit à 35 ms, période de 10 ms : {long} (numéro, heure)",
+        "{court}",
+        "un signal dû à l'instant même où le travail avance a lieu aussi : seule la fin du travail en dispense"
+    );
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn aucun_reveil_ne_se_perd() {
+    let travail = Box::pin(async {
+        ceder().await;
+        7
+    });
+    let (_, duree, _) = signaux_avec(patience(PISTE_REVEIL_OUBLIE), travail, 10).await;
+    let temps = texte::duree(duree);
+    exiger!(
+        duree.is_zero(),
+        "un travail qui cède son tour, et n'attend rien d'autre, rend sa valeur aussitôt",
+        "au bout de {temps}",
+        "{PISTE_REVEIL_OUBLIE}"
+    );
+    let patience = patience(PISTE_DERNIER_WAKER);
+    let appel = deja_interroge(Box::pin(signaux_avec(patience, valeur_dans(5, 7), 1000)));
+    exiger_le_dernier_reveil(appel.await.1, ms(5));
 }
 
 #[banc::etape]

@@ -234,12 +234,34 @@ async fn seule_la_fin_de_chaque_ligne_s_enleve() {
     juger_texte("\r\rdeux\n\rtrois\n", &["\r\rdeux", "\rtrois"], piste).await;
     juger_texte("un\ndeux\r", &["un", "deux\r"], piste).await;
     // D'un coup seulement : un caractère coupé a son propre test.
-    let (lues, _, _) = lire("\u{feff}un\n".as_bytes()).await;
-    juger_lignes(
-        lues,
-        &["\u{feff}un"],
-        "les lignes de \"\\u{feff}un\\n\"",
-        piste,
+    for ligne in [
+        "\u{feff}un",
+        "un\0deux\u{b}trois\u{c}quatre\u{85}cinq\u{2028}six",
+    ] {
+        let (lues, _, _) = lire(format!("{ligne}\n").as_bytes()).await;
+        let comment = format!("les lignes de {ligne:?}, que suit `\\n`");
+        juger_lignes(lues, &[ligne], &comment, piste);
+    }
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn des_milliers_de_lignes_ne_sont_pas_de_trop() {
+    const PISTE: &str = "leur nombre n'a pas de limite : toutes se gardent, et un canal borné que personne ne vide arrête \
+        celui qui le remplit";
+    let texte = "ligne\n".repeat(5000);
+    // Un tour par ligne est permis.
+    let patience = patience(PISTE).tours_par_instant(20_000);
+    let (lues, _, _) = lire_avec(patience, Box::new(texte.as_bytes()), 10).await;
+    let lues = match lues {
+        Ok(lues) => texte::nombre(lues.len(), "ligne", "lignes").to_string(),
+        Err(erreur) => format!("une erreur : {erreur}"),
+    };
+    exiger!(
+        lues == "5000 lignes",
+        "5000 lignes, d'un texte qui en a autant",
+        "{lues}",
+        "{PISTE}"
     );
 }
 

@@ -49,7 +49,8 @@ enum Conduite {
     AjouteUn,
     RendLaPremiere,
     PerdLEgalite,
-    /// Le hasard d'un `select!`, toujours le même, selon sa graine, pour que le verdict le soit aussi.
+    /// Le hasard d'un `select!`, toujours le même, pour que le verdict le soit aussi : l'opération gagne ses premières
+    /// égalités, tant de fois de suite, puis en perd une sur deux.
     TireAuSort(u32),
     GardeTout,
     GardeLaDerniere,
@@ -112,21 +113,16 @@ impl Conduite {
 #[derive(Default)]
 struct Memoire {
     premiere: Cell<Option<u32>>,
-    tirage: Cell<u32>,
+    egalites: Cell<u32>,
     gardees: RefCell<Vec<Operation>>,
 }
 
 impl Memoire {
-    fn pile_ou_face(&self, graine: u32) -> bool {
-        let mut x = self.tirage.get();
-        if x == 0 {
-            x = graine * 0x0B4F_19C7;
-        }
-        x ^= x << 13;
-        x ^= x >> 17;
-        x ^= x << 5;
-        self.tirage.set(x);
-        x >> 31 == 1
+    /// Le sort d'une égalité de plus.
+    fn perd_au_sort(&self, gagnees: u32) -> bool {
+        let rang = self.egalites.get();
+        self.egalites.set(rang + 1);
+        rang >= gagnees && (rang - gagnees) & 1 == 0
     }
 }
 
@@ -153,21 +149,22 @@ async fn repondre(
         _ => {}
     }
     let depart = Instant::now();
-    let limite_d_abord = match conduite {
-        PerdLEgalite => true,
-        TireAuSort(graine) => memoire.pile_ou_face(graine),
-        _ => false,
-    };
     let mut minuteur = pin!(sleep(conduite.patience(limite)));
     let mut tours = 0;
     let issue = poll_fn(|cx| {
         tours += 1;
-        if limite_d_abord && minuteur.as_mut().poll(cx).is_ready() {
+        if matches!(conduite, PerdLEgalite) && minuteur.as_mut().poll(cx).is_ready() {
             return Poll::Ready(None);
         }
         if let Poll::Ready(valeur) = operation.as_mut().poll(cx) {
             if let InterrogeApresLaFin = conduite {
                 let _ = operation.as_mut().poll(cx);
+            }
+            if let TireAuSort(gagnees) = conduite {
+                let egalite = minuteur.as_mut().poll(cx).is_ready();
+                if egalite && memoire.perd_au_sort(gagnees) {
+                    return Poll::Ready(None);
+                }
             }
             return Poll::Ready(Some(valeur));
         }
@@ -353,8 +350,8 @@ async fn un_candidat_qui_perd_l_egalite_est_refuse() {
     let piste = "confie-lui une opération prête à l'instant même de la limite : elle gagne, chaque fois ; un tirage au sort \
                  lui donne raison une fois sur deux, alors recommence, quelques dizaines de fois";
     eprouver(PerdLEgalite, piste).await;
-    for graine in 1..=8 {
-        eprouver(TireAuSort(graine), piste).await;
+    for gagnees in [0, 1, 6, 12] {
+        eprouver(TireAuSort(gagnees), piste).await;
     }
 }
 

@@ -26,6 +26,8 @@ pub enum Geste {
     Pause(Duration),
     /// Plus rien ne viendra jamais, sans que le flux finisse.
     Silence,
+    /// Rien ne vient cette fois, et le lecteur est réveillé pendant qu'il demande : ce qui suit est déjà là.
+    Reveil,
     /// La lecture échoue, de cette erreur.
     Erreur(io::Error),
     /// Ce motif, sans fin. Il n'est pas vide.
@@ -130,10 +132,15 @@ impl Flux {
                 Some(Geste::Pause(duree)) => {
                     ready!(pauser(&mut self.minuteur, &mut self.echeance, *duree, cx))
                 }
-                Some(Geste::Erreur(_)) => {}
+                Some(Geste::Reveil | Geste::Erreur(_)) => {}
             }
-            if let Some(Geste::Erreur(erreur)) = self.gestes.pop_front() {
-                return Poll::Ready(Err(erreur));
+            match self.gestes.pop_front() {
+                Some(Geste::Erreur(erreur)) => return Poll::Ready(Err(erreur)),
+                Some(Geste::Reveil) => {
+                    cx.waker().wake_by_ref();
+                    return Poll::Pending;
+                }
+                _ => {}
             }
         }
         Poll::Ready(Ok(()))

@@ -1,12 +1,14 @@
 //! Étape 5 : l'heure bat pendant la lecture, que des lignes arrivent, qu'il n'en arrive aucune, ou qu'elles soient déjà là.
 
-use banc::flux::Flux;
+use banc::flux::{Flux, Geste};
 use banc::{exiger, ms, texte};
 
 use super::{
     PISTE_FLUX, PISTE_LIGNES, goutte_a_goutte, juger_battements, juger_lignes, lire, lire_avec,
 };
-use crate::commun_aux_etapes::patience;
+use crate::commun_aux_etapes::{
+    PISTE_DERNIER_WAKER, PISTE_REVEIL_OUBLIE, deja_interroge, exiger_le_dernier_reveil, patience,
+};
 
 #[banc::etape]
 #[tokio::test(start_paused = true)]
@@ -44,6 +46,40 @@ async fn un_flux_bavard_n_empeche_pas_de_battre() {
     );
     let quand = "pendant que des lignes arrivent à 5, 9, 13… 49 ms";
     juger_battements(&battements, &[10, 20, 30, 40], quand);
+    // À l'instant même des battements.
+    let morceaux: [(u64, &[u8]); 3] = [(10, b"un\n"), (20, b"de"), (30, b"ux\n")];
+    let (_, _, battements) = lire(Flux::a_l_heure(&morceaux, 35)).await;
+    exiger!(
+        battements == [10, 20, 30],
+        "des octets arrivent à 10, 20 et 30 ms, et la fin à 35 ms : des battements à [10, 20, 30] ms",
+        "{battements:?} ms",
+        "un battement dû à l'instant même d'une ligne, ou d'un morceau, a lieu aussi : seule la fin du flux en dispense ; l'heure \
+         du suivant se compte depuis le précédent, et ne se recalcule pas à chaque ligne"
+    );
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn aucun_reveil_ne_se_perd() {
+    let flux = Flux::new(vec![
+        Geste::Reveil,
+        Geste::octets("un\nde"),
+        Geste::Reveil,
+        Geste::Reveil,
+        Geste::octets("ux\n"),
+    ]);
+    let (lues, duree, _) = lire_avec(patience(PISTE_REVEIL_OUBLIE), Box::new(flux), 10).await;
+    let temps = texte::duree(duree);
+    exiger!(
+        duree.is_zero(),
+        "un flux qui réveille son lecteur pendant qu'il demande, et dont tout est déjà là, est lu aussitôt",
+        "la lecture a duré {temps}",
+        "{PISTE_REVEIL_OUBLIE}"
+    );
+    juger_lignes(lues, &["un", "deux"], "les lignes de ce flux", PISTE_LIGNES);
+    let flux = Box::new(Flux::a_l_heure(&[(5, b"un\n")], 15));
+    let appel = Box::pin(lire_avec(patience(PISTE_DERNIER_WAKER), flux, 1000));
+    exiger_le_dernier_reveil(deja_interroge(appel).await.1, ms(15));
 }
 
 #[banc::etape]

@@ -28,6 +28,9 @@ async fn une_erreur_du_flux_revient_telle_quelle() {
         (b"un\n", io::ErrorKind::UnexpectedEof),
         (b"un\nde", io::ErrorKind::TimedOut),
         (b"caf\xc3", io::ErrorKind::BrokenPipe),
+        // Deux genres que l'on serait tenté de traiter à part.
+        (b"un\n", io::ErrorKind::WouldBlock),
+        (b"un\n", io::ErrorKind::InvalidData),
     ] {
         let flux = Flux::new(vec![
             Geste::Pause(ms(5)),
@@ -42,7 +45,8 @@ async fn une_erreur_du_flux_revient_telle_quelle() {
                 "l'erreur {genre:?} du flux est rendue",
                 "Ok({lues:?})",
                 "l'erreur a été avalée : la lecture rend un `Result`, et une boucle qui n'accepte que `Ok` \
-                 prend l'erreur pour la fin"
+                 prend l'erreur pour la fin ; aucun genre d'erreur ne se reprend non plus (`Interrupted` seul, et Tokio s'en \
+                 charge)"
             ),
         };
         let (observe, intacte) = (erreur.kind(), erreur.to_string());

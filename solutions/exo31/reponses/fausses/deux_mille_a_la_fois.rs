@@ -1,4 +1,4 @@
-// faute   : une limite de mille, « bien assez grande », là où il n'en faut pas
+// faute   : une limite de deux mille, « bien assez grande », là où il n'en faut pas
 // message : tous avancent à la fois, quel que soit leur nombre
 // test    : etape3::un_ou_mille_futures_durent_le_temps_du_plus_long
 
@@ -7,5 +7,5 @@ where
     F: Future<Output = T> + Send + 'static,
     T: Send + 'static,
 {
-    attendre_avec_limite(futures, 1000).await
+    attendre_avec_limite(futures, 2000).await
 }
