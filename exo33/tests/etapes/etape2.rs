@@ -1,12 +1,15 @@
 //! Étape 2, `enregistrer` : attendre la mesure sans tenir la liste, puis l'y ajouter.
 
+use std::cell::Cell;
+use std::future::pending;
 use std::rc::Rc;
 use std::sync::Arc;
 use std::time::Duration;
 
+use banc::taches_ou_threads::laisser;
 use banc::{
-    Appel, Boite, Etat, chronometrer, echec, ensemble, exiger, exiger_egal, finir, ms, nommer,
-    pendant, texte,
+    Appel, Boite, Etat, Patience, chronometrer, echec, ensemble, exiger, exiger_egal, finir, ms,
+    nommer, pendant, texte,
 };
 use tokio::sync::Mutex;
 use tokio::task::yield_now;
@@ -74,13 +77,14 @@ async fn la_valeur_s_ajoute_a_la_fin_de_la_liste() {
     for valeur in [5, 0, u32::MAX, 5] {
         enregistrer_tous(&mesures, &[(valeur, 0)]).await;
     }
-    // Près d'une heure, juste avant que `finir` renonce.
     let longue = liste(&[]);
-    enregistrer_tous(&longue, &[(8, 3_500_000)]).await;
+    let appel = enregistrement(&longue, capteur(8, 36_000_000));
+    let patience = Patience::new(PISTE_LISTE).temps(ms(40_000_000));
+    patience.attendre(appel).await;
     exiger_egal!(
         *longue.lock().await,
         [8],
-        "la liste, après une mesure de près d'une heure qui donne 8",
+        "la liste, après une mesure de dix heures qui donne 8",
         "une mesure dure ce qu'elle dure : un délai (`timeout`) qui l'abandonne perd sa valeur"
     );
     exiger_egal!(
@@ -110,7 +114,7 @@ async fn deux_capteurs_lents_durent_le_plus_lent() {
         [2, 1],
         "la liste, où le capteur de 100 ms donne 2 et celui de 150 ms donne 1",
         "les valeurs se rangent dans l'ordre où elles arrivent ; s'il en manque une, elle a été écrasée : \
-         n'écris pas une copie de la liste faite avant la mesure"
+         n'écris pas une copie de la liste faite avant la mesure, ni la liste elle-même, ôtée de sa place (`mem::take`)"
     );
 }
 
@@ -144,6 +148,17 @@ async fn les_valeurs_se_rangent_par_ordre_d_arrivee_sans_se_perdre() {
     );
 }
 
+/// La liste n'est pas celle qu'elle serait, si l'appel l'avait ôtée de sa place pendant la mesure.
+fn exiger_en_place(liste: &[u32], otee: &[u32]) {
+    exiger!(
+        liste != otee,
+        "pendant la mesure, les valeurs restent dans la liste",
+        "elle était vide : après l'appel, elle vaut {otee:?}",
+        "la liste a été ôtée de sa place (`mem::take`) le temps de la mesure : qui la consulte la voit vide, et l'appel \
+         abandonné ne la remet jamais. Laisse-la où elle est, et ajoute la valeur une fois connue"
+    );
+}
+
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn la_liste_reste_libre_pendant_la_mesure() {
@@ -158,6 +173,7 @@ async fn la_liste_reste_libre_pendant_la_mesure() {
     });
     finir(enregistrement(&mesures, capteur), PISTE_LISTE).await;
     exiger_fini(&mesures).await;
+    exiger_en_place(&mesures.lock().await, &[4, 4, 0]);
     exiger_egal!(
         *mesures.lock().await,
         [4, 4, 4],
@@ -178,6 +194,7 @@ async fn abandonner_pendant_la_mesure_laisse_la_liste_telle_quelle() {
         "l'appel doit attendre la valeur, puis l'ajouter"
     );
     sleep(ms(100)).await;
+    exiger_en_place(&mesures.lock().await, &[]);
     exiger_egal!(
         *mesures.lock().await,
         [1, 2],
@@ -217,16 +234,25 @@ async fn une_liste_occupee_fait_attendre_sans_tourner_en_boucle() {
              sait attendre, et prévient quand il est libre"
         ),
     }
-    drop(appel);
-    // Puis pour de vrai : c'est la fin du garde qui doit réveiller l'appel.
+    drop((appel, garde));
+    // Puis pour de vrai, sur une autre liste (lâché pendant qu'il attendait son tour, un appel a pu laisser sa valeur à une
+    // tâche) : c'est la fin du garde qui doit réveiller l'appel.
+    let mesures = liste(&[1]);
+    let garde = Arc::clone(&mesures).lock_owned().await;
+    let rendue = Cell::new(false);
     let rendre = async {
-        sleep(ms(50)).await;
+        // Un thread qui attend la liste arrête l'horloge de Tokio : un instant réel suffit alors.
+        laisser(Box::pin(pending()), ms(50), ms(50)).await;
+        rendue.set(true);
         drop(garde);
     };
-    let duree = pendant(enregistrer_tous(&mesures, &[(3, 10)]), rendre).await;
+    let appel = finir(enregistrement(&mesures, capteur(3, 10)), PISTE_LISTE);
+    let appel = async { (chronometrer(appel).await.1, rendue.get()) };
+    let (duree, rendue) = pendant(appel, rendre).await;
+    exiger_fini(&mesures).await;
     let temps = texte::duree(duree);
     exiger!(
-        duree >= ms(50),
+        rendue,
         "l'appel finit une fois la liste rendue, à 50 ms",
         "il a fini au bout de {temps}",
         "il faut attendre le verrou de la liste, pas renoncer"

@@ -202,6 +202,9 @@ async fn un_virement_a_soi_meme_ne_change_rien() {
     }
 }
 
+/// Deux numéros à cette distance ont le même reste par 10, 1000, 7, 9, 256, 65 536…
+const MEMES_RESTES: u32 = 2_580_480_000;
+
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn des_virements_croises_ne_se_figent_pas() {
@@ -213,8 +216,7 @@ async fn des_virements_croises_ne_se_figent_pas() {
         [2, 4],
         [256, 0],
         [0, u32::MAX],
-        // Le même reste par 10, 100, 7, 9, 64…
-        [5, 10_080_005],
+        [5, 5 + MEMES_RESTES],
     ] {
         let comptes = comptes(&numeros, 100);
         let issues = virer_tous(&comptes, &[(0, 1, 30), (1, 0, 50)]).await;
@@ -336,16 +338,16 @@ async fn un_virement_ne_retarde_pas_ceux_des_autres_comptes() {
         let garde = paire[tenu].solde.lock().await;
         let mut bloque = Appel::en_boite(virement(&paire[0], &paire[1], 10));
         faire_attendre(&mut bloque).await;
-        for numero in (0..20).chain(22..60) {
+        for numero in (0..20).chain(22..60).chain([20 + MEMES_RESTES]) {
             // 121 est impair : les deux numéros ne sont jamais le même.
-            let autres = comptes(&[numero, 121 - numero], 100);
-            let mut libre = Appel::en_boite(virement(&autres[0], &autres[1], 10));
+            let autres = comptes(&[numero, 121_u32.wrapping_sub(numero)], 100);
+            let libre = Appel::en_boite(virement(&autres[0], &autres[1], 10));
             exiger!(
-                matches!(libre.interroger().await, Etat::Pret(Ok(()))),
-                "pendant qu'un virement attend son verrou, un autre, entre deux autres comptes, passe aussitôt",
+                mener(vec![libre]).await == [Some(Ok(()))],
+                "pendant qu'un virement attend son verrou, un autre, entre deux autres comptes, passe",
                 "il attend aussi",
-                "un verrou commun à tous les virements les met en file : les seuls verrous nécessaires sont \
-                 ceux des deux comptes"
+                "un verrou commun à tous les virements, ou à ceux dont les numéros ont le même reste, les met en file : les \
+                 seuls verrous nécessaires sont ceux des deux comptes"
             );
         }
         drop(bloque);
@@ -451,5 +453,26 @@ async fn abandonner_un_virement_qui_attend_ne_perd_pas_d_argent() {
                 "aucun solde ne change avant que les deux verrous soient tenus"
             );
         }
+        abandonner_a_chaque_await(&numeros).await;
+    }
+}
+
+/// Aucun compte n'est tenu, et le virement est abandonné à chacun des moments où il rend la main, s'il le fait.
+async fn abandonner_a_chaque_await(numeros: &[u32]) {
+    for tours in 1..6 {
+        let comptes = comptes(numeros, 100);
+        let mut appel = Appel::en_boite(virement(&comptes[0], &comptes[1], 30));
+        if (0..tours).any(|_| appel.sonder().is_ready()) {
+            return;
+        }
+        drop(appel);
+        let soldes = soldes(&comptes).await;
+        exiger!(
+            soldes[0] + soldes[1] == 200,
+            "un virement abandonné à l'un de ses `.await` ne perd ni ne crée d'argent : les deux comptes ont 200 en tout",
+            "{soldes:?}",
+            "un `.await` sépare le débit du crédit (une pause, un `yield_now`, une trace) : lâché là, le virement n'est fait \
+             qu'à moitié. Les deux verrous tenus, débite et crédite d'une traite"
+        );
     }
 }

@@ -135,16 +135,18 @@ async fn une_valeur_connue_n_est_plus_calculee() {
         let cle = format!("clé {n}");
         demande(&cache, (0, &cle), calcul("v", 0), PISTE_CARTE).await;
     }
+    // Bien après.
+    sleep(ms(36_000_000)).await;
     for (cle, valeur) in paires {
         let temoin = Temoin::new();
         let autre = observe(&temoin, calcul("autre", 5));
         let obtenue = demande(&cache, (0, cle), autre, PISTE_CARTE).await;
         exiger!(
             !temoin.a_demarre(),
-            "la clé {cle:?} a déjà la valeur {valeur:?} : le calcul de la seconde demande n'est pas exécuté",
+            "la clé {cle:?} a déjà, depuis dix heures, la valeur {valeur:?} : le calcul de la seconde demande n'est pas exécuté",
             "il l'a été",
             "le calcul est attendu avant de regarder si la valeur existe, ou la valeur n'est pas gardée (vide, \
-             c'en est une aussi)"
+             c'en est une aussi, et aucune ne s'oublie avec le temps)"
         );
         exiger_egal!(
             obtenue,
@@ -237,6 +239,18 @@ async fn des_cles_differentes_se_calculent_en_meme_temps() {
         "la demande qui attend garde le verrou de la carte : rends la carte avant d'attendre la cellule, que la \
          clé s'y trouve déjà ou non"
     );
+    // Plus de clés que de places ou de rangs que l'on choisirait d'avance.
+    let cles: Vec<String> = (0..100).map(|n| format!("clé {n}")).collect();
+    let une = |cle| demande(&cache, (0, cle), calcul("v", 10), PISTE_CARTE);
+    let (_, duree) = chronometrer(ensemble(cles.iter().map(|cle| une(cle)).collect())).await;
+    let temps = texte::duree(duree);
+    exiger!(
+        duree == ms(10),
+        "cent clés calculées ensemble, en 10 ms chacune, durent 10 ms",
+        "elles ont duré {temps}",
+        "trois clés passent ensemble, cent s'attendent : un nombre fixe de places (`Semaphore`), ou de verrous que plusieurs \
+         clés se partagent, les met en file. La cellule de chaque clé suffit"
+    );
     // Un calcul qui consulte lui-même le cache, pour une clé connue et pour une nouvelle.
     let imbrique = Box::pin(async {
         let connue = obtenir(&cache, "connue", calcul("?", 0)).await;
@@ -326,20 +340,25 @@ async fn une_carte_occupee_ne_fait_pas_calculer_deux_fois() {
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn un_calcul_annule_est_repris_par_une_autre_demande() {
-    // Avec deux demandes qui attendent déjà, puis avec une qui vient plus tard.
-    for departs in [[10, 20], [60, 70]] {
+    // Les deux demandes attendent déjà, ou viennent plus tard, ou l'une attend et l'autre vient plus tard.
+    for departs in [[10, 20], [60, 70], [10, 60]] {
         let cache = Cache::new();
         let temoin = Temoin::new();
         let long = observe(&temoin, calcul("premier", 1000));
-        let releve = |depart| demande(&cache, (depart, "clé"), calcul("relève", 30), PISTE_RELEVE);
-        let (mut annule, releves) = (
-            false,
-            ensemble(vec![releve(departs[0]), releve(departs[1])]),
-        );
+        let releves = Cell::new(0);
+        let releve = |depart| {
+            let calcul = Box::pin(async {
+                releves.set(releves.get() + 1);
+                calcul("relève", 30).await
+            });
+            demande(&cache, (depart, "clé"), calcul, PISTE_RELEVE)
+        };
+        let deux = ensemble(vec![releve(departs[0]), releve(departs[1])]);
+        let mut annule = false;
         let lacher = async {
             annule = timeout(ms(50), obtenir(&cache, "clé", long)).await.is_err();
         };
-        let valeurs = pendant(releves, lacher).await;
+        let valeurs = pendant(deux, lacher).await;
         exiger!(
             annule && temoin.est_annule(),
             "la première demande, lâchée à 50 ms, abandonne son calcul de 1000 ms",
@@ -351,6 +370,14 @@ async fn un_calcul_annule_est_repris_par_une_autre_demande() {
             ["relève", "relève"],
             "les valeurs des demandes qui restent quand celle qui calculait est annulée",
             "la suivante calcule à sa place, avec son propre calcul"
+        );
+        let calculs = releves.get();
+        exiger!(
+            calculs == 1,
+            "une seule des deux demandes qui restent calcule à la place de celle qui est annulée, et l'autre attend sa valeur",
+            "leurs calculs exécutés : {calculs}",
+            "abandonnée, la demande a retiré la clé de la carte, alors que sa cellule était encore attendue : la demande \
+             suivante en a créé une autre. Laisse la cellule vide où elle est, `get_or_init` la remplira"
         );
     }
 }

@@ -4,8 +4,8 @@
 use std::rc::Rc;
 
 use banc::{
-    Appel, AuReveil, Boite, Etat, chronometrer, echec, ensemble, exiger, exiger_egal, finir, ms,
-    texte,
+    Appel, AuReveil, Boite, Etat, chronometrer, echec, ensemble, exiger, exiger_egal, finir, mener,
+    ms, texte,
 };
 use tokio::sync::{Mutex, Notify};
 use tokio::time::sleep;
@@ -214,20 +214,15 @@ async fn servir(
         appels.push((demande, faire_attendre(stock, demande).await));
     }
     deposer(stock, n).await;
-    let mut restent = Vec::new();
-    for (demande, mut appel) in appels {
-        if !est_pret(&appel.interroger().await) {
-            restent.push((demande, appel));
+    // Deux regards : un retrait servi a pu en prévenir un autre.
+    for _ in 0..2 {
+        for (demande, mut appel) in std::mem::take(&mut appels) {
+            if !est_pret(&appel.interroger().await) {
+                appels.push((demande, appel));
+            }
         }
     }
-    // Un second regard : un retrait servi a pu en prévenir un autre.
-    let mut attendent = Vec::new();
-    for (demande, mut appel) in restent {
-        if !est_pret(&appel.interroger().await) {
-            attendent.push((demande, appel));
-        }
-    }
-    (demandes.len() - attendent.len(), attendent)
+    (demandes.len() - appels.len(), appels)
 }
 
 #[banc::etape]
@@ -263,9 +258,8 @@ async fn un_depot_sert_tous_ceux_a_qui_il_suffit() {
         let manque: u32 = attendent.iter().map(|(demande, _)| demande).sum();
         deposer(&stock, manque).await;
         for (demande, mut appel) in attendent {
-            let fini = est_pret(&appel.interroger().await);
             exiger!(
-                fini,
+                est_pret(&appel.interroger().await),
                 "le retrait de {demande}, resté seul à attendre, est servi par le dépôt suivant",
                 "il attend toujours",
                 "réveillé pour rien, un retrait doit attendre de nouveau, et être prévenu de nouveau"
@@ -356,11 +350,16 @@ async fn deux_retraits_ne_prennent_pas_la_meme_chose() {
     let appel = Appel::en_boite(retrait(&stock, 4));
     let (premier, second) = glisser(&stock, appel, retrait(&stock, 4)).await;
     let reste = quantite(&stock);
+    let piste = if premier || second {
+        "la quantité regardée n'était plus la même au moment du retrait : regarde et retire sous le même garde"
+    } else {
+        "un stock occupé s'attend (`lock().await`) : `try_lock` y renonce, et aucun dépôt ne viendra plus prévenir"
+    };
     exiger!(
         premier != second && reste == 1,
         "un stock de 5 sert un retrait de 4, pas deux",
         "premier servi = {premier}, second servi = {second}, et le stock est à {reste}",
-        "la quantité regardée n'était plus la même au moment du retrait : regarde et retire sous le même garde"
+        "{piste}"
     );
 }
 
@@ -396,10 +395,11 @@ async fn un_stock_occupe_s_attend() {
     juger_l_occupation("dépôt", depot.patienter().await);
     juger_l_occupation("retrait", retrait.interroger().await);
     drop(garde);
-    for (nom, appel) in &mut [("dépôt", depot), ("retrait", retrait)] {
-        let fini = est_pret(&appel.interroger().await);
+    // À tour de rôle : un dépôt qui relit la quantité la demande derrière le retrait.
+    let finis = mener(vec![depot, retrait]).await;
+    for (nom, fini) in ["dépôt", "retrait"].into_iter().zip(finis) {
         exiger!(
-            fini,
+            fini.is_some(),
             "le stock rendu, un {nom} qui attendait son tour se fait",
             "il attend toujours",
             "un stock occupé s'attend, rien d'autre"

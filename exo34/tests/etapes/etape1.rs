@@ -264,14 +264,14 @@ async fn consommer_rassemble_ce_qui_attendait_dans_le_canal() {
         "ce que le canal contenait quand ses émetteurs sont partis",
         "{piste}"
     );
-    let (tx, rx) = mpsc::channel(3000);
-    for nombre in 0..3000 {
+    let (tx, rx) = mpsc::channel(10_000);
+    for nombre in 0..10_000 {
         let _ = tx.try_send(nombre);
     }
     drop(tx);
     comparer(
         &aboutir(consommer(rx), PISTE_FERMETURE).await,
-        &(0..3000).collect::<Vec<u32>>(),
+        &(0..10_000).collect::<Vec<u32>>(),
         "tout ce qu'un grand canal contenait quand son émetteur est parti",
         "c'est la fermeture qui arrête la réception, et non un nombre de messages choisi d'avance",
     );

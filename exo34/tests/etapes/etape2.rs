@@ -207,8 +207,22 @@ async fn beaucoup_de_messages_passent_par_un_canal_borne() {
 #[tokio::test(start_paused = true)]
 async fn deux_collectes_ensemble_ne_se_melangent_pas() {
     exiger_une_fin().await;
+    // D'abord l'une, puis l'autre : une paire de trop n'est pas celle d'une autre collecte.
+    for (producteurs, messages) in [(2, 30), (3, 20)] {
+        let paires = aboutir(collecter(producteurs, messages), PISTE_COLLECTE).await;
+        verifier(&paires, producteurs, messages);
+    }
     let deux = ensemble(vec![collecter(2, 30), collecter(3, 20)]);
     let paires = aboutir(deux, PISTE_COLLECTE).await;
+    let [une, autre] = [paires[0].len(), paires[1].len()];
+    let etrangeres = paires[0].iter().filter(|(numero, _)| *numero >= 2).count();
+    exiger!(
+        une == 60 && autre == 60 && etrangeres == 0,
+        "`collecter(2, 30)` et `collecter(3, 20)`, ensemble, rendent chacune ses 60 paires",
+        "nombre de paires : {une} et {autre}, et la première en a {etrangeres} d'un producteur qu'elle n'a pas",
+        "seule, chacune rend les siennes : une liste, ou un canal, commune à tous les appels (`static`) les mêle ; chaque \
+         appel crée les siens"
+    );
     verifier(&paires[0], 2, 30);
     verifier(&paires[1], 3, 20);
 }

@@ -79,7 +79,7 @@ async fn exiger_valeur(tx: &mpsc::Sender<Commande>, cle: &str, attendue: Option<
         attendue,
         "la valeur de {cle:?}",
         "`Ecrire` remplace la valeur de sa clé, `Lire` la copie sans la retirer, une clé inconnue donne `None`, et deux \
-         textes qui diffèrent, fût-ce d'une majuscule, sont deux clés"
+         textes qui diffèrent, fût-ce d'une majuscule ou d'un espace, sont deux clés, qu'aucune autre n'efface"
     );
 }
 
@@ -131,6 +131,14 @@ async fn lire_rend_la_derniere_valeur_ecrite() {
         ecrire(&tx, "", "").await;
         exiger_valeur(&tx, "", Some("")).await;
         exiger_valeur(&tx, "A", None).await;
+        // Une clé de plus, avec ses espaces, puis plus qu'une table que l'on bornerait à un compte rond.
+        exiger_valeur(&tx, " a ", None).await;
+        ecrire(&tx, " a ", " 4 ").await;
+        for numero in 0..130 {
+            ecrire(&tx, &format!("clé {numero}"), "v").await;
+        }
+        exiger_valeur(&tx, " a ", Some(" 4 ")).await;
+        exiger_valeur(&tx, "a", Some("3")).await;
     })
     .await;
 }
@@ -204,19 +212,28 @@ async fn une_commande_n_est_pas_une_tache() {
     let repondants = Arc::new(Repondants::default());
     let mut lectures = Vec::new();
     for numero in 0..20 {
-        ecrire(&tx, "a", &format!("{numero}")).await;
-        let mut lecture = demander(&tx, "a").await;
+        // Deux commandes par clé.
+        let cle = format!("clé {numero}");
+        ecrire(&tx, &cle, "v").await;
+        let mut lecture = demander(&tx, &cle).await;
         repondants.guetter(Box::pin(&mut lecture));
         lectures.push(lecture);
     }
     drop(tx);
     let taches = observer(jouer(rx)).await.taches;
     exiger!(
-        taches < 20,
+        taches < 30,
         "l'acteur sert quarante commandes lui-même, l'une après l'autre",
         "nombre de tâches qu'il a lancées : {taches}",
         "une tâche par commande les mélange, même quand un `Mutex` garde la table : rien ne dit laquelle passe la \
          première. {PISTE_SUR_PLACE}"
+    );
+    exiger!(
+        taches <= 1,
+        "l'acteur sert lui-même quarante commandes, de vingt clés",
+        "nombre de tâches qu'il a lancées : {taches}",
+        "une tâche par clé, ou quelques-unes que la clé désigne, se partagent la table, et leurs commandes ne se servent plus \
+         dans l'ordre du canal. {PISTE_SUR_PLACE}"
     );
     // Un acteur qui laisse ses réponses à d'autres finit avant elles.
     for _ in 0..100 {

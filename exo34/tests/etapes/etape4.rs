@@ -1,6 +1,8 @@
 //! Étape 4 : `etage_au_carre` met au carré ce qui passe entre deux canaux bornés, à l'allure de son lecteur, et finit dès
 //! que l'un des deux bouts s'en va.
 
+use std::future::pending;
+
 use banc::taches_ou_threads::{
     PATIENCE, aboutir, attendre, ceder, laisser, laisser_passer_des_heures, le_thread_s_endort,
     reposer,
@@ -273,6 +275,18 @@ async fn la_sortie_a_la_capacite_demandee() {
             "l'étage travaille sans attendre le lecteur, et son canal a la capacité demandée, ni plus ni moins"
         );
     }
+    // Celles qu'il serait long de remplir.
+    for capacite in [5000, 65_536, usize::MAX] {
+        let (_tx, rx) = entree(&[]);
+        let places = demarrer(rx, capacite).await.max_capacity();
+        exiger_egal!(
+            places,
+            capacite.min(Semaphore::MAX_PERMITS),
+            "le nombre de places de la sortie d'un étage de capacité {capacite}",
+            "la seule borne est celle de Tokio (`Semaphore::MAX_PERMITS`) : une autre, plus petite, ou un type trop petit \
+             (`u16`, `u32`), donne moins de places que demandé"
+        );
+    }
 }
 
 #[banc::etape]
@@ -318,6 +332,8 @@ async fn le_lecteur_parti_l_etage_en_attente_finit() {
         let lecteur = Jauge::nommee("lecteur").entrer();
         reposer().await;
         laisser_passer_des_heures().await;
+        // Et un peu plus : un regard jeté chaque minute, ou chaque heure, n'est pas pour tout de suite.
+        laisser(Box::pin(pending()), ms(7_300), ms(20)).await;
         exiger!(
             !tx.is_closed(),
             "l'étage vit tant que son lecteur est là et que son entrée est ouverte",

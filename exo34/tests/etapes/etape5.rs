@@ -22,6 +22,8 @@ const PISTE_DEJA_DONNE: &str = "`changed` n'attend que la valeur suivante : un a
     lis ce qui est déjà là, sans attendre la fermeture";
 const PISTE_SILENCE: &str = "l'arrêt doit réveiller l'écoute à lui seul : s'il n'est regardé qu'après un message, il attend \
     le suivant, qui ne viendra peut-être jamais ; et une fois donné, on lit ce qui attend déjà, sans rien attendre d'autre";
+const PISTE_PARTI: &str = "un émetteur qui dit `true`, puis s'en va, a donné l'arrêt : la valeur reste là, et `borrow` la montre, \
+    quand `has_changed` ne rend plus qu'une erreur. Son départ n'efface pas ce qu'il a dit";
 const PISTE_RETARD: &str = "`RecvError::Lagged(n)` n'est pas la fin : `n` messages sont perdus pour cet auditeur-ci, le \
     `recv` suivant rend le plus ancien qui reste. Ajoute `n` à `perdus`, et continue ; de même de `try_recv`";
 const PISTE_EN_ATTENTE: &str = "ce qui a été dit avant l'arrêt attend encore dans le canal : lis-le (`try_recv`) avant de \
@@ -238,7 +240,7 @@ async fn tout_ce_qui_est_dit_est_note_jusqu_a_la_fermeture() {
 async fn un_auditeur_en_retard_compte_ce_qu_il_a_perdu_et_continue() {
     let mut ecoute = Ecoute::new(4);
     // Deux retards, et entre eux un message entendu à temps.
-    for combien in [10, 1, 7] {
+    for combien in [310, 1, 7] {
         ecoute.dire(combien);
         ecoute.exiger_qu_il_ecoute(PISTE_RETARD).await;
     }
@@ -247,12 +249,12 @@ async fn un_auditeur_en_retard_compte_ce_qu_il_a_perdu_et_continue() {
     ecoute.tx = None;
     let journal = ecoute.conclure(PISTE_FERMETURE).await;
     let entendus = [
-        &ecoute.dits[6..11],
-        &ecoute.dits[14..18],
-        &ecoute.dits[20..],
+        &ecoute.dits[306..311],
+        &ecoute.dits[314..318],
+        &ecoute.dits[320..],
     ]
     .concat();
-    exiger_journal(&ecoute.dits, &journal, &entendus, 6 + 3 + 2, PISTE_RETARD);
+    exiger_journal(&ecoute.dits, &journal, &entendus, 306 + 3 + 2, PISTE_RETARD);
 }
 
 #[banc::etape]
@@ -276,14 +278,22 @@ async fn un_arret_deja_donne_est_obei() {
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn un_arret_donne_pendant_un_silence_est_obei_tout_de_suite() {
-    for avant in [0, 2] {
+    // Son émetteur reste, ou part aussitôt, avant que l'auditeur ait pu regarder.
+    for (avant, parti, piste) in [
+        (0, false, PISTE_SILENCE),
+        (2, false, PISTE_SILENCE),
+        (2, true, PISTE_PARTI),
+    ] {
         let mut ecoute = Ecoute::new(8);
         ecoute.dire(avant);
         ecoute
             .exiger_qu_il_ecoute("rien n'a encore dit d'arrêter")
             .await;
         ecoute.publier(true);
-        let journal = ecoute.conclure(PISTE_SILENCE).await;
+        if parti {
+            ecoute.arret = None;
+        }
+        let journal = ecoute.conclure(piste).await;
         exiger_journal(&ecoute.dits, &journal, &ecoute.dits, 0, PISTE_EN_ATTENTE);
     }
 }
@@ -392,6 +402,15 @@ async fn publier_false_n_arrete_rien() {
     ecoute.publier(true);
     let journal = ecoute.conclure(PISTE_SILENCE).await;
     exiger_journal(&ecoute.dits, &journal, &ecoute.dits, 0, PISTE_EN_ATTENTE);
+    // Ni le départ de l'émetteur, après un `false`.
+    let mut ecoute = Ecoute::new(8);
+    ecoute.exiger_qu_il_ecoute("rien n'a été publié").await;
+    ecoute.publier(false);
+    ecoute.exiger_qu_il_ecoute("`false` n'arrête rien").await;
+    ecoute.arret = None;
+    ecoute
+        .exiger_qu_il_ecoute("le départ de l'émetteur de l'arrêt n'est pas un `true`, même s'il a publié un `false` avant")
+        .await;
 }
 
 #[banc::etape]

@@ -1,10 +1,12 @@
 //! Où en est un appel que le test interroge lui-même, dans un runtime : il a fini, il attend, ou il tourne en rond.
 
+use std::future::pending;
 use std::task::Poll;
 
 use tokio::task::yield_now;
-use tokio::time::sleep;
+use tokio::time::{Instant, sleep};
 
+use crate::taches_ou_threads::laisser;
 use crate::{Boite, Sonde, ms};
 
 /// Un appel interrogé à la main, dont le type ne dit que ce qu'il rend.
@@ -60,8 +62,12 @@ async fn patienter<T>(appel: &mut Appel<'_, T>) -> Etat<T> {
             Etat::Attend => {}
             fini => return fini,
         }
-        let avant = appel.reveils();
-        sleep(ms(3_600_000)).await;
+        let (avant, depart) = (appel.reveils(), Instant::now());
+        laisser(Box::pin(pending()), ms(3_600_000), ms(500)).await;
+        if depart.elapsed().is_zero() {
+            // L'horloge est arrêtée : l'appel a confié son attente à un thread bloquant.
+            return Etat::Attend;
+        }
         reveils_pour_rien += u32::from(appel.reveils() > avant);
     }
     if reveils_pour_rien > 10 {

@@ -64,7 +64,7 @@ async fn acteur(mut rx: mpsc::Receiver<Commande>) {
 }
 
 fn etage_au_carre(mut entree: mpsc::Receiver<u32>, capacite: usize) -> mpsc::Receiver<u64> {
-    let (tx, rx) = mpsc::channel(capacite.clamp(1, 1000));
+    let (tx, rx) = mpsc::channel(capacite.clamp(1, tokio::sync::Semaphore::MAX_PERMITS));
     tokio::spawn(async move {
         while let Ok(place) = tx.reserve().await {
             let nombre = tokio::select! {

@@ -1,0 +1,28 @@
+// faute   : le compte débité est rendu, et la main avec lui, avant le crédit
+// message : un `.await` sépare le débit du crédit
+
+async fn virer(de: &Compte, vers: &Compte, montant: u64) -> Result<(), SoldeInsuffisant> {
+    if de.numero == vers.numero {
+        return if de.solde().await < montant {
+            Err(SoldeInsuffisant)
+        } else {
+            Ok(())
+        };
+    }
+    let (mut debite, mut credite);
+    if de.numero < vers.numero {
+        debite = de.solde.lock().await;
+        credite = vers.solde.lock().await;
+    } else {
+        credite = vers.solde.lock().await;
+        debite = de.solde.lock().await;
+    }
+    if *debite < montant {
+        return Err(SoldeInsuffisant);
+    }
+    *debite -= montant;
+    drop(debite);
+    tokio::task::yield_now().await;
+    *credite += montant;
+    Ok(())
+}
