@@ -1,9 +1,8 @@
 //! Étape 1 : `ecrire_puis_relire` remplace tout le contenu d'un fichier, créé s'il le faut, et rend ce qu'il contient alors.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use banc::exiger;
 use banc::fichiers::{contenu, texte};
 use banc::io::{PISTE_NOM, appeler, echouer_sans_dossier, ignorer, reussir, reussir_avec};
 use banc::texte::nombre;
@@ -15,6 +14,7 @@ use banc::{
     io::decrire,
     tube::Tube,
 };
+use banc::{echec, ensemble, exiger};
 
 use crate::ecrire_puis_relire; // nom fixé par l'énoncé
 
@@ -68,6 +68,10 @@ fn piste_de_l_ecriture(ancien: &str, ecrit: &str, tenu: &str) -> &'static str {
         return "tout est resté dans un tampon : un `BufWriter` lâché sans `flush` n'écrit rien, et un \
                 `tokio::fs::File` écrit en arrière-plan ; `flush` attend les deux";
     }
+    if tenu == ancien {
+        return "rien n'a été écrit : la même longueur n'est pas le même contenu, et un ancien texte se remplace quelle que \
+                soit la sienne";
+    }
     if tenu.len() > ancien.len() && !ancien.is_empty() && tenu.starts_with(ancien) {
         return "le nouveau texte est venu après l'ancien : `append` ajoute à la fin, et ici tout l'ancien contenu \
                 doit disparaître";
@@ -91,6 +95,8 @@ fn piste_de_la_relecture(ecrit: &str, rendu: &str) -> &'static str {
         "la position dans le fichier est peut-être restée à la fin, là où l'écriture l'a laissée ; ou bien \
          l'écriture n'était pas finie quand tu as relu (`flush` l'attend) ; ou encore, `read` remplit la longueur de \
          son tampon, et non sa capacité : dans un `Vec` vide il ne lit rien, là où `read_to_end` l'agrandit"
+    } else if ecrit.strip_prefix('\u{FEFF}') == Some(rendu) {
+        "rends ce que tu as relu, sans rien y changer : la marque d'ordre (U+FEFF) du début en fait partie"
     } else if ecrit.split_whitespace().eq(rendu.split_whitespace()) {
         "rends ce que tu as relu, sans rien y changer : les blancs et les fins de ligne aussi, que `trim` et \
          `lines` ôtent"
@@ -111,6 +117,7 @@ async fn le_contenu_est_dans_le_fichier_et_revient_tel_quel() {
         ("lignes.txt", "une\ndeux\n\ntrois\n"),
         ("windows.txt", "une\r\ndeux\r\n"),
         ("accents.txt", "Où es-tu, Zoé ? 日本 \u{1F980}\u{FEFF}"),
+        ("marque.txt", "\u{FEFF}bonjour"),
         ("blancs.txt", "  \n un espace à la fin \n\n"),
         ("zero.bin", "a\0b"),
         ("vide.txt", ""),
@@ -126,10 +133,21 @@ async fn le_contenu_est_dans_le_fichier_et_revient_tel_quel() {
 async fn rien_ne_reste_d_un_ancien_contenu_plus_long() {
     let dossier = banc::dossier!();
     let ancien = "un ancien contenu, bien plus long que le nouveau";
-    for nouveau in ["court", ""] {
+    let autant = ancien.to_uppercase();
+    let voisins = ["notes", "notes.bak", "notes.tmp"].map(|nom| dossier.poser(nom, "voisin"));
+    for nouveau in ["court", &autant, ""] {
         let chemin = dossier.poser("notes.txt", ancien);
         let rendu = reussir(ecrire_puis_relire(&chemin, nouveau)).await;
         exiger_ecrit_et_relu(&chemin, ancien, nouveau, &rendu);
+    }
+    for voisin in &voisins {
+        let nom = voisin.file_name().unwrap_or_default();
+        exiger!(
+            texte(voisin) == "voisin",
+            "écrire \"notes.txt\" laisse {nom:?}, à côté, tel qu'il était",
+            "il est effacé, ou contient autre chose",
+            "un autre fichier du dossier a servi de brouillon : son nom peut être déjà pris ; écris dans `chemin` lui-même"
+        );
     }
 }
 
@@ -163,6 +181,46 @@ async fn la_relecture_voit_toujours_toute_l_ecriture() {
         let rendu = reussir(ecrire_puis_relire(&chemin, &ecrit)).await;
         exiger_ecrit_et_relu(&chemin, &ancien, &ecrit, &rendu);
         ancien = ecrit;
+    }
+}
+
+#[banc::etape]
+#[tokio::test]
+async fn des_appels_simultanes_ont_chacun_leur_fichier() {
+    let dossier = banc::dossier!();
+    let noms = (0..10).map(|n| dossier.fichier(&format!("notes{n}.txt")));
+    let fichiers: Vec<(PathBuf, String)> = noms
+        .enumerate()
+        .map(|(n, chemin)| (chemin, n.to_string().repeat(20_000 + n)))
+        .collect();
+    // D'abord l'un après l'autre : ce qui est déjà faux n'est pas une affaire de voisinage.
+    for (chemin, ecrit) in &fichiers[..2] {
+        let rendu = reussir(ecrire_puis_relire(chemin, ecrit)).await;
+        exiger_ecrit_et_relu(chemin, ecrit, ecrit, &rendu);
+    }
+    for _ in 0..3 {
+        let appels = fichiers.iter();
+        let appels = appels.map(|(chemin, ecrit)| appeler(ecrire_puis_relire(chemin, ecrit)));
+        let issues = ensemble(appels.collect()).await;
+        for ((chemin, ecrit), issue) in fichiers.iter().zip(issues) {
+            let vu = match issue {
+                Ok(rendu) if rendu == *ecrit && texte(chemin) == *ecrit => continue,
+                Ok(rendu) if rendu == *ecrit => {
+                    "le fichier de l'un d'eux contient autre chose".into()
+                }
+                Ok(rendu) => format!(
+                    "l'un d'eux a rendu {}, et ce n'est pas le sien",
+                    montrer(&rendu)
+                ),
+                Err(erreur) => format!("l'un d'eux a échoué : {erreur}"),
+            };
+            echec!(
+                "10 appels à la fois, chacun sur son fichier, écrivent et relisent chacun le sien",
+                "{vu}",
+                "seul, un appel fait ce qu'il faut : ce qu'un appel prépare n'est qu'à lui ; un fichier provisoire au nom fixe, \
+                 ou un `static`, sert à tous à la fois"
+            )
+        }
     }
 }
 
@@ -202,7 +260,8 @@ async fn une_ecriture_interrompue_est_une_erreur() {
 async fn un_gros_contenu_est_ecrit_en_entier() {
     let dossier = banc::dossier!();
     let chemin = dossier.fichier("gros.txt");
-    let ecrit = "é0123456789abc\n".repeat(320_000);
+    // En longues lignes : qui relit ligne par ligne dans un seul texte le fait vérifier en entier à chacune.
+    let ecrit = format!("{}\n", "é0123456789abc".repeat(4_000)).repeat(80);
     let rendu = reussir(ecrire_puis_relire(&chemin, &ecrit)).await;
     exiger_ecrit_et_relu(&chemin, "", &ecrit, &rendu);
 }

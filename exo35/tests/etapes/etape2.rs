@@ -8,7 +8,7 @@ use banc::io::{appeler, echouer, exiger_l_erreur_d_un_dossier, ignorer, reussir}
 use banc::thread_libre::{LONG, exiger_le_thread_libre};
 #[cfg(unix)]
 use banc::tube::Tube;
-use banc::{exiger, exiger_egal, gros_fichier};
+use banc::{ensemble, exiger, exiger_egal, gros_fichier};
 
 use crate::compter_lignes; // nom fixé par l'énoncé
 
@@ -47,6 +47,18 @@ async fn les_lignes_se_comptent_comme_str_lines() {
             "été\nà l'île\n日本\n",
             "un caractère de plusieurs octets n'est pas une ligne",
         ),
+        (
+            "a\u{2028}b\u{85}c\u{B}d\u{C}e\n",
+            "`\\n` et `\\r\\n` seuls finissent une ligne : ni U+2028, ni U+0085, ni aucun autre caractère d'Unicode",
+        ),
+        (
+            "a\0b\nc\n",
+            "un octet nul est un caractère comme un autre : il ne finit rien",
+        ),
+        (
+            "une\n\r",
+            "une dernière ligne faite d'un seul `\\r` en est une : il ne finit pas de ligne, il en fait partie",
+        ),
     ] {
         let chemin = dossier.poser("texte.txt", texte);
         exiger_egal!(
@@ -56,6 +68,32 @@ async fn les_lignes_se_comptent_comme_str_lines() {
             "{piste}"
         );
     }
+}
+
+#[banc::etape]
+#[tokio::test]
+async fn des_appels_simultanes_ont_chacun_leur_compte() {
+    let dossier = banc::dossier!();
+    let fichiers =
+        [3, 5, 7, 0].map(|n| dossier.poser(&format!("{n}.txt"), "une ligne\n".repeat(n)));
+    // D'abord l'un après l'autre, puis tous à la fois.
+    for (chemin, attendu) in fichiers.iter().zip([3, 5, 7, 0]) {
+        exiger_egal!(
+            reussir(compter_lignes(chemin)).await,
+            attendu,
+            "le nombre de lignes d'un fichier, après un autre",
+            "chaque appel compte à partir de 0, les lignes de son fichier"
+        );
+    }
+    let appels = fichiers
+        .iter()
+        .map(|chemin| reussir(compter_lignes(chemin)));
+    exiger_egal!(
+        ensemble(appels.collect()).await,
+        [3, 5, 7, 0],
+        "le nombre de lignes de quatre fichiers, comptées à la fois",
+        "seul, un appel compte juste : ce qu'un appel compte n'est qu'à lui, dans ses variables, pas dans un `static`"
+    );
 }
 
 #[banc::etape]
@@ -99,7 +137,9 @@ async fn un_caractere_a_cheval_sur_deux_lectures_reste_valide() {
 #[tokio::test]
 async fn un_texte_qui_n_est_pas_de_l_utf8_est_une_erreur() {
     let dossier = banc::dossier!();
-    let loin = [b"bonne ligne\n".repeat(2000), b"fin \xFF\n".to_vec()].concat();
+    // Plus d'un mébioctet de texte correct, d'abord.
+    let bonne = format!("{}\n", "bonne ligne ".repeat(50));
+    let loin = [bonne.repeat(2000).as_bytes(), b"fin \xFF\n"].concat();
     for (cas, octets) in [
         ("un octet invalide", &b"bon\nma\xFFl\nbon\n"[..]),
         ("une dernière ligne invalide, sans `\\n`", b"bon\n\xE9t\xE9"),

@@ -5,12 +5,12 @@ use std::path::Path;
 
 use banc::enfant::Parent;
 use banc::fichiers::{arrive_en_arriere_plan, contenu, texte};
-#[cfg(target_os = "linux")]
-use banc::io::appeler;
-use banc::io::{echouer, echouer_sans_dossier, exiger_l_erreur_d_un_dossier, ignorer, reussir};
+use banc::io::{
+    appeler, echouer, echouer_sans_dossier, exiger_l_erreur_d_un_dossier, ignorer, reussir,
+};
 use banc::texte::nombre;
 use banc::thread_libre::{LONG, exiger_le_thread_libre};
-use banc::{Dossier, exiger, exiger_egal, gros_fichier};
+use banc::{Dossier, echec, ensemble, exiger, exiger_egal, gros_fichier};
 #[cfg(unix)]
 use banc::{attraper, io::en_moins_de, ms, tube::Tube};
 
@@ -137,6 +137,10 @@ async fn chaque_ligne_est_copiee_en_majuscules() {
             "Déjà VU 12 日本 ǆ\n",
             "ce qui n'a pas de minuscule reste tel quel",
         ),
+        (
+            "\u{FEFF}un mot\n",
+            "la marque d'ordre (U+FEFF) du début est un caractère comme un autre : elle se copie aussi",
+        ),
     ] {
         exiger_la_copie(&dossier, source, piste).await;
     }
@@ -228,13 +232,15 @@ async fn tout_est_lisible_des_que_l_appel_rend_la_main() {
     let dossier = banc::dossier!();
     // D'abord une petite : ce qui n'est jamais écrit n'est pas resté dans un tampon.
     exiger_la_copie(&dossier, "un mot\ndeux", PISTE_COPIE).await;
-    let ligne = "abcdefghi".repeat(3_000);
-    let source = dossier.poser("source.txt", &ligne);
+    // Une longue ligne, puis beaucoup de courtes ; il ne manque à chacune que le dernier `\n`.
+    let (longue, courtes) = ("abcdefghi".repeat(3_000), ["ligne"; 1_001].join("\n"));
     let destination = dossier.fichier("copie.txt");
-    for tour in 0..30 {
+    for tour in 0..33 {
+        let lignes = if tour < 30 { &longue } else { &courtes };
+        let source = dossier.poser("source.txt", lignes);
         reussir(copier_en_majuscules(&source, &destination)).await;
         let lus = contenu(&destination).unwrap_or_default().len();
-        let attendus = ligne.len() + 1;
+        let attendus = lignes.len() + 1;
         exiger!(
             lus <= attendus,
             "au tour {tour}, qui ouvre la copie au retour de l'appel y lit {attendus} octets",
@@ -249,6 +255,41 @@ async fn tout_est_lisible_des_que_l_appel_rend_la_main() {
             "il en reste dans un tampon : `write_all` sur un `tokio::fs::File` rend la main alors qu'un thread \
              écrit encore, et un `BufWriter` garde la fin pour lui ; `flush` attend les deux"
         );
+    }
+}
+
+#[banc::etape]
+#[tokio::test]
+async fn des_copies_simultanees_ne_se_genent_pas() {
+    let dossier = banc::dossier!();
+    exiger_la_copie(&dossier, "un mot\ndeux", PISTE_COPIE).await;
+    let copies: Vec<_> = (1..=8)
+        .map(|n| {
+            let source = dossier.poser(&format!("source{n}.txt"), format!("ligne {n}\n").repeat(n));
+            (n, source, dossier.fichier(&format!("copie{n}.txt")))
+        })
+        .collect();
+    for _ in 0..3 {
+        let appels = copies.iter();
+        let appels = appels.map(|(_, source, copie)| appeler(copier_en_majuscules(source, copie)));
+        let issues = ensemble(appels.collect()).await;
+        for ((n, _, copie), issue) in copies.iter().zip(issues) {
+            let attendue = format!("LIGNE {n}\n").repeat(*n);
+            let vu = match issue {
+                Ok(lignes) if lignes == *n && texte(copie) == attendue => continue,
+                Ok(lignes) if lignes == *n => {
+                    "l'une des copies n'est pas celle de sa source".into()
+                }
+                Ok(lignes) => format!("celui qui a copié {n} lignes en a compté {lignes}"),
+                Err(erreur) => format!("l'un d'eux a échoué : {erreur}"),
+            };
+            echec!(
+                "8 appels à la fois, chacun de sa source à sa destination, copient et comptent chacun la leur",
+                "{vu}",
+                "seul, un appel fait ce qu'il faut : ce qu'un appel prépare ou compte n'est qu'à lui ; un fichier provisoire au \
+                 nom fixe, ou un `static`, sert à tous à la fois"
+            )
+        }
     }
 }
 
@@ -376,6 +417,7 @@ async fn chaque_erreur_revient_telle_quelle() {
     let source = dossier.poser("source.txt", "une\n");
     let sans_dossier = dossier.fichier("absent").join("copie.txt");
     echouer_sans_dossier(&dossier, copier_en_majuscules(&source, &sans_dossier)).await;
+    let loin = [b"bonne ligne\n".repeat(2000), b"fin \xFF\n".to_vec()].concat();
     for (cas, octets) in [
         (
             "une source qui n'est pas de l'UTF-8",
@@ -383,6 +425,7 @@ async fn chaque_erreur_revient_telle_quelle() {
         ),
         ("une dernière ligne invalide, sans `\\n`", b"bon\n\xE9t\xE9"),
         ("un caractère coupé par un `\\n`", b"\xC3\n\xA9\n"),
+        ("un octet invalide au bout de 2000 lignes", &loin),
     ] {
         let source = dossier.poser("latin1.txt", octets);
         let appel = copier_en_majuscules(&source, &copie);

@@ -84,22 +84,31 @@ async fn exiger_les_noms(dossier: &Dossier, attendus: &[&str], quand: &str) {
 async fn le_fichier_prend_le_nouveau_contenu() {
     let dossier = banc::dossier!();
     let chemin = dossier.fichier("etat.bin");
+    let mut ancien = None;
     for nouveau in [
         &b"premier"[..],
         b"un second contenu, plus long",
         b"court",
+        b"autre",
         b"pas de l'UTF-8 : \xFF\x00\xC3\r\n",
         b"",
         b"fin\n",
     ] {
         reussir(remplacer(&chemin, nouveau)).await;
         exiger_deja_la(&chemin, nouveau).await;
+        let tenu = contenu(&chemin);
+        let piste = if tenu.is_some() && tenu == ancien {
+            "l'appel a rendu `Ok` sans rien remplacer : la même longueur, la même date ou la même fin ne font pas le même contenu"
+        } else {
+            "le fichier est créé s'il le faut, et prend le nouveau contenu, octet pour octet"
+        };
         exiger_egal!(
-            contenu(&chemin),
+            tenu,
             Some(nouveau.to_vec()),
             "le contenu du fichier",
-            "le fichier est créé s'il le faut, et prend le nouveau contenu, octet pour octet"
+            "{piste}"
         );
+        ancien = tenu;
         exiger_les_noms(&dossier, &["etat.bin"], "après un remplacement réussi").await;
     }
 }
@@ -137,19 +146,23 @@ async fn un_gros_contenu_est_la_tout_entier_au_retour() {
 #[tokio::test]
 async fn un_lecteur_a_mi_chemin_finit_de_lire_l_ancien() {
     let dossier = banc::dossier!();
-    let chemin = dossier.poser("etat.bin", [b'a'; 4096]);
-    let lire_la_suite = lire_le_debut(&chemin, 2048);
-    reussir(remplacer(&chemin, &[b'b'; 4096])).await;
-    let reste = lire_la_suite();
-    let (octets, anciens) = (reste.len(), reste.iter().filter(|o| **o == b'a').count());
-    let lus = nombre(octets, "octet", "octets");
-    exiger!(
-        octets == 2048 && anciens == 2048,
-        "un lecteur qui a lu la moitié de l'ancien contenu avant le remplacement lit la fin de l'ancien",
-        "il a lu {lus}, dont {anciens} de l'ancien : un mélange des deux",
-        "le fichier lui-même a été réécrit (`write`, `create`, `copy` sur `chemin`) : prépare un autre fichier, et \
-         c'est `rename` qui le met à la place d'un coup"
-    );
+    // Une taille ordinaire, la même, puis moins, rien et plus : aucune ne permet d'écrire sur place.
+    for taille in [4096, 100, 0, 10_000] {
+        let chemin = dossier.poser("etat.bin", [b'a'; 4096]);
+        let lire_la_suite = lire_le_debut(&chemin, 2048);
+        reussir(remplacer(&chemin, &vec![b'b'; taille])).await;
+        let reste = lire_la_suite();
+        let (octets, anciens) = (reste.len(), reste.iter().filter(|o| **o == b'a').count());
+        let lus = nombre(octets, "octet", "octets");
+        exiger!(
+            octets == 2048 && anciens == 2048,
+            "un lecteur qui a lu la moitié de l'ancien contenu, 2048 octets, lit la fin de l'ancien, quelle que soit la taille \
+             du nouveau (ici {taille})",
+            "il a lu {lus} de plus, dont {anciens} de l'ancien",
+            "le fichier lui-même a été réécrit (`write`, `create`, `copy` sur `chemin`) : prépare un autre fichier, et \
+             c'est `rename` qui le met à la place d'un coup"
+        );
+    }
 }
 
 fn exiger_l_ancien_ou_le_nouveau(vu: Option<&[u8]>, bon: bool) {
@@ -307,17 +320,18 @@ async fn une_erreur_ne_laisse_rien_derriere_elle() {
     let cible = dossier.fichier("cible");
     let ancien = dossier.poser("cible/ancien.txt", "ancien");
     let issue = appeler(remplacer(&cible, b"nouveau")).await;
+    // Le dossier d'abord : qui l'efface réussit, et n'a avalé aucune erreur.
+    exiger_egal!(
+        texte(&ancien),
+        "ancien",
+        "ce que contenait le dossier visé",
+        "un dossier ne se remplace pas par un fichier, et son contenu reste intact : n'efface rien d'avance, ni pour essayer encore"
+    );
     exiger!(
         issue.is_err(),
         "remplacer un dossier par un fichier est une erreur",
         "{issue:?}",
         "l'erreur de la dernière opération a été avalée : c'est elle qu'il faut rendre, ménage fait"
-    );
-    exiger_egal!(
-        texte(&ancien),
-        "ancien",
-        "ce que contenait le dossier visé",
-        "en cas d'erreur, l'ancien contenu reste intact : n'efface rien d'avance"
     );
     // Un chemin qui ne finit pas par un nom : c'est un dossier, encore.
     let sans_nom = cible.join("..");

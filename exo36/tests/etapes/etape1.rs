@@ -1,6 +1,9 @@
 //! Étape 1 : `charger_config` lit un fichier de configuration, et chaque `ErreurConfig` nomme ce qui est en cause et garde
 //! sa cause.
 
+#[cfg(unix)]
+mod chemin;
+
 use std::error::Error;
 use std::io;
 use std::num::ParseIntError;
@@ -115,6 +118,7 @@ async fn un_fichier_correct_donne_sa_configuration() {
             "mon serveur",
             1,
         ),
+        ("hote = \"a b\"\nport = 1\n", "\"a b\"", 1),
     ] {
         charger(contenu).await.exiger(hote, port, piste);
     }
@@ -179,10 +183,11 @@ async fn une_ligne_sans_signe_egal_est_une_erreur_de_syntaxe() {
         ("hote = a\nport = 1\nfin", 3, "fin"),
         ("hote = a\n  [serveur]\nport = 1\n", 2, "[serveur]"),
         ("; texte\nhote = a\nport = 1\n", 1, "; texte"),
+        ("// texte\nhote = a\nport = 1\n", 1, "// texte"),
     ] {
         let attendu = "une erreur `Syntaxe`";
-        let piste = "une ligne ni vide, ni commentaire (`#`, et lui seul), ni `cle = valeur` n'est pas à ignorer : ni `[section]` \
-                     ni `; texte` ne sont de ce format";
+        let piste = "une ligne ni vide, ni commentaire (`#`, et lui seul), ni `cle = valeur` n'est pas à ignorer : ni `[section]`, \
+                     ni `; texte`, ni `// texte` ne sont de ce format";
         match charger(contenu).await.exiger_erreur(attendu, piste) {
             ErreurConfig::Syntaxe {
                 ligne,
@@ -327,9 +332,9 @@ fn decrire(erreur: &ErreurConfig) -> String {
 /// ne parle que du message et de la cause.
 async fn une_erreur_de_chaque() -> Vec<ErreurConfig> {
     let mut erreurs = vec![une_erreur_de_lecture().await];
-    let loin = format!("{}hote", "\n".repeat(36));
+    let loin = format!("{}hote", "\n".repeat(1200));
     for &(contenu, attendu) in &[
-        (&*loin, "une erreur `Syntaxe` à la ligne 37"),
+        (&*loin, "une erreur `Syntaxe` à la ligne 1201"),
         (
             "une ligne\net = une autre",
             "une erreur `Syntaxe` à la ligne 1",
@@ -348,14 +353,14 @@ async fn une_erreur_de_chaque() -> Vec<ErreurConfig> {
         let erreur = charger(contenu)
             .await
             .exiger_erreur("une erreur", "ce fichier est incorrect");
-        let piste = "la variante dit ce qui s'est passé, et ses champs le précisent : les lignes se comptent à partir de 1, \
+        let piste = "la variante dit ce qui s'est passé, et ses champs le précisent : les lignes se comptent à partir de 1, toutes, \
                      la valeur est celle du fichier, la clé celle qui manque";
         let piste = match &erreur {
             ErreurConfig::Port { valeur, .. } => sauf_espaces(valeur, piste),
             _ => piste,
         };
         let vu = if contenu == loin {
-            "un fichier de 36 lignes vides, puis \"hote\",".to_string()
+            "un fichier de 1200 lignes vides, puis \"hote\",".to_string()
         } else {
             format!("{contenu:?}")
         };

@@ -1,5 +1,6 @@
 //! Étape 2 : `preparer` ajoute à l'erreur de l'étape 1 ce qu'on faisait, sans la perdre.
 
+use std::error::Error;
 use std::path::{Path, PathBuf};
 
 use banc::texte::nombre;
@@ -55,7 +56,7 @@ const FICHIERS_FAUX: &[Option<&str>] = &[
 #[tokio::test]
 async fn un_fichier_correct_donne_sa_configuration() {
     let dossier = dossier();
-    for &(hote, port) in &[("exemple.fr", 8080), ("localhost", 1)] {
+    for &(hote, port) in &[("Exemple.FR", 8080), ("localhost", 1)] {
         let contenu = format!("hote = {hote}\nport = {port}\n");
         let chemin = dossier.ecrire("serveur.conf", contenu.as_bytes());
         match preparer(&chemin).await {
@@ -127,19 +128,29 @@ async fn l_erreur_d_origine_se_retrouve_par_downcast() {
         let (erreur, _) = echec_de_preparation(contenu).await;
         let origine = erreur.downcast_ref::<ErreurConfig>();
         let bonne = match (contenu, origine) {
-            (None, Some(ErreurConfig::Lecture { .. })) => true,
+            (None, Some(ErreurConfig::Lecture { source, .. })) => source.raw_os_error().is_some(),
             (Some(texte), Some(ErreurConfig::Syntaxe { .. })) => texte.contains("port\n"),
             (Some(texte), Some(ErreurConfig::Port { .. })) => texte.contains("70000"),
             (Some(texte), Some(ErreurConfig::CleManquante(_))) => !texte.contains("port"),
             _ => false,
+        };
+        let refaite = matches!(
+            (contenu, origine),
+            (None, Some(ErreurConfig::Lecture { .. }))
+        );
+        let piste = if refaite {
+            "refaite à partir de son genre ou de son texte, la cause a perdu son code : le contexte s'ajoute par-dessus l'erreur \
+             reçue, sans rien y changer"
+        } else {
+            "`anyhow!(\"…{erreur}\")`, `bail!` ou `to_string()` n'en gardent que le texte : le contexte s'ajoute par-dessus \
+             l'erreur, sans la convertir"
         };
         let contenu = contenu.unwrap_or("absent");
         exiger!(
             bonne,
             "pour le fichier {contenu:?}, `downcast_ref::<ErreurConfig>()` retrouve l'erreur de l'étape 1",
             "{origine:?}",
-            "`anyhow!(\"…{{erreur}}\")`, `bail!` ou `to_string()` n'en gardent que le texte : le \
-             contexte s'ajoute par-dessus l'erreur, sans la convertir"
+            "{piste}"
         );
     }
 }
@@ -157,6 +168,28 @@ async fn la_chaine_complete_montre_la_cause() {
             "`{{:#}}` montre le contexte, puis l'erreur de l'étape 1",
             "{maillons} : {chaine:?}",
             "le contexte s'ajoute à l'erreur d'origine ; ici, l'un des deux manque"
+        );
+        let tete = erreur.to_string();
+        let fois = erreur.chain().filter(|maillon| maillon.to_string() == tete);
+        let fois = fois.count();
+        exiger!(
+            fois == 1,
+            "`{{:#}}` montre une fois le contexte, puis l'erreur de l'étape 1",
+            "le contexte y est {fois} fois : {chaine:?}",
+            "un seul `with_context` suffit, et il s'ajoute à l'erreur de l'étape 1, qui ne l'a pas encore"
+        );
+        // La cause que l'étape 1 a mise dans son erreur, si elle en a mis une.
+        let origine = erreur.downcast_ref::<ErreurConfig>();
+        let cause = origine.and_then(Error::source).map(ToString::to_string);
+        exiger!(
+            cause.is_none()
+                || erreur
+                    .chain()
+                    .any(|maillon| cause == Some(maillon.to_string())),
+            "`{{:#}}` montre toute la chaîne, jusqu'à la cause de l'erreur de l'étape 1",
+            "{maillons}, sans elle : {chaine:?}",
+            "`Error::msg` et `anyhow!` prennent l'erreur pour un texte, qui n'a plus de `source()` : `with_context` s'appelle sur le \
+             `Result` de l'étape 1, tel qu'il est"
         );
     }
 }

@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::time::Duration;
 
 use banc::{Attente, Explication, Patience, echec, exiger, lancer, ms, sans_panique, texte};
-use tokio::task::{JoinHandle, yield_now};
+use tokio::task::{JoinError, JoinHandle, yield_now};
 use tokio::time::sleep;
 
 use crate::commun_aux_etapes::Panne;
@@ -165,8 +165,12 @@ async fn une_panique_donne_son_message() {
     for &fixe in &["plus de café", "  plus de café,\nni de thé\n"] {
         exiger_message(Box::new(fixe), "&str", fixe).await;
     }
-    let compose = String::from("il reste 0 tasse");
-    exiger_message(Box::new(compose), "String", "il reste 0 tasse").await;
+    for compose in [
+        String::from("il reste 0 tasse"),
+        "une tasse de moins, ".repeat(30),
+    ] {
+        exiger_message(Box::new(compose.clone()), "String", &compose).await;
+    }
 }
 
 #[banc::etape]
@@ -212,23 +216,32 @@ async fn une_tache_annulee_donne_annulee() {
     exiger_annulee(suivre(pendant).await, "pendant qu'on l'attend");
 }
 
-#[banc::etape]
-#[tokio::test(start_paused = true)]
-async fn l_erreur_de_la_tache_arrive_entiere() {
-    let (issue, _) = suivre(lancee(async {
-        sleep(ms(10)).await;
-        Err(anyhow::Error::new(Panne(3)).context("en cuisine"))
-    }))
-    .await;
-    exiger_non_annulee(&issue, "une tâche qui rend une erreur");
-    let erreur = match issue {
+/// Cette tâche va au bout, et rend une erreur : la voici. `rendue` la dit.
+async fn exiger_echec(tache: JoinHandle<anyhow::Result<String>>, rendue: &str) -> anyhow::Error {
+    match suivre(tache).await.0 {
         Err(ErreurTache::Echec(erreur)) => erreur,
+        Err(ErreurTache::Annulee) => echec!(
+            "une erreur rendue par la tâche ({rendue}) devient `Echec`",
+            "`Annulee`",
+            "personne n'a annulé cette tâche-ci, elle est allée au bout : ni le texte ni le type de l'erreur qu'elle rend n'en font \
+             une annulation, et `abort`, un délai ou `is_finished` l'écourtent"
+        ),
         issue => echec!(
-            "une erreur rendue par la tâche devient `Echec`",
+            "une erreur rendue par la tâche ({rendue}) devient `Echec`",
             "{issue:?}",
             "la tâche est allée au bout et a rendu `Err` : c'est le second `Result`, celui de dedans"
         ),
-    };
+    }
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
+async fn l_erreur_de_la_tache_arrive_entiere() {
+    let tache = lancee(async {
+        sleep(ms(10)).await;
+        Err(anyhow::Error::new(Panne(3)).context("commande annulée"))
+    });
+    let erreur = exiger_echec(tache, "\"commande annulée: panne\"").await;
     exiger!(
         erreur.downcast_ref() == Some(&Panne(3)),
         "`Echec` porte l'erreur même de la tâche, `Panne(3)`",
@@ -237,9 +250,22 @@ async fn l_erreur_de_la_tache_arrive_entiere() {
     );
     let chaine = format!("{erreur:#}");
     exiger!(
-        chaine.ends_with("en cuisine: panne"),
-        "`Echec` porte l'erreur même de la tâche, et toute sa chaîne : \"en cuisine: panne\"",
+        chaine == "commande annulée: panne",
+        "`Echec` porte l'erreur même de la tâche, et toute sa chaîne : \"commande annulée: panne\"",
         "{chaine:?}",
-        "transmets l'erreur telle que tu l'as reçue : sa cause seule a perdu ses contextes"
+        "transmets l'erreur telle que tu l'as reçue : sa cause seule a perdu ses contextes, et un contexte de plus n'est pas d'elle"
+    );
+    // Une tâche qui en attend une autre, annulée, et rend cette erreur-là.
+    let tache = lancee(async {
+        let autre = lancee(sans_fin());
+        autre.abort();
+        autre.await?
+    });
+    let erreur = exiger_echec(tache, "l'annulation d'une autre").await;
+    exiger!(
+        erreur.is::<JoinError>(),
+        "`Echec` porte l'erreur même de la tâche, la `JoinError` d'une autre",
+        "une autre erreur : {erreur:?}",
+        "transmets l'erreur telle que tu l'as reçue"
     );
 }

@@ -207,6 +207,11 @@ impl Appel {
             return "la pause commence une fois l'essai manqué : le temps qu'il a pris ne s'en déduit pas, comme le ferait un \
                     `interval` ou un minuteur préparé avant lui";
         }
+        let en_millisecondes = self.base.subsec_nanos() % 1_000_000 == 0;
+        if n == 1 && pause.is_zero() && en_millisecondes {
+            return "aucune pause n'a eu lieu : un `sleep` sans `.await` ne fait rien, fût-il rangé dans un `let _ =` ; ou la durée est \
+                    tombée à zéro, convertie en secondes entières (`as_secs`)";
+        }
         if self.est_tronquee(n, pause) {
             return "toute durée compte en entier : convertie (`as_millis`, `as_secs`), elle perd ce qui dépasse ; une \
                     `Duration` se multiplie et se compare telle quelle";
@@ -372,7 +377,7 @@ async fn zero_essai_compte_pour_un() {
 async fn aucun_nombre_d_essais_ne_fait_paniquer() {
     exiger_une_courte_pause().await;
     let tenace = Appel {
-        essais: 300,
+        essais: 1_200,
         plafond: ms(1000),
         ..APPEL
     };

@@ -2,7 +2,7 @@
 
 mod echeance;
 
-use std::io;
+use std::io::{self, ErrorKind};
 use std::time::Duration;
 
 use banc::flux::Geste::{self, Erreur, Flot, Pause, Silence};
@@ -83,8 +83,8 @@ fn octets(octets: impl AsRef<[u8]>) -> Geste {
     Geste::octets(octets)
 }
 
-fn panne() -> Geste {
-    Erreur(io::Error::other(Panne(5)))
+fn panne(genre: ErrorKind) -> Geste {
+    Erreur(io::Error::new(genre, Panne(5)))
 }
 
 const TETE: &str = "GET /été?q=1 HTTP/1.1\r\nHost: exemple.fr\r\nAccept: */*\r\n\r\n";
@@ -221,7 +221,7 @@ async fn ce_qui_suit_la_tete_est_ignore() {
     let binaire = [TETE.as_bytes(), b"\xff\xfe\0"].concat();
     let (issue, _) = lire(vec![octets(&*binaire), Silence], &limites()).await;
     exiger_tete(&issue, "une tête suivie d'octets quelconques", piste);
-    let (issue, _) = lire(vec![octets(TETE), panne()], &limites()).await;
+    let (issue, _) = lire(vec![octets(TETE), panne(ErrorKind::Other)], &limites()).await;
     exiger_tete(&issue, "une tête suivie d'une panne du flux", piste);
 }
 
@@ -258,6 +258,18 @@ async fn taille_max_compte_toute_la_tete() {
 
 #[banc::etape]
 #[tokio::test(start_paused = true)]
+async fn une_grande_tete_est_lue_si_elle_est_permise() {
+    let grande = format!("GET /été?q=1 HTTP/1.1\r\nA: {}\r\n\r\n", "a".repeat(20_000));
+    let (issue, _) = lire(vec![octets(&*grande), Silence], &taille_max(20_100)).await;
+    exiger_tete(
+        &issue,
+        "une tête de 20 Ko, pour 20 100 octets permis",
+        "c'est `limites.taille_max` qui compte, pas une taille écrite dans le code, ni celle d'un tampon",
+    );
+}
+
+#[banc::etape]
+#[tokio::test(start_paused = true)]
 async fn un_flot_sans_fin_est_coupe() {
     for &(debut, motif) in &[
         ("", &b"A"[..]),
@@ -278,14 +290,18 @@ async fn un_flot_sans_fin_est_coupe() {
             "{piste}"
         );
     }
-    let trop = format!("GET /{}", "a".repeat(3000));
-    let (issue, _) = lire(vec![octets(&*trop), Silence], &taille_max(1000)).await;
-    exiger!(
-        matches!(issue, Err(ErreurRequete::TropGrande)),
-        "plus de 3000 octets sans ligne vide, pour 1000 permis, puis plus rien : `TropGrande`",
-        "{issue:?}",
-        "la taille se vérifie à mesure que les octets arrivent, pas seulement à la ligne vide"
-    );
+    for &envoyes in &[3000, 1500, 1001] {
+        let trop = format!("GET /{}", "a".repeat(envoyes - 5));
+        let (issue, duree) = lire(vec![octets(&*trop), Silence], &taille_max(1000)).await;
+        let prise = texte::duree(duree);
+        exiger!(
+            matches!(issue, Err(ErreurRequete::TropGrande)) && duree.is_zero(),
+            "{envoyes} octets sans ligne vide, pour 1000 permis, puis plus rien : `TropGrande`, tout de suite",
+            "{issue:?} au bout de {prise}",
+            "la taille se vérifie à mesure que les octets arrivent, pas seulement à la ligne vide, et le refus se rend aussitôt, sans \
+             rien lire de plus"
+        );
+    }
 }
 
 #[banc::etape]
@@ -390,8 +406,20 @@ async fn un_client_parti_avant_la_ligne_vide_est_deconnecte() {
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn une_panne_du_flux_passe_telle_quelle() {
-    for &debut in &["", "GET / HTTP/1.1\r\nHos"] {
-        let (issue, _) = lire(vec![octets(debut), panne(), Silence], &limites()).await;
+    use ErrorKind::{BrokenPipe, ConnectionAborted, ConnectionReset, InvalidData, Other, TimedOut};
+
+    let mut cas = vec![("", Other), ("GET / HTTP/1.1\r\nHos", Other)];
+    for &genre in &[
+        TimedOut,
+        ConnectionReset,
+        ConnectionAborted,
+        BrokenPipe,
+        InvalidData,
+    ] {
+        cas.push(("GET / HTTP/1.1\r\nHos", genre));
+    }
+    for &(debut, genre) in &cas {
+        let (issue, _) = lire(vec![octets(debut), panne(genre), Silence], &limites()).await;
         let piste = match &issue {
             Err(ErreurRequete::Io(erreur))
                 if erreur.get_ref().is_some_and(|cause| cause.is::<Panne>()) =>
@@ -403,6 +431,12 @@ async fn une_panne_du_flux_passe_telle_quelle() {
                  perdu sa cause"
             }
             Ok(_) => PISTE_TROP_TOT,
+            Err(_) if genre != Other => echec!(
+                "une erreur de lecture de genre `{genre:?}` donne `Io`, avec l'erreur d'origine",
+                "{issue:?}",
+                "une erreur de lecture est `Io`, quel que soit son genre (`kind()`) : `Delai` dit que l'échéance est passée, `Deconnexion` \
+                 qu'une lecture a rendu 0, `Invalide` qu'`analyser` a rendu `None`"
+            ),
             Err(ErreurRequete::Deconnexion) => {
                 "le client n'est pas parti, c'est la lecture qui a échoué : `map_err(|_| …)`, `unwrap_or(0)` ou un `Err(_)` \
                  effacent ce qui s'est passé, là où `?` seul fait d'une `io::Error` une `Io` (`#[from]`)"

@@ -223,6 +223,7 @@ async fn un_client_refuse_qui_envoie_encore_lit_sa_reponse() {
         ..limites()
     });
     let mut clients = Vec::new();
+    let lent = std::str::from_utf8(DEBUT).unwrap_or_default();
     for &(debut, attendu) in &[
         (
             "POST /depot HTTP/1.1\r\nContent-Length: 1040000\r\n\r\n",
@@ -230,8 +231,15 @@ async fn un_client_refuse_qui_envoie_encore_lit_sa_reponse() {
         ),
         ("bonjour\r\n\r\n", 400),
         ("GET / HTTP/1.1\r\nA: ", 431),
+        (lent, 408),
     ] {
         let mut client = serveur.envoyer(debut.as_bytes()).await;
+        if attendu == 408 {
+            // Les clients entrent dans l'ordre : si le suivant a sa réponse, celui-ci est entré. Puis tout son délai, d'un bond.
+            exiger_statut(&serveur, GET, 200).await;
+            serveur.avancer(limites().delai).await;
+            client.a_recu(PATIENCE).await;
+        }
         // Il envoie 1 Mio en 16 fois, sans s'occuper de la réponse avant la fin.
         for _ in 0..16 {
             client.ecrire(&[b'a'; 65_000]).await;

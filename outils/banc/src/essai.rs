@@ -6,7 +6,7 @@ use std::path::Path;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
 use std::task::Poll;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::runtime::{Builder, Handle};
 use tokio::time::sleep;
@@ -14,7 +14,8 @@ use tokio::time::sleep;
 use crate::acte::{self, Acte};
 use crate::garde::{Garde, Suivi};
 use crate::temps::LIMITE_VIRTUELLE;
-use crate::{Boite, crochet, echec, frise, limite_reelle, panique};
+use crate::texte::duree;
+use crate::{Boite, crochet, echec, frise, limite_reelle, ms, panique};
 
 /// Sur quelle horloge un test court, d'après ses attributs.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -137,11 +138,18 @@ pub async fn conduire_boite(mut corps: Boite<'_, ()>) {
         .expect("l'attribut `etape` met `surveiller` autour de `conduire`");
     suivi.a_pour_runtime(Handle::current().metrics());
     let mut limite = pin!(sleep(horloge.limite()));
+    let mut dernier_tour = Instant::now();
     let issue = std::future::poll_fn(|cx| {
         suivi.un_tour();
+        // Sur l'horloge virtuelle, l'échéance ne vient que lorsque plus rien n'a quoi que ce soit à faire.
+        let avance = horloge != Horloge::Virtuelle && dernier_tour.elapsed() < ENCORE_EN_ROUTE;
+        dernier_tour = Instant::now();
         let interroger = || {
             // Avant le corps : l'échéance ne doit pas lui valoir une interrogation que rien n'a demandée.
             if limite.as_mut().poll(cx).is_ready() {
+                if avance && suivi.tours() > QUELQUES_TOURS {
+                    refuser_la_lenteur(horloge.limite());
+                }
                 refuser_l_attente();
             }
             corps.as_mut().poll(cx)
@@ -179,6 +187,23 @@ pub(crate) fn test_courant() -> Option<String> {
 pub(crate) fn essai_courant() -> Option<EnCours> {
     let en_cours = EN_COURS.try_with(|en_cours| en_cours.borrow().clone());
     en_cours.ok()?
+}
+
+/// Un corps interrogé depuis moins longtemps que cela n'attend pas un événement qui ne viendra pas : il en vient.
+const ENCORE_EN_ROUTE: Duration = ms(250);
+
+/// Bien plus d'interrogations qu'une attente sans fin n'en demande.
+const QUELQUES_TOURS: u64 = 20;
+
+fn refuser_la_lenteur(limite: Duration) -> ! {
+    let limite = duree(limite);
+    echec!(
+        "le test se termine en quelques millisecondes",
+        "il avance, mais n'a pas fini en {limite}",
+        "chaque pas est bien lent, ou il y en a sans fin : relire, recopier ou revérifier à chaque tour tout ce qu'on a déjà \
+         (`read_line` dans un seul `String` vérifie tout le texte à chaque ligne) coûte de plus en plus ; et une boucle qui \
+         n'attend que ce qui est déjà prêt ne finit pas"
+    )
 }
 
 fn refuser_l_attente() -> ! {

@@ -3,10 +3,12 @@
 #[cfg(target_os = "linux")]
 use std::io::ErrorKind;
 
+use banc::disque_plein::{TROP_LONG, ecrire_a_l_etroit, exiger_une_erreur};
 use banc::enfant::Parent;
 use banc::exiger;
-use banc::fichiers::texte;
+use banc::fichiers::{contenu, texte};
 use banc::io::{issue_dans_un_enfant, reussir};
+use banc::texte::nombre;
 #[cfg(target_os = "linux")]
 use banc::{
     Dossier,
@@ -14,7 +16,9 @@ use banc::{
     io::{PISTE_PAR_UN_FICHIER, appeler},
 };
 
-use super::{PISTE_SANS_EFFET, exiger_deja_la, informer};
+use super::{
+    PISTE_SANS_EFFET, exiger_deja_la, exiger_les_noms, informer, synchronise_avant_de_renommer,
+};
 use crate::remplacer; // nom fixé par l'énoncé
 
 const PISTE_A_COTE: &str = "`rename` ne passe pas d'un système de fichiers à l'autre, et une copie n'est pas atomique : le \
@@ -84,4 +88,40 @@ async fn le_dossier_temporaire_du_systeme_ne_sert_pas() {
         "{tenu:?}",
         "{PISTE_SANS_EFFET}"
     );
+}
+
+/// Il n'y a pas d'ancien à protéger, et pourtant rien ne doit se montrer avant d'être entier.
+#[banc::etape]
+#[tokio::test]
+async fn un_fichier_a_creer_se_prepare_aussi_a_cote() {
+    if let Some(parent) = Parent::trouver() {
+        return informer(parent, TROP_LONG.as_bytes()).await;
+    }
+    let dossier = banc::dossier!();
+    let essai = dossier.fichier("essai.bin");
+    reussir(remplacer(&essai, b"nouveau")).await;
+    exiger_deja_la(&essai, b"nouveau").await;
+    let chemin = dossier.fichier("etat.bin");
+    let Some(issue) = ecrire_a_l_etroit(&dossier, &chemin) else {
+        return;
+    };
+    if issue.starts_with("Ok") && synchronise_avant_de_renommer() {
+        return;
+    }
+    let cree = contenu(&chemin);
+    let octets = nombre(cree.as_ref().map_or(0, Vec::len), "octet", "octets");
+    exiger!(
+        cree.is_none(),
+        "quand le disque refuse l'écriture d'un fichier qui n'existait pas, il n'existe toujours pas",
+        "il est là, avec {octets} : un morceau du contenu",
+        "un fichier à créer se prépare aussi à côté : écrit sur place, ou renommé avant la fin de l'écriture (`flush`), il se \
+         montre incomplet"
+    );
+    exiger_une_erreur(
+        &issue,
+        "quand le disque refuse l'écriture",
+        "l'erreur de l'écriture a été avalée : c'est elle qu'il faut rendre, ménage fait",
+    );
+    let quand = "après une création qui a échoué au milieu";
+    exiger_les_noms(&dossier, &["essai.bin"], quand).await;
 }

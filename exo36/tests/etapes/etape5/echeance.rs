@@ -90,24 +90,24 @@ async fn le_goutte_a_goutte_ne_prolonge_pas_le_delai() {
 #[tokio::test(start_paused = true)]
 async fn une_tete_lente_mais_a_temps_est_lue() {
     let limites = Limites {
-        delai: Duration::from_secs(60),
+        delai: Duration::from_secs(600),
         ..limites()
     };
     let (debut, fin) = TETE.split_at(30);
     let gestes = vec![
-        Pause(Duration::from_secs(20)),
+        Pause(Duration::from_secs(200)),
         octets(debut),
-        Pause(Duration::from_secs(39)),
+        Pause(Duration::from_secs(399)),
         octets(fin),
         Silence,
     ];
     let (issue, duree) = lire(gestes, &limites).await;
     exiger_tete(
         &issue,
-        "une tête complète après 59 s, pour 60 s permises",
+        "une tête complète après 599 s, pour 600 s permises",
         "c'est `limites.delai` qui compte, pas une durée écrite dans le code",
     );
-    let complete = Duration::from_secs(59);
+    let complete = Duration::from_secs(599);
     let piste = if duree < complete {
         PISTE_TROP_TOT
     } else {
@@ -116,7 +116,7 @@ async fn une_tete_lente_mais_a_temps_est_lue() {
     let prise = texte::duree(duree);
     exiger!(
         duree == complete,
-        "la requête est rendue dès qu'elle est complète, après 59 s",
+        "la requête est rendue dès qu'elle est complète, après 599 s",
         "elle l'a été après {prise}",
         "{piste}"
     );

@@ -61,11 +61,15 @@ async fn quand_servir_a_fini_plus_personne_n_ecoute() {
 async fn apres_l_arret_les_clients_en_cours_finissent_et_eux_seuls() {
     let serveur = demarrer(limites());
     let mut lent = serveur.envoyer(DEBUT).await;
+    let brutal = serveur.envoyer(DEBUT).await;
     // Les clients entrent dans l'ordre : si celui-ci a sa réponse, le lent est entré.
     exiger_statut(&serveur, GET, 200).await;
     serveur.arreter();
     serveur.laisser_passer(ms(20)).await;
     serveur.exiger_arret_vu();
+    // L'erreur d'un client n'est que la sienne, après l'arrêt aussi.
+    brutal.rompre();
+    serveur.laisser_passer(ms(2)).await;
     // Deux secondes d'un bond, sur les cinq que le client a : un sursis finirait avant lui.
     serveur.avancer(ms(2000)).await;
     match serveur.tenter_de_connecter().await {
@@ -124,6 +128,11 @@ async fn un_client_fige_ne_retient_pas_l_arret() {
 #[tokio::test]
 async fn un_client_qui_garde_sa_connexion_ouverte_ne_retient_pas_le_serveur() {
     let serveur = demarrer(presse());
+    // L'un lit sa réponse jusqu'au bout, puis rompt ; l'autre reste.
+    let mut rompu = serveur.envoyer(GET).await;
+    rompu.lire(u64::MAX, PATIENCE).await;
+    rompu.rompre();
+    serveur.laisser_passer(ms(2)).await;
     let mut client = serveur.envoyer(GET).await;
     let recu = client.lire(12, PATIENCE).await;
     exiger!(
@@ -137,8 +146,8 @@ async fn un_client_qui_garde_sa_connexion_ouverte_ne_retient_pas_le_serveur() {
                  ferme pas garde sa place pour toujours ; ou ton échéance est trop longue : quelques secondes au plus";
     let total = serveur.total(piste).await;
     exiger!(
-        total == 1,
-        "ce client a reçu un 200 : 1",
+        total == 2,
+        "deux clients ont lu leur 200, puis l'un a rompu, l'autre est resté : 2",
         "{total}",
         "{PISTE_TOTAL}"
     );

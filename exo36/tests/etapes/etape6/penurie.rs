@@ -2,7 +2,7 @@
 
 use banc::enfant::{Parent, ce_test, enfanter};
 use banc::texte::nombre;
-use banc::{Boite, attraper, echec, exiger, message_de, ms};
+use banc::{Boite, CODE_FIGE, attraper, echec, exiger, message_de, ms};
 
 use super::{DEBUT, FIN, GET, PISTE_REPONSE, demarrer, exiger_reponse, places};
 use crate::commun_aux_etapes::limites;
@@ -13,6 +13,9 @@ use crate::commun_aux_etapes::limites;
 async fn un_accept_qui_echoue_n_arrete_pas_le_serveur() {
     a_part(Box::pin(penurie())).await;
 }
+
+/// Le code d'un programme de test dont un test a échoué : ici, par une attente sans fin, car la scène rapporte ses échecs.
+const PANIQUE: i32 = 101;
 
 /// Joue cette scène dans un processus à elle, qui n'a que 64 descripteurs.
 async fn a_part(scene: Boite<'_, ()>) {
@@ -27,6 +30,13 @@ async fn a_part(scene: Boite<'_, ()>) {
     serveur.fin(ms(50)).await;
     let enfant = enfanter(ce_test(Some("ulimit -n 64")));
     let statut = enfant.statut;
+    exiger!(
+        enfant.rapport.is_some() || !matches!(statut.code(), Some(PANIQUE | CODE_FIGE)),
+        "rejoué dans un processus à part, ce test finit en moins d'une seconde",
+        "il n'a pas fini à temps ({statut})",
+        "chaque client attend trop longtemps sa réponse ou sa place : rien ne s'attend avant de répondre, et quelques dizaines de \
+         millisecondes suffisent après un `accept` manqué"
+    );
     let Some(echec) = enfant.rapport else {
         echec!(
             "un `accept` qui échoue n'arrête pas le serveur",
@@ -44,6 +54,7 @@ const PISTE_PENURIE: &str = "un `accept` qui échoue (ici, faute de descripteur 
 
 /// Un client attend, faute de descripteur pour l'accepter.
 async fn penurie() {
+    arret_en_pleine_penurie().await;
     let serveur = demarrer(limites());
     let pris = serveur.prendre_les_descripteurs();
     let mut client = serveur.envoyer(GET).await;
@@ -73,6 +84,24 @@ async fn penurie() {
     // Pour qui recule de plus en plus, sans dépasser une seconde.
     serveur.avancer(ms(1000)).await;
     exiger_reponse(&mut client, 200, "un client qui a attendu", PISTE_PENURIE).await;
+}
+
+/// Personne ne rend les descripteurs, et un client attend.
+async fn arret_en_pleine_penurie() {
+    let serveur = demarrer(limites());
+    let _pris = serveur.prendre_les_descripteurs();
+    let _client = serveur.envoyer(GET).await;
+    serveur.laisser_passer(ms(30)).await;
+    serveur.arreter();
+    let piste = "l'arrêt se voit aussi pendant qu'`accept` échoue : la pause et le nouvel essai ont lieu à côté d'`arret`, dans le \
+                 `select!`";
+    let total = serveur.total_sans_attendre(ms(1500), piste).await;
+    exiger!(
+        total == 0,
+        "arrêté sans avoir pu accepter de client, `servir` rend 0",
+        "{total}",
+        "le total ne compte que les clients qui ont reçu un 200"
+    );
 }
 
 /// À part aussi : les descripteurs que les autres tests ouvrent et ferment fausseraient le compte.

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use banc::http::PATIENCE;
 use banc::{Boite, exiger, ms};
 
 use super::{DEBUT, FIN, GET, PISTE_REPONSE, demarrer, exiger_reponse, exiger_statut, places};
@@ -28,6 +29,31 @@ async fn le_client_suivant_entre_des_qu_une_place_se_libere() {
     exiger_reponse(&mut troisieme, 200, "le troisième", piste).await;
     premier.ecrire(FIN).await;
     exiger_reponse(&mut premier, 200, "le premier", PISTE_REPONSE).await;
+}
+
+#[banc::etape]
+#[tokio::test]
+async fn une_connexion_garde_sa_place_jusqu_a_sa_fermeture() {
+    let serveur = demarrer(places(1));
+    // Refusé, il a lu sa réponse et n'a pas fermé : le serveur attend encore ce qu'il pourrait envoyer.
+    let mut refuse = serveur.envoyer(b"bonjour\r\n\r\n").await;
+    let mut suivant = serveur.envoyer(GET).await;
+    refuse.lire(12, PATIENCE).await;
+    let servi = suivant.a_recu(ms(50)).await;
+    // Une connexion que le serveur a fermée réinitialise ce qu'on y envoie encore.
+    let mut vit = true;
+    for _ in 0..3 {
+        vit = vit && refuse.tenter_d_ecrire(b"encore").await.is_ok() && refuse.trace().is_none();
+        serveur.laisser_passer(ms(5)).await;
+    }
+    exiger!(
+        !(servi && vit),
+        "avec une seule place, le client suivant entre quand la connexion du premier est fermée",
+        "il a sa réponse alors qu'elle est encore ouverte : deux connexions à la fois",
+        "la place se rend une fois la connexion fermée, pas dès la réponse écrite : la lire jusqu'à sa fin, c'est encore la servir"
+    );
+    refuse.fermer_l_envoi().await;
+    exiger_reponse(&mut suivant, 200, "le client suivant", PISTE_REPONSE).await;
 }
 
 #[banc::etape]
@@ -120,6 +146,21 @@ async fn un_nombre_de_places_immense_est_permis() {
         piste,
     )
     .await;
+    // Plus qu'un petit nombre de places n'en laisserait entrer.
+    let mut lents = Vec::new();
+    for _ in 0..20 {
+        lents.push(serveur.envoyer(DEBUT).await);
+    }
+    let mut client = serveur.envoyer(GET).await;
+    let piste = "20 clients lents ne prennent que 20 places : c'est `connexions_max` qui les compte, pas un nombre écrit dans le code";
+    exiger_reponse(
+        &mut client,
+        200,
+        "le client qui vient après 20 lents",
+        piste,
+    )
+    .await;
+    drop(lents);
     serveur.arreter();
     serveur.total(piste).await;
 }

@@ -49,6 +49,37 @@ fn la_limite_est_celle_qu_on_demande() {
     assert!(erreur.contains("au bout de 2 s réelles"), "{erreur}");
 }
 
+/// Sur l'horloge réelle, un test qui avance toujours, ou qui n'avance plus.
+#[banc::etape]
+#[tokio::test]
+async fn etape9_traine() {
+    match role().as_deref() {
+        Some("lent") => loop {
+            sleep(ms(5)).await;
+        },
+        Some("en attente") => std::future::pending().await,
+        _ => {}
+    }
+}
+
+#[test]
+fn un_test_qui_avance_encore_n_attend_pas_un_evenement_qui_ne_viendra_pas() {
+    let variables = [(banc::VARIABLE_DE_LIMITE, "2")];
+    for (role, vrai, faux) in [
+        (
+            "lent",
+            "il avance, mais n'a pas fini en 1,5 s",
+            "plus rien n'avance",
+        ),
+        ("en attente", "plus rien n'avance", "il avance"),
+    ] {
+        let issue = enfant_de("garde::etape9_traine", role, &variables);
+        let sortie = String::from_utf8_lossy(&issue.stdout);
+        assert!(sortie.contains(vrai), "{role} : {sortie}");
+        assert!(!sortie.contains(faux), "{role} : {sortie}");
+    }
+}
+
 #[test]
 fn une_boucle_qui_cede_n_est_pas_un_thread_bloque() {
     let issues = std::thread::scope(|portee| {

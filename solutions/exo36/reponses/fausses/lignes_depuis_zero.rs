@@ -1,6 +1,6 @@
 // faute   : les lignes numérotées à partir de 0
 // message : numérote avant
-// message : une erreur `Syntaxe` à la ligne 37
+// message : une erreur `Syntaxe` à la ligne 1201
 
 async fn charger_config(chemin: &Path) -> Result<Config, ErreurConfig> {
     let lu = tokio::fs::read_to_string(chemin).await;

@@ -1,5 +1,5 @@
 // faute   : `[section]` et `; texte`, comme dans un fichier INI, sont sautés
-// message : ni `[section]` ni `; texte` ne sont de ce format
+// message : ni `[section]`, ni `; texte`, ni `// texte` ne sont de ce format
 // test    : etape1::une_ligne_sans_signe_egal_est_une_erreur_de_syntaxe
 
 async fn charger_config(chemin: &Path) -> Result<Config, ErreurConfig> {

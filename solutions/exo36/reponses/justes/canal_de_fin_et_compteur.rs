@@ -100,7 +100,7 @@ enum ErreurTache {
 async fn surveiller<T>(tache: JoinHandle<anyhow::Result<T>>) -> Result<T, ErreurTache> {
     match tache.await {
         Ok(Ok(valeur)) => Ok(valeur),
-        Ok(Err(erreur)) => Err(ErreurTache::Echec(erreur.context("la tâche a échoué"))),
+        Ok(Err(erreur)) => Err(ErreurTache::Echec(erreur)),
         Err(erreur) if erreur.is_cancelled() => Err(ErreurTache::Annulee),
         Err(erreur) => {
             let charge = erreur.into_panic();
