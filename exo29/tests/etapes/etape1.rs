@@ -6,9 +6,11 @@ use banc::{
     Boite, Metronome, chronometrer, echec, ensemble, exiger, exiger_aucun_temps_reel,
     exiger_une_attente, finir, ms, nommer, texte,
 };
+use tokio::time::sleep;
 
 use crate::commun_aux_etapes::{
-    PISTE_ENSEMBLE, PISTE_PAUSE, exiger_des_durees_fines, exiger_duree, exiger_une_attente_sans_fin,
+    PISTE_ENSEMBLE, PISTE_PAUSE, exiger_de_longues_attentes, exiger_des_durees_fines, exiger_duree,
+    exiger_une_attente_sans_fin,
 };
 use crate::faire_une_pause; // nom fixé par l'énoncé
 
@@ -47,6 +49,17 @@ async fn la_pause_dure_exactement_le_temps_demande() {
     for demandee in [ms(1), ms(100), ms(250)] {
         exiger_une_pause_exacte(demandee).await;
     }
+    // Une durée que rien n'a encore attendue : une autre faute a son propre test.
+    let creee_d_avance = pause(ms(120));
+    sleep(ms(50)).await;
+    let ((), duree) = chronometrer(finir(creee_d_avance, PISTE_PAUSE)).await;
+    exiger_duree(
+        duree,
+        ms(120),
+        "une pause créée depuis 50 ms, puis attendue",
+        "appelée, une `async fn` ne fait encore rien : l'attente commence quand on l'attend, donc dans le corps de la fonction \
+         async elle-même",
+    );
 }
 
 #[banc::etape]
@@ -68,6 +81,12 @@ async fn une_pause_immense_attend_sans_paniquer() {
     // D'abord une courte : une réponse qui bloque le thread figerait ce test pour de bon.
     exiger_une_pause_exacte(ms(1)).await;
     exiger_une_attente_sans_fin("une pause", &pause).await;
+}
+
+#[banc::etape]
+#[test]
+fn une_longue_pause_finit_a_l_heure() {
+    exiger_de_longues_attentes("une pause", &pause);
 }
 
 #[banc::etape]
@@ -94,6 +113,17 @@ async fn deux_pauses_attendues_ensemble_durent_la_plus_longue() {
         duree,
         ms(150),
         "100 ms et 150 ms attendues ensemble",
+        PISTE_ENSEMBLE,
+    );
+    let mut vingt = Vec::new();
+    for _ in 0..20 {
+        vingt.push(pause(ms(170)));
+    }
+    let (_, duree) = chronometrer(finir(ensemble(vingt), PISTE_PAUSE)).await;
+    exiger_duree(
+        duree,
+        ms(170),
+        "vingt pauses de 170 ms attendues ensemble",
         PISTE_ENSEMBLE,
     );
 }

@@ -7,8 +7,8 @@ use banc::{
 };
 
 use crate::commun_aux_etapes::{
-    PISTE_ENSEMBLE, PISTE_PAUSE, exiger_des_durees_fines, exiger_duree, exiger_un_texte_rempli,
-    exiger_une_attente_sans_fin,
+    PISTE_ENSEMBLE, PISTE_PAUSE, exiger_de_longues_attentes, exiger_des_durees_fines, exiger_duree,
+    exiger_un_texte_rempli, exiger_une_attente_sans_fin,
 };
 use crate::saluer_apres; // nom fixé par l'énoncé
 
@@ -24,6 +24,7 @@ async fn le_salut_est_rendu_mot_pour_mot() {
         ("Ferris", "Bonjour, Ferris !"),
         ("Zoé Élan", "Bonjour, Zoé Élan !"),
         ("ada", "Bonjour, ada !"),
+        ("Marie-Antoinette", "Bonjour, Marie-Antoinette !"),
         (" Bob ", "Bonjour,  Bob  !"),
         ("", "Bonjour,  !"),
     ] {
@@ -76,6 +77,12 @@ async fn n_importe_quel_delai_convient() {
 }
 
 #[banc::etape]
+#[test]
+fn un_long_delai_finit_a_l_heure() {
+    exiger_de_longues_attentes("un délai", &attente);
+}
+
+#[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn le_delai_ne_bloque_aucun_thread_meme_un_instant() {
     exiger_aucun_temps_reel("le délai avant le salut", &|| attente(ms(3))).await;
@@ -103,5 +110,16 @@ async fn trois_saluts_ensemble_durent_le_plus_long() {
         "les trois saluts",
         "chaque appel rend le salut de son propre nom, mot pour mot ; si les noms sont les bons, compare \
          caractère par caractère"
+    );
+    let mut vingt = Vec::new();
+    for numero in 0..20 {
+        vingt.push(salut(["A", "B", "C"][numero % 3], ms(50)));
+    }
+    let (_, duree) = chronometrer(finir(ensemble(vingt), PISTE_PAUSE)).await;
+    exiger_duree(
+        duree,
+        ms(50),
+        "vingt saluts de 50 ms attendus ensemble, de trois noms en tout",
+        PISTE_ENSEMBLE,
     );
 }

@@ -10,8 +10,8 @@ use tokio::task::JoinHandle;
 use tokio::time::{Instant, sleep};
 
 use crate::commun_aux_etapes::{
-    PISTE_PAUSE, exiger_des_durees_fines, exiger_duree, exiger_un_texte_rempli,
-    exiger_une_attente_sans_fin,
+    PISTE_PAUSE, exiger_de_longues_attentes, exiger_des_durees_fines, exiger_duree,
+    exiger_un_texte_rempli, exiger_une_attente_sans_fin,
 };
 use crate::saluer_en_arriere_plan; // nom fixé par l'énoncé
 
@@ -111,6 +111,17 @@ async fn trois_taches_lancees_a_la_suite_avancent_ensemble() {
         "chaque tâche salue le nom qu'elle a reçu, mot pour mot ; si les noms sont les bons, compare caractère \
          par caractère"
     );
+    let mut vingt = Vec::new();
+    for _ in 0..20 {
+        vingt.push(recolter(saluer_en_arriere_plan("D".into(), ms(30))));
+    }
+    let (_, duree) = chronometrer(finir(ensemble(vingt), PISTE_PAUSE)).await;
+    exiger_duree(
+        duree,
+        ms(30),
+        "vingt tâches de 30 ms lancées à la suite",
+        PISTE_TACHE,
+    );
 }
 
 /// Une tâche dont seule l'attente compte.
@@ -125,6 +136,12 @@ fn attente(delai: Duration) -> Boite<'static, ()> {
 async fn n_importe_quel_delai_convient() {
     exiger_des_durees_fines("une tâche", &attente).await;
     exiger_une_attente_sans_fin("une tâche", &attente).await;
+}
+
+#[banc::etape]
+#[test]
+fn une_longue_tache_finit_a_l_heure() {
+    exiger_de_longues_attentes("une tâche", &attente);
 }
 
 #[banc::etape]

@@ -5,8 +5,8 @@ use std::any::Any;
 use std::panic::panic_any;
 
 use banc::{
-    Boite, attraper, echec, emballage, ensemble, exiger, exiger_egal, message_de, pendant,
-    rendez_vous,
+    Boite, Patience, attraper, echec, emballage, ensemble, exiger, exiger_egal, lancer, message_de,
+    ms, pendant, rendez_vous,
 };
 use tokio::sync::oneshot;
 
@@ -38,6 +38,15 @@ async fn la_valeur_du_travail_revient_a_l_appelant() {
             "rends ce que `travail` a rendu"
         );
     }
+    let (faire, fait) = oneshot::channel();
+    let travail: Travail = Box::new(move || faire.send(1).err());
+    drop(executer_bloquant(travail));
+    exiger!(
+        fait.await.is_err(),
+        "un appel lâché sans avoir été attendu n'a rien fait",
+        "son travail a été fait",
+        "appelée, une `async fn` ne fait encore rien : le travail part du corps de la fonction async elle-même, quand on attend"
+    );
 }
 
 #[banc::etape]
@@ -60,6 +69,40 @@ async fn les_autres_taches_avancent_pendant_le_travail() {
         "elle n'a pas pu avancer : le travail n'a rien reçu en 3 s",
         "`travail` tourne sur le thread du runtime (ou ce thread attend sa fin sans `.await`) : \
          confie-le à un thread à part, celui des tâches bloquantes de Tokio par exemple"
+    );
+}
+
+#[banc::etape]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn le_travail_laisse_libres_tous_les_threads_du_runtime() {
+    let (mut visiteurs, mut debuts, mut travaux) = (Vec::new(), Vec::new(), Vec::new());
+    // Autant que le runtime a de threads.
+    for _ in 0..2 {
+        let (visiteur, hote) = rendez_vous();
+        let (commencer, commence) = oneshot::channel();
+        let travail: Travail = Box::new(move || {
+            let _ = commencer.send(());
+            hote.attendre()
+        });
+        visiteurs.push(visiteur);
+        debuts.push(commence);
+        travaux.push(executer_bloquant(travail));
+    }
+    lancer(async move {
+        for commence in debuts {
+            let _ = commence.await;
+        }
+        for visiteur in visiteurs {
+            visiteur.remettre(7);
+        }
+    });
+    let recus = ensemble(travaux).await;
+    exiger!(
+        recus == [Some(7), Some(7)],
+        "pendant deux travaux bloquants, une tâche avance, dans un runtime de deux threads",
+        "elle n'a pas pu avancer : ces threads sont pris, ou celui qui attend",
+        "quand le runtime a plusieurs threads, `travail` occupe un thread du runtime, ou celui qui attend sa fin (`block_in_place`, une \
+         tâche ordinaire, `join`) : confie-le toujours à un thread à part, celui des tâches bloquantes de Tokio par exemple"
     );
 }
 
@@ -140,4 +183,17 @@ async fn la_panique_du_travail_arrive_intacte() {
         "la charge d'une panique n'est pas toujours du même type : relance la boîte reçue sans l'ouvrir, au lieu \
          d'en fabriquer une autre"
     );
+    let apres_vingt_paniques = async {
+        for _ in 0..20 {
+            charge_recue(Box::new(|| panic_any(()))).await;
+        }
+        executer_bloquant(Box::new(|| None) as Travail).await
+    };
+    let patience = Patience::new(
+        "un travail qui panique rend ce qu'il a pris, comme un autre : une place ou un verrou à lui ne le fait pas toujours",
+    );
+    patience
+        .temps(ms(3000))
+        .attendre(apres_vingt_paniques)
+        .await;
 }

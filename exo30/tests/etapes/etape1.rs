@@ -36,6 +36,7 @@ async fn le_contenu_porte_le_nom_du_fichier() {
         ("rapport.txt", "contenu de rapport.txt"),
         ("été 2025.csv", "contenu de été 2025.csv"),
         ("dossier/été.txt", "contenu de dossier/été.txt"),
+        ("Notes  Été.TXT", "contenu de Notes  Été.TXT"),
         (" ada ", "contenu de  ada "),
         ("", "contenu de "),
     ] {
@@ -57,7 +58,7 @@ async fn le_contenu_porte_le_nom_du_fichier() {
             attendu,
             "le contenu téléchargé pour {nom:?}",
             "compare caractère par caractère : minuscule au début, une espace avant le nom, le nom tel qu'il est \
-             reçu, rien après"
+             reçu (ses majuscules et ses espaces aussi), rien après"
         );
     }
 }
@@ -81,8 +82,11 @@ async fn chaque_telechargement_dure_une_seconde() {
             duree == UNE_SECONDE,
             "{fois} téléchargement dure 1 s",
             "il a duré {lue}",
-            "chaque appel attend une seconde entière, une seule fois : vérifie l'unité de la durée"
+            "chaque appel attend une seconde entière, une seule fois : vérifie l'unité de la durée, et compte-la depuis cet \
+             appel, non depuis un autre"
         );
+        // Pour que le suivant ne commence pas à une seconde ronde.
+        sleep(ms(300)).await;
     }
 }
 
@@ -111,6 +115,18 @@ async fn deux_telechargements_attendus_ensemble_durent_une_seconde() {
         "les deux contenus",
         "chaque appel rend le contenu du fichier qu'on lui a nommé, mot pour mot ; si les noms sont les bons, \
          compare caractère par caractère"
+    );
+    let mut vingt = Vec::new();
+    for numero in 0..20 {
+        vingt.push(telechargement(["a.txt", "b.txt", "c.txt"][numero % 3]));
+    }
+    let (_, duree) = chronometrer(finir(ensemble(vingt), PISTE_TELECHARGEMENT)).await;
+    let lue = texte::duree(duree);
+    exiger!(
+        duree == UNE_SECONDE,
+        "vingt téléchargements de trois fichiers, attendus ensemble, durent 1 s",
+        "ils ont duré {lue}",
+        "aucun n'attend la fin d'un autre : ni un nombre de places limité, ni un verrou par fichier"
     );
 }
 

@@ -22,11 +22,13 @@ const PISTE_TAILLE: &str = "les deux attentes sont celles de l'étape 1, chacune
 const PISTE_SANS_TELECHARGER: &str = "chaque fichier se télécharge par l'étape 1, même si sa taille se devine ; et \
     sans `.await`, un future n'attend rien";
 
-/// Une somme de tailles de valeurs (`String`, `&str`) n'est pas une somme de longueurs de textes.
+/// Une somme de tailles de valeurs (`String`, `&str`) n'est pas une somme de longueurs de textes : elle ne dépend pas d'eux.
 #[track_caller]
-fn exiger_une_longueur(taille: usize, attendu: &str) {
+fn exiger_des_longueurs(tailles: &[usize], attendu: &str) {
+    let taille = tailles[0];
+    let celle_d_une_valeur = taille == 2 * size_of::<String>() || taille == 2 * size_of::<&str>();
     exiger!(
-        taille != 2 * size_of::<String>() && taille != 2 * size_of::<&str>(),
+        !celle_d_une_valeur || tailles.iter().any(|&autre| autre != taille),
         "{attendu}",
         "{taille}, la taille de deux valeurs de Rust, quels que soient les textes",
         "`size_of_val` mesure la valeur elle-même (l'adresse du texte, sa longueur) : c'est au texte qu'il faut demander sa \
@@ -63,16 +65,26 @@ fn exiger_deux_secondes(duree: Duration, depart: Instant, trop_long: &str) {
 #[banc::etape]
 #[tokio::test(start_paused = true)]
 async fn les_deux_tailles_s_additionnent() {
-    for (premier, second, attendue) in [("a", "bcd", 26), ("rapport.txt", "", 33), ("", "", 22)] {
+    let couples = [("a", "bcd", 26), ("rapport.txt", "", 33), ("", "", 22)];
+    let mut tailles = Vec::new();
+    for (premier, second, _) in couples {
+        tailles.push(finir(total(premier, second), PISTE_TAILLE).await);
+    }
+    exiger_des_longueurs(&tailles, "trois sommes de longueurs = 26, 33 et 22");
+    for ((premier, second, attendue), taille) in couples.into_iter().zip(tailles) {
         let noms = premier.len() + second.len();
-        let taille = finir(total(premier, second), PISTE_TAILLE).await;
-        let attendu = format!("la taille des contenus {premier:?} et {second:?} = {attendue}");
-        exiger_une_longueur(taille, &attendu);
         exiger!(
             taille != noms,
             "la taille des contenus {premier:?} et {second:?} = {attendue}",
             "{taille}, la longueur des deux noms",
             "ce sont les contenus rendus par l'étape 1 qu'il faut mesurer, pas les noms demandés"
+        );
+        let vides = usize::from(premier.is_empty()) + usize::from(second.is_empty());
+        exiger!(
+            taille == attendue || taille + vides != attendue,
+            "la taille des contenus {premier:?} et {second:?} = {attendue}",
+            "{taille} : il y manque l'espace qui suit « contenu de »",
+            "c'est le contenu entier qui se mesure, espaces du bord comprises : sans `trim`"
         );
         exiger_egal!(
             taille,
@@ -92,10 +104,6 @@ async fn les_tailles_se_comptent_en_octets() {
         "« contenu de été » et « contenu de œuf » font 31 octets",
         "28, leur nombre de caractères",
         "`chars().count()` compte des caractères ; une lettre accentuée prend deux octets en UTF-8"
-    );
-    exiger_une_longueur(
-        taille,
-        "« contenu de été » et « contenu de œuf » font 31 octets",
     );
     exiger_egal!(
         taille,
@@ -157,9 +165,7 @@ async fn deux_calculs_attendus_ensemble_durent_deux_secondes() {
         "deux calculs attendus ensemble ne se gênent pas : ou bien l'un attend la fin de l'autre (un verrou commun), \
          ou bien chacun télécharge plus de deux fois",
     );
-    if tailles[0] == tailles[1] {
-        exiger_une_longueur(tailles[0], "les deux tailles = [24, 25]");
-    }
+    exiger_des_longueurs(&tailles, "les deux tailles = [24, 25]");
     exiger_egal!(
         tailles,
         [24, 25],

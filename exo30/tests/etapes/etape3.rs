@@ -4,8 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Instant;
 
+use banc::thread_libre::hors_du_runtime;
 use banc::{
-    Boite, Croisements, Importun, ensemble, exiger, exiger_egal, finir, lancer, ms, recolter,
+    Boite, Croisements, Importun, Patience, ensemble, exiger, exiger_egal, lancer, ms, recolter,
     taches_vivantes,
 };
 use tokio::time::sleep;
@@ -18,6 +19,30 @@ const PISTE_COMMANDE: &str = "la commande n'a rien à attendre de l'extérieur :
 /// L'appel, avec les types de la consigne.
 fn commande(plat: &str, cuisine: &Arc<AtomicU32>) -> Boite<'static, String> {
     Box::pin(preparer_commande(plat.to_owned(), Arc::clone(cuisine))) // signature fixée : fn preparer_commande(plat: String, cuisine: Arc<AtomicU32>) -> impl Future<Output = String> + Send
+}
+
+/// Attend la commande, et le thread à qui elle a le droit de confier son travail, une fois attendue.
+async fn attendre<T>(commande: Boite<'_, T>) -> T {
+    let patience = Patience::new(PISTE_COMMANDE).threads_compris();
+    patience.attendre(commande).await.0
+}
+
+/// Aucun thread ne part à l'appel. Ce que tient un future disparaît avec lui ; ce que tient un thread, un peu plus tard, et
+/// vingt ne seront pas tous assez rapides. Les tâches ont leurs propres tests.
+#[track_caller]
+fn exiger_aucun_thread() {
+    let cuisine = cuisine(0);
+    let taches_avant = taches_vivantes();
+    for _ in 0..20 {
+        drop(commande("soufflé", &cuisine));
+        exiger!(
+            Arc::strong_count(&cuisine) == 1 || taches_vivantes() != taches_avant,
+            "commande abandonnée sans avoir été attendue : plus personne ne tient la `cuisine` qu'elle a reçue",
+            "quelqu'un d'autre la tient encore",
+            "un thread (`std::thread::spawn`, `spawn_blocking`) est parti à l'appel, et la tient : même retenu par un canal, c'est du \
+             travail commencé trop tôt ; le future rendu contient lui-même tout ce qu'il y a à faire"
+        );
+    }
 }
 
 fn cuisine(depart: u32) -> Arc<AtomicU32> {
@@ -42,6 +67,8 @@ async fn creer_la_commande_ne_demarre_rien() {
         "le travail est fait à l'appel, avant le bloc `async` (ou le future rendu est déjà prêt) : tout ce \
          qui doit attendre le `.await` va à l'intérieur du future"
     );
+    // Avant d'attendre : tant qu'un thread bloquant court, l'horloge virtuelle ne bouge pas.
+    exiger_aucun_thread();
     sleep(ms(5000)).await;
     let compte = lire(&cuisine);
     exiger!(
@@ -58,7 +85,7 @@ async fn creer_la_commande_ne_demarre_rien() {
         "même retenue par un canal, une tâche lancée à l'appel est du travail commencé trop tôt : le future rendu \
          contient lui-même tout ce qu'il y a à faire"
     );
-    finir(commande, PISTE_COMMANDE).await;
+    attendre(commande).await;
     let compte = lire(&cuisine);
     exiger!(
         compte == 1,
@@ -81,22 +108,24 @@ async fn une_commande_abandonnee_laisse_la_cuisine_intacte() {
         "`cuisine` vaut {compte}",
         "quelque chose compte à la création de la commande, ou à sa destruction (`Drop`)"
     );
+    exiger_aucun_thread();
     let gardee = commande("omelette", &cuisine);
     sleep(ms(5000)).await;
     drop(gardee);
     sleep(ms(5000)).await;
-    // Un thread lancé à l'appel échappe à l'horloge virtuelle, mais il tient encore la cuisine.
-    let depart_reel = Instant::now();
-    while Arc::strong_count(&cuisine) > 1 && depart_reel.elapsed() < ms(1000) {
-        std::thread::yield_now();
-    }
     let compte = lire(&cuisine);
     exiger!(
         compte == 7,
         "deux commandes abandonnées sans avoir été attendues : `cuisine` reste à 7",
         "`cuisine` a fini par valoir {compte}",
-        "une tâche ou un thread lancé à l'appel survit au future abandonné : rien ne doit partir avant le \
-         premier `poll`"
+        "une tâche lancée à l'appel survit au future abandonné : rien ne doit partir avant le premier `poll`"
+    );
+    exiger!(
+        hors_du_runtime(&mut || drop(commande("flan", &cuisine))),
+        "une commande créée puis abandonnée hors du runtime de Tokio : il ne s'est rien passé",
+        "une panique, dès l'appel",
+        "l'appel a besoin du runtime (`Handle::current`, `sleep`, `spawn`) : ce qui s'en sert va à l'intérieur du future, qui \
+         ne fait rien avant qu'on l'attende"
     );
 }
 
@@ -106,12 +135,13 @@ async fn une_commande_attendue_compte_une_fois_et_rend_son_plat() {
     for (plat, attendu) in [
         ("couscous", "couscous prêt"),
         ("bœuf braisé", "bœuf braisé prêt"),
+        ("Bœuf  Wellington ", "Bœuf  Wellington  prêt"),
         ("", " prêt"),
     ] {
         let cuisine = cuisine(41);
         // Attendue par référence : le compte se regarde avant qu'elle soit détruite.
         let mut commande = commande(plat, &cuisine);
-        let texte = finir(commande.as_mut(), PISTE_COMMANDE).await;
+        let texte = attendre(Box::pin(commande.as_mut())).await;
         exiger!(
             !texte.contains("{plat}"),
             "le texte de la commande {plat:?} = {attendu:?}",
@@ -161,7 +191,7 @@ async fn chaque_commande_garde_son_plat_dans_n_importe_quel_ordre() {
         (entree, "velouté prêt", 2),
         (plat, "gratin prêt", 3),
     ] {
-        let texte = finir(commande, PISTE_COMMANDE).await;
+        let texte = attendre(commande).await;
         exiger_egal!(
             texte,
             attendu,
@@ -196,7 +226,7 @@ async fn des_commandes_attendues_ensemble_comptent_toutes() {
     for plat in ["a", "b", "c", "d"] {
         commandes.push(commande(plat, &cuisine));
     }
-    finir(ensemble(commandes), PISTE_COMMANDE).await;
+    attendre(Box::pin(ensemble(commandes))).await;
     let compte = lire(&cuisine);
     sleep(ms(5000)).await;
     exiger!(

@@ -4,6 +4,7 @@ use std::pin::{Pin, pin};
 use std::task::Poll::{self, Ready};
 use std::time::Instant;
 
+use banc::thread_libre::hors_du_runtime;
 use banc::{Boite, Patience, Sonde, attraper, echec, exiger, exiger_egal, message_de, ms, texte};
 
 use crate::CompteARebours; // nom fixé par l'énoncé
@@ -211,11 +212,19 @@ async fn poll_rend_la_main_sans_attendre() {
     }
     let lu = texte::duree(plus_court);
     exiger!(
-        plus_court < ms(1) / 2,
+        plus_court < ms(1) / 10,
         "un `poll` rend la main aussitôt",
         "de 300 `poll`, le plus court a pris {lu} de temps réel",
         "`poll` n'attend rien : `std::thread::sleep` y endort le thread, donc toutes ses tâches ; retirer 1 et \
          réveiller le waker ne prennent aucun temps"
+    );
+    exiger!(
+        hors_du_runtime(&mut || {
+            let _ = interroger(pin!(CompteARebours::new(2)));
+        }),
+        "un `poll` hors du runtime de Tokio rend `Pending`",
+        "une panique",
+        "`poll` n'a besoin de rien d'autre que de `restant` et du waker de son `cx` : ni minuteur (`sleep`), ni tâche (`spawn`)"
     );
 }
 

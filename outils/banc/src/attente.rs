@@ -6,9 +6,11 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-use tokio::time::{Instant, Sleep, sleep};
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep};
 
 use crate::essai::{est_ecrit_la, test_courant};
+use crate::taches_ou_threads::{PATIENCE, souffler};
 use crate::{Boite, echec, frise, texte};
 
 /// La piste d'un appel qui tourne en rond, sauf si le test en a une plus précise.
@@ -24,6 +26,7 @@ pub struct Patience<'a> {
     temps: Duration,
     tours: u32,
     tours_par_instant: u32,
+    threads: bool,
     piste: Box<dyn Fn() -> &'a str + 'a>,
     piste_de_boucle: &'a str,
 }
@@ -40,6 +43,7 @@ impl<'a> Patience<'a> {
             temps: Duration::from_secs(3600),
             tours: 100_000,
             tours_par_instant: u32::MAX,
+            threads: false,
             piste: Box::new(piste),
             piste_de_boucle: PISTE_DE_BOUCLE,
         }
@@ -49,6 +53,16 @@ impl<'a> Patience<'a> {
     #[must_use]
     pub fn temps(self, temps: Duration) -> Self {
         Patience { temps, ..self }
+    }
+
+    /// Un thread de l'appel peut aussi y travailler. L'horloge virtuelle ne l'attend pas, et va d'un bond au bout du temps
+    /// accordé : il lui reste alors [`PATIENCE`], de temps réel. À qui ne regarde pas combien l'appel a duré.
+    #[must_use]
+    pub fn threads_compris(self) -> Self {
+        Patience {
+            threads: true,
+            ..self
+        }
     }
 
     /// Le nombre d'interrogations accordées en tout.
@@ -64,6 +78,23 @@ impl<'a> Patience<'a> {
             tours_par_instant,
             ..self
         }
+    }
+
+    /// Finit quand le temps accordé est épuisé.
+    fn limite(&self) -> Boite<'static, ()> {
+        if !self.threads {
+            return Box::pin(sleep(self.temps));
+        }
+        // Dans une tâche : passer de l'horloge au temps réel ne doit pas non plus valoir une interrogation à l'appel.
+        let temps = self.temps;
+        let mut limite = JoinSet::new();
+        limite.spawn(async move {
+            sleep(temps).await;
+            souffler(PATIENCE).await;
+        });
+        Box::pin(async move {
+            limite.join_next().await;
+        })
     }
 
     /// La piste d'un appel qui a épuisé ses interrogations.
@@ -124,7 +155,7 @@ struct Conduite<'a> {
     patience: Patience<'a>,
     endroit: Endroit,
     /// Depuis la première interrogation, qui est la première à être dans le runtime.
-    cours: Option<(Compte, Pin<Box<Sleep>>)>,
+    cours: Option<(Compte, Boite<'static, ()>)>,
     attente: Option<frise::Attente>,
 }
 
@@ -134,8 +165,7 @@ impl Conduite<'_> {
         let patience = &self.patience;
         let (compte, limite) = self.cours.get_or_insert_with(|| {
             self.attente = Some(frise::Attente::commencer(true));
-            let limite = sleep(patience.temps);
-            (Compte::new(Instant::now()), Box::pin(limite))
+            (Compte::new(Instant::now()), patience.limite())
         });
         compte.un_de_plus();
         let renoncer = || self.attente.as_ref().map(frise::Attente::renoncer);

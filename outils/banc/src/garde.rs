@@ -121,14 +121,17 @@ impl Suivi {
     }
 
     /// Vrai si le test tourne en rond plutôt que de bloquer : son runtime passe d'une tâche à l'autre, ou son corps se
-    /// fait interroger, et pourtant il n'avance pas.
+    /// fait interroger, et pourtant il n'avance pas. Un runtime que retient un travail bloquant se réveille de loin en loin,
+    /// sans rien avoir à faire.
     fn tourne(&self) -> bool {
-        let avant = self.travail();
-        thread::sleep(Duration::from_millis(100));
-        self.travail() != avant
+        const INSTANT: Duration = Duration::from_millis(100);
+        let (tours, occupation) = self.travail();
+        thread::sleep(INSTANT);
+        let (tours_ensuite, occupation_ensuite) = self.travail();
+        tours_ensuite != tours || occupation_ensuite - occupation > INSTANT / 5
     }
 
-    /// Ce qui change tant que le runtime a la main.
+    /// Ce qui grandit tant que le runtime a la main.
     fn travail(&self) -> (u64, Duration) {
         let occupation = |mesures: &RuntimeMetrics| {
             let threads = 0..mesures.num_workers();

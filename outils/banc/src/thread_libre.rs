@@ -39,6 +39,14 @@ pub fn dans_un_runtime_a_part(corps: Boite<'_, ()>) {
     conduire_a_part(&mut Builder::new_current_thread(), corps);
 }
 
+/// De même, à une horloge virtuelle qui n'est pas celle du test : elle peut aller plus loin que la limite qu'il a.
+///
+/// # Panics
+/// Le système n'a pas de quoi démarrer un runtime.
+pub fn a_une_autre_horloge_virtuelle(corps: Boite<'_, ()>) {
+    conduire_a_part(Builder::new_current_thread().start_paused(true), corps);
+}
+
 fn conduire_a_part(plan: &mut Builder, corps: Boite<'_, ()>) {
     let runtime = plan.enable_all().build();
     let runtime = runtime.expect("le système a de quoi démarrer un runtime Tokio");

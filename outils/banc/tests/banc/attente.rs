@@ -101,6 +101,44 @@ fn la_patience_d_un_test_se_choisit() {
 }
 
 #[test]
+fn un_thread_de_l_appel_a_le_temps_de_finir_si_le_test_l_accepte() {
+    let d_un_thread = || {
+        let (tx, rx) = tokio::sync::oneshot::channel();
+        std::thread::spawn(move || {
+            std::thread::sleep(ms(20));
+            let _ = tx.send(7);
+        });
+        rx
+    };
+    sous_le_banc(async move {
+        let patience = Patience::new("x").threads_compris();
+        assert_eq!(patience.attendre(d_un_thread()).await.0, Ok(7));
+    });
+    let message = echec_de(move || {
+        sous_le_banc(async move {
+            let _ = Patience::new("ma piste").attendre(d_un_thread()).await;
+        });
+    });
+    assert!(message.contains("ma piste"), "{message}");
+    let message = echec_de(|| {
+        sous_le_banc(async {
+            // Une interrogation de plus, que rien n'a demandée, et il finirait.
+            let mut interroge = false;
+            let endormi = std::future::poll_fn(|_| {
+                if std::mem::replace(&mut interroge, true) {
+                    Poll::Ready(())
+                } else {
+                    Poll::Pending
+                }
+            });
+            let patience = Patience::new("personne").threads_compris();
+            let ((), _) = patience.attendre(endormi).await;
+        });
+    });
+    assert!(message.contains("personne"), "{message}");
+}
+
+#[test]
 fn une_boucle_sans_que_le_temps_passe_se_distingue_d_une_boucle_a_intervalle() {
     let message = echec_de(|| {
         sous_le_banc(async {

@@ -33,6 +33,11 @@ async fn etape9_fige() {
             });
             std::future::pending().await
         }
+        Some("travail bloquant") => {
+            let runtime = tokio::runtime::Handle::current();
+            let travail = tokio::task::spawn_blocking(move || runtime.block_on(sleep(ms(10))));
+            travail.await.unwrap();
+        }
         Some("déluge") => loop {
             println!("encore et encore");
         },
@@ -96,6 +101,14 @@ fn une_boucle_qui_cede_n_est_pas_un_thread_bloque() {
         );
         assert!(!erreur.contains("un thread est bloqué"), "{erreur}");
     }
+}
+
+#[test]
+fn un_travail_bloquant_qui_n_en_finit_pas_n_est_pas_une_boucle() {
+    let issue = enfant("garde::etape9_fige", "travail bloquant");
+    let erreur = String::from_utf8_lossy(&issue.stderr);
+    assert_eq!(issue.status.code(), Some(banc::CODE_FIGE), "{erreur}");
+    assert!(erreur.contains("un thread est bloqué"), "{erreur}");
 }
 
 #[test]

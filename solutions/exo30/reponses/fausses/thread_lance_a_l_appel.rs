@@ -1,5 +1,5 @@
 // faute   : un thread travaille dès l'appel
-// message : une tâche ou un thread lancé à l'appel survit
+// message : est parti à l'appel, et la tient
 
 fn preparer_commande(plat: String, cuisine: Arc<AtomicU32>) -> impl Future<Output = String> + Send {
     let (fini, resultat) = tokio::sync::oneshot::channel();
