@@ -152,9 +152,10 @@ fn phrase(erreur: &Error<EnFrancais>) -> String {
         ErrorKind::MissingRequiredArgument => format!("il manque {argument}"),
         ErrorKind::ArgumentConflict => {
             let autre = lire(ContextKind::PriorArg);
-            match autre == argument {
-                true => une_seule_fois(&argument),
-                false => format!("{argument} ne va pas avec {autre}"),
+            if autre == argument {
+                une_seule_fois(&argument)
+            } else {
+                format!("{argument} ne va pas avec {autre}")
             }
         }
         ErrorKind::TooManyValues => format!("« {valeur} » est de trop pour {argument}"),

@@ -103,7 +103,8 @@ fn un_seul_echec_fait_echouer_l_integration_continue() {
         ("solutions", "solutions/Cargo.toml"),
         ("lints", "fmt"),
         ("lints", "--edition 2024"),
-        ("lints", "--all-targets -- -D warnings"),
+        ("lints", "-p correcteur --all-targets -- -D warnings"),
+        ("lints", "--bins -- -D warnings"),
         (
             "lints",
             "--all-targets --manifest-path solutions/Cargo.toml",
