@@ -1,15 +1,16 @@
 //! Ce que les étapes partagent.
 
+pub use banc::reveil::{PISTE_REVEIL_OUBLIE, se_reveiller};
 use banc::{
     Boite, Explication, Patience, Temoin, attraper, echec, emballage, ensemble, exiger, message_de,
     nommer, sans_panique, texte,
 };
 use std::any::Any;
-use std::future::{pending, poll_fn};
+use std::future::pending;
 use std::panic::panic_any;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Waker};
 use std::time::Duration;
 use tokio::sync::oneshot;
 use tokio::time::sleep;
@@ -74,24 +75,6 @@ pub const PISTE_ENSEMBLE: &str = "l'un des futures n'est interrogé qu'une fois 
     une valeur et ne fait rien avancer d'autre ; ce sont les futures eux-mêmes, pas leurs valeurs, qu'il \
     faut joindre";
 
-/// Demande son réveil pendant qu'on l'interroge, trois fois.
-pub async fn ceder() {
-    let mut reste = 3;
-    poll_fn(|cx| {
-        if reste == 0 {
-            return Poll::Ready(());
-        }
-        reste -= 1;
-        cx.waker().wake_by_ref();
-        Poll::Pending
-    })
-    .await;
-}
-
-pub const PISTE_REVEIL_OUBLIE: &str = "un réveil s'est perdu : un future peut le demander pendant même qu'on l'interroge \
-    (`wake_by_ref`, puis `Pending`) ; si un drapeau retient qui s'est réveillé, baisse-le avant de l'interroger : après, il \
-    efface aussi ce réveil-là";
-
 pub const PISTE_DERNIER_WAKER: &str = "le réveil est allé à celui qui l'avait interrogé d'abord : à chaque `poll`, c'est le \
     waker qu'il vient de recevoir qui compte";
 
@@ -106,7 +89,7 @@ pub async fn exiger_les_reveils(appeler: Appeler) {
         let jeton = Arc::clone(&jeton);
         let futur = Box::pin(async move {
             let _jeton = jeton;
-            ceder().await;
+            se_reveiller().await;
             Colis(numero)
         });
         futures.push(nomme(numero, 3, futur));

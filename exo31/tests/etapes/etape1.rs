@@ -3,8 +3,8 @@
 
 use crate::attendre_les_deux; // nom fixé par l'énoncé
 use crate::commun_aux_etapes::{
-    PISTE_DERNIER_WAKER, PISTE_ENSEMBLE, PISTE_REVEIL_OUBLIE, ceder, dormir, echange,
-    exiger_deux_appels_sans_gene, exiger_la_plus_longue, patience, s,
+    PISTE_DERNIER_WAKER, PISTE_ENSEMBLE, PISTE_REVEIL_OUBLIE, dormir, echange,
+    exiger_deux_appels_sans_gene, exiger_la_plus_longue, patience, s, se_reveiller,
 };
 use banc::{Boite, Temoin, exiger, exiger_egal, nommer, texte};
 use std::cell::Cell;
@@ -113,7 +113,7 @@ async fn seul_le_dernier_a_interroger_l_appel_est_reveille() {
 async fn un_future_peut_se_reveiller_pendant_qu_on_l_interroge() {
     let presse = |nom, valeur| -> Boite<'static, u32> {
         let futur = Box::pin(async move {
-            ceder().await;
+            se_reveiller().await;
             valeur
         });
         nommer(nom, futur)

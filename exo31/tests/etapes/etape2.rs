@@ -2,8 +2,8 @@
 //! l'autre future est lâché.
 
 use crate::commun_aux_etapes::{
-    PISTE_DERNIER_WAKER, PISTE_ENSEMBLE, PISTE_REVEIL_OUBLIE, ceder, dormir, echange,
-    exiger_deux_appels_sans_gene, exiger_la_plus_longue, patience, s,
+    PISTE_DERNIER_WAKER, PISTE_ENSEMBLE, PISTE_REVEIL_OUBLIE, dormir, echange,
+    exiger_deux_appels_sans_gene, exiger_la_plus_longue, patience, s, se_reveiller,
 };
 use crate::tout_ou_rien; // nom fixé par l'énoncé
 use banc::{Boite, Temoin, exiger, exiger_egal, texte};
@@ -234,7 +234,7 @@ async fn chacun_peut_attendre_un_message_de_l_autre() {
 async fn aucun_reveil_ne_se_perd() {
     let presse = |nom, valeur| -> Boite<'static, Result<u32, Refus>> {
         Box::pin(Temoin::nomme(nom).autour(async move {
-            ceder().await;
+            se_reveiller().await;
             Ok(valeur)
         }))
     };

@@ -1,8 +1,8 @@
 //! Ce que les étapes partagent.
 
+pub use banc::reveil::{PISTE_REVEIL_OUBLIE, se_reveiller};
 use banc::{Boite, Patience, exiger, lancer, ms, texte};
-use std::future::poll_fn;
-use std::task::{Context, Poll, Waker};
+use std::task::{Context, Waker};
 use std::time::Duration;
 use tokio::runtime::Handle;
 use tokio::time::sleep;
@@ -36,24 +36,6 @@ pub fn valeur_dans<'a>(n: u64, valeur: u32) -> Boite<'a, u32> {
         valeur
     })
 }
-
-/// Demande son réveil pendant qu'on l'interroge, trois fois.
-pub async fn ceder() {
-    let mut reste = 3;
-    poll_fn(|cx| {
-        if reste == 0 {
-            return Poll::Ready(());
-        }
-        reste -= 1;
-        cx.waker().wake_by_ref();
-        Poll::Pending
-    })
-    .await;
-}
-
-pub const PISTE_REVEIL_OUBLIE: &str = "un réveil s'est perdu : un future peut le demander pendant même qu'on l'interroge \
-    (`wake_by_ref`, puis `Pending`) ; si un drapeau retient qui s'est réveillé, baisse-le avant de l'interroger : après, il \
-    efface aussi ce réveil-là";
 
 /// Cet appel, que quelqu'un d'autre a déjà interrogé.
 pub fn deja_interroge<T>(mut appel: Boite<'_, T>) -> Boite<'_, T> {

@@ -2,8 +2,8 @@
 
 use crate::Gagnant::{Lievre, Tortue}; // chaque nom est fixé par l'énoncé
 use crate::commun_aux_etapes::{
-    PISTE_DERNIER_WAKER, PISTE_REVEIL, PISTE_REVEIL_OUBLIE, ceder, dans, dans_35_ms,
-    deja_interroge, exiger_le_dernier_reveil, exiger_le_reveil, patience,
+    PISTE_DERNIER_WAKER, PISTE_REVEIL, PISTE_REVEIL_OUBLIE, dans, dans_35_ms, deja_interroge,
+    exiger_le_dernier_reveil, exiger_le_reveil, patience, se_reveiller,
 };
 use crate::{Gagnant, course}; // chaque nom est fixé par l'énoncé
 use banc::{Boite, Temoin, exiger, ms, nommer, texte};
@@ -252,7 +252,7 @@ async fn l_arrivee_reveille_la_course_aussitot() {
 #[tokio::test(start_paused = true)]
 async fn aucun_reveil_ne_se_perd() {
     for gagnant in [Tortue, Lievre] {
-        let appel = placer(gagnant, Box::pin(ceder()), errer());
+        let appel = placer(gagnant, Box::pin(se_reveiller()), errer());
         let _ = patience(PISTE_REVEIL_OUBLIE).attendre(appel).await;
         // Chacun son tour : l'un cède le sien jusqu'à ce que l'autre ait eu le sien.
         let interroge = Cell::new(false);

@@ -3,8 +3,8 @@
 
 use crate::avec_delai; // nom fixé par l'énoncé
 use crate::commun_aux_etapes::{
-    PISTE_DERNIER_WAKER, PISTE_REVEIL, PISTE_REVEIL_OUBLIE, ceder, dans, dans_35_ms,
-    deja_interroge, exiger_le_dernier_reveil, exiger_le_reveil, patience, valeur_dans,
+    PISTE_DERNIER_WAKER, PISTE_REVEIL, PISTE_REVEIL_OUBLIE, dans, dans_35_ms, deja_interroge,
+    exiger_le_dernier_reveil, exiger_le_reveil, patience, se_reveiller, valeur_dans,
 };
 use banc::{
     Boite, Explication, Patience, Temoin, exiger, exiger_egal, ms, nommer, sans_panique, texte,
@@ -366,7 +366,7 @@ async fn la_valeur_reveille_l_appel_aussitot() {
 #[tokio::test(start_paused = true)]
 async fn aucun_reveil_ne_se_perd() {
     let operation = Box::pin(async {
-        ceder().await;
+        se_reveiller().await;
         7
     });
     let (issue, duree) = mesurer_avec(patience(PISTE_REVEIL_OUBLIE), ms(50), operation).await;

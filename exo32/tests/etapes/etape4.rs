@@ -2,9 +2,9 @@
 //! prête.
 
 use crate::commun_aux_etapes::{
-    PISTE_A_LUI, PISTE_DERNIER_WAKER, PISTE_REVEIL, PISTE_REVEIL_OUBLIE, PISTE_TACHE_QUI_BAT,
-    ceder, dans, dans_35_ms, deja_interroge, exiger_le_calme, exiger_le_dernier_reveil,
-    exiger_le_reveil, patience, valeur_dans,
+    PISTE_A_LUI, PISTE_DERNIER_WAKER, PISTE_REVEIL, PISTE_REVEIL_OUBLIE, PISTE_TACHE_QUI_BAT, dans,
+    dans_35_ms, deja_interroge, exiger_le_calme, exiger_le_dernier_reveil, exiger_le_reveil,
+    patience, se_reveiller, valeur_dans,
 };
 use crate::patienter; // nom fixé par l'énoncé
 use banc::{
@@ -274,7 +274,7 @@ async fn les_reveils_du_travail_ne_repoussent_pas_les_signaux() {
 #[tokio::test(start_paused = true)]
 async fn aucun_reveil_ne_se_perd() {
     let travail = Box::pin(async {
-        ceder().await;
+        se_reveiller().await;
         7
     });
     let (_, duree, _) = signaux_avec(patience(PISTE_REVEIL_OUBLIE), travail, 10).await;

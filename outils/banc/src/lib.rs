@@ -71,6 +71,7 @@ pub mod io;
 pub mod memoire;
 mod panique;
 mod rendez_vous;
+pub mod reveil;
 mod runtimes;
 mod sonde;
 pub mod taches_ou_threads;
